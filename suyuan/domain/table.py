@@ -1,0 +1,153 @@
+"""列表 — a filing as columns, and what is wrong with it: the one shape between reading bytes and storing facts.
+
+    Column   the distinct runs of one column's text, and for every row the run it shows
+    Table    the columns of one filing, with the place of each row in the file it came from
+    Fault    one broken rule, with the value and all rows that show it
+    Place    file, sheet and cell of a row, as a person finds it
+
+A million rows repeat their vehicle and pack a hundred times over. A column therefore keeps each run of equal
+neighbours once; checks look at runs, and equal errors arrive already grouped.
+
+Everything is text as it stands in the file, stripped at both ends; empty text is a missing value. Kinds are
+read by ``domain.fields``, the same for every format.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Rows = npt.NDArray[np.int32]
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: ``values`` (String series, length m) and ``at`` (int32[n], row -> index into values).
+
+    ``at`` None means that every row has its own value (n = m).
+    """
+
+    values: pl.Series
+    at: Rows | None = None
+
+    @classmethod
+    def of(cls, series: pl.Series) -> "Column":
+        """Fold runs of equal neighbours: (String[n]) -> Column. Null becomes empty text."""
+        series = series.fill_null("")
+        if len(series) < 2:
+            return cls(series)
+        start = (series != series.shift(1)).fill_null(value=True).to_numpy()
+        if start.mean() > 0.5:
+            return cls(series)
+        at = np.cumsum(start, dtype=np.int32) - np.int32(1)
+        return cls(series.filter(pl.Series(start)), at)
+
+    @classmethod
+    def constant(cls, value: str, rows: int) -> "Column":
+        """One value in every row."""
+        return cls(pl.Series([value], dtype=pl.String), np.zeros(rows, np.int32))
+
+    def __len__(self) -> int:
+        return len(self.values) if self.at is None else len(self.at)
+
+    def spread(self) -> pl.Series:
+        """Give the text of every row: String[n]."""
+        return self.values if self.at is None else self.values.gather(pl.Series(self.at))
+
+    def rows_of(self, index: int) -> Rows:
+        """Give the rows that show ``values[index]``."""
+        if self.at is None:
+            return np.array([index], np.int32)
+        return np.flatnonzero(self.at == index).astype(np.int32)
+
+    def value(self, row: int) -> str:
+        """Give the text of one row."""
+        return str(self.values[row if self.at is None else int(self.at[row])])
+
+
+class Place(NamedTuple):
+    """Where a row stands in its source; ``row`` counts data rows from 1, ``cell`` is the workbook's own name."""
+
+    row: int
+    cell: str | None
+    pointer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file as it was received: name, format and how its columns and rows are addressed.
+
+    ``letters`` maps a column's name to its workbook letters, ``first`` is the workbook row of data row 1.
+    ``paths`` (int32[n,3]) holds the indexes of pack, module and cell inside a nested JSON line, -1 = none.
+    """
+
+    name: str = ""
+    format: Literal["csv", "ndjson", "json", "xlsx", "parquet", "form"] = "ndjson"
+    sheet: str | None = None
+    letters: dict[str, str] = field(default_factory=dict)
+    first: int = 2
+    paths: npt.NDArray[np.int32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One broken rule: where, what stood there, and every row that shows it.
+
+    ``column`` None concerns the row or the file as a whole (then ``rows`` may be empty). ``detail`` fills the
+    placeholders of the rule's text. Texts are looked up in ``law.rules`` by ``rule``.
+    """
+
+    rule: str
+    column: str | None
+    value: str
+    rows: Rows
+    severity: Severity = "error"
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One filing as columns. ``line`` (int32[n]) gives each row's data row in the file, counted from 1.
+
+    A nested JSON line spreads over several rows with the same line; flat files have line = 1..n.
+    ``faults`` are those found while reading (numeric cells in code columns, error cells, unknown keys).
+    """
+
+    columns: dict[str, Column]
+    line: Rows
+    source: Source = field(default_factory=Source)
+    faults: tuple[Fault, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    @property
+    def lines(self) -> int:
+        """Count the data rows of the file."""
+        return int(self.line[-1]) if len(self.line) else 0
+
+    def place(self, row: int, column: str | None) -> Place:
+        """Say where a row's cell stands in the file it came from."""
+        line = int(self.line[row])
+        cell = pointer = None
+        if self.source.format == "xlsx" and column in self.source.letters:
+            cell = f"{self.source.letters[column]}{self.source.first + line - 1}"
+        if self.source.format in {"json", "ndjson"}:
+            pointer = self._pointer(row, column)
+        return Place(line, cell, pointer)
+
+    def _pointer(self, row: int, column: str | None) -> str | None:
+        """Build the RFC 6901 pointer of a column inside its JSON line or array element."""
+        if column is None:
+            return None
+        prefix = f"/{int(self.line[row]) - 1}" if self.source.format == "json" else ""
+        levels = {"pack_code": 1, "module_code": 2, "cell_code": 3}
+        steps = ""
+        if self.source.paths is not None and column in levels:
+            path = self.source.paths[row]
+            for name, index in zip(("packs", "modules", "cells"), path[: levels[column]], strict=False):
+                steps += f"/{name}/{index}" if index >= 0 else ""
+        return f"{prefix}{steps}/{column}"

@@ -1,0 +1,18 @@
+"""小表 — small tables under Django's ORM, one module per noun."""
+
+from suyuan.storage.models.access import Account, HolidayOverride, Job, Setting, Token
+from suyuan.storage.models.parties import MakerPrefix, Outlet, Party, PartyRole, Partnership, Permit
+
+__all__ = [
+    "Account",
+    "HolidayOverride",
+    "Job",
+    "MakerPrefix",
+    "Outlet",
+    "Party",
+    "PartyRole",
+    "Partnership",
+    "Permit",
+    "Setting",
+    "Token",
+]

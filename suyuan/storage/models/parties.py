@@ -1,0 +1,86 @@
+"""主体 — parties: the enterprises of Article 24, their roles, permits, prefixes, partners and outlets.
+
+Source: regulation Articles 9, 18 (permits), 14-16 (outlets), 24; USCC per GB 32100-2015.
+"""
+
+from django.db import models
+
+
+class Party(models.Model):
+    """One enterprise, found by its unified social credit code."""
+
+    id = models.AutoField(primary_key=True)
+    uscc = models.CharField(max_length=18, unique=True, db_collation="C")
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    region_code = models.CharField(max_length=6)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "party"
+
+
+class PartyRole(models.Model):
+    """A role that a party holds; a party may hold several."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=24)
+
+    class Meta:
+        db_table = "party_role"
+        constraints = [models.UniqueConstraint(fields=["party", "role"], name="party_role_once")]
+
+
+class Permit(models.Model):
+    """A permit of Article 18 with the days on which it is valid."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="permits")
+    kind = models.CharField(max_length=40)
+    number = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "permit"
+
+
+class MakerPrefix(models.Model):
+    """The first three characters of a battery code, assigned to one maker."""
+
+    prefix = models.CharField(max_length=3, primary_key=True, db_collation="C")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="prefixes")
+
+    class Meta:
+        db_table = "maker_prefix"
+
+
+class Partnership(models.Model):
+    """A repair shop that works with a vehicle maker (Article 24(5), first clause)."""
+
+    repairer = models.ForeignKey(Party, models.CASCADE, related_name="partner_of")
+    maker = models.ForeignKey(Party, models.CASCADE, related_name="partners")
+
+    class Meta:
+        db_table = "partnership"
+        constraints = [models.UniqueConstraint(fields=["repairer", "maker"], name="partnership_once")]
+
+
+class Outlet(models.Model):
+    """A recycling service outlet of a battery or vehicle maker (Articles 14-16, 24(6))."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="outlets")
+    outlet_no = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12)
+    region_code = models.CharField(max_length=6)
+    address = models.CharField(max_length=300)
+    longitude_udeg = models.IntegerField()
+    latitude_udeg = models.IntegerField()
+    phone = models.CharField(max_length=40)
+    hours = models.CharField(max_length=100)
+    status = models.CharField(max_length=40)
+    effective_date = models.DateField()
+
+    class Meta:
+        db_table = "outlet"
+        constraints = [models.UniqueConstraint(fields=["party", "outlet_no"], name="outlet_once")]

@@ -1,0 +1,47 @@
+"""表的分布 — the class of every table, so that the schema survives distribution over several machines.
+
+    by_battery   keyed by a battery, vehicle or other subject; its key and unique indexes contain that column
+    by_party     keyed by the reporting party
+    reference    small catalogues, copied to every node
+    local        jobs, sessions, locks: on the coordinator only
+
+A test reads the catalogue of a plain PostgreSQL and fails where a key or foreign key crosses these lines.
+Source: Citus' rules for distributed tables, measured in the engine notes; decision page 0006.
+"""
+
+from typing import Literal, NamedTuple
+
+Class = Literal["by_battery", "by_party", "reference", "local"]
+
+
+class Place(NamedTuple):
+    """How a table is distributed; ``column`` is empty for reference and local tables."""
+
+    kind: Class
+    column: str = ""
+
+
+TABLES: dict[str, Place] = {
+    "filing": Place("by_party", "party_id"),
+    "code": Place("by_battery", "code"),
+    "tree": Place("by_battery", "top"),
+    "contest": Place("by_battery", "code"),
+    "event": Place("by_battery", "subject"),
+    "obligation": Place("by_party", "party_id"),
+    "leaf": Place("local"),
+    "finding": Place("local"),
+    "party": Place("reference"),
+    "party_role": Place("reference"),
+    "permit": Place("reference"),
+    "maker_prefix": Place("reference"),
+    "partnership": Place("reference"),
+    "outlet": Place("reference"),
+    "holiday_override": Place("reference"),
+    "setting": Place("reference"),
+    "account": Place("local"),
+    "token": Place("local"),
+    "job": Place("local"),
+}
+
+# Tables that belong to a library are local: they are small and bound to the web process and the queue.
+LOCAL_PREFIXES = ("auth_", "django_", "account_", "procrastinate_", "mfa_", "usersessions_")

@@ -1,0 +1,76 @@
+"""配置 — every setting of the server, typed, with its default and its words; read once, here.
+
+From the environment only. An unknown ``SUYUAN_`` name, or a value that cannot be read, refuses to start.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated
+
+from suyuan.law.duty import Text
+
+
+class Misconfigured(Exception):
+    """A setting cannot be read; the message names it and says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The server's settings. The environment name is ``SUYUAN_`` and the field's name in capitals."""
+
+    home: Annotated[Path, Text("数据与密钥的目录", "Directory of all data and keys")] = Path(".suyuan")
+    port: Annotated[int, Text("网页与接口的端口", "Port of pages and API on 127.0.0.1")] = 8000
+    database_url: Annotated[
+        str,
+        Text("自有 PostgreSQL（15 至 18）的地址；空则用内置数据库", "URL of your own PostgreSQL 15 to 18; empty starts our own"),
+    ] = ""
+    pg_bin: Annotated[
+        str,
+        Text("PostgreSQL 程序目录；空则用 pip 安装的程序", "Directory of PostgreSQL binaries; empty takes the pip-installed ones"),
+    ] = ""
+    hosts: Annotated[str, Text("应答的主机名，逗号分隔", "Host names answered to, separated by commas")] = (
+        "127.0.0.1,localhost,[::1],testserver"
+    )
+    https: Annotated[bool, Text("经 HTTPS 服务：Cookie 只走加密连接", "Served over HTTPS: cookies travel encrypted only")] = False
+    debug: Annotated[bool, Text("开发模式，不得用于服务", "Development mode, never in service")] = False
+    threads: Annotated[int, Text("网页进程的线程数", "Threads of the web process")] = 32
+    job_lines: Annotated[int, Text("超过此行数的申报交后台处理", "Filings with more lines go to the worker")] = 10_000
+    upload_bytes: Annotated[int, Text("单个文件上限（字节）", "Largest file, in bytes")] = 256 * 1024 * 1024
+    server: Annotated[str, Text("命令行工具所连的服务器", "Server of the command line; the server ignores it")] = ""
+    token: Annotated[str, Text("命令行工具的令牌", "Token of the command line; the server ignores it")] = ""
+    profile: Annotated[str, Text("命令行工具的配置名", "Profile of the command line; the server ignores it")] = ""
+    install_browser: Annotated[
+        bool, Text("安装时可否安装测试用浏览器", "Whether set-up may install a browser for the tests")
+    ] = False
+
+
+def _parse(name: str, text: str, like: object) -> object:
+    """Read one value as the type of its default. Raises Misconfigured."""
+    if isinstance(like, bool):
+        if text.lower() in {"1", "true", "yes"}:
+            return True
+        if text.lower() in {"", "0", "false", "no"}:
+            return False
+        raise Misconfigured(f"{name}={text!r}: write yes or no")
+    if isinstance(like, int):
+        try:
+            return int(text)
+        except ValueError:
+            raise Misconfigured(f"{name}={text!r}: write a whole number") from None
+    return Path(text) if isinstance(like, Path) else text
+
+
+def read(environment: Mapping[str, str] | None = None) -> Config:
+    """Read the settings from the environment. Raises Misconfigured."""
+    environment = os.environ if environment is None else environment
+    known = {f"SUYUAN_{item.name.upper()}": item for item in fields(Config)}
+    values: dict[str, object] = {}
+    for name, text in environment.items():
+        if not name.startswith("SUYUAN_"):
+            continue
+        if name not in known:
+            raise Misconfigured(f"{name} is not a setting; known are {', '.join(sorted(known))}")
+        values[known[name].name] = _parse(name, text, known[name].default)
+    return Config(**values)  # type: ignore[arg-type]
