@@ -35,18 +35,22 @@ class Text(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """Where a rule stands: instrument, article, item and clause."""
+    """Where a rule stands: instrument, article, item and clause; article 0 = the instrument, place not confirmed."""
 
     instrument: str
     article: int
     item: str = ""
 
     def __str__(self) -> str:
+        if not self.article:
+            return self.instrument
         return f"{self.article}({self.item})" if self.item else str(self.article)
 
     @property
     def text(self) -> Text:
         """Name the place in words: 第二十四条第（2）项 / Article 24(2)."""
+        if not self.article:
+            return Text(self.instrument, self.instrument)
         zh = f"第{self.article}条" + (f"第（{self.item}）项" if self.item else "")
         return Text(zh, f"Article {self}")
 
@@ -130,10 +134,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """So many days; ``working`` counts working days only (the 2018 rules), else calendar days."""
+    """So many days; ``working`` counts working days only (the 2018 rules), else calendar days.
+
+    ``policy`` names the setting of law.policies that overrides ``count`` where the text gives no number itself.
+    """
 
     count: int
     working: bool = False
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +217,7 @@ class Effect:
     ``subject`` and ``object`` are column names (a CODE, CODES, VIN, MONTH or TEXT column); with an object the
     fact is stored from both ends, so that a vehicle finds its batteries and a battery its vehicle.
     ``when`` = (column, values): the effect stands only where that column holds one of the values.
+    ``unless`` = columns that must be empty. An effect whose subject (or named object) is empty does not stand.
     """
 
     event: Event
@@ -216,6 +225,7 @@ class Effect:
     kind: SubjectKind
     object: str | None = None
     when: tuple[str, tuple[str, ...]] | None = None
+    unless: tuple[str, ...] = ()
 
 
 class Bearer(StrEnum):
@@ -233,7 +243,7 @@ class Opens:
 
     ``duties`` are tried in order: the first one that the bearer's roles may file is opened.
     ``trigger`` None opens it ``awaiting``, without a due day. ``presumed_days`` is added to the trigger day
-    (the receipt presumption, a policy). ``unless_present`` = a column that must be empty.
+    (the receipt presumption, a policy). ``when`` as in Effect.
     """
 
     duties: tuple[str, ...]
