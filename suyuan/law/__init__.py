@@ -1,1 +1,1 @@
-"""法规 — the rulebook as data: duties, calendar, policies and the catalogue of rules. No framework, no clock."""
+"""法规 — the rulebook as data: duties, calendar, policies, catalogue of rules. No framework, no clock."""

@@ -13,7 +13,8 @@ Form, API schema, spreadsheet template, offline check, deadline sweep and refere
     Effect     what an accepted line says happened to a battery or vehicle
     Duty       all of it
 
-Source: 新能源汽车废旧动力电池回收和综合利用管理暂行办法 (Order No. 73 of 2025, in force 2026-04-01), Article 24.
+Source: 新能源汽车废旧动力电池回收和综合利用管理暂行办法 (Order No. 73 of 2025, in force 2026-04-01),
+Article 24.
 """
 
 from collections.abc import Iterable
@@ -35,7 +36,7 @@ class Text(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """Where a rule stands: instrument, article, item and clause; article 0 = the instrument, place not confirmed."""
+    """Where a rule stands: instrument, article, item and clause; article 0 = somewhere in the instrument."""
 
     instrument: str
     article: int
@@ -136,7 +137,7 @@ class Column:
 class Days:
     """So many days; ``working`` counts working days only (the 2018 rules), else calendar days.
 
-    ``policy`` names the setting of law.policies that overrides ``count`` where the text gives no number itself.
+    ``policy`` names the setting of law.policies that gives the count where the text has no number.
     """
 
     count: int
@@ -217,7 +218,7 @@ class Effect:
     ``subject`` and ``object`` are column names (a CODE, CODES, VIN, MONTH or TEXT column); with an object the
     fact is stored from both ends, so that a vehicle finds its batteries and a battery its vehicle.
     ``when`` = (column, values): the effect stands only where that column holds one of the values.
-    ``unless`` = columns that must be empty. An effect whose subject (or named object) is empty does not stand.
+    ``unless`` = columns that must be empty. With an empty subject (or named object) it does not stand.
     """
 
     event: Event

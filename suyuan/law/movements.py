@@ -6,12 +6,12 @@
 
 Each is data for the duty modules, which differ in who files, how long they have and under which item.
 
-A transfer to oneself is refused (NotFiler is an error): nothing changes hands, no counterpart can ever confirm
-it, and both clocks would run against the same party. Moving stock between one's own outlets is no transfer
-(Articles 19 and 20 speak of handing over to others).
+A transfer to oneself is refused (NotFiler is an error): nothing changes hands, no counterpart can ever
+confirm it, and both clocks would run against the same party. Moving stock between one's own outlets is no
+transfer (Articles 19 and 20 speak of handing over to others).
 
-The same code on the same day twice in one file is refused as a repeated row; on different days it stands, for a
-load that was sent back may be sent again.
+The same code on the same day twice in one file is refused as a repeated row; on different days it stands,
+for a load that was sent back may be sent again.
 
 Source: Article 24, items (2) to (8), and its paragraph on the content of outbound and inbound information.
 """
@@ -34,8 +34,8 @@ from suyuan.law.duty import (
 ACCEPTED = ("outcome", ("accepted",))
 REFUSED = ("outcome", ("refused",))
 
-# The receiver's clock: a recycler reports under 24(7), a battery or vehicle maker (or its outlet) under 24(6).
-# Until an inbound says otherwise, receipt is presumed some days after the outbound (policy).
+# The receiver's clock: a recycler reports under 24(7), a battery or vehicle maker (or its outlet) under
+# 24(6). Until an inbound says otherwise, receipt is presumed some days after the outbound (policy).
 OUTBOUND_OPENS: tuple[Opens, ...] = (
     Opens(
         duties=("24.7.a", "24.6.b"),
@@ -55,10 +55,10 @@ OUTBOUND_CHECKS: tuple[Check, ...] = (
     UniqueInFile(columns=("code", "out_date")),
 )
 
-# The sender's clock, where no outbound came: it starts with the receiver's day. Items are tried from the one
-# that fits only one kind of sender to the widest; 24(6) speaks of any waste battery that a maker hands over and
-# so comes before 24(2) and 24(3), which speak of waste from its own works only. Repair shops have no outbound
-# duty in Article 24: nothing is opened for them.
+# The sender's clock, where no outbound came: it starts with the receiver's day. Items are tried from the
+# one that fits only one kind of sender to the widest; 24(6) speaks of any waste battery that a maker hands
+# over and so comes before 24(2) and 24(3), which speak of waste from its own works only. Repair shops have
+# no outbound duty in Article 24: nothing is opened for them.
 INBOUND_OPENS: tuple[Opens, ...] = (
     Opens(
         duties=("24.8.b", "24.4.b", "24.6.c", "24.2.c", "24.3"),

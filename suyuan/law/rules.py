@@ -19,20 +19,36 @@ Severity = Literal["error", "warning"]
 
 
 class Rule(NamedTuple):
-    """One entry of the catalogue; ``source`` names the clause or article behind it, empty = our own form."""
+    """One entry of the catalogue; ``source`` names the clause or article behind it, empty = our own form.
+
+    ``status`` and ``exit`` are the HTTP status and the exit code of the command line when this rule is what the
+    whole answer is about.
+    """
 
     id: str
     severity: Severity
     wrong: Text
     fix: Text
     source: str = ""
+    status: int = 422
+    exit: int = 3
 
 
-def error(rule: str, zh: str, en: str, fix_zh: str, fix_en: str, source: str = "") -> Rule:
-    """Enter a rule whose breach refuses the line."""
-    return Rule(rule, "error", Text(zh, en), Text(fix_zh, fix_en), source)
+def error(
+    rule: str,
+    zh: str,
+    en: str,
+    fix_zh: str,
+    fix_en: str,
+    *,
+    source: str = "",
+    status: int = 422,
+    exit_code: int = 3,
+) -> Rule:
+    """Enter a rule whose breach refuses the line (or, with a status of its own, the whole request)."""
+    return Rule(rule, "error", Text(zh, en), Text(fix_zh, fix_en), source, status, exit_code)
 
 
-def warning(rule: str, zh: str, en: str, fix_zh: str, fix_en: str, source: str = "") -> Rule:
+def warning(rule: str, zh: str, en: str, fix_zh: str, fix_en: str, *, source: str = "") -> Rule:
     """Enter a rule whose breach is accepted and told."""
     return Rule(rule, "warning", Text(zh, en), Text(fix_zh, fix_en), source)

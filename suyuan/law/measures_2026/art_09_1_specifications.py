@@ -1,9 +1,10 @@
 """第九条：规格备案 — the specification register: what the first seven positions of a code mean.
 
-Article 9 has makers and importers code their batteries by GB/T 34014; maker, type, chemistry and specification
-stand in positions 1 to 7. This filing says once per product what the code itself cannot: capacity, voltage, mass
-and composition, so that the digital identity of Article 12 shows them for every battery of that product. Who
-makes products from waste batteries gives them codes of their own and files here too.
+Article 9 has makers and importers code their batteries by GB/T 34014; maker, type, chemistry and
+specification stand in positions 1 to 7. This filing says once per product what the code itself cannot:
+capacity, voltage, mass and composition, so that the digital identity of Article 12 shows them for every
+battery of that product. Who makes products from waste batteries gives them codes of their own and files
+here too.
 
 The Measures set no time for it: nothing can be late. It opens no obligation either.
 """
@@ -52,7 +53,7 @@ DUTY = Duty(
     text=Text("规格备案", "Specification register"),
     explain=Text(
         "编码前七位所代表的产品：类型、化学体系、容量、电压、质量和成分。每个产品备案一次。",
-        "What the first seven positions of a code stand for: kind, chemistry, capacity, voltage, mass, composition.",
+        "What the first seven positions stand for: kind, chemistry, capacity, voltage, mass, composition.",
     ),
     cite=CITE,
     who=frozenset({Role.BATTERY_MAKER, Role.BATTERY_IMPORTER, Role.RECYCLER}),

@@ -1,8 +1,8 @@
 """第十二条：生产或进口的电池与编码对应关系 — batteries produced or imported, and which stands in which.
 
-Article 12 founds the digital identity of each battery and leaves its details to rules not yet issued; GB/T 34014
-asks that the codes of pack, module and cell be kept in correspondence. This filing is that correspondence. A
-product made from waste batteries gets a new code; its old codes are kept as predecessors.
+Article 12 founds the digital identity of each battery and leaves its details to rules not yet issued; GB/T
+34014 asks that the codes of pack, module and cell be kept in correspondence. This filing is that
+correspondence. A product made from waste batteries gets a new code; its old codes are kept as predecessors.
 
 The Measures set no time for it: nothing can be late, and no other duty waits for it, for every later filing
 registers a code that it sees first. It opens no obligation.
@@ -39,7 +39,7 @@ DUTY = Duty(
     text=Text("生产或进口电池的编码树", "Batteries produced or imported"),
     explain=Text(
         "生产或进口的电池包、模块、单体编码及其对应关系；以废旧电池制成的产品注明原编码。",
-        "Codes of packs, modules and cells and which stands in which; products made from waste name their old codes.",
+        "Codes of packs, modules and cells, and which stands in which; reuse products name their old codes.",
     ),
     cite=CITE,
     who=frozenset({Role.BATTERY_MAKER, Role.BATTERY_IMPORTER, Role.RECYCLER}),

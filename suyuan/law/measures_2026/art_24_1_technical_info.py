@@ -1,8 +1,9 @@
 """第二十四条第（一）项：拆卸、拆解技术信息 — how to take a model's battery out, and apart.
 
-Article 24(1): vehicle makers and importers, within 6 months of the product entering the announcement or, for
-imports, of its compulsory certification. Per model, not per battery. Removal (拆卸) takes the battery out of
-the vehicle; disassembly (拆解) takes it apart down to its cells. Who may read it, and what for, is Article 25.
+Article 24(1): vehicle makers and importers, within 6 months of the product entering the announcement or,
+for imports, of its compulsory certification. Per model, not per battery. Removal (拆卸) takes the battery
+out of the vehicle; disassembly (拆解) takes it apart down to its cells. Who may read it, and what for, is
+Article 25.
 
 The months end on the matching day or, where that month has none, on its last (law.calendar).
 """
@@ -34,7 +35,7 @@ DUTY = Duty(
     text=Text("拆卸、拆解技术信息", "Removal and disassembly information"),
     explain=Text(
         "车型进入公告或者取得强制性产品认证后6个月内，报送动力电池拆卸和必要的拆解技术信息。",
-        "Within 6 months of a model's announcement or compulsory certification: how its battery is taken out and apart.",
+        "Within 6 months of a model's approval: how its battery is taken out of the car, and apart.",
     ),
     cite=CITE,
     who=frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),

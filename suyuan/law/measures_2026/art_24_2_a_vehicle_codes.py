@@ -39,7 +39,7 @@ DUTY = Duty(
     text=Text("整车信息与动力电池编码", "Vehicles and their battery codes"),
     explain=Text(
         "签发合格证或办结通关检验后20日内，报送车辆类型、名称、品牌、型号、车辆识别代号和动力电池编码。",
-        "Within 20 days of the factory certificate (or customs clearance): the vehicle and the codes of its batteries.",
+        "Within 20 days of the factory certificate or customs clearance: vehicle and battery codes.",
     ),
     cite=CITE,
     who=frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),

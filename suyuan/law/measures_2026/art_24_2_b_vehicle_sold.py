@@ -1,8 +1,9 @@
 """第二十四条第（二）项：车辆销售日期 — the day a vehicle was sold.
 
-Article 24(2), second clause: within 40 days of the vehicle being licensed for sale. Whether that means the sale
-or the registration plate is not settled: both days are kept, and the clock runs from the licensing where it is
-given, else from the sale (policy ``sale_clock``). Between 24.2.a and the sale the obligation is awaiting.
+Article 24(2), second clause: within 40 days of the vehicle being licensed for sale. Whether that means the
+sale or the registration plate is not settled: both days are kept, and the clock runs from the licensing
+where it is given, else from the sale (policy ``sale_clock``). Between 24.2.a and the sale the obligation is
+awaiting.
 """
 
 from datetime import date

@@ -1,7 +1,8 @@
-"""第二十四条第（二）项：车企废旧电池出库 — waste batteries leave the vehicle maker"s own works.
+"""第二十四条第（二）项：车企废旧电池出库 — waste batteries leave the vehicle maker's own works.
 
-Article 24(2), third clause: waste from research, production, fitting and the like; outbound information within
-15 days of the transfer. Waste collected from outside is 24.6.c. The 2018 rules set no day for this one.
+Article 24(2), third clause: waste from research, production, fitting and the like; outbound information
+within 15 days of the transfer. Waste collected from outside is 24.6.c. The 2018 rules set no day for this
+one.
 """
 
 from datetime import date
@@ -28,7 +29,7 @@ DUTY = Duty(
     text=Text("车企自产废旧电池出库", "Outbound: waste from vehicle works"),
     explain=Text(
         "研发、生产、装车等过程产生的废旧动力电池移交后15日内，报送出库信息。",
-        "Within 15 days of handing over waste batteries from research, production or fitting: the outbound information.",
+        "Within 15 days of handing over waste from research, production, fitting: outbound information.",
     ),
     cite=CITE,
     who=frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),

@@ -1,8 +1,9 @@
-"""第二十四条第（三）项：电池企业废旧电池出库 — waste batteries leave the battery maker"s own works.
+"""第二十四条第（三）项：电池企业废旧电池出库 — waste batteries leave the battery maker's own works.
 
-Article 24(3): waste from research, repair and the like; outbound information within 15 days of the transfer.
-Whether the item also means production and testing, as Article 23 does, is not confirmed: every transfer of own
-waste may be filed here. Waste collected from outside is 24.6.c. The 2018 rules set no day for this one.
+Article 24(3): waste from research, repair and the like; outbound information within 15 days of the
+transfer. Whether the item also means production and testing, as Article 23 does, is not confirmed: every
+transfer of own waste may be filed here. Waste collected from outside is 24.6.c. The 2018 rules set no day
+for this one.
 """
 
 from datetime import date
@@ -29,7 +30,7 @@ DUTY = Duty(
     text=Text("电池企业自产废旧电池出库", "Outbound: waste from battery works"),
     explain=Text(
         "研发、维修等过程产生的废旧动力电池移交后15日内，报送出库信息。",
-        "Within 15 days of handing over waste batteries from research, repair and the like: the outbound information.",
+        "Within 15 days of handing over waste from research, repair and the like: the outbound information.",
     ),
     cite=CITE,
     who=frozenset({Role.BATTERY_MAKER, Role.BATTERY_IMPORTER}),

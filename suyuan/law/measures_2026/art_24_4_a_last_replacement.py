@@ -1,8 +1,9 @@
 """第二十四条第（四）项：换电月报 — the last battery each vehicle was swapped to in a month.
 
-Article 24(4), first clause: before the 15th, the last replacement of the month before. A snapshot, not a stream:
-one line per vehicle with the battery it left with. Whether "last" is meant per vehicle or per battery, whether
-"before the 15th" includes that day, and whether a month without swaps needs a return, are policies.
+Article 24(4), first clause: before the 15th, the last replacement of the month before. A snapshot, not a
+stream: one line per vehicle with the battery it left with. Whether "last" is meant per vehicle or per
+battery, whether "before the 15th" includes that day, and whether a month without swaps needs a return, are
+policies.
 
 The obligation is about the month: all lines of a month meet one obligation of the operator.
 """

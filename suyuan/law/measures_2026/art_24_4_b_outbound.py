@@ -1,7 +1,7 @@
 """第二十四条第（四）项：换电企业废旧电池出库 — waste batteries leave the swap operator.
 
-Article 24(4), second clause: waste from battery swapping; outbound information within 15 days of the transfer.
-The 2018 rules set no day for this one.
+Article 24(4), second clause: waste from battery swapping; outbound information within 15 days of the
+transfer. The 2018 rules set no day for this one.
 """
 
 from datetime import date

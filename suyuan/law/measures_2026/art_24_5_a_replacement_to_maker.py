@@ -1,8 +1,8 @@
 """第二十四条第（五）项：合作维修企业向车企报送更换信息 — cooperating repair shops tell the vehicle maker.
 
-Article 24(5), first clause: within 15 days, to the vehicle maker and not to the platform; filed here it reaches
-the maker at once and opens its own 40 days (24.5.b), counted from the replacement. The 2018 rules said "timely":
-no number, so nothing before 1 April 2026 can be late.
+Article 24(5), first clause: within 15 days, to the vehicle maker and not to the platform; filed here it
+reaches the maker at once and opens its own 40 days (24.5.b), counted from the replacement. The 2018 rules
+said "timely": no number, so nothing before 1 April 2026 can be late.
 """
 
 from datetime import date
@@ -33,7 +33,7 @@ DUTY = Duty(
     text=Text("合作维修企业更换信息", "Replacements by cooperating repair shops"),
     explain=Text(
         "与新能源汽车生产企业合作的维修企业，维修更换动力电池后15日内，向该生产企业报送更换信息。",
-        "Cooperating shops, within 15 days of replacing a battery: the replacement information, to the vehicle maker.",
+        "Cooperating shops, within 15 days of replacing a battery: the details, to the vehicle maker.",
     ),
     cite=CITE,
     who=frozenset({Role.REPAIRER}),

@@ -1,7 +1,7 @@
 """第二十四条第（五）项：车企报送更换信息 — the vehicle maker reports replacements.
 
-Article 24(5), second clause: within 40 days after the replacement, counted from the replacement itself and not
-from the shop"s message, which leaves the maker 25 days at least. The 2018 rules gave 30 working days.
+Article 24(5), second clause: within 40 days after the replacement, counted from the replacement itself and
+not from the shop's message, which leaves the maker 25 days at least. The 2018 rules gave 30 working days.
 """
 
 from datetime import date

@@ -28,7 +28,7 @@ DUTY = Duty(
     text=Text("非合作维修企业更换信息", "Replacements by independent repair shops"),
     explain=Text(
         "未与新能源汽车生产企业合作的维修企业，维修更换动力电池后40日内，报送更换信息。",
-        "Shops without a cooperating vehicle maker, within 40 days of replacing a battery: the replacement information.",
+        "Independent shops, within 40 days of replacing a battery: the replacement information.",
     ),
     cite=CITE,
     who=frozenset({Role.REPAIRER}),

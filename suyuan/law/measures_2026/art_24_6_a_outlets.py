@@ -1,11 +1,12 @@
 """第二十四条第（六）项：回收服务网点信息 — collection outlets opened or changed.
 
-Article 24(6), first clause: within 30 days. An outlet reports nothing itself; the battery or vehicle maker that
-set it up does. Articles 14 and 15 ask for outlets where batteries or vehicles are sold and for their publication:
-the accepted lines are the public map. Kinds after GB/T 38698.2: collection, and concentrated storage.
+Article 24(6), first clause: within 30 days. An outlet reports nothing itself; the battery or vehicle maker
+that set it up does. Articles 14 and 15 ask for outlets where batteries or vehicles are sold and for their
+publication: the accepted lines are the public map. Kinds after GB/T 38698.2: collection, and concentrated
+storage.
 
-An outlet may be filed before the day it opens, so the effective day may lie ahead. The words for ``status`` are
-not fixed by any text: ``closed`` (or 停业, 关闭, 撤销) ends an outlet, anything else keeps it open.
+An outlet may be filed before the day it opens, so the effective day may lie ahead. The words for ``status``
+are not fixed by any text: ``closed`` (or 停业, 关闭, 撤销) ends an outlet, anything else keeps it open.
 """
 
 from datetime import date

@@ -29,7 +29,7 @@ DUTY = Duty(
     text=Text("生产企业废旧电池入库", "Inbound: makers and their outlets"),
     explain=Text(
         "接收废旧动力电池（含经回收服务网点接收）后15日内，报送入库信息。",
-        "Within 15 days of receiving waste batteries, at one"s outlets too: the inbound information.",
+        "Within 15 days of receiving waste batteries, at one's outlets too: the inbound information.",
     ),
     cite=CITE,
     who=frozenset(
@@ -63,10 +63,20 @@ DUTY = Duty(
             date(2026, 5, 28),
         ),
         Example(
-            Text("3月31日接收，适用2018年规定的30个工作日", "received 31 March: 30 working days of the 2018 rules"),
+            Text(
+                "3月31日接收，适用2018年规定的30个工作日",
+                "received 31 March: 30 working days of the 2018 rules",
+            ),
             date(2026, 3, 31),
             date(2026, 5, 14),
         ),
     ),
-    policies=("calendar_days", "first_day_not_counted", "holiday_roll", "receipt_presumed_days", "matching_window_days", "mass_tolerance",),
+    policies=(
+        "calendar_days",
+        "first_day_not_counted",
+        "holiday_roll",
+        "receipt_presumed_days",
+        "matching_window_days",
+        "mass_tolerance",
+    ),
 )

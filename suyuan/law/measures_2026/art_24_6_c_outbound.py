@@ -1,7 +1,7 @@
 """第二十四条第（六）项：电池企业、车企出库 — makers hand over collected waste, or batteries made from it.
 
-Article 24(6), third clause: outbound information within 15 days. Its second half, batteries produced from waste
-batteries, is how reuse products appear in the Measures now; their predecessors are filed under 12.1.
+Article 24(6), third clause: outbound information within 15 days. Its second half, batteries produced from
+waste batteries, is how reuse products appear in the Measures now; their predecessors are filed under 12.1.
 
 The 2018 rules gave 30 working days for what left an outlet and 15 for reuse products; a row does not tell the
 two apart, so the longer one is taken for days before 1 April 2026.
@@ -34,7 +34,7 @@ DUTY = Duty(
     ),
     explain=Text(
         "移交废旧动力电池或者利用废旧动力电池生产的动力电池后15日内，报送出库信息。",
-        "Within 15 days of handing over waste batteries, or batteries produced from them: the outbound information.",
+        "Within 15 days of handing over waste batteries, or batteries made from them: outbound information.",
     ),
     cite=CITE,
     who=frozenset(

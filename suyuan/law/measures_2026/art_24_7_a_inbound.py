@@ -1,7 +1,7 @@
 """第二十四条第（七）项：综合利用企业入库 — recyclers receive waste batteries.
 
-Article 24(7), first clause: inbound information within 30 days of receipt. The 2018 rules gave 30 working days.
-A refusal at the gate is filed here too: the code then stays with its sender.
+Article 24(7), first clause: inbound information within 30 days of receipt. The 2018 rules gave 30 working
+days. A refusal at the gate is filed here too: the code then stays with its sender.
 """
 
 from datetime import date

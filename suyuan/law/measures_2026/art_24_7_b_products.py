@@ -1,8 +1,8 @@
 """第二十四条第（七）项：综合利用产品出库 — products of comprehensive utilisation leave the recycler.
 
-Article 24(7), second clause: outbound information within 30 days of the transfer. The 2018 rules gave 30 working
-days. The source codes say which batteries a batch came from: material kinds end those batteries, reuse kinds
-carry a code of their own, whose predecessors are filed under 12.1.
+Article 24(7), second clause: outbound information within 30 days of the transfer. The 2018 rules gave 30
+working days. The source codes say which batteries a batch came from: material kinds end those batteries,
+reuse kinds carry a code of their own, whose predecessors are filed under 12.1.
 
 Nothing in Article 24 speaks of a recycler passing waste itself to another recycler.
 """

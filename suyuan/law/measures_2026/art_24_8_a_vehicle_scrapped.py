@@ -1,11 +1,12 @@
 """第二十四条第（八）项：车辆报废信息 — a vehicle is scrapped, with its battery or without.
 
-Article 24(8), first clause, refers to the detailed rules on scrapped vehicles for the time; no number of days was
-found in them. The 2018 rules gave 15 working days, kept here as the policy ``dismantler_working_days``.
+Article 24(8), first clause, refers to the detailed rules on scrapped vehicles for the time; no number of
+days was found in them. The 2018 rules gave 15 working days, kept here as the policy
+``dismantler_working_days``.
 
-Article 21 takes a vehicle without its battery for an incomplete one; swap-mode vehicles are exempt. So each row
-says whether the pack is present: present needs its code, absent needs a reason. A vehicle with several packs
-takes several rows, which stand or fall together.
+Article 21 takes a vehicle without its battery for an incomplete one; swap-mode vehicles are exempt. So each
+row says whether the pack is present: present needs its code, absent needs a reason. A vehicle with several
+packs takes several rows, which stand or fall together.
 """
 
 from dataclasses import replace
@@ -42,7 +43,7 @@ DUTY = Duty(
     text=Text("车辆报废信息", "Scrapped vehicles"),
     explain=Text(
         "报废新能源汽车后，按照报废机动车回收管理办法实施细则规定的时限报送；细则未见日数，暂按15个工作日。",
-        "The scrapped vehicle and its packs, within the time of the scrapped-vehicle rules (15 working days meanwhile).",
+        "A scrapped vehicle and its packs, in the time of the scrapped-vehicle rules (15 working days here).",
     ),
     cite=CITE,
     who=frozenset({Role.DISMANTLER}),

@@ -1,7 +1,8 @@
 """第二十四条第（八）项：拆解企业废旧电池出库 — dismantlers hand over removed batteries.
 
-Article 24(8), second clause, refers to the detailed rules on scrapped vehicles for the time; no number of days
-was found in them. The 2018 rules gave 15 working days, kept here as the policy ``dismantler_working_days``.
+Article 24(8), second clause, refers to the detailed rules on scrapped vehicles for the time; no number of
+days was found in them. The 2018 rules gave 15 working days, kept here as the policy
+``dismantler_working_days``.
 """
 
 from datetime import date
@@ -29,7 +30,7 @@ DUTY = Duty(
     text=Text("拆解企业废旧电池出库", "Outbound: dismantlers"),
     explain=Text(
         "移交拆卸的废旧动力电池后，按照报废机动车回收管理办法实施细则规定的时限报送出库信息；细则未见日数，暂按15个工作日。",
-        "After handing over removed batteries: the outbound information, within the time of the scrapped-vehicle rules (no number found there; 15 working days meanwhile).",
+        "Removed batteries handed over, in the time of the scrapped-vehicle rules (here 15 working days).",
     ),
     cite=CITE,
     who=frozenset({Role.DISMANTLER}),
