@@ -219,6 +219,7 @@ class Effect:
     fact is stored from both ends, so that a vehicle finds its batteries and a battery its vehicle.
     ``when`` = (column, values): the effect stands only where that column holds one of the values.
     ``unless`` = columns that must be empty. With an empty subject (or named object) it does not stand.
+    In a duty with a tree, the tree's first column stands for the top of each tree, whatever its level.
     """
 
     event: Event
@@ -383,6 +384,7 @@ class Duty:
     checks: tuple[Check, ...] = ()
     examples: tuple[Example, ...] = ()
     policies: tuple[str, ...] = ()  # named readings of what the text leaves open
+    once: bool = False  # a subject is filed once: anything else about it is a correction
     opens_own: bool = True  # an accepted line opens and meets its own obligation
 
     def column(self, name: str) -> Column:

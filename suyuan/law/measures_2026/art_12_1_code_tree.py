@@ -67,35 +67,14 @@ DUTY = Duty(
     subject_kind=SubjectKind.BATTERY,
     versions=(Version(since=date(2026, 4, 1), deadline=Promptly(), cite=CITE),),
     tree=TREE,
-    # The uppermost code of a row is what was produced; those beneath it came with it.
+    # In a duty with a tree its first column stands for the top of each tree, whatever level that is.
     effects=(
         Effect(event=Event.PRODUCED, subject="pack_code", kind=SubjectKind.BATTERY),
-        Effect(event=Event.PRODUCED, subject="module_code", kind=SubjectKind.BATTERY, unless=("pack_code",)),
-        Effect(
-            event=Event.PRODUCED,
-            subject="cell_code",
-            kind=SubjectKind.BATTERY,
-            unless=("pack_code", "module_code"),
-        ),
         Effect(
             event=Event.RECODED,
             subject="predecessor_codes",
             kind=SubjectKind.BATTERY,
             object="pack_code",
-            unless=("module_code", "cell_code"),
-        ),
-        Effect(
-            event=Event.RECODED,
-            subject="predecessor_codes",
-            kind=SubjectKind.BATTERY,
-            object="module_code",
-            unless=("cell_code",),
-        ),
-        Effect(
-            event=Event.RECODED,
-            subject="predecessor_codes",
-            kind=SubjectKind.BATTERY,
-            object="cell_code",
         ),
     ),
     checks=(AtLeastOne(columns=TREE),),
