@@ -1,0 +1,63 @@
+"""谁在看 — who is asking, and what the asker may see or do; one place for every rule of sight.
+
+A party sees its own filings and clocks, and the batteries in whose chain it stands. An official sees the
+parties of the own territory (leading digits of the division code; a ministry sees all), the operator all.
+A thing that may not be seen answers as a thing that does not exist.
+
+Source: Articles 24, 27-30 of the Measures.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from suyuan.law.duty import Duty, Role, may_file
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """One page of a list and the cursor of the next one (None = this was the last)."""
+
+    items: Sequence[Item]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """A signed-in person or machine. ``kind``: member, inspector, ministry, operator."""
+
+    account_id: int
+    user_id: int
+    kind: str
+    name: str = ""
+    party_id: int | None = None
+    uscc: str = ""
+    party_name: str = ""
+    roles: frozenset[Role] = frozenset()
+    partner: bool = False
+    territory: str = ""
+    language: str = ""
+
+    @property
+    def is_official(self) -> bool:
+        """Tell whether the asker watches parties instead of being one."""
+        return self.kind in {"inspector", "ministry", "operator"}
+
+    @property
+    def sees_all(self) -> bool:
+        """Tell whether no territory bounds the asker."""
+        return self.kind in {"ministry", "operator"}
+
+    def may_file(self, duty: Duty) -> bool:
+        """Tell whether the asker's party bears this duty."""
+        return self.party_id is not None and may_file(duty, self.roles, partner=self.partner)
+
+    def may_see_battery(self, party_ids: Iterable[int], usccs: Iterable[str], regions: Iterable[str]) -> bool:
+        """Tell whether the asker stands in the chain: its filers, the parties they name, their territories."""
+        if self.sees_all:
+            return True
+        if self.is_official:
+            return any(region.startswith(self.territory) for region in regions)
+        return self.party_id in set(party_ids) or self.uscc in set(usccs)

@@ -1,0 +1,229 @@
+"""校验 — a duty's checks over whole columns: the same for page, API, command line and the offline check.
+
+    Checked    the typed columns of one or several filings of a duty, their forest and their faults
+    check()    tables -> Checked
+
+Several filings of the same duty are checked as one long table (``file`` tells which); checks that compare rows
+never look across two filings. What is compared with the store comes later, in ``services``.
+
+Source: the columns and checks of the duty modules, Article 24 of the Measures.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from suyuan.codes import region
+from suyuan.domain import fields, trees
+from suyuan.domain.fields import Field
+from suyuan.domain.row_checks import FailedRows, run
+from suyuan.domain.table import Column, Fault, Rows, Table
+from suyuan.law.duty import Duty, Kind
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Typed columns of n rows from one or several filings. ``line`` counts data rows within each file."""
+
+    duty: Duty
+    tables: tuple[Table, ...]
+    fields: dict[str, Field]
+    file: npt.NDArray[np.int64]
+    line: Rows
+    start: tuple[int, ...]
+    faults: tuple[Fault, ...]
+    bad: Mask
+    forest: trees.Forest | None
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    @cached_property
+    def held(self) -> Mask:
+        """Mark rows that have no error themselves but share their act (vehicle, pack) with a row that has."""
+        if self.duty.group is None or not self.bad.any():
+            return np.zeros(len(self), np.bool_)
+        acts = self.acts
+        return np.isin(acts, np.unique(acts[self.bad])) & ~self.bad
+
+    @cached_property
+    def acts(self) -> npt.NDArray[np.int64]:
+        """Number the act that each row belongs to: rows of one file that share the duty's group column."""
+        if self.duty.group is None:
+            return np.arange(len(self))
+        values = self.fields[self.duty.group].raw.spread()
+        frame = pl.DataFrame({"file": self.file, "value": values})
+        return frame.select(pl.struct("file", "value").rank("dense")).to_series().to_numpy().astype(np.int64)
+
+    def faults_of(self, file: int) -> tuple[Fault, ...]:
+        """Give the faults of one file, with rows counted inside that file."""
+        low, high = self.start[file], self.start[file + 1]
+        if len(self.tables) == 1:
+            return self.faults
+        mine: list[Fault] = []
+        for fault in self.faults:
+            rows = fault.rows[(fault.rows >= low) & (fault.rows < high)] - low
+            if len(rows):
+                mine.append(
+                    Fault(fault.rule, fault.column, fault.value, rows.astype(np.int32), fault.severity, fault.detail)
+                )
+        return tuple(mine)
+
+
+def concatenate(columns: Sequence[Column]) -> Column:
+    """Join columns end to end, keeping their runs."""
+    if len(columns) == 1:
+        return columns[0]
+    values = pl.concat([column.values for column in columns])
+    at: list[Rows] = []
+    offset = 0
+    for column in columns:
+        own = column.at if column.at is not None else np.arange(len(column.values), dtype=np.int32)
+        at.append(own + np.int32(offset))
+        offset += len(column.values)
+    return Column(values, np.concatenate(at))
+
+
+def check(duty: Duty, tables: Sequence[Table], *, todays: Sequence[date], filers: Sequence[str]) -> Checked:
+    """Check filings of one duty. ``todays``: the legal day of each; ``filers``: USCC of each ("" = unknown)."""
+    sizes = [len(table) for table in tables]
+    start = tuple(int(total) for total in np.cumsum([0, *sizes]))
+    file = np.repeat(np.arange(len(tables)), sizes)
+    line = np.concatenate([table.line for table in tables]) if tables else np.zeros(0, np.int32)
+    typed: dict[str, Field] = {}
+    faults: list[Fault] = []
+    for column in duty.columns:
+        texts = [table.columns.get(column.name) or Column.constant("", len(table)) for table in tables]
+        typed[column.name], found = fields.read(column, concatenate(texts))
+        faults.extend(found)
+    for low, table in zip(start, tables, strict=False):
+        faults.extend(
+            Fault(item.rule, item.column, item.value, item.rows + np.int32(low), item.severity, item.detail)
+            for item in table.faults
+        )
+    days = np.array(todays, "datetime64[D]")[file] if len(tables) else np.zeros(0, "datetime64[D]")
+    failed = FailedRows(duty, typed, faults)
+    _days(duty, typed, days, failed)
+    run(duty, typed, file, np.array(filers, dtype=object), failed)
+    forest = _trees(duty, typed, file, failed)
+    bad = np.zeros(len(line), np.bool_)
+    for fault in faults:
+        if fault.severity == "error":
+            bad[fault.rows] = True
+    return Checked(duty, tuple(tables), typed, file, line, start, tuple(faults), bad, forest)
+
+
+_FUTURE = {Kind.DATE: "date.future", Kind.INSTANT: "instant.future", Kind.MONTH: "month.future"}
+
+
+def _days(duty: Duty, typed: dict[str, Field], today: npt.NDArray[np.datetime64], failed: FailedRows) -> None:
+    """Refuse days that have not come; warn of codes made after the event that they are filed for."""
+    for column in duty.columns:
+        if column.kind in _FUTURE and column.past:
+            field = typed[column.name]
+            day = field.rows(field.data)
+            if column.kind is Kind.INSTANT:
+                day = (day + np.timedelta64(8, "h")).astype("datetime64[D]")
+            limit = today.astype("datetime64[M]") if column.kind is Kind.MONTH else today
+            failed.add(field.good & (day > limit), _FUTURE[column.kind], column.name)
+    trigger = trigger_days(duty, typed)
+    latest = np.where(np.isnat(trigger), today, np.minimum(trigger, today)).astype("datetime64[D]").astype(np.int64)
+    _regions(duty, typed, trigger, today, failed)
+    for column in duty.columns:
+        field = typed[column.name]
+        if column.kind is Kind.CODE and field.made is not None and len(latest):
+            if field.made.max(initial=-1) <= latest.min(initial=2**31):
+                continue
+            failed.add(field.good & (field.rows(field.made) > latest), "code.date_after_event", column.name, warning=True)
+
+
+def _regions(
+    duty: Duty,
+    typed: dict[str, Field],
+    trigger: npt.NDArray[np.datetime64],
+    today: npt.NDArray[np.datetime64],
+    failed: FailedRows,
+) -> None:
+    """Refuse division codes that were not in use on the day of the event."""
+    for column in duty.columns:
+        if column.kind is Kind.REGION and len(trigger):
+            field = typed[column.name]
+            rows, length = fields.matrix_of(field.raw.spread())
+            day = np.where(np.isnat(trigger), today, trigger)
+            retired = region.check_column(rows, length, on=day) == region.REASONS.index("retired")
+            failed.add(field.good & retired, "region.retired", column.name)
+
+
+def trigger_days(duty: Duty, typed: dict[str, Field]) -> npt.NDArray[np.datetime64]:
+    """Give the day that starts the clock, per row (NaT where no trigger column is filled)."""
+    days: npt.NDArray[np.datetime64] | None = None
+    for name in duty.trigger:
+        field = typed[name]
+        own = field.rows(field.data)
+        if field.column.kind is Kind.INSTANT:
+            own = (own + np.timedelta64(8, "h")).astype("datetime64[D]")
+        elif field.column.kind is Kind.MONTH:
+            own = own.astype("datetime64[D]")
+        own = np.where(field.good, own, np.datetime64("NaT"))
+        days = own if days is None else np.where(np.isnat(days), own, days)
+    if days is None:
+        length = len(next(iter(typed.values())).raw)
+        return np.full(length, np.datetime64("NaT"), "datetime64[D]")
+    return days.astype("datetime64[D]")
+
+
+def _trees(duty: Duty, typed: dict[str, Field], file: npt.NDArray[np.int64], failed: FailedRows) -> trees.Forest | None:
+    """Build the forest of a duty with a code tree and refuse codes that stand twice."""
+    if not duty.tree or not len(file):
+        return None
+    forest = forest_of(duty, typed, file, np.ones(len(file), np.bool_))
+    double = forest.doubles(file)
+    if len(double):
+        _doubles(duty, forest, double, file, failed)
+    return forest
+
+
+def forest_of(duty: Duty, typed: dict[str, Field], file: npt.NDArray[np.int64], rows: Mask) -> trees.Forest:
+    """Build the forest of the chosen rows; rows in the answer are counted in the whole table."""
+    columns = [typed[name] for name in duty.tree]
+    keys = np.stack([field.rows(field.data) for field in columns], axis=1)
+    present = np.stack([field.good for field in columns], axis=1)
+    chosen = np.flatnonzero(rows & present.any(axis=1))
+    forest = trees.build(keys[chosen], present[chosen], file[chosen])
+    return trees.Forest(forest.keys, chosen[forest.row], forest.parent, forest.depth, forest.start)
+
+
+def _doubles(
+    duty: Duty,
+    forest: trees.Forest,
+    double: npt.NDArray[np.int64],
+    file: npt.NDArray[np.int64],
+    failed: FailedRows,
+) -> None:
+    """Tell a repeated row (same code, same parent) from a code under two parents."""
+    parent = np.where(forest.parent[double] >= 0, forest.parent[double], double)
+    frame = pl.DataFrame(
+        {
+            "hi": forest.keys[double, 0],
+            "lo": forest.keys[double, 1],
+            "file": file[forest.row[double]],
+            "above": forest.keys[parent, 0] ^ (forest.keys[parent, 1] << np.uint64(1)),
+            "depth": forest.depth[double],
+        }
+    ).with_columns(
+        parents=pl.col("above").n_unique().over("hi", "lo", "file"),
+        nth=pl.int_range(pl.len()).over("hi", "lo", "file"),
+    )
+    torn = (frame["parents"] > 1).to_numpy()
+    later = (frame["nth"] > 0).to_numpy()
+    for depth, column in enumerate(duty.tree):
+        here = forest.depth[double] == depth
+        failed.add_rows(forest.row[double[here & torn]], "file.two_parents", column)
+        failed.add_rows(forest.row[double[here & ~torn & later]], "file.duplicate", column)

@@ -1,0 +1,353 @@
+"""字段 — text columns become typed columns: one whole-column reader for each kind of cell.
+
+    Field    a typed column: for every run of the text, whether it is filled, readable, and its value
+    read()   (law's column, text column) -> Field and its faults
+
+    kind       data (m = runs)                     unit
+    CODE       uint64[m, 2] keys, level, made      made: days since 1970-01-01
+    VIN        uint64[m, 2] keys
+    DATE       datetime64[D]                       legal day, Asia/Shanghai
+    INSTANT    datetime64[s]                       UTC; written without an offset it is read as +08:00
+    MONTH      datetime64[M]
+    MASS       int64                               grams
+    INTEGER    int64                               as the column's name says
+    DEGREES    int64                               millionths of a degree
+    BOOLEAN    bool
+    CODES      list of uint64[k, 2]
+    TEXTS      list of tuple of text
+    SHARES     list of dict element -> text of a decimal fraction
+    others     the text itself
+
+Reading is not repairing: a form that means one thing only is understood (2026/5/1), anything else is refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from suyuan.codes import battery, kernel, label, matrix, region, uscc, vin
+from suyuan.codes.fault import CodeFault
+from suyuan.domain import table
+from suyuan.domain.table import Fault
+from suyuan.law.duty import Column, Kind
+
+Mask = npt.NDArray[np.bool_]
+_CODE_REMARKS = tuple((bit, f"code.{remark}") for remark, bit in battery.REMARK_BIT.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A typed column. ``filled`` and ``ok`` (readable) are bool[m]; ``data`` as the module's table says."""
+
+    column: Column
+    raw: table.Column
+    filled: Mask
+    ok: Mask
+    data: Any
+    level: npt.NDArray[np.uint8] | None = None
+    made: npt.NDArray[np.int32] | None = None
+
+    def rows(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Spread per-run values over the rows: [m, ...] -> [n, ...]."""
+        return values if self.raw.at is None else values[self.raw.at]
+
+    @property
+    def good(self) -> Mask:
+        """Tell per row whether the cell is filled and readable: bool[n]."""
+        return self.rows(self.ok)
+
+
+class _Findings:
+    """Collects the faults of one column, grouped by the run that shows them."""
+
+    def __init__(self, column: Column, raw: table.Column) -> None:
+        self.column, self.raw = column, raw
+        self.faults: list[Fault] = []
+        self.bad = np.zeros(len(raw.values), np.bool_)
+
+    def add(self, mask: Mask, rule: str, *, warning: bool = False, **detail: str) -> None:
+        """Note every run under the mask; errors make it unreadable."""
+        if not mask.any():
+            return
+        indexes = np.flatnonzero(mask)
+        if not warning:
+            self.bad[indexes] = True
+        severity: table.Severity = "warning" if warning else "error"
+        for index, rows in zip(indexes.tolist(), self.raw.rows_of_many(indexes), strict=True):
+            value = str(self.raw.values[index])
+            self.faults.append(Fault(rule, self.column.name, value, rows, severity, detail))
+
+
+def read(column: Column, raw: table.Column) -> tuple[Field, list[Fault]]:
+    """Read a text column as the kind that the law's column says."""
+    found = _Findings(column, raw)
+    filled = (raw.values != "").to_numpy()
+    if column.required:
+        found.add(~filled, "field.missing")
+    lengthy = (raw.values.str.len_chars() > column.longest).to_numpy() & filled
+    found.add(lengthy, "field.too_long", longest=str(column.longest))
+    data, level, made = _READERS[column.kind](column, raw.values, filled, found)
+    return Field(column, raw, filled, filled & ~found.bad, data, level, made), found.faults
+
+
+Answer = tuple[Any, npt.NDArray[np.uint8] | None, npt.NDArray[np.int32] | None]
+Reader = Callable[[Column, pl.Series, Mask, _Findings], Answer]
+
+
+def matrix_of(values: pl.Series) -> tuple[matrix.Bytes, matrix.Counts]:
+    """Lay a String series out as the rectangle of bytes that the column checks of ``codes`` read."""
+    if len(values) < 256:  # noqa: PLR2004 - below this a list is quicker than two passes of the engine
+        return matrix.matrix_of(values.to_list())
+    offsets = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values.str.len_bytes().to_numpy(), out=offsets[1:])
+    joined = values.str.join("")[0]
+    return matrix.matrix_of_buffers(joined.encode(), offsets)
+
+
+def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """GB/T 34014 codes."""
+    answer = kernel.check(*matrix_of(values))
+    wrong = filled & (answer.reason != 0)
+    for place in np.unique(answer.reason[wrong]).tolist():
+        mask = wrong & (answer.reason == place)
+        reason = battery.REASONS[place]
+        detail = _code_detail(str(values[int(np.flatnonzero(mask)[0])])) if mask.sum() == 1 else {}
+        if mask.sum() <= _EXPLAINED:
+            for index in np.flatnonzero(mask).tolist():
+                one = np.zeros(len(mask), np.bool_)
+                one[index] = True
+                found.add(one, f"code.{reason}", **_code_detail(str(values[index])))
+        else:
+            found.add(mask, f"code.{reason}", **detail)
+    fine = filled & (answer.reason == 0)
+    levels = np.frombuffer(column.levels.encode(), np.uint8)
+    found.add(fine & ~np.isin(answer.level, levels), "code.wrong_level", levels=column.levels)
+    if answer.remarks.any():
+        for bit, rule in _CODE_REMARKS:
+            found.add(fine & ((answer.remarks & np.uint8(bit)) != 0), rule, warning=True)
+    return answer.keys, answer.level, answer.made
+
+
+_EXPLAINED = 200  # wrong codes explained one by one; beyond that the rule alone is told
+
+
+def _code_detail(value: str) -> dict[str, str]:
+    """Say what exactly is wrong with one code, and which look-alike reading would be right."""
+    try:
+        battery.parse(value)
+    except CodeFault as fault:
+        readings = sorted({hint.reading for hint in label.lookalikes(value) if hint.reading})[:3]
+        return {"why_zh": fault.zh, "why_en": fault.en, "readings": ", ".join(readings)}
+    return {}
+
+
+def _codes(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Several codes in a cell, ';' between them."""
+    parts = values.str.split(";").list.eval(pl.element().str.strip_chars()).to_list()
+    flat = pl.Series([text for cell in parts for text in cell], dtype=pl.String)
+    answer = kernel.check(*matrix_of(flat))
+    owner = np.repeat(np.arange(len(parts)), [len(cell) for cell in parts])
+    levels = np.frombuffer(column.levels.encode(), np.uint8)
+    wrong = (answer.reason != 0) & filled[owner]
+    for place in np.unique(answer.reason[wrong]).tolist():
+        mask = np.zeros(len(values), np.bool_)
+        mask[owner[wrong & (answer.reason == place)]] = True
+        found.add(mask, f"code.{battery.REASONS[place]}")
+    off = np.zeros(len(values), np.bool_)
+    off[owner[(answer.reason == 0) & ~np.isin(answer.level, levels) & filled[owner]]] = True
+    found.add(off, "code.wrong_level", levels=column.levels)
+    bounds = np.cumsum([0, *(len(cell) for cell in parts)])
+    return [answer.keys[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)], None, None
+
+
+def _vin(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Vehicle identification numbers; a wrong check digit is an error for domestic makers only."""
+    del column
+    rows, length = matrix_of(values)
+    answer = vin.check_column(rows, length)
+    for place in np.unique(answer.reason[filled]).tolist():
+        if place:
+            found.add(filled & (answer.reason == place), f"vin.{vin.REASONS[place]}")
+    found.add(filled & (answer.remarks != 0), "vin.check_digit_import", warning=True)
+    return answer.keys, None, None
+
+
+def _uscc(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Unified social credit codes; a foreign unit gives its nine-digit DUNS number."""
+    del column
+    answer = uscc.check_column(*matrix_of(values))
+    foreign = values.str.contains(r"^[0-9]{9}$").to_numpy()
+    for place in np.unique(answer.reason[filled & ~foreign]).tolist():
+        if place:
+            found.add(filled & ~foreign & (answer.reason == place), f"uscc.{uscc.REASONS[place]}")
+    return values.str.to_uppercase(), None, None
+
+
+def _region(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """GB/T 2260 division codes; whether one was in use on the day is checked beside the row's date."""
+    del column
+    known = {code: bool(region.spans(code)) for code in values.unique().to_list() if code}
+    unknown = np.array([bool(code) and not known[code] for code in values.to_list()], np.bool_)
+    found.add(filled & unknown, "region.unknown")
+    return values, None, None
+
+
+def _date(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Legal days: 2026-05-01, 2026/5/1, 2026年5月1日, or with a midnight that a spreadsheet added."""
+    del column
+    days = values.str.to_date("%Y-%m-%d", strict=False, exact=True)
+    if bool((days.is_null() & (values != "")).any()):
+        plain = (
+            values.str.replace(r"^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?$", "$1-$2-$3")
+            .str.replace(r"^(\d{4})-(\d)-", "$1-0$2-")
+            .str.replace(r"^(\d{4}-\d\d)-(\d)$", "$1-0$2")
+            .str.replace(r"[ T]00:00(:00(\.0+)?)?$", "")
+        )
+        days = plain.str.to_date("%Y-%m-%d", strict=False, exact=True)
+    odd = days.is_null().to_numpy() | (days.dt.year().fill_null(0) < _FIRST_YEAR).to_numpy()
+    found.add(filled & odd, "date.format")
+    return days.to_numpy().astype("datetime64[D]"), None, None
+
+
+_FIRST_YEAR = 1990
+
+
+def _instant(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Instants of RFC 3339; without an offset Asia/Shanghai; a bare day means its beginning."""
+    del column
+    text = (
+        values.str.replace(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})", "$1-$2-$3")
+        .str.replace(r"^(\d{4}-\d\d-\d\d)$", "$1T00:00:00")
+        .str.replace(" ", "T", literal=True)
+        .str.replace(r"T(\d\d:\d\d)($|[Z+-])", "T$1:00$2")
+        .str.replace(r"\.\d+", "")
+        .str.replace("Z$", "+00:00")
+    )
+    text = pl.select(pl.when(text.str.contains(r"[+-]\d\d:\d\d$")).then(text).otherwise(text + "+08:00")).to_series()
+    moments = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", strict=False, time_unit="ms")
+    found.add(filled & moments.is_null().to_numpy(), "instant.format")
+    return moments.dt.replace_time_zone(None).to_numpy().astype("datetime64[s]"), None, None
+
+
+def _month(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Months: 2026-05."""
+    del column
+    plain = values.str.replace(r"^(\d{4})[/.年](\d{1,2})月?$", "$1-$2").str.replace(r"^(\d{4})-(\d)$", "$1-0$2")
+    days = (plain + "-01").str.to_date("%Y-%m-%d", strict=False, exact=True)
+    found.add(filled & days.is_null().to_numpy(), "month.format")
+    return days.to_numpy().astype("datetime64[M]"), None, None
+
+
+def _text(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Text as it stands."""
+    del column, filled, found
+    return values, None, None
+
+
+def _texts(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Texts, ';' between them."""
+    del column, filled, found
+    return [tuple(part.strip() for part in text.split(";") if part.strip()) for text in values.to_list()], None, None
+
+
+def _boolean(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Yes or no, in either language."""
+    del column
+    low = values.str.to_lowercase()
+    yes = low.is_in(["yes", "true", "是", "y"]).to_numpy()
+    no = low.is_in(["no", "false", "否", "n"]).to_numpy()
+    found.add(filled & ~yes & ~no, "boolean.unknown")
+    return yes, None, None
+
+
+def _choice(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """One of the options, by its value or its name in either language."""
+    names = {option.value.lower(): option.value for option in column.options}
+    names |= {text.lower(): option.value for option in column.options for text in option.text}
+    plain = values.str.to_lowercase().replace_strict(names, default=None, return_dtype=pl.String)
+    permitted = ", ".join(option.value for option in column.options)
+    found.add(filled & plain.is_null().to_numpy(), "choice.unknown", options=permitted)
+    return plain.fill_null(""), None, None
+
+
+def _number(column: Column, values: pl.Series, filled: Mask, found: _Findings, places: int) -> npt.NDArray[np.int64]:
+    """Read decimals exactly as integers of 10**-places; more places than that are refused."""
+    shape = values.str.contains(rf"^[+-]?\d{{1,12}}(\.\d{{0,{places}}}0*)?$").to_numpy()
+    found.add(filled & ~shape, "number.format", places=str(places))
+    whole = values.str.extract(r"^[+-]?(\d{1,12})").cast(pl.Int64, strict=False).fill_null(0)
+    part = values.str.extract(rf"\.(\d{{0,{places}}})").fill_null("").str.pad_end(places, "0")
+    small = part.cast(pl.Int64, strict=False).fill_null(0) if places else pl.zeros(len(values), pl.Int64, eager=True)
+    data = (whole * 10**places + small).to_numpy()
+    data = np.where(values.str.starts_with("-").to_numpy(), -data, data)
+    low = column.minimum if column.minimum is not None else -(2**62)
+    high = column.maximum if column.maximum is not None else 2**62
+    rule = {Kind.MASS: "mass.range", Kind.DEGREES: "degrees.range"}.get(column.kind, "number.range")
+    scale = 10**places
+    found.add(filled & shape & ((data < low) | (data > high)), rule, low=f"{low / scale:g}", high=f"{high / scale:g}")
+    return data
+
+
+def _scaled(places: int) -> Reader:
+    """Make the reader of a number with so many decimal places."""
+
+    def reader(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+        return _number(column, values, filled, found, places), None, None
+
+    return reader
+
+
+def _prefix(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """The first seven positions of a code."""
+    del column
+    upper = values.str.to_uppercase()
+    found.add(filled & ~upper.str.contains("^[0-9A-Z]{3}[PMC][0-9A-Z]{3}$").to_numpy(), "prefix.format")
+    return upper, None, None
+
+
+def _shares(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
+    """Fractions of mass by element: Li:0.031;Ni:0.12; together at most 1."""
+    del column
+    data: list[dict[str, str]] = []
+    wrong = {"shares.format": np.zeros(len(values), np.bool_), "shares.sum": np.zeros(len(values), np.bool_)}
+    for index, text in enumerate(values.to_list()):
+        shares: dict[str, str] = {}
+        total = 0
+        for part in filter(None, (part.strip() for part in text.split(";"))):
+            element, _, share = (piece.strip() for piece in part.partition(":"))
+            fine = element.isascii() and element.isalpha() and element.istitle() and len(element) <= 2  # noqa: PLR2004
+            plain = share.replace(".", "", 1)
+            if not fine or element in shares or not (plain.isascii() and plain.isdigit()) or len(share) > 12:  # noqa: PLR2004
+                wrong["shares.format"][index] = True
+                continue
+            shares[element] = share
+            total += round(float(share) * 10**9)
+        wrong["shares.sum"][index] = total > 10**9
+        data.append(shares)
+    for rule, mask in wrong.items():
+        found.add(filled & mask, rule)
+    return data, None, None
+
+
+_READERS: dict[Kind, Reader] = {
+    Kind.CODE: _code,
+    Kind.CODES: _codes,
+    Kind.PREFIX: _prefix,
+    Kind.VIN: _vin,
+    Kind.USCC: _uscc,
+    Kind.REGION: _region,
+    Kind.DATE: _date,
+    Kind.INSTANT: _instant,
+    Kind.MONTH: _month,
+    Kind.TEXT: _text,
+    Kind.TEXTS: _texts,
+    Kind.BOOLEAN: _boolean,
+    Kind.CHOICE: _choice,
+    Kind.MASS: _scaled(3),
+    Kind.INTEGER: _scaled(0),
+    Kind.DEGREES: _scaled(6),
+    Kind.SHARES: _shares,
+}

@@ -1,0 +1,121 @@
+"""编码树 — the forest of pack, module and cell codes that the rows of a filing spell out.
+
+    Forest      nodes in preorder: direct cells before modules, each module followed by its cells
+    build()     three key columns -> Forest
+    manifest    the 16-byte keys of one tree, as stored
+
+A flat row names one lowest code with everything above it; neighbours repeat their pack and module. A level may
+be absent: a pack without modules (cell-to-pack), a module or cell that is filed by itself.
+
+Source: GB/T 34014-2017: the codes of pack, module and cell correspond to each other.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from suyuan.codes.packing import Keys
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Nodes in preorder. ``row``: the row a node first stands in; ``parent``: index of its parent, -1 = none;
+    ``depth``: 0 pack, 1 module, 2 cell column; ``start``: first node of every tree (its top), with the end added.
+    """
+
+    keys: Keys
+    row: Ints
+    parent: Ints
+    depth: npt.NDArray[np.uint8]
+    start: Ints
+
+    @property
+    def tops(self) -> Ints:
+        """Give the node index of every top."""
+        return self.start[:-1]
+
+    @property
+    def tree(self) -> Ints:
+        """Give the tree number of every node."""
+        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+
+    def doubles(self, file: Ints) -> Ints:
+        """Give the nodes whose key stands more than once in the same file."""
+        if _rising(self.keys) or len(self.keys) < 2:
+            return np.zeros(0, np.int64)
+        frame = pl.DataFrame({"hi": self.keys[:, 0], "lo": self.keys[:, 1], "file": file[self.row]})
+        return np.flatnonzero(frame.is_duplicated().to_numpy())
+
+
+def _rising(keys: Keys) -> bool:
+    """Tell whether the keys rise strictly: then nothing stands twice and nothing needs sorting."""
+    first, second = keys[:-1], keys[1:]
+    return bool(((second[:, 0] > first[:, 0]) | ((second[:, 0] == first[:, 0]) & (second[:, 1] > first[:, 1]))).all())
+
+
+def _changes(keys: Keys, file: Ints) -> Mask:
+    """Mark the rows whose key differs from the row before."""
+    change = np.ones(len(keys), np.bool_)
+    change[1:] = (keys[1:] != keys[:-1]).any(axis=1) | (file[1:] != file[:-1])
+    return change
+
+
+def build(keys: npt.NDArray[np.uint64], present: Mask, file: Ints) -> Forest:
+    """Build the forest: keys uint64[n, 3, 2], present bool[n, 3] (pack, module, cell), file int[n]."""
+    rows = np.arange(len(keys))
+    forest, tangled = _emit(keys, present, file, rows)
+    if tangled:
+        order = np.lexsort((keys[:, 1, 1], keys[:, 1, 0], *_top(keys, present).T[::-1], file))
+        forest, _ = _emit(keys[order], present[order], file[order], order)
+    return forest
+
+
+def _top(keys: npt.NDArray[np.uint64], present: Mask) -> Keys:
+    """Give each row's topmost key."""
+    first = present.argmax(axis=1)
+    return np.ascontiguousarray(keys[np.arange(len(keys)), first])
+
+
+def _emit(keys: npt.NDArray[np.uint64], present: Mask, file: Ints, origin: Ints) -> tuple[Forest, bool]:
+    """Walk the rows once: every new pack, new module and every cell becomes a node.
+
+    Also tells whether the rows were tangled: a tree or module that is left and taken up again, or a direct
+    cell after a module. Such rows are sorted and walked again.
+    """
+    top = _top(keys, present)
+    new_top = _changes(top, file)
+    new_pack = present[:, 0] & new_top
+    new_module = present[:, 1] & (new_top | _changes(keys[:, 1], file))
+    new = np.stack([new_pack, new_module, present[:, 2]], axis=1)
+    where = np.flatnonzero(new.ravel())
+    row, depth = where // 3, (where % 3).astype(np.uint8)
+    index = np.arange(len(where))
+    last_pack = np.maximum.accumulate(np.where(depth == 0, index, -1)) if len(index) else index
+    last_module = np.maximum.accumulate(np.where(depth == 1, index, -1)) if len(index) else index
+    parent = np.full(len(index), -1)
+    under_pack = present[row, 0]
+    parent[(depth == 1) & under_pack] = last_pack[(depth == 1) & under_pack]
+    cell = depth == 2  # noqa: PLR2004 - the third column
+    in_module = cell & present[row, 1]
+    direct = cell & ~present[row, 1] & under_pack
+    parent[in_module] = last_module[in_module]
+    parent[direct] = last_pack[direct]
+    is_top = parent == -1
+    start = np.append(np.flatnonzero(is_top), len(index))
+    forest = Forest(np.ascontiguousarray(keys[row, depth]), origin[row], parent, depth, start)
+    mixed = bool(direct.any()) and bool((depth == 1).any())
+    return forest, mixed or _repeats(forest, is_top | (depth == 1), file[row])
+
+
+def _repeats(forest: Forest, chosen: Mask, file: Ints) -> bool:
+    """Tell whether a top or module stands twice."""
+    keys = forest.keys[chosen]
+    if len(keys) < 2 or _rising(keys):  # noqa: PLR2004 - one alone cannot repeat
+        return False
+    frame = pl.DataFrame({"hi": keys[:, 0], "lo": keys[:, 1], "file": file[chosen]})
+    return bool(frame.is_duplicated().any())
