@@ -21,7 +21,7 @@ Severity = Literal["error", "warning"]
 class Rule(NamedTuple):
     """One entry of the catalogue; ``source`` names the clause or article behind it, empty = our own form.
 
-    ``status`` and ``exit`` are the HTTP status and the exit code of the command line when this rule is what the
+    ``status`` and ``exit`` are the HTTP status and the command line's exit code when this rule is what the
     whole answer is about.
     """
 

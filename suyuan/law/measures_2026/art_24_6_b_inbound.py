@@ -68,7 +68,7 @@ DUTY = Duty(
                 "received 31 March: 30 working days of the 2018 rules",
             ),
             date(2026, 3, 31),
-            date(2026, 5, 14),
+            date(2026, 5, 15),
         ),
     ),
     policies=(

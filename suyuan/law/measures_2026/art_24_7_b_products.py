@@ -164,7 +164,7 @@ DUTY = Duty(
                 "handed over 31 March: 30 working days of the 2018 rules",
             ),
             date(2026, 3, 31),
-            date(2026, 5, 14),
+            date(2026, 5, 15),
         ),
     ),
     policies=("calendar_days", "first_day_not_counted", "holiday_roll", "yield_window"),
