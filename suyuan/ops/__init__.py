@@ -1,0 +1,1 @@
+"""运维 — the operator's tool: starting, keeping, backing up. It knows the database, not the law."""

@@ -1,0 +1,121 @@
+"""运维命令 — ``suyuan-ops``, the operator's command.
+
+``init`` makes the database · ``serve`` runs everything in the foreground · ``upgrade`` brings the tables up
+to date · ``backup`` and ``restore`` · ``demo`` serves the demonstration world and has subcommands of its own
+(``suyuan.ops.demo``) · ``audit`` and ``distribute`` are not built yet and say so. Results go to standard
+output, the rest to standard error. Exit codes: 0 done, 1 failed, 2 usage.
+"""
+
+import importlib
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+
+from suyuan.ops import backups, processes, serving
+from suyuan.ops import database as databases
+from suyuan.ops.backups import BackupError
+from suyuan.ops.database import Database
+from suyuan.ops.processes import Child
+from suyuan.storage.embedded import EmbeddedError
+
+DEMO = "suyuan.ops.demo"
+PREPARE = "import django; django.setup(); from suyuan.ops import demo; demo.prepare()"
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+app = typer.Typer(
+    name="suyuan-ops",
+    help="溯源运维命令 · the operator's command of suyuan",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def speak() -> None:
+    """Let the embedded database say on standard error where it lives."""
+    logging.basicConfig(level=logging.INFO, format="suyuan: %(message)s", stream=sys.stderr)
+
+
+@app.command()
+def init() -> None:
+    """建立数据库 · make the database and its tables."""
+    with processes.signals() as stop, databases.opened() as database:
+        raise typer.Exit(processes.run(databases.migrate(database), stop))
+
+
+@app.command()
+def upgrade() -> None:
+    """升级数据表 · bring the tables up to this version."""
+    init()
+
+
+@app.command()
+def serve() -> None:
+    """启动服务 · serve in the foreground until Ctrl-C."""
+    raise typer.Exit(serving.serve())
+
+
+@app.command()
+def backup(directory: Annotated[Path, typer.Argument(help="新目录 · a directory not there yet")]) -> None:
+    """备份 · copy the whole database to a new directory, while people work."""
+    with databases.opened() as database:
+        size = backups.backup(database, directory)
+    typer.echo(f"{directory} {size}")
+    serving.say(
+        f"keys in {databases.home()} are not in a backup; keep them apart / 密钥不在备份中，请另行保管"
+    )
+
+
+@app.command()
+def restore(
+    directory: Annotated[Path, typer.Argument(help="备份目录 · a directory that backup made")],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="放弃现有数据 · give up what is there")] = False,
+) -> None:
+    """恢复 · put a backup into the database, whole or not at all."""
+    with databases.opened() as database:
+        backups.restore(database, directory, replace=replace)
+
+
+@app.command()
+def audit() -> None:
+    """审计（尚未实现） · not built yet."""
+    serving.say("audit: not built yet / 尚未实现")
+    raise typer.Exit(1)
+
+
+@app.command()
+def distribute() -> None:
+    """分布到多机（尚未实现） · not built yet."""
+    serving.say("distribute: not built yet / 尚未实现")
+    raise typer.Exit(1)
+
+
+@app.command(context_settings=PASS_ON)
+def demo(context: typer.Context) -> None:
+    """演示 · serve the demonstration world; `demo --help` lists its subcommands."""
+    if not context.args:
+        raise typer.Exit(serving.serve([_load_demonstration]))
+    with databases.opened() as database:
+        os.environ.update(database.environment())
+        django.setup()
+        importlib.import_module(DEMO).app(context.args, prog_name="suyuan-ops demo")
+
+
+def _load_demonstration(database: Database) -> Child:
+    return database.python("demo", "-c", PREPARE)
+
+
+def main() -> None:
+    """Run the command; an expected failure is one message and exit status 1."""
+    try:
+        app()
+    except (EmbeddedError, BackupError) as error:
+        serving.say(str(error))
+        sys.exit(1)
