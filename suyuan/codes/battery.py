@@ -97,9 +97,9 @@ class Form:
     # lengths the second half may have: the standard's own (production part), then those seen on labels
     second_halves: tuple[int, ...]
 
-    def field(self, field_id: str) -> Field | None:
+    def field(self, field_id: str) -> Field:
         """This will find a field by its id."""
-        return next((field for field in self.fields if field.id == field_id), None)
+        return next(field for field in self.fields if field.id == field_id)
 
 
 _DESIGN = (

@@ -43,10 +43,12 @@ from suyuan.codes.packing import ALPHABET, BASE, Keys
 
 UNDATED = -(2**31)
 _IMPOSSIBLE = UNDATED + 1
+_NO_LEVEL = 2
 
 _REASON = {reason: place for place, reason in enumerate(REASONS)}
 _FLAGS = np.dtype("<u8")
 Flags = npt.NDArray[np.uint64]
+Chosen = slice | npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,16 @@ class Column:
 class _Tables:
     """A letter table as arrays: indexed by base-37 digits, or by flags of whole rows."""
 
-    known_kind: npt.NDArray[np.uint8]  # [37 * 37] of positions 4 and 5: 0 fine, 1 chemistry unknown, 2 level unknown
+    kind: npt.NDArray[np.uint8]  # [37 * 37] of positions 4 and 5: 0 fine, 1 chemistry unknown, or _NO_LEVEL
     days: npt.NDArray[np.int32]  # [37 ** 3] of the three date letters
 
 
 @lru_cache(maxsize=4)
 def _tables(letters: Letters) -> _Tables:
     digit = {sign: place for place, sign in enumerate(ALPHABET, start=1)}
-    kinds = np.full((BASE, BASE), 2, np.uint8)
+    kinds = np.full((BASE, BASE), _NO_LEVEL, np.uint8)
     for level in letters.levels:
-        kinds[digit[level]] = 1
+        kinds[digit[level]] = REMARK_BIT["chemistry_unknown"]
         for chemistry in letters.chemistries:
             kinds[digit[level], digit[chemistry]] = 0
     days = np.full((BASE, BASE, BASE), UNDATED, np.int32)
@@ -98,12 +100,11 @@ def _row_flags(marks: list[bool]) -> Flags:
     return np.array(marks, np.bool_).view(_FLAGS)
 
 
-# The flags of a row whose first L characters are permitted and whose rest is padding.
+# The flags of a row whose first L characters are permitted and whose rest is padding; and those of its serial.
 _FILLED = {length: _row_flags([place < length for place in range(WIDTH)]) for length in FORMS}
 _SERIAL = {
-    length: _row_flags([field.start <= place <= field.end for place in range(1, WIDTH + 1)])
+    length: _row_flags([place in range(WIDTH)[form.field("serial").span] for place in range(WIDTH)])
     for length, form in FORMS.items()
-    if (field := form.field("serial"))
 }
 _R = np.uint8(packing.leading_of("R"))
 
@@ -157,32 +158,29 @@ def _read_form(  # noqa: PLR0913, PLR0917 - the inner step of check, split for i
     reader: packing.Reader,
     letters: Letters,
     out: Column,
-    chosen: slice | npt.NDArray[np.int64],
+    chosen: Chosen,
 ) -> npt.NDArray[np.bool_]:
     """Read the fields of the chosen rows, all of one form; answer which of them are refused."""
-    tables = _tables(letters)
-    digit, known, letter = reader.digit[chosen], reader.known[chosen], reader.letter[chosen]
-    filled, serial = _FILLED[form.length], _SERIAL[form.length]
-    bad = known[:, 0] != filled[0]
-    bad |= known[:, 1] != filled[1]
-    bad |= known[:, 2] != filled[2]
-    kind = tables.known_kind[_joined(digit, 3, 2)]
-    bad |= kind == 2  # noqa: PLR2004 - see _Tables
+    tables, digit = _tables(letters), reader.digit
+    bad = np.zeros(len(rows[chosen]), np.bool_)
+    wordy = np.zeros_like(bad)
+    for word in range(WIDTH // 8):
+        bad |= reader.known[chosen, word] != _FILLED[form.length][word]
+        if mask := _SERIAL[form.length][word]:
+            wordy |= (reader.letter[chosen, word] & mask) != 0
+    kind = tables.kind.take(_joined(digit, chosen, 3, 2))
+    bad |= kind == _NO_LEVEL
     if form is battery.REUSE:
-        bad |= (digit[:, 17] != _R) | (tables.known_kind[_joined(digit, 18, 1) * BASE] == 2)  # noqa: PLR2004
-    first_day_letter = 14 if form is battery.FULL else 7
-    made = tables.days[_joined(digit, first_day_letter, 3)]
-    remarks = kind & 1
-    wordy = np.zeros(len(remarks), np.bool_)
-    for word in np.flatnonzero(serial):
-        wordy |= (letter[:, word] & serial[word]) != 0
-    remarks |= wordy.view(np.uint8) << 3
+        bad |= digit[chosen, 17] != _R
+        bad |= tables.kind.take(_joined(digit, chosen, 18, 1) * BASE) == _NO_LEVEL
+    made = tables.days.take(_joined(digit, chosen, form.field("made").start - 1, 3))
+    remarks = kind & REMARK_BIT["chemistry_unknown"]
+    remarks |= wordy.view(np.uint8) * np.uint8(REMARK_BIT["serial_not_numeric"])
     undated = np.flatnonzero(made < 0)
     if undated.size:
         impossible = made[undated] == _IMPOSSIBLE
-        remarks[undated] |= np.where(
-            impossible, REMARK_BIT["date_impossible"], REMARK_BIT["date_unknown"]
-        ).astype(np.uint8)
+        bits = np.where(impossible, REMARK_BIT["date_impossible"], REMARK_BIT["date_unknown"])
+        remarks[undated] |= bits.astype(np.uint8)
         made[undated] = UNDATED
     out.remarks[chosen] = remarks
     out.made[chosen] = made
@@ -190,12 +188,12 @@ def _read_form(  # noqa: PLR0913, PLR0917 - the inner step of check, split for i
     return bad
 
 
-def _joined(digit: Bytes, start: int, count: int) -> npt.NDArray[np.uint16]:
-    """Join one to three neighbouring digits into one number (37^3 fits 16 bits)."""
-    number = digit[:, start].astype(np.uint16)
+def _joined(digit: Bytes, chosen: Chosen, start: int, count: int) -> npt.NDArray[np.uint16]:
+    """Join one to three neighbouring digits of the chosen rows into one number (37^3 fits 16 bits)."""
+    number = digit[chosen, start].astype(np.uint16)
     for place in range(start + 1, start + count):
         number *= BASE
-        number += digit[:, place]
+        number += digit[chosen, place]
     return number
 
 
@@ -237,5 +235,7 @@ def _swapped(rows: Bytes, form: Form, letters: Letters) -> npt.NDArray[np.bool_]
     permitted, places = _permitted(form, letters), np.arange(form.length)
     swapped = np.zeros(len(rows), np.bool_)
     for size in form.second_halves:
-        swapped |= permitted[places, np.roll(rows, -size, axis=1)].all(axis=1)
+        # the level letter is the rarest: one column of it spares most rows the full look
+        likely = np.flatnonzero(permitted[3, rows[:, (size + 3) % form.length]])
+        swapped[likely] |= permitted[places, np.roll(rows[likely], -size, axis=1)].all(axis=1)
     return swapped

@@ -53,16 +53,14 @@ class Letters:
         """This will read three date letters; None when a letter is unknown or the calendar has no such day."""
         if not self.knows_date(letters):
             return None
-        year, month, day = letters
         try:
-            return date(self.years[year], self.months[month], self.days[day])
+            return date(self.years[letters[0]], self.months[letters[1]], self.days[letters[2]])
         except ValueError:
             return None
 
     def knows_date(self, letters: str) -> bool:
         """This will tell whether all three date letters are in the table."""
-        year, month, day = letters
-        return year in self.years and month in self.months and day in self.days
+        return letters[0] in self.years and letters[1] in self.months and letters[2] in self.days
 
 
 _SIGNS = "123456789ABCDEFGHJKLMNPRSTVWXY"

@@ -137,6 +137,10 @@ def is_provisional(key: uuid.UUID) -> bool:
     return bool(key.int >> 127)
 
 
+# By length: the flags of a row with that many permitted characters and padding behind them.
+_FILLED = np.tri(WIDTH + 1, WIDTH, -1, dtype=np.bool_).view(_OCT)
+
+
 class Reader:
     """The chunk-sized scratch in which a matrix becomes base-37 digits and the digits become words.
 
@@ -160,14 +164,13 @@ class Reader:
         letter, known = self._letter[:count], self._known[:count]
         np.subtract(rows, ord("A"), out=work)
         np.less(work, 26, out=letter)
-        np.maximum(rows, ord("0") - 1, out=digit)  # the empty byte becomes the digit 0
-        np.subtract(digit, ord("0") - 1, out=digit)
-        np.subtract(digit, 1, out=work)
-        np.less(work, 10, out=known)
-        np.logical_or(known, letter, out=known)
-        np.left_shift(letter.view(np.uint8), 3, out=work)  # seven signs of ASCII lie between 9 and A: 8 - 1 = 7
-        np.subtract(work, letter.view(np.uint8), out=work)
+        np.subtract(rows, ord("0"), out=digit)
+        np.less(digit, 10, out=known)
+        np.bitwise_or(known, letter, out=known)
+        np.add(digit, 1, out=digit)
+        np.multiply(letter.view(np.uint8), 7, out=work)  # seven signs of ASCII lie between 9 and A
         np.subtract(digit, work, out=digit)
+        np.multiply(digit, known.view(np.uint8), out=digit)  # padding, and all that is not permitted, counts 0
         self.digit = digit
         self.letter = letter.view(_OCT)
         self.known = known.view(_OCT)
@@ -213,11 +216,14 @@ def pack_matrix(matrix: Bytes) -> Keys:
     for part in chunks(len(matrix)):
         rows = capitals(np.ascontiguousarray(matrix[part]))
         reader.read(rows)
-        known = reader.known.view(np.bool_)
-        # zero bytes only after the last character: no known character may follow an empty or a strange one
-        odd = ((rows != 0) != known).any(axis=1) | (known[:, 1:] > known[:, :-1]).any(axis=1)
-        if odd.any():
-            row = part.start + int(odd.argmax())
+        full = (reader.known == _FILLED[WIDTH]).all(axis=1)
+        odd = np.flatnonzero(~full)
+        # the permitted characters of a shorter row must be its first, and nothing may follow them
+        known = reader.known[odd]
+        filled = (known == _FILLED[known.view(np.uint8).sum(axis=1)]).all(axis=1)
+        filled &= ((rows[odd] != 0).view(_OCT) == known).all(axis=1)
+        if not filled.all():
+            row = part.start + int(odd[filled.argmin()])
             raise CodeFault(
                 "packing",
                 "character",
@@ -236,7 +242,8 @@ def unpack_column(keys: Keys) -> npt.NDArray[np.bytes_]:
     halves, quads[:, :, 2] = np.divmod(halves, np.uint64(_BASE_4))
     quads[:, :, 0], quads[:, :, 1] = np.divmod(halves, np.uint64(_BASE_4))
     pairs = np.stack(np.divmod(quads, np.uint32(BASE**2)), axis=3)
-    return _PAIR_TEXT[pairs].reshape(len(keys), -1).view(f"S{WIDTH}").ravel()
+    text: npt.NDArray[np.bytes_] = _PAIR_TEXT[pairs].reshape(len(keys), -1).view(f"S{WIDTH}").ravel()
+    return text
 
 
 def to_bytes(keys: Keys) -> Bytes:
@@ -271,4 +278,5 @@ def leading(keys: Keys, count: int) -> Keys:
 
 def leading_of(prefix: str) -> int:
     """This will return the number ``leading`` gives to codes that begin with this prefix of 1 to 12 characters."""
-    return (pack(prefix).int >> 64) // BASE ** (HALF - len(compact(prefix)))
+    step: int = BASE ** (HALF - len(compact(prefix)))
+    return (pack(prefix).int >> 64) // step

@@ -16,16 +16,16 @@ Source: GB 32100-2015 clauses 4 and 5; GB 11714 for the inner check character of
 
 >>> validate("91330800575349959f")
 '91330800575349959F'
->>> validate("91350100M000100Y4Z")
+>>> validate("91310115MA1H8R7C6D")
 Traceback (most recent call last):
     ...
-suyuan.codes.fault.CodeFault: the check character should be '3', found 'Z'
+suyuan.codes.fault.CodeFault: the check character should be '7', found 'D'
 >>> validate("9133080057534995")
 Traceback (most recent call last):
     ...
 suyuan.codes.fault.CodeFault: 18 characters are needed, found 16
 >>> make_fictitious(1)
-'919999990000000197'
+'91999999000000019D'
 >>> is_fictitious(make_fictitious(1)), is_fictitious("91330800575349959F")
 (True, False)
 """

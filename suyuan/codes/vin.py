@@ -19,7 +19,7 @@ Sources: GB 16735-2019 clauses 4 to 6; names of manufacturers from the ``vininfo
 >>> validate("LSVAA4182E2184848")
 Traceback (most recent call last):
     ...
-suyuan.codes.fault.CodeFault: the check character at position 9 should be '3', found '2'
+suyuan.codes.fault.CodeFault: the check character at position 9 should be '4', found '2'
 >>> validate("WP0ZZZ99ZTS392124")
 'WP0ZZZ99ZTS392124'
 >>> remarks("WP0ZZZ99ZTS392124")
