@@ -39,10 +39,14 @@ class Column:
         series = series.fill_null("")
         if len(series) < 2:
             return cls(series)
-        start = (series != series.shift(1)).fill_null(value=True).to_numpy()
-        if start.mean() > 0.5:
+        run = series.rle_id()
+        runs = int(run[-1]) + 1
+        if runs * 2 > len(series):
             return cls(series)
-        at = np.cumsum(start, dtype=np.int32) - np.int32(1)
+        at = run.to_numpy().astype(np.int32)
+        start = np.empty(len(at), np.bool_)
+        start[0] = True
+        np.not_equal(at[1:], at[:-1], out=start[1:])
         return cls(series.filter(pl.Series(start)), at)
 
     @classmethod
@@ -91,8 +95,11 @@ class Place(NamedTuple):
 class Source:
     """The file as it was received: name, format and how its columns and rows are addressed.
 
-    ``letters`` maps a column's name to its workbook letters, ``first`` is the workbook row of data row 1.
-    ``paths`` (int32[n,3]) holds the indexes of pack, module and cell inside a nested JSON line, -1 = none.
+    ``letters`` maps a column's name to its workbook letters, ``first`` is the workbook row of data row 1;
+    ``sheet_rows`` (int32, by data row) gives the workbook rows where blank ones were passed over.
+    ``paths`` (int32[n,3]) holds the indexes of pack, module and cell inside a nested JSON line, -1 = none;
+    ``bare`` (bool[n]) marks rows whose cell is a plain string there, ``deep`` tells that columns outside the
+    tree stand beside the row's lowest code.
     """
 
     name: str = ""
@@ -100,7 +107,10 @@ class Source:
     sheet: str | None = None
     letters: dict[str, str] = field(default_factory=dict)
     first: int = 2
+    sheet_rows: Rows | None = None
     paths: npt.NDArray[np.int32] | None = None
+    bare: npt.NDArray[np.bool_] | None = None
+    deep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +155,9 @@ class Table:
         line = int(self.line[row])
         cell = pointer = None
         if self.source.format == "xlsx" and column in self.source.letters:
-            cell = f"{self.source.letters[column]}{self.source.first + line - 1}"
+            rows = self.source.sheet_rows
+            at = self.source.first + line - 1 if rows is None else int(rows[line - 1])
+            cell = f"{self.source.letters[column]}{at}"
         if self.source.format in {"json", "ndjson"}:
             pointer = self._pointer(row, column)
         return Place(line, cell, pointer)
@@ -155,10 +167,12 @@ class Table:
         if column is None:
             return None
         prefix = f"/{int(self.line[row]) - 1}" if self.source.format == "json" else ""
-        levels = {"pack_code": 1, "module_code": 2, "cell_code": 3}
+        level = {"pack_code": 1, "module_code": 2, "cell_code": 3}.get(column, 3 if self.source.deep else 0)
         steps = ""
-        if self.source.paths is not None and column in levels:
+        if self.source.paths is not None:
             path = self.source.paths[row]
-            for name, index in zip(("packs", "modules", "cells"), path[: levels[column]], strict=False):
+            for name, index in zip(("packs", "modules", "cells"), path[:level], strict=False):
                 steps += f"/{name}/{index}" if index >= 0 else ""
+        if column == "cell_code" and self.source.bare is not None and self.source.bare[row]:
+            return f"{prefix}{steps}"
         return f"{prefix}{steps}/{column}"

@@ -1,12 +1,18 @@
-"""装配 — the last step of every reader: named columns into a table that holds every column of its duty.
+"""装配 — the last steps of every reader: text into columns, named columns into a table with all its duty's columns.
+
+    stripped    String series -> Column, folded into runs, then stripped
+    together    several short lists of text -> series, made at one stroke
+    blank_rows  the rows in which no column holds anything
+    assemble    named columns -> Table
 
 A column that the file does not have stands in the table as empty text in every row, so that no check has to
 ask whether a column is there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from suyuan.domain.table import Column, Fault, Rows, Source, Table
@@ -22,3 +28,35 @@ def assemble(
     blank = Column(EMPTY, np.zeros(len(line), np.int32))
     columns = {column.name: known.get(column.name, blank) for column in duty.columns}
     return Table(columns, line, source, tuple(faults))
+
+
+def blank_rows(columns: list[Column]) -> npt.NDArray[np.bool_] | None:
+    """Mark the rows without any text, or give None where there are none."""
+    blank: npt.NDArray[np.bool_] | None = None
+    for column in columns:
+        empty = (column.values == "").to_numpy()
+        if not empty.any():
+            return None
+        empty = empty if column.at is None else empty[column.at]
+        blank = empty if blank is None else blank & empty
+        if not blank.any():
+            return None
+    return blank
+
+
+def stripped(series: pl.Series) -> Column:
+    """Fold a column into runs and strip what is left: a hundredfold fewer texts to look at, mostly."""
+    column = Column.of(series)
+    return Column(column.values.str.strip_chars(), column.at)
+
+
+def together(texts: Mapping[str, list[str] | tuple[list[str], Rows | None]]) -> dict[str, pl.Series]:
+    """Make many short series out of one: building each by itself would cost more than reading a small filing."""
+    lists = {name: value[0] if isinstance(value, tuple) else value for name, value in texts.items()}
+    whole = pl.Series([text for values in lists.values() for text in values], dtype=pl.String)
+    series: dict[str, pl.Series] = {}
+    start = 0
+    for name, values in lists.items():
+        series[name] = whole.slice(start, len(values))
+        start += len(values)
+    return series

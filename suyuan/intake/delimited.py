@@ -17,11 +17,10 @@ import io
 import time
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from suyuan.domain.table import Column, Fault, Source, Table
-from suyuan.intake.assembly import assemble
+from suyuan.intake.assembly import assemble, blank_rows, stripped
 from suyuan.intake.headings import coverage, match
 from suyuan.intake.refusal import Limits, cell_fault, refuse
 from suyuan.intake.sniffing import UTF8_MARK
@@ -197,23 +196,3 @@ def _table(
         raise refuse("file.no_rows")
     known = {name: column for name, column in zip(names, columns, strict=True) if name}
     return assemble(duty, known, np.arange(1, rows + 1, dtype=np.int32), source, faults)
-
-
-def blank_rows(columns: list[Column]) -> npt.NDArray[np.bool_] | None:
-    """Mark the rows without any text, or give None where there are none."""
-    blank: npt.NDArray[np.bool_] | None = None
-    for column in columns:
-        empty = (column.values == "").to_numpy()
-        if not empty.any():
-            return None
-        empty = empty if column.at is None else empty[column.at]
-        blank = empty if blank is None else blank & empty
-        if not blank.any():
-            return None
-    return blank
-
-
-def stripped(series: pl.Series) -> Column:
-    """Fold a column into runs and strip what is left: a hundredfold fewer texts to look at, mostly."""
-    column = Column.of(series)
-    return Column(column.values.str.strip_chars(), column.at)

@@ -43,6 +43,9 @@ class Shape:
     plain: tuple[Column, ...]
     deep: bool
     children: tuple[str, ...]
+    names: tuple[str, ...]  # of all columns
+    top: tuple[str, ...]  # of all keys a row may have
+    spreading: frozenset[str]  # columns of the row that every code beneath it shows
     shares: frozenset[str]
     row: type[msgspec.Struct]
     pack: type[msgspec.Struct] | None
@@ -94,9 +97,24 @@ def _build(duty: Duty) -> Shape:
         fields += [(name, Code, ABSENT) for name in names] + below
         fields += [] if deep else [("packs", packs, ABSENT)]
     row = _struct("Row", fields)
+    names = tuple(column.name for column in duty.columns)
     one, array = msgspec.json.Decoder(row), msgspec.json.Decoder(list[row])  # type: ignore[valid-type]
-    shares = frozenset(column.name for column in plain if column.kind is Kind.SHARES)
-    return Shape(duty, plain, deep, children, shares, row, pack, module, cell, one, array)
+    return Shape(
+        duty=duty,
+        plain=plain,
+        deep=deep,
+        children=children,
+        names=names,
+        top=row.__struct_fields__,
+        spreading=frozenset() if deep else frozenset(column.name for column in plain),
+        shares=frozenset(column.name for column in plain if column.kind is Kind.SHARES),
+        row=row,
+        pack=pack,
+        module=module,
+        cell=cell,
+        one=one,
+        array=array,
+    )
 
 
 def type_of(column: Column) -> Any:
