@@ -15,6 +15,7 @@ Source: RFC 4180; GB 18030-2022.
 import csv
 import io
 import time
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -34,25 +35,48 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 MOSTLY = 0.8
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text, how its rows are separated, and where they begin: ``start`` bytes in, after the headings."""
+
+    text: bytes
+    separator: str
+    headings: list[str]
+    start: int
+
+    @property
+    def width(self) -> int:
+        """Count the columns."""
+        return len(self.headings)
+
+
 def read_delimited(duty: Duty, content: bytes, *, name: str, limits: Limits) -> Table:
     """Read separated text. Raises Unreadable."""
-    text = _trimmed(decoded(content))
-    if not text:
-        raise refuse("file.empty")
-    if b"\n" not in text and b"\r" in text:  # line ends of old Macintosh programs
-        text = text.replace(b"\r", b"\n")
-    separator, headings, body = _split_heading(duty, text, limits)
-    if not body.strip():
-        # Headings are judged first: a file of the wrong duty is the better thing to say.
-        match(duty, headings, [False] * len(headings))
-        raise refuse("file.no_rows")
-    if body.count(b"\n") > limits.rows * 2:
-        raise refuse("file.too_many_rows", limit=str(limits.rows))
-    frame = _fast(body, separator, len(headings))
+    text = unmarked(content)
+    cut = frame = None
+    if (cut := _cut(duty, text, limits)) is not None:
+        frame = _fast(cut, limits)
     faults: list[Fault] = []
+    if cut is None or frame is None:
+        # Not UTF-8 perhaps, or not whole rows: the strict look costs another pass, so it comes second.
+        text = decoded(text, marked=text is not content)
+        cut = _cut(duty, text, limits)
+        if cut is None:
+            raise refuse("file.empty")
+        frame = _fast(cut, limits)
     if frame is None:
-        frame = _careful(body, separator, len(headings), faults, limits)
-    return _table(duty, frame, headings, faults, Source(name=name, format="csv"), limits)
+        frame = _careful(cut, faults, limits)
+    return _table(duty, frame, cut.headings, faults, Source(name=name, format="csv"), limits)
+
+
+def unmarked(content: bytes) -> bytes:
+    """Take the byte order mark off; UTF-16, which has no other sign, becomes UTF-8. Raises Unreadable."""
+    if content[:2] in UTF16_MARKS:
+        return _strict(content, "utf-16").encode()
+    if b"\0" in content:
+        position = content.index(b"\0")
+        raise refuse("file.nul", line=_line(content, position), byte=str(position))
+    return content.removeprefix(UTF8_MARK)
 
 
 def _trimmed(text: bytes) -> bytes:
@@ -61,17 +85,8 @@ def _trimmed(text: bytes) -> bytes:
     return text.rstrip(b"\r\n") if text[-3:].count(b"\n") > 1 else text
 
 
-def decoded(content: bytes) -> bytes:
-    """Give the file as UTF-8 without a mark. Raises Unreadable ``file.encoding`` naming the line."""
-    if content[:2] in UTF16_MARKS:
-        return _strict(content, "utf-16").encode()
-    if b"\0" in content:
-        position = content.index(b"\0")
-        raise refuse("file.nul", line=_line(content, position), byte=str(position))
-    if content.isascii():
-        return content
-    marked = content.startswith(UTF8_MARK)
-    content = content.removeprefix(UTF8_MARK)
+def decoded(content: bytes, *, marked: bool = False) -> bytes:
+    """Give the text as strict UTF-8. Raises Unreadable ``file.encoding`` naming the line."""
     try:
         content.decode()
     except UnicodeDecodeError as error:
@@ -100,79 +115,99 @@ def _line(content: bytes, position: int) -> str:
     return str(content.count(b"\n", 0, position) + 1)
 
 
-def _split_heading(duty: Duty, text: bytes, limits: Limits) -> tuple[str, list[str], bytes]:
-    """Read the heading row, taking the separator under which most headings are known."""
-    best: tuple[int, int, str, list[str], int] | None = None
+def _cut(duty: Duty, text: bytes, limits: Limits) -> Cut | None:
+    """Read the heading row, taking the separator under which most headings are known; None if not UTF-8."""
+    text = _trimmed(text)
+    if b"\n" not in text and b"\r" in text:  # line ends of old Macintosh programs
+        text = text.replace(b"\r", b"\n")
+    if not text:
+        raise refuse("file.empty")
+    best: tuple[int, int] = (-1, 0)
+    chosen: Cut | None = None
     for separator in SEPARATORS:
-        headings, end = _first_row(text, separator)
-        found = (coverage(duty, headings[: limits.columns]), len(headings), separator, headings, end)
-        if best is None or found[:2] > best[:2]:
-            best = found
-    assert best is not None  # noqa: S101  # SEPARATORS is not empty
-    _, count, separator, headings, end = best
-    if count > limits.columns:
-        raise refuse("file.too_many_columns", str(count), limit=str(limits.columns))
-    return separator, headings, text[end:]
+        row = _first_row(text, separator)
+        if row is None:
+            return None
+        headings, end = row
+        score = (coverage(duty, headings[: limits.columns]), len(headings))
+        if score > best:
+            best, chosen = score, Cut(text, separator, headings, end)
+    if chosen is None or chosen.width > limits.columns:
+        raise refuse("file.too_many_columns", str(best[1]), limit=str(limits.columns))
+    return chosen
 
 
-def _first_row(text: bytes, separator: str) -> tuple[list[str], int]:
+def _first_row(text: bytes, separator: str) -> tuple[list[str], int] | None:
     """Cut the first row, which may hold quoted line ends, and say where the next one begins."""
-    start, quote = 0, b'"'
+    start = 0
     while True:
         end = text.find(b"\n", start)
         end = len(text) if end < 0 else end + 1
-        if text.count(quote, 0, end) % 2 == 0 or end == len(text) or end > 1 << 16:
+        if text.count(b'"', 0, end) % 2 == 0 or end == len(text) or end > 1 << 16:
             break
         start = end
     try:
-        row = next(csv.reader(io.StringIO(text[:end].decode(), newline=""), delimiter=separator))
-    except (csv.Error, StopIteration, UnicodeDecodeError):
+        line = text[: min(end, 1 << 16)].decode()
+        row = next(csv.reader(io.StringIO(line, newline=""), delimiter=separator))
+    except UnicodeDecodeError:
+        return None
+    except (csv.Error, StopIteration):
         row = []
     return [cell.strip() for cell in row], end
 
 
-def _fast(body: bytes, separator: str, width: int) -> pl.DataFrame | None:
+def _fast(cut: Cut, limits: Limits) -> pl.DataFrame | None:
     """Cut all rows at once, or give None where the file does not add up to whole rows."""
+    schema = {str(index): pl.String for index in range(cut.width)}
+    if cut.start >= len(cut.text):
+        return pl.DataFrame(schema=schema)
     try:
         frame = pl.read_csv(
-            body,
+            cut.text,
             has_header=False,
-            separator=separator,
-            schema={str(index): pl.String for index in range(width)},
+            skip_lines=cut.text.count(b"\n", 0, cut.start),
+            n_rows=limits.rows + 1,
+            separator=cut.separator,
+            schema=schema,
             infer_schema=False,
             empty_string_is_null=False,
+            raise_if_empty=False,
         )
     except (pl.exceptions.PolarsError, OverflowError):
         return None
-    separators = body.count(separator.encode())
-    if b'"' in body:
-        inside = (column.str.count_matches(separator, literal=True).sum() for column in frame)
+    if len(frame) > limits.rows:
+        return frame
+    separators = cut.text.count(cut.separator.encode(), cut.start)
+    if b'"' in cut.text:
+        inside = (column.str.count_matches(cut.separator, literal=True).sum() for column in frame)
         separators -= sum(int(count) for count in inside)
     # No row has too many (polars refuses that); so if the sum is right, none has too few.
-    return frame if separators == len(frame) * (width - 1) else None
+    return frame if separators == len(frame) * (cut.width - 1) else None
 
 
-def _careful(body: bytes, separator: str, width: int, faults: list[Fault], limits: Limits) -> pl.DataFrame:
+def _careful(cut: Cut, faults: list[Fault], limits: Limits) -> pl.DataFrame:
     """Cut row by row, noting rows that are too short or too long. Raises Unreadable for open quotes."""
     rows: list[list[str]] = []
     uneven: dict[int, list[int]] = {}
+    width = cut.width
     until = time.monotonic() + limits.seconds
     csv.field_size_limit(max(csv.field_size_limit(), 1 << 24))
-    reader = csv.reader(io.StringIO(body.decode(), newline=""), delimiter=separator, strict=True)
+    body = io.StringIO(cut.text[cut.start :].decode(), newline="")
+    reader = csv.reader(body, delimiter=cut.separator, strict=True)
     try:
         for row in reader:
-            if not any(row):
+            if not any(cell.strip() for cell in row):
                 continue
             if len(row) != width:
                 uneven.setdefault(len(row), []).append(len(rows))
                 row = [*row, *[""] * width][:width]  # noqa: PLW2901  # the short row, made even
             rows.append(row)
-            if len(rows) % 4096 == 0 and (time.monotonic() > until or len(rows) > limits.rows):
+            if len(rows) > limits.rows:
                 break
+            if len(rows) % 4096 == 0 and time.monotonic() > until:
+                raise refuse("file.too_slow", limit=str(limits.seconds))
     except csv.Error as error:
         raise refuse("file.quotes", line=str(reader.line_num + 1), reason=str(error)) from None
-    if time.monotonic() > until:
-        raise refuse("file.too_slow", limit=str(limits.seconds))
     for found, at in uneven.items():
         where = np.array(at, np.int32)
         faults.append(cell_fault("row.ragged", None, str(found), where, found=str(found), expected=str(width)))
