@@ -24,7 +24,6 @@ from suyuan.law.duty import (
     Kind,
     NotFiler,
     Option,
-    RequiredWhen,
     Role,
     SubjectKind,
     Text,
@@ -143,15 +142,7 @@ DUTY = Duty(
             when=("product_kind", MATERIAL),
         ),
     ),
-    checks=(
-        NotFiler(column="destination_uscc"),
-        RequiredWhen(
-            column="product_code",
-            when="product_kind",
-            values=REUSE,
-            rule="check.expected_when",
-        ),
-    ),
+    checks=(NotFiler(column="destination_uscc"),),
     examples=(
         Example(
             Text("5月11日移交，6月10日届满", "handed over 11 May, due 10 June"),
