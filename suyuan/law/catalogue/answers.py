@@ -1,7 +1,7 @@
 """应答 — what a whole request is refused for, with its HTTP status and the command line's exit code.
 
-No placeholders: these answers must never fail for want of a detail. Whoever may not see a thing gets the answer
-of a thing that does not exist.
+No placeholders: these answers must never fail for want of a detail. Whoever may not see a thing gets the
+answer of a thing that does not exist.
 
 Exit codes: 1 failed, 3 the data has errors, 4 sign in first, 6 try again later.
 """

@@ -1,7 +1,8 @@
 """文件 — rules on a file as a whole: its form, its size, its headings, its JSON.
 
-Placeholders: {limit} what is permitted; {size} what came; {found} what was recognised; {reason} the reader's own
-words; {line} {position} where; {heading} {nearest} {unit} of a heading; {key} {expected} of a JSON member.
+Placeholders: {limit} what is permitted; {size} what came; {found} what was recognised; {reason} the
+reader's own words; {line} {position} where; {heading} {nearest} {unit} of a heading; {key} {expected} of a
+JSON member.
 
 Source: our own form; formats RFC 4180 (CSV), RFC 8259 (JSON), ECMA-376 (XLSX).
 """

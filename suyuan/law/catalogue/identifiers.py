@@ -1,7 +1,7 @@
 """标识与单元格 — rules on a cell by itself: identifiers, days, numbers, choices.
 
-Placeholders beyond {value} and {column}: {longest} characters allowed; {levels} letters allowed at position 4;
-{options} permitted values; {low} {high} bounds; {places} decimal places.
+Placeholders beyond {value} and {column}: {longest} characters allowed; {levels} letters allowed at position
+4; {options} permitted values; {low} {high} bounds; {places} decimal places.
 
 Source: GB/T 34014-2017, GB 16735-2019, GB 32100-2015, GB/T 2260-2007; kinds of columns in law.duty.
 """
@@ -65,7 +65,7 @@ CODE_RULES = (
     error(
         "code.wrong_level",
         "{column}列不能填“{value}”：此处第4位只能是 {levels}（P 包、M 模块、C 单体）。",
-        "“{value}” does not belong in {column}: position 4 must be one of {levels} here (P pack, M module, C cell).",
+        "“{value}” does not belong in {column}: position 4 must be of {levels} (P pack, M module, C cell).",
         "把编码移到与其级别相符的列。",
         "Move the code to the column of its own level.",
         source=CODE,

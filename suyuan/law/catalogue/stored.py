@@ -27,7 +27,7 @@ RULES = (
     warning(
         "stored.disputed",
         "平台上关于“{value}”的已有记录与本次报送不一致；本次按原样保存，留待核实。",
-        "The platform holds a record of “{value}” that does not agree; yours is kept as filed, to be settled.",
+        "The platform has a record of “{value}” that does not agree; yours is kept as filed.",
         "核对标签和日期；确认无误的，保留凭据备查。",
         "Check the label and the day; if they are right, keep your papers at hand.",
         source="24",
@@ -74,7 +74,7 @@ RULES = (
     warning(
         "stored.not_entitled",
         "接收单位“{value}”不在可以接收废旧动力电池的单位之列，或其手续当日无效。",
-        "“{value}” is not among those who may receive waste batteries, or its permits were not valid that day.",
+        "“{value}” may not receive waste batteries, or its permits were not valid that day.",
         "核对接收单位；废旧动力电池应交给综合利用企业，或规定可交的回收服务网点。",
         "Check the destination: waste batteries go to recyclers, or to outlets where the Measures allow it.",
         source="18, 19, 20",
