@@ -1,0 +1,204 @@
+"""接口说明 — one registration for a call and its OpenAPI description, so that the two cannot part.
+
+Api      NinjaAPI whose every answer is framed and whose schemas are our msgspec structs
+call()   register a view under a method and path, with its words, parameters and answers
+Answer   a status, its words and the shape of its body
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Annotated, Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, URLResolver, re_path
+from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
+from ninja.params.functions import Path
+
+from suyuan.api import door, parameters, problems, shapes
+from suyuan.api.parameters import Parameter
+from suyuan.law.duty import Text
+
+REF = "#/components/schemas/{name}"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON = "application/json"
+
+PATH_WORDS = {
+    "ref": Text("POST：报送事项编号；其余：回执号", "POST: id of the duty; otherwise: number of the receipt"),
+    "duty": Text("报送事项编号", "Id of the duty"),
+    "job": Text("任务编号", "Id of the job"),
+    "code": Text(
+        "电池编码，24 位或 19 位，或平台给出的临时标识",
+        "Battery code of 24 or 19 characters, or a provisional id",
+    ),
+    "vin": Text("车辆识别代号", "VIN"),
+}
+PATH_EXAMPLES = {
+    "duty": "24.2.a",
+    "code": "9Z1PE0100000A1G510000001",
+    "vin": "LY00000A8R0000001",
+    "ref": "24.2.a",
+}
+
+PROBLEMS = {
+    401: Text("缺少令牌或令牌已失效", "The token is missing or dead"),
+    403: Text("本角色不承担此报送事项", "This role does not bear the duty"),
+    404: Text("不存在，或无权查看", "It does not exist, or you may not see it"),
+    409: Text("同一 Idempotency-Key 用于另一内容", "The Idempotency-Key was used with another body"),
+    413: Text("文件过大", "The file is too large"),
+    415: Text("不支持的文件类型", "Unsupported type of file"),
+    422: Text("内容或参数有误，见 errors", "The content or a parameter has errors: see errors"),
+}
+
+
+class Api(NinjaAPI):
+    """The API with our frame round every address and our shapes in its document."""
+
+    _documents: dict[str, OpenAPISchema]
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """Give the addresses, every view framed, and an answer for every other address."""
+        patterns, app, namespace = super().urls
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = door.frame(pattern.callback)
+        return [*patterns, re_path(r"^.*$", door.frame(door.nowhere))], app, namespace
+
+    def on_exception(self, request: HttpRequest, exc: Exception | type[Exception]) -> HttpResponse:
+        """Answer whatever a call raised."""
+        error = exc() if isinstance(exc, type) else exc
+        answer = door.answer(request, error)
+        assert isinstance(answer, HttpResponse)  # noqa: S101 - a problem document always is
+        return answer
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Give the document; it is made once."""
+        made: dict[str, OpenAPISchema] = self.__dict__.setdefault("_documents", {})
+        key = path_prefix or ""
+        if key not in made:
+            document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            _, components = msgspec.json.schema_components(shapes.SHAPES, ref_template=REF)
+            document["components"]["schemas"].update(components)
+            made[key] = document
+        return made[key]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One outcome of a call: its words, the shape of its body (None: no JSON) and its media type."""
+
+    text: Text
+    shape: type | None = None
+    media: str = JSON
+    example: Any = None
+    headers: tuple[tuple[str, Text], ...] = ()
+
+    def describe(self) -> dict[str, Any]:
+        """Give the OpenAPI response object."""
+        schema: dict[str, Any] = {"type": "string", "format": "binary"}
+        if self.shape is dict:
+            schema = {"type": "object", "additionalProperties": True}
+        elif self.shape is not None:
+            schema = {"$ref": REF.format(name=self.shape.__name__)}
+        content: dict[str, Any] = {"schema": schema}
+        if self.example is not None:
+            content["example"] = self.example
+        described: dict[str, Any] = {
+            "description": f"{self.text.en} · {self.text.zh}",
+            "content": {self.media: content},
+        }
+        if self.headers:
+            described["headers"] = {
+                name: {"description": text.en, "schema": {"type": "string"}} for name, text in self.headers
+            }
+        return described
+
+
+def call(
+    router: Router,
+    method: str,
+    path: str,
+    *,
+    name: str,
+    title: Text,
+    text: Text,
+    answers: dict[int, Answer],
+    problems_of: Sequence[int] = (),
+    asks: Sequence[Parameter] = (),
+    more: Sequence[dict[str, Any]] = (),
+    body: dict[str, Any] | None = None,
+    public: bool = False,
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Register ``view(request, asked, **path)`` under a method and path.
+
+    ``asked`` holds the query's values; a call that asks nothing has no such argument, and refuses any query.
+    ``more``: further OpenAPI parameter objects (headers), which the view reads itself.
+    """
+    extra: dict[str, Any] = {
+        "parameters": [parameter.describe() for parameter in asks] + list(more),
+        "responses": _responses(answers, problems_of, public=public),
+    }
+    if body is not None:
+        extra["requestBody"] = body
+    first = next(iter(answers))
+
+    def register(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def run(request: HttpRequest, **place: str) -> HttpResponseBase:
+            asked = parameters.read(request, asks)
+            return view(request, asked, **place) if asks else view(request, **place)
+
+        setattr(run, "__signature__", _signature(path))  # noqa: B010 - read by ninja
+        router.api_operation(
+            [method],
+            path,
+            auth=None if public else door.Bearer(),
+            response={first: None},
+            operation_id=name,
+            summary=f"{title.en} · {title.zh}",
+            description=f"{text.en}\n\n{text.zh}",
+            openapi_extra=extra,
+            url_name=name,
+        )(run)
+        return run
+
+    return register
+
+
+def _signature(path: str) -> inspect.Signature:
+    """Build the signature that ninja reads: the request and the path's parameters as text."""
+    names = re.findall(r"{(\w+)}", path)
+    fields = [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+    for name in names:
+        words = PATH_WORDS[name]
+        example = PATH_EXAMPLES.get(name)
+        described = Path(description=f"{words.en} · {words.zh}", example=example)
+        fields.append(
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str, described])
+        )
+    return inspect.Signature(fields)
+
+
+def _responses(answers: dict[int, Answer], statuses: Sequence[int], *, public: bool) -> dict[int | str, Any]:
+    """Describe every outcome: the answers, the named problems, and the problem that any call may end in."""
+    described: dict[int | str, Any] = {status: answer.describe() for status, answer in answers.items()}
+    wanted = dict.fromkeys([*([] if public else [401]), *statuses])
+    for status in wanted:
+        described[status] = Answer(PROBLEMS[status], shapes.Problem, problems.MEDIA_TYPE).describe()
+    described["default"] = Answer(
+        Text("其他问题", "Any other problem"), shapes.Problem, problems.MEDIA_TYPE
+    ).describe()
+    return described
+
+
+def respond(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Encode an answer as JSON."""
+    response = HttpResponse(msgspec.json.encode(body), status=status, content_type=JSON)
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response

@@ -1,0 +1,115 @@
+"""接口的门 — who comes in, and the frame round every call.
+
+    Bearer   Authorization: Bearer TOKEN -> the viewer behind it
+    frame    request id, language, HEAD, and a problem document for whatever went wrong
+    answer   an exception -> its problem document
+
+Nothing leaves the frame as a traceback or as a page: an error of ours is logged with the request's id and
+answered in general words.
+"""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import psycopg
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db.utils import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from suyuan.api import problems
+from suyuan.api.problems import Complaint
+from suyuan.domain.access import Viewer
+from suyuan.services.parties.queries import viewer_of_token
+from suyuan.services.refusals import Refused
+
+View = Callable[..., HttpResponseBase]
+_LONGEST_TOKEN = 200
+_REQUEST_ID = "X-Request-Id"
+_UNAVAILABLE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+
+
+class Bearer(HttpBearer):
+    """The only way in: a token of a machine or person."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:  # noqa: ARG002 - ninja's signature
+        """Give the viewer behind a token, or None where there is none."""
+        token = token.strip()
+        if not token or len(token) > _LONGEST_TOKEN or not token.isascii() or "\x00" in token:
+            return None
+        return viewer_of_token(token)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Give the viewer that ``Bearer`` let in."""
+    viewer = getattr(request, "auth", None)  # set by ninja
+    if not isinstance(viewer, Viewer):
+        raise Complaint("auth.required", headers=_CHALLENGE)
+    return viewer
+
+
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="suyuan"'}
+
+
+def answer(request: HttpRequest, error: Exception) -> HttpResponseBase:  # noqa: PLR0911 - a table of outcomes
+    """Turn whatever a call raised into its problem document."""
+    if isinstance(error, Complaint):
+        return problems.of_complaint(request, error)
+    if isinstance(error, Refused):
+        return problems.of_refused(request, error)
+    if isinstance(error, AuthenticationError):
+        return problems.of_complaint(request, Complaint("auth.required", headers=_CHALLENGE))
+    if isinstance(error, Http404):
+        return problems.of_complaint(request, Complaint("request.not_found"))
+    if isinstance(error, ValidationError | BadRequest | SuspiciousOperation):
+        return problems.of_complaint(request, Complaint("request.body"))
+    if isinstance(error, HttpError):
+        code = "request.not_found" if error.status_code == 404 else "request.body"  # noqa: PLR2004
+        return problems.of_complaint(request, Complaint(code))
+    if isinstance(error, _UNAVAILABLE):
+        return problems.of_broken(request, error, "server.unavailable")
+    return problems.of_broken(request, error)
+
+
+def frame(view: View) -> View:
+    """Put the frame round a view."""
+
+    @wraps(view)
+    def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not getattr(request, "request_id", None):
+            setattr(request, "request_id", uuid.uuid4().hex)  # noqa: B010 - as the middleware does
+        method = request.method
+        if method == "HEAD":
+            request.method = "GET"
+        try:
+            response = view(request, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - the last wall before the outside
+            response = answer(request, error)
+        request.method = method
+        return _finish(request, response)
+
+    setattr(framed, "csrf_exempt", True)  # noqa: B010 - bearer tokens only: no cookie lets anyone in
+    return framed
+
+
+def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Put the headers that every answer carries, and words into a bare 405."""
+    if response.status_code == 405 and not response.headers["Content-Type"].startswith(problems.MEDIA_TYPE):  # noqa: PLR2004
+        allow = {"Allow": response.headers.get("Allow", "GET")}
+        response = problems.of_complaint(
+            request, Complaint("request.method", headers=allow, value=request.method)
+        )
+    response[_REQUEST_ID] = problems.request_id_of(request)
+    response.setdefault("Content-Language", problems.language_of(request))
+    response.setdefault("Cache-Control", "no-store")
+    patch_vary_headers(response, ("Accept-Language", "Authorization"))
+    return response
+
+
+def nowhere(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 - a view
+    """Answer an address that no call has."""
+    raise Complaint("request.not_found")
