@@ -63,5 +63,5 @@ def _environment() -> None:
 
 
 def _pip(*arguments: str) -> None:
-    quiet = ["--disable-pip-version-check", "--quiet", "--no-input"]
+    quiet = ["--disable-pip-version-check", "--quiet", "--quiet", "--no-input"]
     subprocess.run([str(PYTHON), "-m", "pip", *arguments, *quiet], check=True, cwd=ROOT)

@@ -108,7 +108,9 @@ def _read(path: Path) -> Catalog:
 
 
 def _is_translated(translated: str | tuple[str, ...] | list[str] | None) -> bool:
-    return bool(translated) and (isinstance(translated, str) or all(translated))
+    if not translated or isinstance(translated, str):
+        return bool(translated)
+    return all(translated)
 
 
 def _singular(text: str | tuple[str, ...] | list[str]) -> str:
