@@ -1,8 +1,8 @@
 """Identifiers (编码): one module per identifier standard, each in two voices that must agree.
 
-The *scalar* voice (``battery.parse``, ``vin.validate``, ...) reads one text, explains every part of it and says
-what is wrong with it; it is the reference. The *column* voice (``kernel.check``, ``vin.check_column``, ...) judges
-millions of texts at once with the same verdicts. ``tests/agreement`` holds the two together.
+The *scalar* voice (``battery.parse``, ``vin.validate``, ...) reads one text, explains every part of it and
+says what is wrong with it; it is the reference. The *column* voice (``kernel.check``, ``vin.check_column``,
+...) judges millions of texts at once with the same verdicts. ``tests/agreement`` holds the two together.
 
 * ``battery``, ``letters``, ``label``: power battery codes, GB/T 34014-2017; ``kernel`` is their column voice
 * ``vin``: vehicle identification numbers, GB 16735
@@ -12,6 +12,6 @@ millions of texts at once with the same verdicts. ``tests/agreement`` holds the 
 * ``matrix``: texts as the rectangle of bytes the column voices read
 * ``fault``: the one exception
 
-Nothing here reads a clock, a setting or a database. The identifiers of battery swap boxes (GB/T 40098-2021) have
-no module: the text of that standard was not available, and a guess would mark real codes invalid.
+Nothing here reads a clock, a setting or a database. The identifiers of battery swap boxes (GB/T 40098-2021)
+have no module: the text of that standard was not available, and a guess would mark real codes invalid.
 """

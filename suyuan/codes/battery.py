@@ -11,12 +11,13 @@ A new product has 24 characters, in two halves that a label may print on two lin
 * 18-24 serial number (序列号), per day
 
 A product for second life (梯级利用) is coded anew with 19 characters: positions 1-7 as above, 8-10 the date,
-11-17 the serial number, 18 the letter R, 19 the kind of product it was made from. The old code is kept beside it.
+11-17 the serial number, 18 the letter R, 19 the kind of product it was made from. The old code is kept.
 
-There is no check character, so a typing error shows itself only where a position leaves its table. Marking a real
-code invalid is worse than the reverse: only the length, a character outside 0-9 A-Z, position 4 and the ending of a
-19-character code can refuse one. Everything else is a remark, and the code stays. Nothing is silently rewritten;
-``suyuan.codes.label`` explains look-alike letters and joins what a scanner reads, when asked to.
+There is no check character, so a typing error shows itself only where a position leaves its table. Marking a
+real code invalid is worse than the reverse: only the length, a character outside 0-9 A-Z, position 4 and the
+ending of a 19-character code can refuse one. Everything else is a remark, and the code stays. Nothing is
+silently rewritten; ``suyuan.codes.label`` explains look-alike letters and joins what a scanner reads, when
+asked to.
 
 Sources: GB/T 34014-2017 (clauses 4 and 5, Annex A); the letters are data, see ``suyuan.codes.letters``.
 
@@ -63,7 +64,9 @@ REMARK_BIT = {remark: 1 << place for place, remark in enumerate(REMARKS)}
 
 REMARK_TEXTS = {
     "chemistry_unknown": Meaning("第5位不在已知电池类型之内", "position 5 is no known kind of battery"),
-    "date_unknown": Meaning("生产日期含有未知代码,日期不详", "the date has a letter outside the table: date unknown"),
+    "date_unknown": Meaning(
+        "生产日期含有未知代码,日期不详", "the date has a letter outside the table: date unknown"
+    ),
     "date_impossible": Meaning("生产日期在日历上不存在", "the calendar has no such production date"),
     "serial_not_numeric": Meaning("序列号不全是数字", "the serial number is not all digits"),
 }
@@ -154,7 +157,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class BatteryCode:
-    """A battery code, read. ``made`` is None when unknown; ``trace`` and ``source_level`` belong to one form each."""
+    """A battery code, read; ``made`` is None when unknown.
+
+    ``trace`` is empty in a second-life code, ``source_level`` None in any other.
+    """
 
     text: Code
     form: str
@@ -272,7 +278,7 @@ def is_plain(code: str, letters: Letters = LETTERS) -> bool:
 
 
 def unswapped(code: str, letters: Letters = LETTERS) -> tuple[str, str] | None:
-    """This will return the two halves in their right order when a code reads as one printed second half first."""
+    """This will return the two halves in their right order when a code was written second half first."""
     form = FORMS.get(len(code))
     for size in form.second_halves if form else ():
         first, second = code[size:], code[:size]
@@ -290,31 +296,35 @@ def _checked(code: str, letters: Letters) -> Code:
     blanks = sum(map(str.isspace, code[: matrix.WIDTH]))
     if blanks and (count in FORMS or count - blanks in FORMS):
         at = next(place for place, sign in enumerate(code, 1) if sign.isspace())
-        raise _fault("inner_blank", code, f"第{at}位是空白", f"there is a blank at position {at}", at, at)
+        raise _fault("inner_blank", code, (f"第{at}位是空白", f"there is a blank at position {at}"), at, at)
     if count not in FORMS:
-        wanted = "长度应为24位(梯级利用产品19位)", "24 characters are needed (19 for a second-life product)"
-        raise _fault("length", code, f"{wanted[0]},实为{count}位", f"{wanted[1]}, found {count}")
+        zh = f"长度应为24位(梯级利用产品19位),实为{count}位"
+        en = f"24 characters are needed (19 for a second-life product), found {count}"
+        raise _fault("length", code, (zh, en))
     if (clean := _SIGN.match(code)) and (at := clean.end() + 1) <= count:
         sign = code[at - 1]
         zh, en = f"只能使用0-9和A-Z,第{at}位为{sign!r}", f"0-9 and A-Z only, found {sign!r} at position {at}"
-        raise _fault("character", code, zh, en, at, at)
+        raise _fault("character", code, (zh, en), at, at)
     if code[3] not in letters.levels:
         if halves := unswapped(code, letters):
             first, second = halves
             zh = f"前后两段颠倒:{first!r}应在{second!r}之前"
-            raise _fault("halves_swapped", code, zh, f"the two halves are swapped: {first!r} belongs before {second!r}")
+            en = f"the two halves are swapped: {first!r} belongs before {second!r}"
+            raise _fault("halves_swapped", code, (zh, en))
         zh = f"第4位应为P、M或C(电池包、模块、单体),实为{code[3]!r}"
         en = f"position 4 must be P, M or C (pack, module, cell), found {code[3]!r}"
-        raise _fault("level", code, zh, en, 4, 4)
+        raise _fault("level", code, (zh, en), 4, 4)
     if count == REUSE.length and (code[17] != "R" or code[18] not in letters.levels):
         zh = f"19位编码应以R加P、M或C结尾,实为{code[17:]!r}"
         en = f"a 19-character code ends in R and P, M or C, found {code[17:]!r}"
-        raise _fault("reuse_suffix", code, zh, en, 18, 19)
+        raise _fault("reuse_suffix", code, (zh, en), 18, 19)
     return Code(code)
 
 
-def _fault(reason: str, code: str, zh: str, en: str, start: int | None = None, end: int | None = None) -> CodeFault:  # noqa: PLR0913, PLR0917
-    return CodeFault("code", reason, zh=zh, en=en, text=code, start=start, end=end)
+def _fault(
+    reason: str, code: str, texts: tuple[str, str], start: int | None = None, end: int | None = None
+) -> CodeFault:
+    return CodeFault("code", reason, zh=texts[0], en=texts[1], text=code, start=start, end=end)
 
 
 def _remarks(part: dict[str, str], letters: Letters) -> list[str]:

@@ -1,7 +1,8 @@
 """Fault in an identifier (编码错误): what is wrong, where, in both languages.
 
-Parts of a fault: the standard it is measured against, a short stable reason (the rule catalogue adds its texts
-under ``<standard>.<reason>``), the 1-based positions it concerns, and one sentence in Chinese and in English.
+Parts of a fault: the standard it is measured against, a short stable reason (the rule catalogue adds its
+texts under ``<standard>.<reason>``), the 1-based positions it concerns, and one sentence in Chinese and in
+English.
 
 >>> raise CodeFault("vin", "length", zh="长度应为17位", en="17 characters are needed", text="ABC")
 Traceback (most recent call last):
@@ -12,10 +13,10 @@ suyuan.codes.fault.CodeFault: 17 characters are needed
 from __future__ import annotations
 
 
-class CodeFault(ValueError):
+class CodeFault(ValueError):  # noqa: N818 - what it is named for is the fault in a code, not in us
     """A text is not a code of its standard; the person who sent it can mend it."""
 
-    def __init__(  # noqa: PLR0913 - an error carries all that a page needs to explain it
+    def __init__(
         self,
         standard: str,
         reason: str,
@@ -26,7 +27,7 @@ class CodeFault(ValueError):
         start: int | None = None,
         end: int | None = None,
     ) -> None:
-        """This will remember the parts; ``start`` and ``end`` are 1-based and inclusive, None for the whole text."""
+        """``start`` and ``end`` are 1-based and inclusive, None for the whole text."""
         super().__init__(en)
         self.standard = standard
         self.reason = reason

@@ -1,4 +1,4 @@
-"""Battery codes by the column (整列校验): the verdicts of ``battery``, for millions of codes at once.
+r"""Battery codes by the column (整列校验): the verdicts of ``battery``, for millions of codes at once.
 
 Parts of an answer, one entry for each row:
 
@@ -8,10 +8,10 @@ Parts of an answer, one entry for each row:
 * ``level``: uint8, the letter P, M or C; 0 for a refused row
 * ``made``: int32, days since 1970-01-01, or ``UNDATED``
 
-How: a well-formed code is recognised by arithmetic on whole columns of bytes, so nothing is looked up per character
-and nothing loops per row. Only rows that fail get the second, slower look that names the reason; it too works on
-columns, so a file of nothing but bad codes stays fast. The scalar reference and this module judge alike: the
-agreement test holds both against a million codes.
+How: a well-formed code is recognised by arithmetic on whole columns of bytes, so nothing is looked up per
+character and nothing loops per row. Only rows that fail get the second, slower look that names the reason; it
+too works on columns, so a file of nothing but bad codes stays fast. The scalar reference and this module
+judge alike: the agreement test holds both against a million codes.
 
 Source: as ``battery``.
 
@@ -22,7 +22,7 @@ Source: as ``battery``.
 >>> answer.remarks.tolist(), answer.made.astype("datetime64[D]")[0]
 ([0, 0, 8], np.datetime64('2021-12-04'))
 >>> answer.maker.tolist(), answer.level.tobytes()
-([b'04Q', b'', b'03U'], b'C\\x00P')
+([b'04Q', b'', b'03U'], b'C\x00P')
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _row_flags(marks: list[bool]) -> Flags:
     return np.array(marks, np.bool_).view(_FLAGS)
 
 
-# The flags of a row whose first L characters are permitted and whose rest is padding; and those of its serial.
+# Flags of a row whose first L characters are permitted and whose rest is padding; and those of its serial.
 _FILLED = {length: _row_flags([place < length for place in range(WIDTH)]) for length in FORMS}
 _SERIAL = {
     length: _row_flags([place in range(WIDTH)[form.field("serial").span] for place in range(WIDTH)])
@@ -139,10 +139,10 @@ def _check_chunk(rows: Bytes, length: Counts, reader: packing.Reader, letters: L
     for size, form in FORMS.items():
         here = length == size
         if here.all():
-            bad = _read_form(form, rows, reader, letters, out, slice(None))
+            bad = _read_form(form, rows, reader, letters, out=out, chosen=slice(None))
         elif here.any():
             chosen = np.flatnonzero(here)
-            bad[chosen] = _read_form(form, rows, reader, letters, out, chosen)
+            bad[chosen] = _read_form(form, rows, reader, letters, out=out, chosen=chosen)
     refused = np.flatnonzero(bad)
     if refused.size:
         out.reason[refused] = _reasons(rows[refused], length[refused], letters)
@@ -152,11 +152,12 @@ def _check_chunk(rows: Bytes, length: Counts, reader: packing.Reader, letters: L
         out.made[refused] = UNDATED
 
 
-def _read_form(  # noqa: PLR0913, PLR0917 - the inner step of check, split for its length only
+def _read_form(
     form: Form,
     rows: Bytes,
     reader: packing.Reader,
     letters: Letters,
+    *,
     out: Column,
     chosen: Chosen,
 ) -> npt.NDArray[np.bool_]:
@@ -207,7 +208,7 @@ def _permitted(form: Form, letters: Letters) -> npt.NDArray[np.bool_]:
 
 
 def _reasons(rows: Bytes, length: Counts, letters: Letters) -> Bytes:
-    """Name what is wrong with refused rows, in the order in which ``battery`` judges: the first reason stays."""
+    """Name what is wrong with refused rows; where ``battery`` would stop first, that reason stays."""
     reason = np.full(len(rows), _REASON["character"], np.uint8)
     inside = np.arange(WIDTH) < length[:, None]
     blank = (matrix.blanks(rows) & inside).sum(axis=1)

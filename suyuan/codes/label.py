@@ -1,20 +1,22 @@
-"""Battery label (电池标签): from what a scanner or an eye reads to a code, with nothing rewritten in silence.
+r"""Battery label (电池标签): from what a scanner or an eye reads to a code, nothing rewritten in silence.
 
-Parts: ``join_payload`` for the content of a carrier (two lines, blanks, lower case, extra characters, a web address
-around the code); ``lookalikes`` and ``readings`` for letters that are taken for one another; ``fold`` for comparing
-codes that may have been misread.
+Parts: ``join_payload`` for the content of a carrier (two lines, blanks, lower case, extra characters, a web
+address around the code); ``lookalikes`` and ``readings`` for letters that are taken for one another; ``fold``
+for comparing codes that may have been misread.
 
 None of this happens unless it is asked for: a filed code is judged as it stands.
 
-Sources: GB/T 34014-2017 clause 5 (carriers: Code 128, QR, Data Matrix); the look-alikes are those met in practice.
+Sources: GB/T 34014-2017 clause 5 (carriers: Code 128, QR, Data Matrix); the look-alikes are those met in
+practice.
 
->>> join_payload("04QCB76836300\\r\\nJBC40000903")
+>>> join_payload("04QCB76836300\r\nJBC40000903")
 '04QCB76836300JBC40000903'
 >>> join_payload("https://example.org/b/04QCB76836300JBC40000903?s=1")
 '04QCB76836300JBC40000903'
 >>> readings("O4QCB76836300JBC4OOO09O3")
 ('O4QCB76836300JBC40000903',)
->>> [(hint.position, hint.found, hint.similar, hint.reading) for hint in lookalikes("04QCB76836300JBC400009O3")][-1]
+>>> hint = lookalikes("04QCB76836300JBC400009O3")[-1]
+>>> hint.position, hint.found, hint.similar, hint.reading
 (23, 'O', '0Q', '04QCB76836300JBC40000903')
 """
 
@@ -37,13 +39,13 @@ _SIMILAR = {sign: signs.replace(sign, "") for signs in LOOKALIKES for sign in si
 _MOST_READINGS = 64
 _MOST_TRIED = 4096
 _NOT_SIGNS = re.compile(r"[^0-9A-Z]+", re.ASCII)
-# Line breaks and blanks, and the separators that Data Matrix and Code 128 readers put out (FS, GS, RS, US, EOT).
+# Line breaks and blanks, and what Data Matrix and Code 128 readers put between (FS, GS, RS, US, EOT).
 _GAPS = re.compile(r"[\s\x04\x1c-\x1f]+")
 
 
 @dataclass(frozen=True)
 class Hint:
-    """A sign that may be another: where it stands, what it looks like, and the plain code it would then give."""
+    """A sign that may be another: its place, what it looks like, and the plain code that would give."""
 
     position: int
     found: str
@@ -65,7 +67,7 @@ def fold(text: str) -> str:
 def lookalikes(text: str, *, letters: Letters = LETTERS) -> list[Hint]:
     """This will explain every sign of a 24- or 19-character code that is often taken for another.
 
-    ``reading`` is set where reading this one sign otherwise makes the whole code plain while as printed it is not.
+    ``reading`` is set where reading this one sign otherwise makes plain a code that is not.
     """
     code = compact(text)
     if len(code) not in FORMS:
@@ -76,7 +78,9 @@ def lookalikes(text: str, *, letters: Letters = LETTERS) -> list[Hint]:
         if not (similar := _SIMILAR.get(found, "")):
             continue
         others = [code[: position - 1] + sign + code[position:] for sign in similar]
-        reading = None if plain else next((other for other in others if battery.is_plain(other, letters)), None)
+        reading = (
+            None if plain else next((other for other in others if battery.is_plain(other, letters)), None)
+        )
         shown = "、".join(similar)
         zh = f"第{position}位的{found}容易与{shown}混淆"
         en = f"{found} at position {position} is easily taken for {' or '.join(similar)}"
@@ -85,7 +89,7 @@ def lookalikes(text: str, *, letters: Letters = LETTERS) -> list[Hint]:
 
 
 def readings(text: str, *, letters: Letters = LETTERS) -> tuple[str, ...]:
-    """This will list the plain codes a text may stand for, changing only signs that do not fit their position.
+    """This will list the plain codes a text may stand for, changing only signs that do not fit their place.
 
     Empty when the text is plain already or no change of look-alikes helps; at most 64 are given.
     """
@@ -102,7 +106,7 @@ def readings(text: str, *, letters: Letters = LETTERS) -> tuple[str, ...]:
 
 
 def join_payload(payload: str, *, letters: Letters = LETTERS) -> Code:
-    """This will take the code out of what a carrier holds, by the first of these rules that gives exactly one.
+    """This will take the code out of what a carrier holds, by the first rule that gives exactly one.
 
     1. all gaps (blanks, line breaks, separators) removed, the whole is a code of 24 or 19 characters;
     2. one of the pieces between other signs (as in a web address) is a code without remarks;

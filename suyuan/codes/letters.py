@@ -6,10 +6,11 @@ Parts of a table:
 * ``chemistries``: position 5, the kind of battery (电池类型代码)
 * ``years``, ``months``, ``days``: the three positions of the production date (生产日期代码)
 
-Source: GB/T 34014-2017, in force 2018-02-01. The tables of the standard are not published freely; this one rests on
-published codes, on an industry consortium's pattern and on the rule that I, O, Q, U and Z stay unused: 30 signs for
-a 30-year cycle, and with ``0`` exactly 31 signs for the days of a month. Public decoders differ on days from the
-27th on. The Measures cite the standard without a year, so a revision adds a table here and changes none.
+Source: GB/T 34014-2017, in force 2018-02-01. The tables of the standard are not published freely; this one
+rests on published codes, on an industry consortium's pattern and on the rule that I, O, Q, U and Z stay
+unused: 30 signs for a 30-year cycle, and with ``0`` exactly 31 signs for the days of a month. Public decoders
+differ on days from the 27th on. The Measures cite the standard without a year, so a revision adds a table
+here and changes none.
 
 A letter that a table lacks makes a date or a kind *unknown*, never a code invalid.
 
@@ -50,7 +51,7 @@ class Letters:
     days: Mapping[str, int]
 
     def made(self, letters: str) -> date | None:
-        """This will read three date letters; None when a letter is unknown or the calendar has no such day."""
+        """This will read three date letters; None when a letter is unknown or there is no such day."""
         if not self.knows_date(letters):
             return None
         try:
@@ -94,4 +95,6 @@ LETTERS = TABLES[-1]
 
 def table_on(day: date) -> Letters:
     """This will return the table in force on a day; before the first edition, the first."""
-    return max((table for table in TABLES if table.in_force <= day), key=lambda t: t.in_force, default=TABLES[0])
+    return max(
+        (table for table in TABLES if table.in_force <= day), key=lambda t: t.in_force, default=TABLES[0]
+    )

@@ -2,14 +2,14 @@
 
 Parts:
 
-* ``matrix``: ``uint8[n, 24]``, one row per text, one byte per *character*, zero padded at the right. A character
-  outside ASCII becomes 0xFF (a blank outside ASCII becomes 0x20), so a position in the row is a position in the
-  text, and such a row can only be refused. Texts longer than 24 characters keep their first 24.
+* ``matrix``: ``uint8[n, 24]``, one row per text, one byte per *character*, zero padded at the right. A
+  character outside ASCII becomes 0xFF (a blank outside ASCII becomes 0x20), so a position in the row is a
+  position in the text, and such a row can only be refused. Longer texts keep their first 24 characters.
 * ``length``: ``int64[n]``, the true number of characters of each text, before any cut.
 
-Texts are stripped of surrounding blanks. Letters are left as they are: the checks themselves read ``a`` as ``A``.
-Bytes come as Arrow lays out large strings (one buffer of data, ``n + 1`` offsets), so that a data-frame column is
-handed over without a Python loop.
+Texts are stripped of surrounding blanks. Letters are left as they are: the checks themselves read ``a`` as
+``A``. Bytes come as Arrow lays out large strings (one buffer of data, ``n + 1`` offsets), so that a
+data-frame column is handed over without a Python loop.
 
 >>> rows, length = matrix_of(["04QCB76836300JBC40000903", " 12ü "])
 >>> rows[0].tobytes()
@@ -30,14 +30,15 @@ WIDTH = 24
 Bytes = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.int64]
 
-# str.upper() would turn "ß" into "SS" and the dotless "ı" into "I": only the 26 letters of ASCII have a capital here.
+# str.upper() would turn "ß" into "SS" and the dotless "ı" into "I": only ASCII letters have a capital here.
 _CAPITALS = {lower: lower - 32 for lower in range(ord("a"), ord("z") + 1)}
 _FOREIGN = 0xFF
-_BLANKS = np.array([byte < 128 and chr(byte).isspace() for byte in range(256)])
+_ASCII = 128
+_BLANKS = np.array([byte < _ASCII and chr(byte).isspace() for byte in range(256)])
 
 
 def compact(text: str) -> str:
-    """This will return the text without surrounding blanks, its ASCII letters as capitals, and nothing else changed.
+    """This will strip surrounding blanks and make ASCII letters capitals; nothing else is changed.
 
     >>> compact("  04qcb76836300jbc40000903 ")
     '04QCB76836300JBC40000903'
@@ -74,7 +75,7 @@ def matrix_of(texts: Sequence[str]) -> tuple[Bytes, Counts]:
 
 
 def matrix_of_buffers(data: bytes | memoryview | Bytes, offsets: Counts) -> tuple[Bytes, Counts]:
-    """This will lay out UTF-8 texts, text ``i`` being ``data[offsets[i]:offsets[i + 1]]``, as a matrix and lengths.
+    """This will lay out UTF-8 texts as a matrix and lengths; text i is ``data[offsets[i]:offsets[i + 1]]``.
 
     When every text is exactly 24 bytes the matrix is a view of ``data``: treat it as read-only.
     """
@@ -119,8 +120,8 @@ def _needs_care(used: Bytes, buffer: Bytes, offsets: Counts, length: Counts) -> 
     filled = np.flatnonzero(length)
     first, last = buffer[offsets[:-1][filled]], buffer[offsets[1:][filled] - 1]
     odd = filled[(first <= ord(" ")) | (last <= ord(" "))]
-    if used.size and used.max() >= 0x80:  # noqa: PLR2004 - the first byte outside ASCII
-        foreign = np.flatnonzero(used >= 0x80) + offsets[0]  # noqa: PLR2004
+    if used.size and used.max() >= _ASCII:
+        foreign = np.flatnonzero(used >= _ASCII) + offsets[0]
         odd = np.union1d(odd, np.searchsorted(offsets, foreign, side="right") - 1)
     return odd.astype(np.int64)
 

@@ -8,11 +8,12 @@ Parts, most significant first:
 * 63 bits: characters 13 to 24 as base-37 digits
 
 A digit is 0 for "no character here", 1 to 10 for ``0`` to ``9`` and 11 to 36 for ``A`` to ``Z``. As the empty
-digit sorts below ``0``, the order of the keys (as bytes, as two unsigned words, as ``uuid`` in PostgreSQL) is the
-order of the texts, so codes of one maker, product and day lie side by side; and a key reads back as its text.
+digit sorts below ``0``, the order of the keys (as bytes, as two unsigned words, as ``uuid`` in PostgreSQL) is
+the order of the texts, so codes of one maker, product and day lie side by side; and a key reads back as its
+text.
 
-Source: this platform's own form; no standard defines one. What makes a *valid* code is the business of the module
-of each standard, never of the packing.
+Source: this platform's own form; no standard defines one. What makes a *valid* code is the business of the
+module of each standard, never of the packing.
 
 >>> key = pack("04QCB76836300JBC40000903")
 >>> key
@@ -144,8 +145,9 @@ _FILLED = np.tri(WIDTH + 1, WIDTH, -1, dtype=np.bool_).view(_OCT)
 class Reader:
     """The chunk-sized scratch in which a matrix becomes base-37 digits and the digits become words.
 
-    After ``read``: ``digit`` (uint8[m, 24]) are the base-37 digits, ``letter`` and ``known`` (0 or 1 a byte, seen as
-    uint64[m, 3]) mark letters and permitted characters. Everything is overwritten by the next ``read``.
+    After ``read``: ``digit`` (uint8[m, 24]) are the base-37 digits, ``letter`` and ``known`` (0 or 1 a byte,
+    seen as uint64[m, 3]) mark letters and permitted characters. Everything is overwritten by the next
+    ``read``.
     """
 
     def __init__(self, rows: int = CHUNK) -> None:
@@ -158,7 +160,7 @@ class Reader:
         self._quads = np.empty((rows, WIDTH // 4), _QUAD)
 
     def read(self, rows: Bytes) -> None:
-        """This will turn a chunk of rows, capitals only, into digits and marks: a dozen passes, no look-up."""
+        """This will turn a chunk of rows, capitals only, into digits and marks: nine passes, no look-up."""
         count = len(rows)
         digit, work = self._digit[:count], self._work[:count]
         letter, known = self._letter[:count], self._known[:count]
@@ -170,7 +172,9 @@ class Reader:
         np.add(digit, 1, out=digit)
         np.multiply(letter.view(np.uint8), 7, out=work)  # seven signs of ASCII lie between 9 and A
         np.subtract(digit, work, out=digit)
-        np.multiply(digit, known.view(np.uint8), out=digit)  # padding, and all that is not permitted, counts 0
+        np.multiply(
+            digit, known.view(np.uint8), out=digit
+        )  # padding, and all that is not permitted, counts 0
         self.digit = digit
         self.letter = letter.view(_OCT)
         self.known = known.view(_OCT)
@@ -178,7 +182,7 @@ class Reader:
     def words(self, out: Keys) -> None:
         """This will write the two words of every row just read: digits to pairs, to quads, to halves.
 
-        Neighbouring digits share one wider number, so that a single multiplication joins many of them at once.
+        Neighbouring digits share one wider number, so one multiplication joins many of them at once.
         """
         count = len(self.digit)
         digits, pairs = self.digit.view(_PAIR), self._pairs[:count]
@@ -216,8 +220,8 @@ def pack_matrix(matrix: Bytes) -> Keys:
     for part in chunks(len(matrix)):
         rows = capitals(np.ascontiguousarray(matrix[part]))
         reader.read(rows)
-        full = (reader.known == _FILLED[WIDTH]).all(axis=1)
-        odd = np.flatnonzero(~full)
+        first, second, third = reader.known.T
+        odd = np.flatnonzero((first & second & third) != _FILLED[WIDTH][0])
         # the permitted characters of a shorter row must be its first, and nothing may follow them
         known = reader.known[odd]
         filled = (known == _FILLED[known.view(np.uint8).sum(axis=1)]).all(axis=1)
@@ -236,18 +240,18 @@ def pack_matrix(matrix: Bytes) -> Keys:
 
 
 def unpack_column(keys: Keys) -> npt.NDArray[np.bytes_]:
-    """This will return the printed codes (``S24``, ASCII) behind a column of keys; provisional keys read as empty."""
+    """This will return the printed codes (``S24``, ASCII) behind the keys; provisional ones read as empty."""
     halves = np.where(keys[:, :1] >> np.uint64(63), np.uint64(0), keys)
     quads = np.empty((len(keys), 2, 3), np.uint32)
     halves, quads[:, :, 2] = np.divmod(halves, np.uint64(_BASE_4))
     quads[:, :, 0], quads[:, :, 1] = np.divmod(halves, np.uint64(_BASE_4))
     pairs = np.stack(np.divmod(quads, np.uint32(BASE**2)), axis=3)
-    text: npt.NDArray[np.bytes_] = _PAIR_TEXT[pairs].reshape(len(keys), -1).view(f"S{WIDTH}").ravel()
+    text: npt.NDArray[np.bytes_] = _PAIR_TEXT[pairs].reshape(len(keys), WIDTH // 2).view(f"S{WIDTH}").ravel()
     return text
 
 
 def to_bytes(keys: Keys) -> Bytes:
-    """This will return the keys as contiguous big-endian bytes (uint8[n, 16]), as binary COPY sends a ``uuid``."""
+    """This will return the keys as contiguous big-endian bytes (uint8[n, 16]), as binary COPY takes them."""
     return np.ascontiguousarray(keys).astype(">u8").view(np.uint8).reshape(-1, 16)
 
 
@@ -277,6 +281,6 @@ def leading(keys: Keys, count: int) -> Keys:
 
 
 def leading_of(prefix: str) -> int:
-    """This will return the number ``leading`` gives to codes that begin with this prefix of 1 to 12 characters."""
+    """This will return the number ``leading`` gives to codes with this prefix (1 to 12 characters)."""
     step: int = BASE ** (HALF - len(compact(prefix)))
     return (pack(prefix).int >> 64) // step

@@ -1,16 +1,16 @@
 """Administrative division (行政区划), GB/T 2260: six digits for a place, with the years each code was in use.
 
 * 1-2 province (省、自治区、直辖市、特别行政区)
-* 3-4 prefecture (市、地区、自治州、盟): 90 for county-level divisions directly under the province; 01 and 02 in
-  municipalities are collective codes
+* 3-4 prefecture (市、地区、自治州、盟): 90 for county-level divisions directly under the province; 01 and 02
+  in municipalities are collective codes
 * 5-6 county (县、区、县级市、旗): 01 in a city is the collective code of its districts (市辖区)
 
-A code whose place was abolished is retired, so a table needs dates. ``region.dat`` knows them by the year, from the
-yearly differences of the code books since 1980; in the year of a change the old and the new code are both let pass.
-Credit codes keep the division of their day: a retired code there is no fault.
+A code whose place was abolished is retired, so a table needs dates. ``region.dat`` knows them by the year,
+from the yearly differences of the code books since 1980; in the year of a change the old and the new code are
+both let pass. Credit codes keep the division of their day: a retired code there is no fault.
 
-Sources: GB/T 2260-2007 and its amendments, through the National Database for Geographical Names (国家地名信息库);
-``THIRD_PARTY.md`` names the data set and its licence. English names are pinyin made by rule.
+Sources: GB/T 2260-2007 and its amendments, through the National Database for Geographical Names
+(国家地名信息库); ``THIRD_PARTY.md`` names the data set and its licence. English names are pinyin by rule.
 
 >>> ningde = get("350902", on=date(2026, 4, 1))
 >>> ningde.name, ningde.english, ningde.level
@@ -55,9 +55,10 @@ _EVER = 9999
 
 @dataclass(frozen=True)
 class Region:
-    """A division in one span of years: ``since`` is None when older than the data, ``until`` None when in use.
+    """A division in one span of years.
 
-    ``since`` and ``until`` are the first and last day on which the code is let pass.
+    ``since`` and ``until`` are the first and last day on which the code is let pass: None when older than the
+    data, and when still in use.
     """
 
     code: str
@@ -91,7 +92,7 @@ def _lines() -> dict[str, list[str]]:
 
 @cache
 def spans(code: str) -> tuple[Region, ...]:
-    """This will return every span of years in which a code was in use, oldest first; none for an unknown code."""
+    """This will return every span of years in which a code was in use, oldest first."""
     return tuple(_region(line) for line in _lines().get(code, ()))
 
 
@@ -136,7 +137,12 @@ def validate(text: str, *, on: date) -> RegionCode:
     zh, en = now if last.successors else ("", "")
     when_zh, when_en = f"用至{last.until}", f"was in use until {last.until.year if last.until else ''}"
     if last.since and on < last.since:
-        when_zh, when_en, zh, en = f"自{last.since.year}年起使用", f"is in use only since {last.since.year}", "", ""
+        when_zh, when_en, zh, en = (
+            f"自{last.since.year}年起使用",
+            f"is in use only since {last.since.year}",
+            "",
+            "",
+        )
     raise CodeFault(
         "region",
         "retired",
@@ -186,8 +192,8 @@ def parent(code: str) -> RegionCode | None:
 
 
 def children(code: str, *, on: date) -> tuple[Region, ...]:
-    """This will list the divisions directly below, in use on a day, in order of code; collective codes left out."""
-    ordered = _ordered()
+    """This will list the divisions directly below, in use on a day, without the collective codes."""
+    ordered = known_codes()
     stem = code.rstrip("0") if code[2:] != "0000" else code[:2]
     stem = code[:4] if code[4:] == "00" and code[2:4] != "00" else stem
     begin, end = bisect_left(ordered, stem), bisect_left(ordered, stem + ":")
@@ -197,12 +203,13 @@ def children(code: str, *, on: date) -> tuple[Region, ...]:
 
 def provinces(*, on: date) -> tuple[Region, ...]:
     """This will list the provinces in use on a day, in order of code."""
-    found = (get(each, on=on) for each in _ordered() if each.endswith("0000"))
+    found = (get(each, on=on) for each in known_codes() if each.endswith("0000"))
     return tuple(region for region in found if region)
 
 
 @cache
-def _ordered() -> list[str]:
+def known_codes() -> list[str]:
+    """This will list every code of the table, in use or retired, in order."""
     return sorted(_lines())
 
 
@@ -213,7 +220,7 @@ def _is_collective(code: str) -> bool:
 @cache
 def _years() -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int16]]:
     """Every span as columns, sorted by code: code, first year, last year."""
-    rows = [line.split("\t", 3)[:3] for code in _ordered() for line in _lines()[code]]
+    rows = [line.split("\t", 3)[:3] for code in known_codes() for line in _lines()[code]]
     codes = np.array([int(row[0]) for row in rows], np.int32)
     since = np.array([int(row[1] or 0) for row in rows], np.int16)
     until = np.array([int(row[2] or _EVER) for row in rows], np.int16)
@@ -228,7 +235,9 @@ def check_column(rows: Bytes, length: Counts, *, on: date | npt.NDArray[np.datet
     digits = rows[:, :LENGTH].astype(np.int32) - ord("0")
     sound = (length == LENGTH) & ((digits >= 0) & (digits <= 9)).all(axis=1)  # noqa: PLR2004 - the digits
     numbers = np.where(sound, digits @ (10 ** np.arange(LENGTH - 1, -1, -1)), -1)
-    year = np.full(len(rows), on.year) if isinstance(on, date) else on.astype("datetime64[Y]").astype(int) + 1970
+    year = (
+        np.full(len(rows), on.year) if isinstance(on, date) else on.astype("datetime64[Y]").astype(int) + 1970
+    )
     codes, since, until = _years()
     first, last = np.searchsorted(codes, numbers), np.searchsorted(codes, numbers, side="right")
     reason = np.where(first == last, REASONS.index("unknown"), REASONS.index("retired")).astype(np.uint8)

@@ -4,13 +4,13 @@ Eighteen characters of 0-9 and A-Z without I, O, S, V and Z:
 
 * 1 registering department (登记管理部门代码): 9 for market regulation
 * 2 kind of organisation (机构类别代码): 1 enterprise, 2 sole trader, 3 farmers' cooperative
-* 3-8 division of the registering office (登记管理机关行政区划码), GB/T 2260 - of the day of registration, so an
-  abolished division is no fault
+* 3-8 division of the registering office (登记管理机关行政区划码), GB/T 2260 - of the day of registration, so
+  an abolished division is no fault
 * 9-17 subject (主体标识码), the former organisation code of GB 11714 with its own check character
 * 18 check character (校验码)
 
-The check character is python-stdnum's. Unlike python-stdnum, letters are let pass in positions 1 and 2, where the
-standard has them (N for rural collectives, Y for others), and separators inside a code are refused, not removed.
+The check character is python-stdnum's. Unlike there, letters are let pass in positions 1 and 2, where the
+standard has them (N rural collectives, Y others), and separators inside a code are refused, not removed.
 
 Source: GB 32100-2015 clauses 4 and 5; GB 11714 for the inner check character of made-up codes.
 
@@ -50,8 +50,9 @@ REASONS = ("", "length", "character", "check_character")
 
 LENGTH = 18
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-# No province is numbered 99 in GB/T 2260, so no registration office can issue this block: codes of the demonstration
-# world live here, pass every check, and can never be mistaken for (or collide with) an enterprise.
+# No province is numbered 99 in GB/T 2260, so no registration office can issue this block: codes of the
+# demonstration world live here, pass every check, and can never be mistaken for (or collide with) an
+# enterprise.
 FICTITIOUS_DIVISION = "999999"
 
 _DIVISION = slice(2, 8)
@@ -88,7 +89,7 @@ def validate(text: str) -> Uscc:
                 "uscc",
                 "character",
                 zh=f"第{at}位不能为{sign!r}(第3至8位为数字,其余为0-9和除I、O、S、V、Z外的字母)",
-                en=f"position {at} cannot be {sign!r} (3 to 8 digits, else 0-9 and A-Z without I, O, S, V, Z)",
+                en=f"position {at} cannot be {sign!r} (3-8 digits, else 0-9 and A-Z without I, O, S, V, Z)",
                 text=code,
                 start=at,
                 end=at,
@@ -117,7 +118,7 @@ def is_valid(text: str) -> bool:
 
 
 def is_fictitious(code: str) -> bool:
-    """This will tell whether a code lies in the block reserved for demonstrations, which no registry issues."""
+    """This will tell whether a code lies in the block kept for demonstrations, which no registry issues."""
     return compact(code)[_DIVISION] == FICTITIOUS_DIVISION
 
 
@@ -131,7 +132,9 @@ def make_fictitious(number: int, *, kind: str = "91") -> Uscc:
         message = f"number must be 0 to {_SUBJECTS - 1}, found {number}"
         raise ValueError(message)
     subject = f"{number:08d}"
-    remainder = 11 - sum(int(digit) * weight for digit, weight in zip(subject, _SUBJECT_WEIGHTS, strict=True)) % 11
+    remainder = (
+        11 - sum(int(digit) * weight for digit, weight in zip(subject, _SUBJECT_WEIGHTS, strict=True)) % 11
+    )
     # GB 11714: 10 is written X, 11 is written 0
     inner = {10: "X", 11: "0"}.get(remainder, str(remainder))
     body = f"{kind}{FICTITIOUS_DIVISION}{subject}{inner}"
@@ -139,9 +142,10 @@ def make_fictitious(number: int, *, kind: str = "91") -> Uscc:
 
 
 def validate_duns(text: str) -> Duns:
-    """This will return the D-U-N-S number (nine digits) by which a foreign unit without a Chinese code is named.
+    """This will return the D-U-N-S number that names a foreign unit without a Chinese code.
 
-    Hyphens are dropped: the number is commonly printed ``15-048-3782``. It has had no check digit since 2006.
+    Nine digits; hyphens are dropped, as it is commonly printed ``15-048-3782``. There has been no check digit
+    since 2006.
 
     Raises: CodeFault ``length`` or ``character``.
 
@@ -171,7 +175,7 @@ _SIGN_OF = np.frombuffer(ALPHABET.encode("ascii"), np.uint8)
 
 
 def check_column(rows: Bytes, length: Counts) -> Column:
-    """This will judge and pack a column of codes laid out by ``matrix.matrix_of``, as ``validate`` judges one."""
+    """This will judge and pack a column laid out by ``matrix.matrix_of``, as ``validate`` judges one code."""
     count, modulus = len(rows), len(ALPHABET)
     reason = np.zeros(count, np.uint8)
     keys = np.zeros((count, 2), np.uint64)

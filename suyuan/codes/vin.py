@@ -7,8 +7,8 @@ Seventeen characters of 0-9 and A-Z without I, O and Q:
 * 9 check character (检验位): 0-9 or X
 * 10 model year (车型年份), 11 plant (装配厂), 12-17 serial number (生产顺序号)
 
-Makers outside North America and China may use position 9 freely, so a wrong check character refuses a vehicle made
-in China and is only a remark on an imported one.
+Makers outside North America and China may use position 9 freely, so a wrong check character refuses a vehicle
+made in China and is only a remark on an imported one.
 
 Sources: GB 16735-2019 clauses 4 to 6; names of manufacturers from the ``vininfo`` package.
 
@@ -57,7 +57,8 @@ _VALUES = {
     **{str(digit): digit for digit in range(10)},
     **dict(zip("ABCDEFGH", range(1, 9), strict=True)),
     **dict(zip("JKLMN", range(1, 6), strict=True)),
-    **{"P": 7, "R": 9},
+    "P": 7,
+    "R": 9,
     **dict(zip("STUVWXYZ", range(2, 10), strict=True)),
 }
 _CHECK_CHARACTERS = "0123456789X"
@@ -75,7 +76,9 @@ def check_character(text: str) -> str:
     Raises: CodeFault ``length`` or ``character``. Source: GB 16735-2019, 检验位.
     """
     code = _spelled(compact(text))
-    return _CHECK_CHARACTERS[sum(_VALUES[sign] * weight for sign, weight in zip(code, _WEIGHTS, strict=True)) % 11]
+    return _CHECK_CHARACTERS[
+        sum(_VALUES[sign] * weight for sign, weight in zip(code, _WEIGHTS, strict=True)) % 11
+    ]
 
 
 def validate(text: str) -> Vin:
@@ -108,7 +111,9 @@ def is_valid(text: str) -> bool:
 
 
 def remarks(text: str) -> tuple[str, ...]:
-    """This will list the remarks on a valid number: ``check_digit`` for an import whose position 9 does not fit."""
+    """This will list the remarks on a valid number: ``check_digit`` for an import whose position 9 does not
+    fit.
+    """
     code = validate(text)
     return () if code[_CHECK_AT] == check_character(code) else ("check_digit",)
 
@@ -150,7 +155,7 @@ def _spelled(code: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of VINs: place in REASONS, remark bits (1 = check_digit), key (0, 0 when refused), made in China."""
+    """A column of VINs: place in REASONS, remark bits (1 check_digit), key (0, 0 when refused), region L."""
 
     reason: Bytes
     remarks: Bytes
@@ -164,7 +169,7 @@ _CHECK_SIGN = np.frombuffer(_CHECK_CHARACTERS.encode("ascii"), np.uint8)
 
 
 def check_column(rows: Bytes, length: Counts) -> Column:
-    """This will judge and pack a column of VINs laid out by ``matrix.matrix_of``, as ``validate`` judges one."""
+    """This will judge and pack a column laid out by ``matrix.matrix_of``, as ``validate`` judges one VIN."""
     count = len(rows)
     reason, remark = np.zeros(count, np.uint8), np.zeros(count, np.uint8)
     domestic = np.zeros(count, np.bool_)
