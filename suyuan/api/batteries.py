@@ -54,7 +54,7 @@ def get_battery(request: HttpRequest, asked: dict[str, Any], code: str) -> HttpR
     """Give the short answer about a battery."""
     found = batteries.get_battery(parameters.code_of(code), viewer_of(request), as_of=asked["as_of"])
     if found is None:
-        raise Complaint("request.not_found")
+        raise Complaint("not_found")
     return respond(answers.battery(found))
 
 
@@ -76,7 +76,7 @@ def trace_battery(request: HttpRequest, asked: dict[str, Any], code: str) -> Htt
     """Give the whole answer about a battery."""
     found = batteries.trace(parameters.code_of(code), viewer_of(request), as_of=asked["as_of"])
     if found is None:
-        raise Complaint("request.not_found")
+        raise Complaint("not_found")
     return respond(answers.story(found))
 
 
@@ -98,5 +98,5 @@ def get_vehicle(request: HttpRequest, asked: dict[str, Any], vin: str) -> HttpRe
     """Give a vehicle."""
     found = vehicles.get_vehicle(parameters.vin_of(vin), viewer_of(request), as_of=asked["as_of"])
     if found is None:
-        raise Complaint("request.not_found")
+        raise Complaint("not_found")
     return respond(answers.vehicle(found))

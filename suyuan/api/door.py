@@ -48,7 +48,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     """Give the viewer that ``Bearer`` let in."""
     viewer = getattr(request, "auth", None)  # set by ninja
     if not isinstance(viewer, Viewer):
-        raise Complaint("auth.required", headers=_CHALLENGE)
+        raise Complaint("auth.missing", headers=_CHALLENGE)
     return viewer
 
 
@@ -62,13 +62,14 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponseBase:  # noqa:
     if isinstance(error, Refused):
         return problems.of_refused(request, error)
     if isinstance(error, AuthenticationError):
-        return problems.of_complaint(request, Complaint("auth.required", headers=_CHALLENGE))
+        code = "auth.dead" if request.META.get("HTTP_AUTHORIZATION") else "auth.missing"
+        return problems.of_complaint(request, Complaint(code, headers=_CHALLENGE))
     if isinstance(error, Http404):
-        return problems.of_complaint(request, Complaint("request.not_found"))
+        return problems.of_complaint(request, Complaint("not_found"))
     if isinstance(error, ValidationError | BadRequest | SuspiciousOperation):
         return problems.of_complaint(request, Complaint("request.body"))
     if isinstance(error, HttpError):
-        code = "request.not_found" if error.status_code == 404 else "request.body"  # noqa: PLR2004
+        code = "not_found" if error.status_code == 404 else "request.body"  # noqa: PLR2004
         return problems.of_complaint(request, Complaint(code))
     if isinstance(error, _UNAVAILABLE):
         return problems.of_broken(request, error, "server.unavailable")
@@ -112,4 +113,4 @@ def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
 
 def nowhere(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 - a view
     """Answer an address that no call has."""
-    raise Complaint("request.not_found")
+    raise Complaint("not_found")

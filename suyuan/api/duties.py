@@ -79,7 +79,7 @@ def _duty(duty_id: str) -> Duty:
     """Find a duty. Raises Complaint."""
     duty = RULEBOOK.get(duty_id)
     if duty is None:
-        raise Complaint("request.no_such_duty", value=duty_id[:40])
+        raise Complaint("duty.unknown")
     return duty
 
 

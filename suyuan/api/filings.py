@@ -18,6 +18,7 @@ from suyuan.api.jobs import job_shape
 from suyuan.api.problems import Complaint, Misread
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
+from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Duty, Text
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
@@ -59,7 +60,7 @@ def file_report(request: HttpRequest, asked: dict[str, Any], ref: str) -> HttpRe
     viewer = viewer_of(request)
     duty = RULEBOOK.get(ref)
     if duty is None:
-        raise Complaint("request.no_such_duty", value=ref[:40])
+        raise Complaint("duty.unknown")
     key = _key(request)
     with uploads.receive(request) as upload:
         submission = Submission(
@@ -127,20 +128,15 @@ def _answer(request: HttpRequest, duty: Duty, receipt: Receipt) -> HttpResponse:
     return respond(answers.receipt(receipt, language), 201, headers)
 
 
-# A file that cannot be taken as a whole answers with the status of its own reason.
-_WHOLE_FILE = {"file.unknown_format": 415, "file.too_large": 413}
-
-
 def refusal(request: HttpRequest, duty: Duty, receipt: Receipt) -> HttpResponse:
     """Answer a refused filing: every place, and the receipt's own figures beside them."""
     language = problems.language_of(request)
     errors = answers.mistakes(duty, receipt.errors, language)
-    code, status = "filing.bad_lines", 422
-    detail = {"lines": receipt.lines, "rejected": receipt.rejected}
-    words = problems.words_of(code, language, detail)[1]
-    first = receipt.errors[0] if receipt.errors else None
-    if first is not None and receipt.lines == 0:
-        code, status, words = first.rule, _WHOLE_FILE.get(first.rule, 422), first.words(duty, language)
+    code = "filing.bad_lines"
+    status, words = problems.words_of(code, language, {})
+    if receipt.errors and not receipt.lines:  # the file as a whole: its own reason says it better
+        first = receipt.errors[0]
+        code, status, words = first.rule, RULES[first.rule].status, first.words(duty, language)
     problem = problems.body(
         request,
         code,
@@ -184,7 +180,7 @@ def _own(ref: str, viewer: Viewer) -> Receipt:
     """Find a receipt that the viewer may see. Raises Complaint."""
     found = queries.get_receipt(ref, viewer) if ref.isascii() and ref.isprintable() else None
     if found is None:
-        raise Complaint("request.not_found")
+        raise Complaint("not_found")
     return found
 
 
@@ -227,7 +223,7 @@ def get_marked_workbook(request: HttpRequest, ref: str) -> HttpResponseBase:
     receipt = _own(ref, viewer)
     content = queries.marked_workbook(receipt.receipt, viewer, problems.language_of(request))
     if content is None:
-        raise Complaint("request.not_found")
+        raise Complaint("not_found")
     answer = HttpResponse(content, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{receipt.receipt}-marked.xlsx"'
     answer["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
@@ -260,7 +256,7 @@ def cancel_filing(request: HttpRequest, ref: str) -> HttpResponseBase:
 def _reason(request: HttpRequest) -> str:
     """Read {"reason": text} from the body. Raises Complaint."""
     if request.content_type not in {JSON, ""}:
-        raise Complaint("request.type", value=(request.content_type or "")[:100])
+        raise Complaint("file.unknown_format", found=(request.content_type or "")[:100])
     told = uploads.receive_json(request)
     reason = told.get("reason") if isinstance(told, dict) and set(told) == {"reason"} else None
     if not isinstance(reason, str) or not 0 < len(reason.strip()) <= _LONGEST_REASON or "\x00" in reason:

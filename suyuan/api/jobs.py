@@ -46,6 +46,6 @@ def get_job(request: HttpRequest, job: str) -> HttpResponseBase:
     """Give one job."""
     found = queries.get_job(job, viewer_of(request)) if job.isascii() and job.isprintable() else None
     if found is None:
-        raise Complaint("request.not_found")
+        raise Complaint("job.unknown")
     headers = {} if found.state in {"done", "failed"} else {"Retry-After": "1"}
     return respond(job_shape(found, problems.language_of(request)), headers=headers)

@@ -17,7 +17,9 @@ from django.http import HttpRequest, HttpResponse
 
 from suyuan.api.language import negotiate
 from suyuan.api.shapes import Mistake, Problem
+from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Text
+from suyuan.law.rules import Rule, error
 from suyuan.services.refusals import Refused
 
 log = logging.getLogger("suyuan.api")
@@ -39,94 +41,62 @@ TITLES: dict[int, Text] = {
     503: Text("服务暂不可用", "The service is not available now"),
 }
 
-# What the calls themselves refuse: id -> status, what is wrong, how to mend it.
-WORDS: dict[str, tuple[int, Text, Text]] = {
-    "auth.required": (
-        401,
-        Text("缺少令牌，或令牌已失效。", "The token is missing or no longer valid."),
-        Text("以 Authorization: Bearer 令牌 再次请求。", "Send it as Authorization: Bearer TOKEN."),
-    ),
-    "request.not_found": (
-        404,
-        Text("没有这一对象，或您无权查看。", "There is no such thing, or you may not see it."),
-        Text("请核对地址中的编号。", "Check the identifier in the address."),
-    ),
-    "request.no_such_duty": (
-        404,
-        Text("没有“{value}”这一报送事项。", "There is no duty {value}."),
-        Text("所有事项见 GET /api/v1/duties。", "GET /api/v1/duties lists all of them."),
-    ),
-    "request.method": (
-        405,
-        Text("此地址不接受 {value}。", "This address does not take {value}."),
-        Text("可用的方法见 Allow 头。", "The Allow header names those it takes."),
-    ),
-    "request.parameter": (
-        422,
-        Text("参数无法读取。", "A parameter cannot be read."),
-        Text("错误列于 errors。", "See errors."),
-    ),
-    "request.code": (
-        422,
-        Text("编码有误。", "The code is malformed."),
-        Text("错误列于 errors。", "See errors."),
-    ),
-    "request.empty": (
-        422,
-        Text("请求没有内容。", "The request has no body."),
-        Text("把文件作为请求内容发送。", "Send the file as the body."),
-    ),
-    "request.body": (
-        400,
-        Text("请求内容无法读取。", "The body of the request cannot be read."),
-        Text("请核对内容与其 Content-Type 是否一致。", "Check that the body is what its Content-Type says."),
-    ),
-    "request.length": (
-        411,
-        Text("请求没有 Content-Length。", "The request has no Content-Length."),
-        Text("请注明内容的字节数，不要分块发送。", "Say how many bytes follow; chunked bodies are not read."),
-    ),
-    "request.too_large": (
-        413,
-        Text("内容超过 {value} 字节的上限。", "The body is larger than the limit of {value} bytes."),
-        Text("请把文件分成几份，分别申报。", "Split the file and file its parts one by one."),
-    ),
-    "request.type": (
-        415,
-        Text("不支持“{value}”。", "{value} is not supported."),
-        Text(
-            "可用 NDJSON、CSV、XLSX、Parquet、JSON 数组，或 multipart/form-data 中的 file 部分。",
-            "Send NDJSON, CSV, XLSX, Parquet, a JSON array, or multipart/form-data with a part named file.",
+# What a call itself refuses and the law's catalogue does not know: questions of HTTP.
+OWN: dict[str, Rule] = {
+    rule.id: rule
+    for rule in (
+        error(
+            "request.method",
+            "此地址不接受 {value}。",
+            "This address does not take {value}.",
+            "可用的方法见 Allow 头。",
+            "The Allow header names those it takes.",
+            status=405,
         ),
-    ),
-    "filing.bad_lines": (
-        422,
-        Text(
-            "{lines} 行中 {rejected} 行有误，整份未受理。",
-            "{rejected} of {lines} lines have errors; nothing was filed.",
+        error(
+            "request.parameter",
+            "参数无法读取。",
+            "A parameter cannot be read.",
+            "逐项列于 errors。",
+            "Each is listed in errors.",
         ),
-        Text(
-            "更正 errors 所列各处后重新申报；或以 ?mode=good 先报正确的行。",
-            "Mend the places listed in errors and file again, or file the good lines now with ?mode=good.",
+        error(
+            "request.code",
+            "地址中的编码有误。",
+            "The code in the address is malformed.",
+            "说明见 errors。",
+            "See errors.",
         ),
-    ),
-    "server.broken": (
-        500,
-        Text("服务器出错，已记录。", "Something failed on the server; it has been recorded."),
-        Text(
-            "请稍后再试；仍有问题时请报告 request_id。", "Try again later, and quote request_id if it stays."
+        error(
+            "request.body",
+            "请求内容无法读取。",
+            "The body of the request cannot be read.",
+            "核对内容与其 Content-Type 是否一致。",
+            "Check that the body is what its Content-Type says.",
+            status=400,
         ),
-    ),
-    "server.unavailable": (
-        503,
-        Text("数据库暂时无法应答。", "The database does not answer at the moment."),
-        Text("请稍后再试；重复申报是安全的。", "Try again shortly; repeating a filing is safe."),
-    ),
+        error(
+            "request.length",
+            "请求没有 Content-Length。",
+            "The request has no Content-Length.",
+            "注明内容的字节数，不要分块发送。",
+            "Say how many bytes follow; chunked bodies are not read.",
+            status=411,
+        ),
+        error(
+            "server.broken",
+            "平台出错，已记录。",
+            "Something failed on the platform; it has been recorded.",
+            "请稍后再试；仍有问题时报告 request_id。",
+            "Try again later, and quote request_id if it stays.",
+            status=500,
+        ),
+    )
 }
 
 
 class Complaint(Exception):  # noqa: N818 - like services.Refused, it says what happened
-    """A call's own refusal: an entry of ``WORDS``, the places it concerns and what fills the words."""
+    """A call's own refusal: a rule of ``OWN`` or the catalogue, its places and what fills its words."""
 
     def __init__(
         self,
@@ -204,9 +174,12 @@ def body(
 
 
 def words_of(code: str, language: str, detail: Mapping[str, object]) -> tuple[int, tuple[str, str]]:
-    """Look up (status, (what is wrong, how to mend it)) of one of the calls' own refusals."""
-    status, wrong, fix = WORDS[code]
-    return status, (wrong.get(language).format_map(detail), fix.get(language).format_map(detail))
+    """Look up (status, (what is wrong, how to mend it)) of a refusal."""
+    rule = OWN.get(code) or RULES[code]
+    return rule.status, (
+        rule.wrong.get(language).format_map(detail),
+        rule.fix.get(language).format_map(detail),
+    )
 
 
 def of_complaint(request: HttpRequest, complaint: Complaint) -> HttpResponse:
@@ -224,10 +197,10 @@ def of_refused(request: HttpRequest, refused: Refused) -> HttpResponse:
     return document(refused.status, body(request, refused.code, refused.status, words, []), headers)
 
 
-def of_broken(request: HttpRequest, error: Exception, code: str = "server.broken") -> HttpResponse:
+def of_broken(request: HttpRequest, failure: Exception, code: str = "server.broken") -> HttpResponse:
     """Log a failure of ours and answer in general words; nothing of the error leaves the server."""
     log.error(
-        "%s %s failed, request %s", request.method, request.path, request_id_of(request), exc_info=error
+        "%s %s failed, request %s", request.method, request.path, request_id_of(request), exc_info=failure
     )
     headers = {"Retry-After": "5"} if code == "server.unavailable" else {}
     return of_complaint(request, Complaint(code, headers=headers))

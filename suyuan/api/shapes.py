@@ -57,14 +57,12 @@ class Receipt(Struct, kw_only=True):
 class Problem(Struct, kw_only=True, omit_defaults=True):
     """Why a call was not carried out (RFC 9457): 问题说明."""
 
-    type: Annotated[
-        str, Meta(description="Reference of the kind of problem", examples=["/rules#auth.required"])
-    ]
+    type: Annotated[str, Meta(description="Reference of the kind of problem", examples=["/rules#auth.dead"])]
     title: Annotated[str, Meta(description="The kind of problem in words")]
     status: int
     detail: Annotated[str, Meta(description="This occurrence, and how to mend it")]
     instance: Annotated[str, Meta(description="The call", examples=["/api/v1/filings/24.2.a"])]
-    code: Annotated[str, Meta(description="Stable id of the problem", examples=["auth.required"])]
+    code: Annotated[str, Meta(description="Stable id of the problem", examples=["auth.dead"])]
     request_id: Annotated[str, Meta(description="Quote it when you ask for help")]
     errors: list[Mistake]
     errors_total: int | None = None

@@ -76,7 +76,7 @@ def receive(request: HttpRequest) -> Iterator[Upload]:
         if size <= IN_MEMORY:
             content = request.body
             if not content:
-                raise Complaint("request.empty")
+                raise Complaint("file.empty")
             yield Upload(content, _name(request), content_type)
             return
         with tempfile.NamedTemporaryFile(prefix="suyuan-body-", suffix=".upload") as spool:
@@ -87,7 +87,9 @@ def receive(request: HttpRequest) -> Iterator[Upload]:
                 raise Complaint("request.body")
             yield Upload(Path(spool.name), _name(request), content_type)
     except RequestDataTooBig:
-        raise Complaint("request.too_large", value=_limit()) from None
+        raise Complaint(
+            "file.too_large", size=request.META.get("CONTENT_LENGTH", "?"), limit=_limit()
+        ) from None
     except (UnreadablePostError, MultiPartParserError, TooManyFilesSent, SuspiciousOperation):
         raise Complaint("request.body") from None
 
@@ -103,14 +105,14 @@ def _judge(said: str) -> str | None:
         return said
     if said in OPEN:
         return None
-    raise Complaint("request.type", value=said[:100])
+    raise Complaint("file.unknown_format", found=said[:100])
 
 
 def _refuse_encodings(request: HttpRequest) -> None:
     """Refuse compressed bodies: their size is not known before they are unpacked. Raises Complaint."""
     encoding = request.META.get("HTTP_CONTENT_ENCODING", "").strip().lower()
     if encoding not in {"", "identity"}:
-        raise Complaint("request.type", value=f"Content-Encoding: {encoding[:40]}")
+        raise Complaint("file.unknown_format", found=f"Content-Encoding: {encoding[:40]}")
 
 
 def _length(request: HttpRequest) -> int:
@@ -122,7 +124,7 @@ def _length(request: HttpRequest) -> int:
         return 0
     size = int(text)
     if size > _limit():
-        raise Complaint("request.too_large", value=_limit())
+        raise Complaint("file.too_large", size=size, limit=_limit())
     return size
 
 
@@ -140,12 +142,12 @@ def _part(request: HttpRequest) -> Iterator[Upload]:
     files = request.FILES
     part = files.get("file") or (next(iter(files.values())) if len(files) == 1 else None)
     if not isinstance(part, UploadedFile):
-        raise Complaint("request.empty")
+        raise Complaint("file.empty")
     said = (part.content_type or "").lower()
     content_type = said if said in NAMED else None
     name = Path(part.name or "").name[:200]
     if not part.size:
-        raise Complaint("request.empty")
+        raise Complaint("file.empty")
     path = getattr(part, "temporary_file_path", None)
     yield Upload(Path(path()) if path else part.read(), name, content_type)
 
@@ -155,8 +157,9 @@ _SMALL = 64 * 1024
 
 def receive_json(request: HttpRequest) -> Any:
     """Give the decoded body of a small JSON request. Raises Complaint."""
-    if _length(request) > _SMALL:
-        raise Complaint("request.too_large", value=_SMALL)
+    size = _length(request)
+    if size > _SMALL:
+        raise Complaint("file.too_large", size=size, limit=_SMALL)
     try:
         return msgspec.json.decode(request.body or b"null")
     except (msgspec.DecodeError, UnicodeDecodeError, UnreadablePostError):
