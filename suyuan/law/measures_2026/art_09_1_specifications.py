@@ -139,6 +139,7 @@ DUTY = Duty(
             example="1",
         ),
     ),
+    once=True,
     trigger=(),
     subject="prefix",
     subject_kind=SubjectKind.PRODUCT,

@@ -62,6 +62,7 @@ DUTY = Duty(
             ),
         ),
     ),
+    once=True,
     trigger=(),  # the day of production stands in the code itself
     subject="pack_code",
     subject_kind=SubjectKind.BATTERY,

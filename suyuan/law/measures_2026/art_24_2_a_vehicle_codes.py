@@ -75,6 +75,7 @@ DUTY = Duty(
         MODULE_CODE,
         CELL_CODE,
     ),
+    once=True,
     trigger=("certified_date",),
     subject="vin",
     subject_kind=SubjectKind.VEHICLE,

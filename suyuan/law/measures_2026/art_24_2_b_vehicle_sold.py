@@ -58,6 +58,7 @@ DUTY = Duty(
         ),
         REGION_CODE,
     ),
+    once=True,
     trigger=("licensed_date", "sold_date"),
     subject="vin",
     subject_kind=SubjectKind.VEHICLE,

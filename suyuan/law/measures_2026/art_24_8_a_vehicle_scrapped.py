@@ -80,6 +80,7 @@ DUTY = Duty(
             example="",
         ),
     ),
+    once=True,
     trigger=("scrapped_date",),
     subject="vin",
     subject_kind=SubjectKind.VEHICLE,
