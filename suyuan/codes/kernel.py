@@ -64,12 +64,20 @@ class Column:
     @property
     def maker(self) -> npt.NDArray[np.bytes_]:
         """The manufacturer codes (``S3``); empty for a refused row."""
-        return packing.unpack_column(self.keys).astype("S3")
+        return _makers().take(self.maker_number)
 
     @property
     def maker_number(self) -> npt.NDArray[np.uint16]:
         """The manufacturer codes as numbers, as ``packing.leading_of`` gives them; 0 for a refused row."""
         return packing.leading(self.keys, 3).astype(np.uint16)
+
+
+@lru_cache(maxsize=1)
+def _makers() -> npt.NDArray[np.bytes_]:
+    """List every text of three characters by its number."""
+    keys = np.zeros((BASE**3, 2), np.uint64)
+    keys[:, 0] = np.arange(BASE**3, dtype=np.uint64) * np.uint64(BASE**9)
+    return packing.unpack_column(keys).astype("S3")
 
 
 @dataclass(frozen=True)

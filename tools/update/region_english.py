@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import re
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_single_dict
+
+# How these characters are usually read in the names of places.
+load_single_dict(
+    {
+        ord(sign): sound
+        for sign, sound in zip(
+            "长都朝柏曲乐会宿", ["cháng", "dū", "cháo", "bǎi", "qū", "lè", "huì", "sù"], strict=True
+        )
+    }
+)
 
 WHOLE = {
     "内蒙古自治区": "Inner Mongolia Autonomous Region",
@@ -31,7 +41,7 @@ STEMS = {
     "Nyingchi", "昌都": "Qamdo", "那曲": "Nagqu", "阿里": "Ngari", "山南": "Shannan", "齐齐哈尔": "Qiqihar",
     "六安": "Lu'an", "厦门": "Xiamen", "蚌埠": "Bengbu", "重庆": "Chongqing", "台州": "Taizhou", "丽水":
     "Lishui", "长治": "Changzhi", "六合": "Luhe", "番禺": "Panyu", "东莞": "Dongguan", "浚": "Xun",
-    "中牟": "Zhongmu", "莘": "Shen", "朝阳": "Chaoyang", "长葛": "Changge", "单": "Shan", "蔚": "Yu",
+    "中牟": "Zhongmu", "莘": "Shen", "长子": "Zhangzi", "朝阳": "Chaoyang", "曾都": "Zengdu", "单": "Shan", "蔚": "Yu",
     "涡阳": "Guoyang", "洪洞": "Hongtong", "繁峙": "Fanshi", "大城": "Daicheng", "乐陵": "Laoling",
     "荥经": "Yingjing", "郫都": "Pidu", "盐都": "Yandu", "阿克苏": "Aksu", "和田": "Hotan", "伊犁": "Ili",
     "巴音郭楞": "Bayingolin", "博尔塔拉": "Bortala", "克孜勒苏": "Kizilsu", "石河子": "Shihezi",
