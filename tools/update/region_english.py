@@ -11,14 +11,17 @@ import re
 from pypinyin import Style, lazy_pinyin, load_single_dict
 
 # How these characters are usually read in the names of places.
-load_single_dict(
-    {
-        ord(sign): sound
-        for sign, sound in zip(
-            "长都朝柏曲乐会宿", ["cháng", "dū", "cháo", "bǎi", "qū", "lè", "huì", "sù"], strict=True
-        )
-    }
-)
+READINGS = {
+    "长": "cháng",
+    "都": "dū",
+    "朝": "cháo",
+    "柏": "bǎi",
+    "曲": "qū",
+    "乐": "lè",
+    "会": "huì",
+    "宿": "sù",
+}
+load_single_dict({ord(sign): sound for sign, sound in READINGS.items()})
 
 WHOLE = {
     "内蒙古自治区": "Inner Mongolia Autonomous Region",
@@ -35,32 +38,122 @@ WHOLE = {
     "自治区直辖县级行政区划": "county-level divisions under the autonomous region",
 }
 STEMS = {
-    "呼和浩特": "Hohhot", "乌鲁木齐": "Urumqi", "哈尔滨": "Harbin", "拉萨": "Lhasa", "鄂尔多斯": "Ordos",
-    "呼伦贝尔": "Hulunbuir", "巴彦淖尔": "Bayannur", "乌兰察布": "Ulanqab", "锡林郭勒": "Xilingol", "阿拉善":
-    "Alxa", "克拉玛依": "Karamay", "吐鲁番": "Turpan", "喀什": "Kashgar", "日喀则": "Xigaze", "林芝":
-    "Nyingchi", "昌都": "Qamdo", "那曲": "Nagqu", "阿里": "Ngari", "山南": "Shannan", "齐齐哈尔": "Qiqihar",
-    "六安": "Lu'an", "厦门": "Xiamen", "蚌埠": "Bengbu", "重庆": "Chongqing", "台州": "Taizhou", "丽水":
-    "Lishui", "长治": "Changzhi", "六合": "Luhe", "番禺": "Panyu", "东莞": "Dongguan", "浚": "Xun",
-    "中牟": "Zhongmu", "莘": "Shen", "长子": "Zhangzi", "朝阳": "Chaoyang", "曾都": "Zengdu", "单": "Shan", "蔚": "Yu",
-    "涡阳": "Guoyang", "洪洞": "Hongtong", "繁峙": "Fanshi", "大城": "Daicheng", "乐陵": "Laoling",
-    "荥经": "Yingjing", "郫都": "Pidu", "盐都": "Yandu", "阿克苏": "Aksu", "和田": "Hotan", "伊犁": "Ili",
-    "巴音郭楞": "Bayingolin", "博尔塔拉": "Bortala", "克孜勒苏": "Kizilsu", "石河子": "Shihezi",
-}  # fmt: skip
+    "呼和浩特": "Hohhot",
+    "乌鲁木齐": "Urumqi",
+    "哈尔滨": "Harbin",
+    "拉萨": "Lhasa",
+    "鄂尔多斯": "Ordos",
+    "呼伦贝尔": "Hulunbuir",
+    "巴彦淖尔": "Bayannur",
+    "乌兰察布": "Ulanqab",
+    "锡林郭勒": "Xilingol",
+    "阿拉善": "Alxa",
+    "克拉玛依": "Karamay",
+    "吐鲁番": "Turpan",
+    "喀什": "Kashgar",
+    "日喀则": "Xigaze",
+    "林芝": "Nyingchi",
+    "昌都": "Qamdo",
+    "那曲": "Nagqu",
+    "阿里": "Ngari",
+    "山南": "Shannan",
+    "齐齐哈尔": "Qiqihar",
+    "六安": "Lu'an",
+    "厦门": "Xiamen",
+    "蚌埠": "Bengbu",
+    "重庆": "Chongqing",
+    "台州": "Taizhou",
+    "丽水": "Lishui",
+    "长治": "Changzhi",
+    "六合": "Luhe",
+    "番禺": "Panyu",
+    "东莞": "Dongguan",
+    "浚": "Xun",
+    "中牟": "Zhongmu",
+    "莘": "Shen",
+    "长子": "Zhangzi",
+    "朝阳": "Chaoyang",
+    "曾都": "Zengdu",
+    "单": "Shan",
+    "蔚": "Yu",
+    "涡阳": "Guoyang",
+    "洪洞": "Hongtong",
+    "繁峙": "Fanshi",
+    "大城": "Daicheng",
+    "乐陵": "Laoling",
+    "荥经": "Yingjing",
+    "郫都": "Pidu",
+    "盐都": "Yandu",
+    "阿克苏": "Aksu",
+    "和田": "Hotan",
+    "伊犁": "Ili",
+    "巴音郭楞": "Bayingolin",
+    "博尔塔拉": "Bortala",
+    "克孜勒苏": "Kizilsu",
+    "石河子": "Shihezi",
+}
 PEOPLES = {
-    "蒙古": "Mongol", "回": "Hui", "藏": "Tibetan", "维吾尔": "Uygur", "苗": "Miao", "彝": "Yi", "壮":
-    "Zhuang", "布依": "Bouyei", "朝鲜": "Korean", "满": "Manchu", "侗": "Dong", "瑶": "Yao", "白": "Bai",
-    "土家": "Tujia", "哈尼": "Hani", "哈萨克": "Kazakh", "傣": "Dai", "黎": "Li", "傈僳": "Lisu", "佤": "Va",
-    "畲": "She", "拉祜": "Lahu", "水": "Shui", "东乡": "Dongxiang", "纳西": "Naxi", "景颇": "Jingpo",
-    "柯尔克孜": "Kirgiz", "土": "Tu", "达斡尔": "Daur", "仫佬": "Mulao", "羌": "Qiang", "布朗": "Blang",
-    "撒拉": "Salar", "毛南": "Maonan", "仡佬": "Gelao", "锡伯": "Xibe", "普米": "Pumi", "塔吉克": "Tajik",
-    "怒": "Nu", "鄂温克": "Evenki", "保安": "Bonan", "裕固": "Yugur", "独龙": "Derung", "鄂伦春": "Oroqen",
+    "蒙古": "Mongol",
+    "回": "Hui",
+    "藏": "Tibetan",
+    "维吾尔": "Uygur",
+    "苗": "Miao",
+    "彝": "Yi",
+    "壮": "Zhuang",
+    "布依": "Bouyei",
+    "朝鲜": "Korean",
+    "满": "Manchu",
+    "侗": "Dong",
+    "瑶": "Yao",
+    "白": "Bai",
+    "土家": "Tujia",
+    "哈尼": "Hani",
+    "哈萨克": "Kazakh",
+    "傣": "Dai",
+    "黎": "Li",
+    "傈僳": "Lisu",
+    "佤": "Va",
+    "畲": "She",
+    "拉祜": "Lahu",
+    "水": "Shui",
+    "东乡": "Dongxiang",
+    "纳西": "Naxi",
+    "景颇": "Jingpo",
+    "柯尔克孜": "Kirgiz",
+    "土": "Tu",
+    "达斡尔": "Daur",
+    "仫佬": "Mulao",
+    "羌": "Qiang",
+    "布朗": "Blang",
+    "撒拉": "Salar",
+    "毛南": "Maonan",
+    "仡佬": "Gelao",
+    "锡伯": "Xibe",
+    "普米": "Pumi",
+    "塔吉克": "Tajik",
+    "怒": "Nu",
+    "鄂温克": "Evenki",
+    "保安": "Bonan",
+    "裕固": "Yugur",
+    "独龙": "Derung",
+    "鄂伦春": "Oroqen",
     "各": "Multi-ethnic",
-}  # fmt: skip
+}
 KINDS = {
-    "自治州": "Autonomous Prefecture", "自治县": "Autonomous County", "自治旗": "Autonomous Banner",
-    "矿区": "Mining District", "林区": "Forestry District", "特区": "Special District", "地区": "Prefecture",
-    "省": "Province", "市": "City", "区": "District", "县": "County", "旗": "Banner", "盟": "League",
-}  # fmt: skip
+    "自治州": "Autonomous Prefecture",
+    "自治县": "Autonomous County",
+    "自治旗": "Autonomous Banner",
+    "矿区": "Mining District",
+    "林区": "Forestry District",
+    "特区": "Special District",
+    "地区": "Prefecture",
+    "省": "Province",
+    "市": "City",
+    "区": "District",
+    "县": "County",
+    "旗": "Banner",
+    "盟": "League",
+}
 # A people named by one character needs its 族, or 长白朝鲜族 would be the Bai and the Koreans of 长.
 _NAMED = "|".join(f"{p}族?" if len(p) > 1 else f"{p}族" for p in sorted(PEOPLES, key=len, reverse=True))
 _PEOPLES_AT_END = re.compile(f"(?:{_NAMED})+$")
