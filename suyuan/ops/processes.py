@@ -30,6 +30,7 @@ HEALTHY_S = 60.0
 DEATHS = 5
 GRACE_S = 8.0
 PR_SET_PDEATHSIG = 1
+STDERR = 2
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -48,6 +49,7 @@ class Child:
             env={**os.environ, **self.environment},
             start_new_session=True,
             stdin=subprocess.DEVNULL,
+            stdout=STDERR,  # standard output is ours: it carries the line that says we are ready
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - one prctl call, no lock is taken
         )
 
