@@ -5,7 +5,6 @@ further headings of ``law``; case, spaces, underscores, full-width forms, stars 
 ``（必填）`` do not matter. A unit in brackets that is not the column's own is refused: 克 under 千克 is a
 thousandfold error that no later check can see.
 
-    normal    the key of a heading: letters and digits alone
     match     headings -> column names, or the refusal with every heading that is wrong
     coverage  how many headings of a row are known (finds the heading row of a workbook)
 
@@ -15,15 +14,14 @@ misspelled optional column would otherwise vanish in silence.
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from suyuan.domain.table import Fault
 from suyuan.intake.refusal import NO_ROWS, Unreadable
+from suyuan.intake.spelling import bare, folded, normal
 from suyuan.law.duty import Column, Duty
 
-BRACKETS = re.compile(r"[(\[【〔<《{][^)\]】〕>》}]*[)\]】〕>》}]")
 INSIDE = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
 # Columns that our own workbooks add for the reader's eye; they are never data.
 IGNORED = frozenset({"原文件行号rowinyourfile", "rowinyourfile", "原文件行号"})
@@ -32,17 +30,6 @@ UNITS = {
     "mah": "mah", "ah": "ah", "毫安时": "mah", "安时": "ah", "mv": "mv", "v": "v", "毫伏": "mv", "伏": "v",
     "kwh": "kwh", "wh": "wh",
 }  # fmt: skip
-
-
-def normal(heading: str) -> str:
-    """Give the key of a heading: NFKC, lower case, letters and digits only."""
-    folded = unicodedata.normalize("NFKC", heading).casefold()
-    return "".join(character for character in folded if character.isalnum())
-
-
-def bare(heading: str) -> str:
-    """Give the key of a heading without its bracketed remarks."""
-    return normal(BRACKETS.sub("", unicodedata.normalize("NFKC", heading)))
 
 
 def label(column: Column) -> str:
@@ -142,7 +129,7 @@ def _wrong_unit(column: Column, heading: str) -> str:
     own = column.name.rpartition("_")[2]
     if own not in UNITS.values():
         return ""
-    for remark in INSIDE.findall(unicodedata.normalize("NFKC", heading)):
+    for remark in INSIDE.findall(folded(heading)):
         unit = UNITS.get(remark.strip().casefold())
         if unit is not None and unit != own:
             return str(remark)

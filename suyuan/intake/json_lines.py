@@ -20,7 +20,7 @@ import numpy as np
 from suyuan.domain.table import Fault, Rows, Source, Table
 from suyuan.intake.nested import Read, flat, is_nested, spread
 from suyuan.intake.refusal import Limits, Unreadable, cell_fault, refuse
-from suyuan.intake.scrutiny import Note, examine, parse
+from suyuan.intake.scrutiny import NOWHERE, Note, examine, parse
 from suyuan.intake.shapes import Shape, shape_of
 from suyuan.intake.sniffing import UTF8_MARK, Format
 from suyuan.law.duty import Duty
@@ -98,11 +98,12 @@ class _Gathering:
         self.notes += [(len(self.rows), note) for note in notes]
         self.rows.append(row)
 
-    def fail(self, error: Unreadable) -> None:
+    def fail(self, error: Unreadable, line: bytes) -> None:
         """Keep the place of a line that could not be parsed at all."""
         fault = error.faults[0]
-        detail = {key: text for key, text in fault.detail.items() if key != "line"}
-        self.notes.append((len(self.rows), Note(fault.rule, None, "", "", (-1, -1, -1), detail)))
+        detail = fault.detail | {"line": str(len(self.rows) + 1)}
+        shown = line[:80].decode(errors="replace").replace("\0", "�").strip()
+        self.notes.append((len(self.rows), Note(fault.rule, None, shown, "", NOWHERE, detail)))
         self.rows.append(self.shape.row())
 
     def pause(self) -> None:
@@ -138,7 +139,7 @@ def _lines(shape: Shape, content: bytes, source: Source, limits: Limits) -> Tabl
         except Unreadable as error:
             if not gathering.rows and (whole := _single(shape, content, source, limits)):
                 return whole
-            gathering.fail(error)
+            gathering.fail(error, line)
     return gathering.table(source)
 
 
@@ -211,7 +212,7 @@ def _placed(table: Table, notes: list[tuple[int, Note]]) -> list[Fault]:
 def _row(table: Table, start: int, end: int, note: Note) -> int:
     """Find the first row of a line that shows the place of a note."""
     paths: Rows | None = table.source.paths
-    if paths is None or note.path == (-1, -1, -1):
+    if paths is None or note.path == NOWHERE:
         return start
     here = np.ones(end - start, np.bool_)
     for level, index in enumerate(note.path):

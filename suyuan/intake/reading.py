@@ -6,10 +6,12 @@
 from pathlib import Path
 
 from suyuan.domain.table import Table
+from suyuan.intake.columnar import read_columnar
 from suyuan.intake.delimited import read_delimited
 from suyuan.intake.json_lines import read_json
 from suyuan.intake.refusal import Limits, Unreadable, refuse
 from suyuan.intake.sniffing import ALIASES, FORMATS, Format, sniff
+from suyuan.intake.workbook import read_workbook
 from suyuan.law.duty import Duty
 
 DEFAULT = Limits()
@@ -36,7 +38,9 @@ def read(
         return read_json(duty, data, kind, name=name, limits=limits)
     if kind == "csv":
         return read_delimited(duty, data, name=name, limits=limits)
-    raise refuse("file.unknown_format", kind, found=kind)
+    if kind == "xlsx":
+        return read_workbook(duty, data, name=name, limits=limits)
+    return read_columnar(duty, data, name=name, limits=limits)
 
 
 def _asked(format_: str, data: bytes) -> Format:

@@ -23,6 +23,10 @@ LONGEST_SHOWN = 200
 TYPE_NAMES = {str: "string", bool: "boolean", int: "number", float: "number", list: "array", dict: "object"}
 
 
+Path = tuple[int, int, int]  # indexes of pack, module and cell
+NOWHERE: Path = (-1, -1, -1)
+
+
 class Pairs(list[tuple[str, Any]]):
     """A JSON object with all its keys in order."""
 
@@ -41,7 +45,7 @@ class Note:
     column: str | None
     value: str
     pointer: str
-    path: tuple[int, int, int] = (-1, -1, -1)
+    path: Path = NOWHERE
     detail: dict[str, str] = field(default_factory=dict)
 
 
@@ -86,12 +90,12 @@ class Examiner:
     def row(self, value: Any) -> Any:
         """Give the decoded row, blank where it could not be read."""
         if not isinstance(value, Pairs):
-            self._note("json.not_object", None, value, "", (-1, -1, -1), found=_type(value))
+            self._note("json.not_object", None, value, "", NOWHERE, found=_type(value))
             return self.shape.row()
         names = [column.name for column in self.shape.duty.columns]
-        return self._object(value, self.shape.row, names, "", (-1, -1, -1))
+        return self._object(value, self.shape.row, names, "", NOWHERE)
 
-    def _object(self, pairs: Pairs, kind: Any, names: list[str], at: str, path: tuple[int, int, int]) -> Any:
+    def _object(self, pairs: Pairs, kind: Any, names: list[str], at: str, path: Path) -> Any:
         """Read one object of the tree: its own columns, then its children."""
         fields: dict[str, Any] = {}
         allowed = set(kind.__struct_fields__)
@@ -109,7 +113,7 @@ class Examiner:
                 fields[key] = self._value(self.columns[key], value, pointer, path)
         return kind(**fields)
 
-    def _children(self, key: str, value: Any, at: str, path: tuple[int, int, int]) -> list[Any]:
+    def _children(self, key: str, value: Any, at: str, path: Path) -> list[Any]:
         if value is None:
             return []
         if not isinstance(value, list) or isinstance(value, Pairs):
@@ -133,7 +137,7 @@ class Examiner:
                 items.append(kind())
         return items
 
-    def _value(self, column: Column, value: Any, at: str, path: tuple[int, int, int]) -> str:
+    def _value(self, column: Column, value: Any, at: str, path: Path) -> str:
         """Give a value's text, noting what its column cannot hold."""
         name = column.name
         if isinstance(value, Number):
@@ -158,7 +162,7 @@ class Examiner:
             self._note("json.wrong_type", name, value, at, path, expected="string", found="boolean", key=name)
         return text_of(value)
 
-    def _string(self, column: Column, value: str, at: str, path: tuple[int, int, int]) -> str:
+    def _string(self, column: Column, value: str, at: str, path: Path) -> str:
         if "\0" in value:
             self._note("file.nul", column.name, value.replace("\0", "�"), at, path)
             return value.replace("\0", "�").strip()
@@ -170,7 +174,7 @@ class Examiner:
             return shown.strip()
         return value.strip()
 
-    def _shares(self, column: Column, pairs: Pairs, at: str, path: tuple[int, int, int]) -> str:
+    def _shares(self, column: Column, pairs: Pairs, at: str, path: Path) -> str:
         if column.kind is not Kind.SHARES:
             name = column.name
             self._note("json.wrong_type", name, pairs, at, path, expected="string", found="object", key=name)
@@ -193,7 +197,7 @@ class Examiner:
         return ";".join(parts)
 
     def _note(
-        self, rule: str, column: str | None, value: Any, at: str, path: tuple[int, int, int], **detail: str
+        self, rule: str, column: str | None, value: Any, at: str, path: Path, **detail: str
     ) -> None:
         clean = {key: _clean(text) for key, text in detail.items()}
         self.notes.append(Note(rule, column, _shown(value), _clean(at), path, clean))
