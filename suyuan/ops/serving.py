@@ -91,7 +91,7 @@ def _web(database: Database, port: int) -> Child:
         str(port),
         "--no-ws",
         "--log-level",
-        "warning",
+        "error",
     ]
     # one process: threads share its caches, and PostgreSQL does the work that would want more
     options += ["--workers", "1", "--blocking-threads", threads, "--workers-kill-timeout", "5"]

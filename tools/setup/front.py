@@ -27,7 +27,15 @@ def install() -> None:
     if is_fresh():
         return
     print("suyuan set-up: front-end packages", flush=True)
-    flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]
+    flags = [
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel",
+        "error",
+        "--no-update-notifier",
+    ]
     machines = _machines_npm()
     done = machines and subprocess.run([*machines, *flags], cwd=FRONT, check=False).returncode == 0
     if not done:
