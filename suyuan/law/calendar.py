@@ -87,23 +87,25 @@ def due_column(duty: Duty, triggers: DayColumn, calendar: Calendar) -> DayColumn
 
     Agrees with ``due_on`` value by value. Each distinct day is counted once, whatever the number of rows.
     """
-    answer = np.full(len(triggers), np.datetime64("NaT"), dtype="datetime64[D]")
-    filled = ~np.isnat(triggers)
-    if not filled.any():
+    days = triggers.astype("datetime64[D]", copy=False)
+    filled = ~np.isnat(days)
+    if not filled.all():
+        answer = np.full(len(days), np.datetime64("NaT"), dtype="datetime64[D]")
+        answer[filled] = due_column(duty, days[filled], calendar)
         return answer
-    days = triggers[filled].astype("datetime64[D]").astype(np.int64)
-    first, span = int(days.min()), int(days.max() - days.min()) + 1
-    if span <= WIDEST_TABLE:
-        present = np.zeros(span, np.bool_)
-        present[days - first] = True
-        table = np.full(span, np.datetime64("NaT"), dtype="datetime64[D]")
-        distinct = np.flatnonzero(present)
-        table[distinct] = _due_of(duty, distinct + first, calendar)
-        answer[filled] = table[days - first]
-    else:
+    if not len(days):
+        return days
+    first, span = days.min(), int((days.max() - days.min()).astype(np.int64)) + 1
+    if span > WIDEST_TABLE:
         distinct, places = np.unique(days, return_inverse=True)
-        answer[filled] = _due_of(duty, distinct, calendar)[places]
-    return answer
+        return _due_of(duty, distinct, calendar)[places]
+    place = (days - first).astype(np.int64)
+    present = np.zeros(span, np.bool_)
+    present[place] = True
+    distinct = np.flatnonzero(present)
+    table = np.full(span, np.datetime64("NaT"), dtype="datetime64[D]")
+    table[distinct] = _due_of(duty, first + distinct, calendar)
+    return table[place]
 
 
 def trigger_columns(duty: Duty, policies: Policies) -> tuple[str, ...]:
@@ -185,6 +187,6 @@ def _in_month(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-def _due_of(duty: Duty, days: npt.NDArray[np.int64], calendar: Calendar) -> DayColumn:
-    found = [due_on(duty, day, calendar)[1] for day in days.astype("datetime64[D]").tolist()]
+def _due_of(duty: Duty, days: DayColumn, calendar: Calendar) -> DayColumn:
+    found = [due_on(duty, day, calendar)[1] for day in days.tolist()]
     return np.array(found, dtype="datetime64[D]")

@@ -15,7 +15,7 @@ TARGET = Path(__file__).parents[2] / "suyuan" / "law" / "holidays.dat"
 HEAD = """\
 # Public holidays and make-up working days of China, one day a line: day, off or work, names.
 # Ordinary weekends are not listed. Years up to the noticed one follow the notices of the General Office of
-# the State Council; later years follow the rule (Order 795 of 2024) and the lunar calendar, without make-up days.
+# the State Council; later ones the rule (Order 795 of 2024) and the lunar calendar, without make-up days.
 # Written by tools/update/public_holidays.py from the package holidays {version} (MIT).
 noticed {noticed}
 """

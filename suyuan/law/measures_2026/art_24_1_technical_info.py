@@ -106,5 +106,8 @@ DUTY = Duty(
             date(2027, 3, 1),
         ),
     ),
-    policies=("first_day_not_counted", "holiday_roll"),
+    policies=(
+        "first_day_not_counted",
+        "holiday_roll",
+    ),
 )

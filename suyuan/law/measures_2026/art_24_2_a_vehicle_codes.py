@@ -116,5 +116,10 @@ DUTY = Duty(
             date(2026, 4, 22),
         ),
     ),
-    policies=("calendar_days", "holiday_roll"),
+    policies=(
+        "calendar_days",
+        "first_day_not_counted",
+        "holiday_roll",
+        "transition",
+    ),
 )

@@ -83,5 +83,10 @@ DUTY = Duty(
             date(2026, 10, 8),
         ),
     ),
-    policies=("sale_clock", "calendar_days", "first_day_not_counted", "holiday_roll"),
+    policies=(
+        "calendar_days",
+        "first_day_not_counted",
+        "holiday_roll",
+        "sale_clock",
+    ),
 )

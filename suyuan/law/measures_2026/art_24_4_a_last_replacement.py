@@ -89,5 +89,10 @@ DUTY = Duty(
             date(2026, 8, 17),
         ),
     ),
-    policies=("monthly_inclusive", "holiday_roll", "no_swap_no_return", "swap_snapshot_per_vehicle"),
+    policies=(
+        "holiday_roll",
+        "monthly_inclusive",
+        "no_swap_no_return",
+        "swap_snapshot_per_vehicle",
+    ),
 )

@@ -84,5 +84,6 @@ DUTY = Duty(
         "calendar_days",
         "first_day_not_counted",
         "holiday_roll",
+        "transition",
     ),
 )

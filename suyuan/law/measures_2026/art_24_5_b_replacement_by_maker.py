@@ -67,5 +67,7 @@ DUTY = Duty(
         "calendar_days",
         "first_day_not_counted",
         "holiday_roll",
+        "transition",
+        "replacement_clock",
     ),
 )

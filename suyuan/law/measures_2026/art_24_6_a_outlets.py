@@ -153,5 +153,9 @@ DUTY = Duty(
             date(2026, 5, 6),
         ),
     ),
-    policies=("calendar_days", "first_day_not_counted", "holiday_roll"),
+    policies=(
+        "calendar_days",
+        "first_day_not_counted",
+        "holiday_roll",
+    ),
 )

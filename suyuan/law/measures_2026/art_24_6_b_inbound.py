@@ -75,8 +75,10 @@ DUTY = Duty(
         "calendar_days",
         "first_day_not_counted",
         "holiday_roll",
+        "transition",
         "receipt_presumed_days",
         "matching_window_days",
         "mass_tolerance",
+        "sender_item",
     ),
 )

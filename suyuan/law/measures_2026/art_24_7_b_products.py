@@ -158,5 +158,11 @@ DUTY = Duty(
             date(2026, 5, 15),
         ),
     ),
-    policies=("calendar_days", "first_day_not_counted", "holiday_roll", "yield_window"),
+    policies=(
+        "calendar_days",
+        "first_day_not_counted",
+        "holiday_roll",
+        "transition",
+        "yield_window",
+    ),
 )

@@ -129,5 +129,9 @@ DUTY = Duty(
             date(2026, 5, 21),
         ),
     ),
-    policies=("dismantler_working_days", "first_day_not_counted"),
+    policies=(
+        "first_day_not_counted",
+        "dismantler_working_days",
+        "transition",
+    ),
 )

@@ -70,9 +70,9 @@ DUTY = Duty(
         ),
     ),
     policies=(
-        "dismantler_working_days",
         "first_day_not_counted",
-        "holiday_roll",
+        "dismantler_working_days",
+        "transition",
         "receipt_presumed_days",
         "matching_window_days",
         "mass_tolerance",
