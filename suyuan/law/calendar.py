@@ -98,7 +98,8 @@ def due_column(duty: Duty, triggers: DayColumn, calendar: Calendar) -> DayColumn
     first, span = days.min(), int((days.max() - days.min()).astype(np.int64)) + 1
     if span > WIDEST_TABLE:
         distinct, places = np.unique(days, return_inverse=True)
-        return _due_of(duty, distinct, calendar)[places]
+        found: DayColumn = _due_of(duty, distinct, calendar)[places]
+        return found
     place = (days - first).astype(np.int64)
     present = np.zeros(span, np.bool_)
     present[place] = True

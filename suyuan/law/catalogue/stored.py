@@ -1,7 +1,7 @@
 """与已存数据比对 — rules against what is stored, and against the rulebook.
 
 What contradicts another party's filing is evidence: it is stored as filed, and the warning speaks in general
-terms, for it may not tell who filed what. Only one's own earlier filings are named: {receipt}.
+terms, for it may not tell who filed what.
 
 Source: Articles 18 to 22 and 24 of the Measures.
 """
@@ -11,16 +11,16 @@ from suyuan.law.rules import error, warning
 RULES = (
     error(
         "stored.same_party_differs",
-        "贵单位此前已就“{value}”报送了不同的内容（{receipt}）。",
-        "You filed something else about “{value}” before ({receipt}).",
-        "如先前有误，请更正那一份报送；如确有两件事，请核对日期。",
-        "If that was wrong, correct that filing; if these are two events, check the days.",
+        "贵单位此前已就“{value}”报送了不同的内容。",
+        "You filed something else about “{value}” before.",
+        "先前有误的，请更正那一份报送；此次有误的，请改此处。",
+        "If that was wrong, correct that filing; if this is wrong, mend it here.",
         source="24",
     ),
     warning(
         "stored.already_filed",
-        "“{value}”的相同内容已经报送过（{receipt}），本次不重复记录。",
-        "The same about “{value}” was filed before ({receipt}); it is not recorded twice.",
+        "“{value}”的相同内容已经报送过，本次不重复记录。",
+        "The same about “{value}” was filed before; it is not recorded twice.",
         "无需处理。",
         "Nothing needs to be done.",
     ),

@@ -39,7 +39,7 @@ KNOWN_GAPS = {
         "line",
         "position",
     ),
-    *("heading", "nearest", "unit", "key", "receipt"),
+    *("heading", "nearest", "unit", "key"),
 }
 FAMILIES = (
     *("field", "code", "prefix", "vin", "uscc", "region", "date", "month", "instant", "choice", "boolean"),
@@ -99,7 +99,7 @@ def test_an_id_that_stands_twice_is_refused():
 def test_warnings_about_the_store_name_nobody():
     for rule in RULES.values():
         if rule.id.startswith("stored.") and rule.severity == "warning":
-            assert not gaps(rule.wrong.en) - {"value", "column", "receipt"}
+            assert not gaps(rule.wrong.en) - {"value", "column"}
 
 
 def test_every_reason_of_the_identifiers_has_its_rule():
