@@ -82,17 +82,7 @@ def _serve(database: Database, port: int, preparations: Sequence[Preparation], s
 
 def _web(database: Database, port: int) -> Child:
     threads = os.environ.get("SUYUAN_THREADS") or DEFAULT_THREADS
-    options = [
-        "--interface",
-        "wsgi",
-        "--host",
-        HOST,
-        "--port",
-        str(port),
-        "--no-ws",
-        "--log-level",
-        "error",
-    ]
+    options = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws", "--log-level", "error"]
     # one process: threads share its caches, and PostgreSQL does the work that would want more
     options += ["--workers", "1", "--blocking-threads", threads, "--workers-kill-timeout", "5"]
     return database.python("web", "-m", "granian", *options, "suyuan.web.wsgi:application")
@@ -103,9 +93,7 @@ def _worker(database: Database) -> Child:
 
 
 class _Watcher:
-    """What is looked at while the children run: whether the pages answer yet, and whether the database "
-    "lives.
-    """
+    """What is looked at while the children run: do the pages answer yet, does the database live."""
 
     def __init__(self, port: int, database: Database) -> None:
         self.failed = False

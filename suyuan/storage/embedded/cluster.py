@@ -68,9 +68,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Cluster:
-    """One cluster: its place, the programs it is run with, the account it runs as and its socket's "
-    "directory.
-    """
+    """One cluster: its place, the programs and the account it is run with, the directory of its socket."""
 
     place: Place
     binaries: Binaries

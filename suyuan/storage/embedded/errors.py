@@ -1,6 +1,4 @@
-"""内置数据库的错误 — the one error of the embedded server; it says what the operator should do, in both "
-"languages.
-"""
+"""内置数据库的错误 — the one error of the embedded server; it says what to do, in both languages."""
 
 
 class EmbeddedError(RuntimeError):

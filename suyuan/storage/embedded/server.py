@@ -35,9 +35,7 @@ log = logging.getLogger(__name__)
 
 
 class Server:
-    """A running server. ``url`` is for libpq, psycopg and Django; ``started`` says that this call started "
-    "it.
-    """
+    """A running server: ``url`` for libpq, psycopg and Django; ``started`` when this call started it."""
 
     def __init__(self, home: Path, running: Cluster, *, started: bool) -> None:
         """Speak for ``running``; use ``ensure`` to get one."""
