@@ -64,7 +64,7 @@ FIRMS: tuple[Firm, ...] = (
     Firm(207, "vehicle_importer", "瑶池汽车进口", "Yaochi Motor Import", "120111", wmi="W0Z"),
     Firm(208, "vehicle_importer", "方壶汽车进口", "Fanghu Motor Import", "440113", wmi="S0Z"),
     Firm(301, "swap_operator", "南柯换电", "Nanke Swap", "330110", wmi="L0A"),
-    Firm(302, "swap_operator", "黄粱换电", "Huangliang Swap", "500112", wmi="L0B"),
+    Firm(302, "swap_operator", "黄粱换电", "Huangliang Swap", "500107", wmi="L0B"),
     Firm(401, "repairer", "武陵汽车维修", "Wuling Stream Motor Repair", "430104", partner_of=("LS5", "W0Z")),
     Firm(
         402, "repairer", "稻香村汽车维修", "Daoxiang Hamlet Motor Repair", "130102", partner_of=("LPA", "S0Z")

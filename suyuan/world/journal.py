@@ -1,6 +1,6 @@
 """What happened and when it was reported (日记与申报): acts of the world, each with the day of its filing.
 
-A firm files a duty on its own fixed weekday, weekly or every second week, so that a filing carries the
+A firm files a duty on its own fixed weekday, every one, two or four weeks, so that a filing carries the
 rows of many acts, as clerks do it. Every habit here leaves room before the statutory day, so acts left as
 they are were filed in time.
 
@@ -31,7 +31,7 @@ DUE_DAYS: dict[str, int] = {
     "24.5.a": 30, "24.5.b": 55, "24.5.c": 55, "24.6.a": 40, "24.6.b": 30, "24.6.c": 30, "24.7.a": 50,
     "24.7.b": 50, "24.8.a": 35, "24.8.b": 35,
 }  # fmt: skip
-_FORTNIGHTLY = {"24.2.b", "24.5.b", "24.5.c", "24.7.a", "24.7.b"}
+_WEEKS_BETWEEN = {"24.2.b": 4, "24.5.b": 2, "24.5.c": 2, "24.7.a": 2, "24.7.b": 2}  # else weekly
 _WEEK = 7
 NEVER = date.max.toordinal()
 
@@ -88,9 +88,9 @@ class Journal:
     @staticmethod
     def slot(by: str, duty: str, day: int) -> int:
         """The first filing day of this firm for this duty after `day`; always a Monday to Friday."""
-        period = 2 * _WEEK if duty in _FORTNIGHTLY else _WEEK
-        weekday = fold(by + duty, 5) + 1
-        phase = weekday + _WEEK * fold(duty + by, period // _WEEK)
+        weeks = _WEEKS_BETWEEN.get(duty, 1)
+        period = _WEEK * weeks
+        phase = fold(by + duty, 5) + 1 + _WEEK * fold(duty + by, weeks)
         return day + 1 + (phase - day - 1) % period
 
     @staticmethod

@@ -1,9 +1,9 @@
 """Making and selling (生产、合格证与销售): specifications, packs, certificates, sales, technical
 information, outlets.
 
-Vehicles come in runs: every fourth week a maker certifies a day's output, for which its battery maker
-delivered packs some weeks before. So a filing carries a run, and the number of filings does not grow with
-the number of vehicles.
+Vehicles come in runs: every fourth week (until 2025 every eighth) a maker certifies a day's output, for
+which its battery maker delivered packs some weeks before. So a filing carries a run, and the number of
+filings does not grow with the number of vehicles.
 
 Parts: `register_products`, `set_up_outlets`, `build_vehicles`.
 
@@ -24,6 +24,7 @@ from suyuan.world.state import Vehicle, World
 
 FIRST_DAY = date(2022, 1, 10).toordinal()
 _RUN_EVERY_DAYS = 28
+_BUSY_FROM = date(2025, 1, 1).toordinal()
 _MARKET = {2022: 0.10, 2023: 0.13, 2024: 0.27, 2025: 0.31, 2026: 0.30}
 _PLANTS = "ABCDEFGH"
 
@@ -81,14 +82,17 @@ def set_up_outlets(world: World) -> None:
 
 
 def _runs(model: VehicleModel, maker: Party, until: int) -> tuple[np.ndarray, np.ndarray]:
-    """Days on which this model may be certified, and the share of its output on each."""
+    """Days on which this model may be certified, and the share of its output on each; every second one at
+    first.
+    """
     start = max(FIRST_DAY, _ordinal(model.approved_date) + 60) + fold(maker.uscc + "runs", _RUN_EVERY_DAYS)
-    days = np.arange(
-        start - (start - 1) % 7, until - 1, _RUN_EVERY_DAYS
-    )  # always a Monday, plus the maker's own day
-    days = days + fold(maker.uscc + "weekday", 5)
+    mondays = np.arange(start - (start - 1) % 7, until - 5, _RUN_EVERY_DAYS)
+    days = mondays[(mondays >= _BUSY_FROM) | (np.arange(len(mondays)) % 2 == 0)] + fold(
+        maker.uscc + "weekday", 5
+    )
+    spans = np.diff(np.append(days, until))
     years = [date.fromordinal(int(day)).year for day in days]
-    weights = np.array([_MARKET.get(year, max(_MARKET.values())) for year in years])
+    weights = spans * np.array([_MARKET.get(year, max(_MARKET.values())) for year in years])
     return days, weights / weights.sum() if len(days) else weights
 
 

@@ -41,7 +41,7 @@ def _instant(day: int, second: int) -> str:
 
 @dataclass(slots=True)
 class Station:
-    """All stations of one operator: the pool in waiting order, who skipped last month, whose pack came back."""
+    """One operator's stations: the pool in waiting order, who skipped last month, whose pack came back."""
 
     operator: Party
     rng: np.random.Generator

@@ -50,6 +50,7 @@ def _settled(plot: Plot, *, to_recycler: bool = True) -> list[Handover]:
     """Accepted hand-overs under the Measures, reported by both sides, old enough for every clock to have
     run out.
     """
+    sent_back = {load.waste.code for load in plot.world.handovers if not load.accepted}
     return [
         load
         for load in plot.world.handovers
@@ -57,6 +58,7 @@ def _settled(plot: Plot, *, to_recycler: bool = True) -> list[Handover]:
         and load.out_act is not None
         and load.in_act is not None
         and load.waste.code
+        and load.waste.code not in sent_back
         and LAW_FROM <= load.out_day <= plot.world.until - _SETTLED_DAYS
         and (load.receiver.role == "recycler" or not to_recycler)
         and load.sender.firm.may_err

@@ -118,7 +118,9 @@ def not_fitted(plot: Plot) -> None:
     for index, vehicle in enumerate(plot.choose("not_fitted", plot.quiet(since=LAW_FROM - 90))):
         shop = shops[index % len(shops)]
         old, new = _spare(plot, vehicle, day).code, _spare(plot, vehicle, day).code
-        report_replacement(plot.world, vehicle, shop, day + index % 20, (old, new), duty="24.5.c")
+        plot.spoil(
+            *report_replacement(plot.world, vehicle, shop, day + index % 20, (old, new), duty="24.5.c")
+        )
         plot.answer("not_fitted", "not_fitted", ("battery", old), (shop,), day + index % 20)
 
 
@@ -131,7 +133,7 @@ def level_mismatch(plot: Plot) -> None:
         shop = shops[-1 - index % len(shops)]
         module = plot.world.works.module(vehicle.battery, day - 60)
         codes = (vehicle.packs[0].code, module.code)
-        report_replacement(plot.world, vehicle, shop, day, codes, duty="24.5.c")
+        plot.spoil(*report_replacement(plot.world, vehicle, shop, day, codes, duty="24.5.c"))
         plot.answer("level_mismatch", "level_mismatch", ("battery", codes[0]), (shop,), day)
 
 
@@ -149,7 +151,9 @@ def serial_probe(plot: Plot) -> None:
         for index, vehicle in enumerate(chosen):
             new = Pack(battery, made, 731_001 + index, "X").code
             codes = (vehicle.packs[0].code, new)
-            report_replacement(plot.world, vehicle, shop, until - 35 + index // 2, codes, duty="24.5.c")
+            plot.spoil(
+                *report_replacement(plot.world, vehicle, shop, until - 35 + index // 2, codes, duty="24.5.c")
+            )
         plot.answer("serial_probe", "serial_probe", ("party", shop.uscc), (shop,), until - 35)
 
 
