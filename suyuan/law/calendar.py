@@ -98,15 +98,15 @@ def due_column(duty: Duty, triggers: DayColumn, calendar: Calendar) -> DayColumn
     first, span = days.min(), int((days.max() - days.min()).astype(np.int64)) + 1
     if span > WIDEST_TABLE:
         distinct, places = np.unique(days, return_inverse=True)
-        found: DayColumn = _due_of(duty, distinct, calendar)[places]
-        return found
+        table = _due_of(duty, distinct, calendar)
+        return np.take(table, places)
     place = (days - first).astype(np.int64)
     present = np.zeros(span, np.bool_)
     present[place] = True
     distinct = np.flatnonzero(present)
     table = np.full(span, np.datetime64("NaT"), dtype="datetime64[D]")
     table[distinct] = _due_of(duty, first + distinct, calendar)
-    return table[place]
+    return np.take(table, place)
 
 
 def trigger_columns(duty: Duty, policies: Policies) -> tuple[str, ...]:
