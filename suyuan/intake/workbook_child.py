@@ -28,7 +28,8 @@ MOST_CELLS = 60_000_000  # a dense grid of so many cells is about 2 GB in the pa
 MOST_MARKS = 100_000  # error cells or merged areas
 ERROR = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-FAR = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{2,3})(\d{1,7})[\"'][^>]*(?<!/)>")
+# Begins with a literal, for it is sought in every cell of the sheet; empty cells (self-closed) do not count.
+FAR = re.compile(rb' r="([A-Z]{2,3})(\d{1,7})"[^>]*(?<!/)>')
 LAST_ROW = re.compile(rb"\br=[\"'](\d{1,9})[\"']")
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
@@ -171,9 +172,8 @@ def mark_numbers(reader: Any, sheet: Sheet, headings: list[str], order: dict[str
         if name not in codes or not (suspects := text.str.contains(NUMERIC).fill_null(value=False)).any():
             continue
         # The parser writes text and numbers alike once text is asked for; asked for numbers, it leaves text out.
-        at = sheet.positions.index(position)
         again = reader.load_sheet(
-            sheet.index, header_row=None, skip_rows=0, use_columns=[at], dtypes="float", schema_sample_rows=1
+            sheet.index, header_row=None, skip_rows=0, use_columns=[position], dtypes="float", schema_sample_rows=1
         )
         numbers = again.to_polars().to_series(0).is_not_null()
         sheet.frame = sheet.frame.with_columns((suspects & numbers).alias(f"#{position}"))
