@@ -9,6 +9,11 @@ Parts: `dispatch`, `hand_over`, `inbound_duty`, `outbound_duty`.
 
 Source: Articles 18 to 20 (who may receive), Article 24(2) to 24(8) (who reports), Article 24 last
 paragraph (code condition).
+
+>>> from suyuan.world.parties import cast
+>>> crowd = cast(seed=1, until=739940)
+>>> outbound_duty(crowd.of("dismantler")[0], "scrap"), inbound_duty(crowd.of("recycler")[0])
+('24.8.b', '24.7.a')
 """
 
 from collections.abc import Iterable, Iterator

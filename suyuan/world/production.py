@@ -9,6 +9,10 @@ Parts: `register_products`, `set_up_outlets`, `build_vehicles`.
 
 Source: Articles 9 and 12 (codes and their register), 24(1), 24(2) first and second clause, 24(6) first
 clause.
+
+>>> from suyuan.world.making import make
+>>> len(make(vehicles=40, seed=1, faults=0).vehicles)
+40
 """
 
 from datetime import date

@@ -11,6 +11,12 @@ Parts: `Lot`, `maker_second_life`, `recover_all`.
 
 Source: Article 24(7) second clause, 24(6) third clause (batteries produced from waste), GB/T 34014-2017
 on recoding.
+
+>>> from suyuan.world.products import BATTERY_TYPES
+>>> lot = Lot("", BATTERY_TYPES["ncm_standard"], "P", 300.0, 0)
+>>> masses = _materials([lot], "E")
+>>> sum(masses.values()) <= 300.0, round(masses["cobalt_sulfate"])
+(True, 50)
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,9 @@ the workshop until it is handed on.
 Parts: `repair_fleet`, `report_replacement`.
 
 Source: Article 24(5), its three clauses.
+
+>>> 45 <= 739900 - _spare_day(739900) < 45 + 28
+True
 """
 
 import numpy as np

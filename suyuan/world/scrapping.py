@@ -4,6 +4,11 @@ Parts: `choose_scrapped`, `scrap_vehicles`, `plant_waste`.
 
 Source: Article 24(8) (scrapped vehicles), 24(2) third clause and 24(3) (waste of development and
 production), Article 21.
+
+>>> from suyuan.world.making import make
+>>> scrapped = [v for v in make(vehicles=100, seed=1, faults=0).vehicles if v.scrapped is not None]
+>>> all(vehicle.scrapped > vehicle.licensed for vehicle in scrapped)
+True
 """
 
 from datetime import date

@@ -3,6 +3,10 @@
 Parts: `Vehicle`, `Waste`, `Replacement`, `Handover`, `Answer`, `World`.
 
 Source: the life course of a power battery as Article 24 of the Measures follows it.
+
+>>> answer = Answer("missing_pack", "missing_pack", "vehicle", "LZ0", ("91",), 739940)
+>>> answer.line()["day"]
+'2026-11-20'
 """
 
 from dataclasses import dataclass, field

@@ -7,6 +7,9 @@ two cars.
 Parts: `Station`, `run_stations`.
 
 Source: Article 24(4), first clause: before the 15th of the next month, the last replacement of each vehicle.
+
+>>> [month.isoformat() for month in _months(739800, 739840)]
+['2026-07-01', '2026-08-01']
 """
 
 from collections import deque

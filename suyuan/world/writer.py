@@ -3,6 +3,11 @@
 Parts: `lines`, `write`, `write_answers`.
 
 Source: world files of the outer contract.
+
+>>> from suyuan.world.making import make
+>>> kinds = ["party" if "party" in line else "filing" for line in lines(make(vehicles=5, seed=1))]
+>>> kinds == sorted(kinds, reverse=True)
+True
 """
 
 from collections.abc import Iterator

@@ -12,6 +12,9 @@ The honest world is made in three steps, and faults are planted after each, so t
 fault follows: a battery whose inbound was never reported is not worked up either.
 
 Source: findings of the outer contract.
+
+>>> len(IN_USE + ON_THE_WAY + AT_THE_END) == len(RATES)
+True
 """
 
 from collections.abc import Callable

@@ -7,6 +7,10 @@ Parts: `missing_pack`, `trail_cold`, `no_inbound`, `no_outbound`, `wrong_party`,
 `mass_mismatch`, `not_entitled_permit`, `not_entitled_role`, `not_holder`, `two_places`.
 
 Source: findings of the same names in the outer contract; Articles 18 to 21.
+
+>>> from suyuan.world.making import make
+>>> sorted({a.fault for a in make(vehicles=300, seed=1, rates={"no_inbound": 0.1}).answers})
+['no_inbound']
 """
 
 from suyuan.world.faults.plot import LAW_FROM, Plot

@@ -7,6 +7,9 @@ Parts: `two_vehicles`, `two_packs`, `foreign_prefix`, `impossible_date`, `not_fi
 `serial_probe`, `silent_repairer`.
 
 Source: findings of the same names in the outer contract.
+
+>>> _respelled({"pack_code": "9Z5P", "cells": ["9Z5C"]}, "9Z5", "8X7")
+{'pack_code': '8X7P', 'cells': ['8X7C']}
 """
 
 from typing import Any

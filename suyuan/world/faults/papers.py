@@ -7,6 +7,9 @@ Parts: `late_filing`, `never_filed`, `month_missing`, `wrong_length`, `lookalike
 `vin_check_digit`, `future_date`, `unknown_region`.
 
 Source: deadlines of Article 24; refusals by GB/T 34014-2017, GB 16735 and GB/T 2260.
+
+>>> _subject(Act("91", "24.4.a", 739900, {"month": "2026-10", "vin": "L", "code": "9Z"}, 739910))
+('month', '2026-10')
 """
 
 from collections.abc import Callable, Iterable

@@ -3,6 +3,11 @@
 Parts: `Plot`, `LAW_FROM`, `RATES`.
 
 Source: the findings of the outer contract; the Measures are in force since 2026-04-01.
+
+>>> from suyuan.world.making import make
+>>> plot = Plot(make(vehicles=5, seed=1, faults=0), 1.0, {"some_fault": 0.2})
+>>> len(plot.choose("some_fault", ["a", "b", "c", "d", "e"]))
+1
 """
 
 from collections.abc import Mapping, Sequence

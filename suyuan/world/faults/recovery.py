@@ -3,6 +3,10 @@
 Parts: `forbidden_use`, `yield_impossible`, `after_recycling`.
 
 Source: findings of the same names in the outer contract; Article 22.
+
+>>> from suyuan.world.making import make
+>>> [a.expected for a in make(vehicles=300, seed=1, rates={"yield_impossible": 0.2}).answers]
+['yield_impossible']
 """
 
 from suyuan.world.faults.plot import LAW_FROM, Plot

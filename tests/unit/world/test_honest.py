@@ -34,6 +34,12 @@ MATERIALS = (
     "aluminium",
     "other",
 )
+CONTRADICTIONS = [
+    "two_vehicles", "two_packs", "foreign_prefix", "impossible_date", "not_fitted",
+    "level_mismatch", "missing_pack", "trail_cold", "no_inbound", "no_outbound", "wrong_party",
+    "code_set_mismatch", "mass_mismatch", "not_entitled_permit", "not_entitled_role", "not_holder",
+    "two_places", "yield_impossible", "after_recycling",
+]  # fmt: skip
 
 
 def made_on(code):
@@ -286,30 +292,7 @@ def test_it_is_a_world_in_which_things_happen(honest):
     assert any(judge.taken.values())
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "two_vehicles",
-        "two_packs",
-        "foreign_prefix",
-        "impossible_date",
-        "not_fitted",
-        "level_mismatch",
-        "missing_pack",
-        "trail_cold",
-        "no_inbound",
-        "no_outbound",
-        "wrong_party",
-        "code_set_mismatch",
-        "mass_mismatch",
-        "not_entitled_permit",
-        "not_entitled_role",
-        "not_holder",
-        "two_places",
-        "yield_impossible",
-        "after_recycling",
-    ],  # fmt: skip
-)
+@pytest.mark.parametrize("fault", CONTRADICTIONS)
 def test_the_judge_sees_a_contradiction_where_one_is_planted(fault):
     with pytest.raises((AssertionError, KeyError)):
         test_the_reports_are_a_possible_world(
