@@ -33,7 +33,8 @@ router = Router(tags=["batteries"])
 )
 def list_batteries(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Give a page of the asker's batteries."""
-    page = batteries.find_batteries(viewer_of(request), cursor=asked["cursor"], limit=asked["limit"])
+    with parameters.paging(asked):
+        page = batteries.find_batteries(viewer_of(request), cursor=asked["cursor"], limit=asked["limit"])
     return respond(shapes.Batteries([answers.battery(item) for item in page.items], page.next))
 
 

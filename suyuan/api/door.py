@@ -10,6 +10,7 @@ answered in general words.
 
 import uuid
 from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeout
 from functools import wraps
 from typing import Any
 
@@ -30,7 +31,13 @@ from suyuan.services.refusals import Refused
 View = Callable[..., HttpResponseBase]
 _LONGEST_TOKEN = 200
 _REQUEST_ID = "X-Request-Id"
-_UNAVAILABLE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+_UNAVAILABLE = (
+    OperationalError,
+    InterfaceError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    FutureTimeout,
+)
 
 
 class Bearer(HttpBearer):

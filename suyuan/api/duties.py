@@ -70,7 +70,7 @@ def get_duty(request: HttpRequest, duty: str) -> HttpResponseBase:
 def get_template(request: HttpRequest, duty: str) -> HttpResponseBase:
     """Give a duty's workbook."""
     wanted = _duty(duty)
-    response = _cached(request, _template(wanted.id), XLSX)
+    response = _cached(request, queries.template(wanted.id), XLSX)
     response["Content-Disposition"] = f'attachment; filename="suyuan-{wanted.id}.xlsx"'
     return response
 
@@ -86,13 +86,7 @@ def _duty(duty_id: str) -> Duty:
 @lru_cache(maxsize=1)
 def _rulebook() -> bytes:
     """Encode the rulebook once; it changes with a release only."""
-    return msgspec.json.encode(shapes.Duties([queries.describe(duty) for duty in RULEBOOK.duties]))
-
-
-@lru_cache(maxsize=32)
-def _template(duty_id: str) -> bytes:
-    """Make a workbook once; two makings differ in their time stamp, and the ETag must not."""
-    return queries.template(RULEBOOK.by_id[duty_id])
+    return msgspec.json.encode(shapes.Duties(queries.describe_all()))
 
 
 def _cached(request: HttpRequest, content: bytes, media: str) -> HttpResponse:

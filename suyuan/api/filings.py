@@ -197,9 +197,10 @@ def _own(ref: str, viewer: Viewer) -> Receipt:
 )
 def list_filings(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Give a page of receipts."""
-    page = queries.find_filings(
-        viewer_of(request), duty=asked["duty"], cursor=asked["cursor"], limit=asked["limit"]
-    )
+    with parameters.paging(asked):
+        page = queries.find_filings(
+            viewer_of(request), duty=asked["duty"], cursor=asked["cursor"], limit=asked["limit"]
+        )
     language = problems.language_of(request)
     return respond(shapes.Receipts([answers.receipt(item, language) for item in page.items], page.next))
 

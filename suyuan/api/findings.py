@@ -30,11 +30,12 @@ router = Router(tags=["findings"])
 )
 def list_findings(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Give a page of findings."""
-    page = queries.find_findings(
-        viewer_of(request),
-        kind=asked["kind"],
-        state=asked["state"],
-        cursor=asked["cursor"],
-        limit=asked["limit"],
-    )
+    with parameters.paging(asked):
+        page = queries.find_findings(
+            viewer_of(request),
+            kind=asked["kind"],
+            state=asked["state"],
+            cursor=asked["cursor"],
+            limit=asked["limit"],
+        )
     return respond(shapes.Findings(answers.each(page.items, answers.finding), page.next))

@@ -1,5 +1,8 @@
 """后台任务 — a long filing while the worker handles it."""
 
+from typing import Any, Literal, cast
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Router
 
@@ -7,26 +10,38 @@ from suyuan.api import answers, problems, shapes
 from suyuan.api.describing import Answer, call, respond
 from suyuan.api.door import viewer_of
 from suyuan.api.problems import Complaint
+from suyuan.domain.receipts import Receipt
+from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Text
+from suyuan.services.filings import queries as filings
 from suyuan.services.jobs import queries
 from suyuan.services.jobs.queries import Job
 
 router = Router(tags=["filings"])
 
 
-def job_shape(job: Job, language: str) -> shapes.Job:
-    """Give a job as the API shows it."""
-    answer = None if job.answer is None else answers.receipt(job.answer, language)
+def job_shape(job: Job, language: str, receipt: Receipt | None = None) -> shapes.Job:
+    """Give a job as the API shows it; ``receipt``: what it ended in."""
+    told = job.answer or {}
     return shapes.Job(
-        id=str(job.id),
+        id=job.id,
         duty=job.duty,
-        state=job.state,
+        state=cast("Literal['queued', 'running', 'done', 'failed']", job.state),
         stage=job.stage,
         progress=job.progress,
-        receipt=job.receipt or None,
+        receipt=job.receipt,
         created_at=job.created_at,
-        answer=answer,
+        answer=None if receipt is None else answers.receipt(receipt, language),
+        problem=_problem(told, language) if job.state == "failed" else None,
     )
+
+
+def _problem(told: dict[str, Any], language: str) -> shapes.Mistake:
+    """Say why a job failed."""
+    code = str(told.get("code", ""))
+    known = code if code in RULES or code in problems.OWN else "server.broken"
+    _, (wrong, fix) = problems.words_of(known, language, told)
+    return shapes.Mistake(rule=known, message=wrong, fix=fix)
 
 
 @call(
@@ -44,8 +59,19 @@ def job_shape(job: Job, language: str) -> shapes.Job:
 )
 def get_job(request: HttpRequest, job: str) -> HttpResponseBase:
     """Give one job."""
-    found = queries.get_job(job, viewer_of(request)) if job.isascii() and job.isprintable() else None
+    viewer = viewer_of(request)
+    found = queries.get_job(job, viewer) if _is_id(job) else None
     if found is None:
         raise Complaint("job.unknown")
-    headers = {} if found.state in {"done", "failed"} else {"Retry-After": "1"}
-    return respond(job_shape(found, problems.language_of(request)), headers=headers)
+    over = found.state in {"done", "failed"}
+    receipt = filings.get_receipt(found.receipt, viewer) if over and found.receipt else None
+    headers = {} if over else {"Retry-After": "1"}
+    return respond(job_shape(found, problems.language_of(request), receipt), headers=headers)
+
+
+def _is_id(text: str) -> bool:
+    """Tell whether a text is spelled as the id of a job."""
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False

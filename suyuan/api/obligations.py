@@ -32,13 +32,14 @@ router = Router(tags=["obligations"])
 def list_obligations(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Give a page of obligations."""
     today = clock.today()
-    page = queries.find_obligations(
-        viewer_of(request),
-        today=today,
-        states=asked["state"],
-        duty=asked["duty"],
-        party=asked["party"],
-        cursor=asked["cursor"],
-        limit=asked["limit"],
-    )
+    with parameters.paging(asked):
+        page = queries.find_obligations(
+            viewer_of(request),
+            today=today,
+            states=asked["state"],
+            duty=asked["duty"],
+            party=asked["party"],
+            cursor=asked["cursor"],
+            limit=asked["limit"],
+        )
     return respond(shapes.Obligations([answers.obligation(item, today) for item in page.items], page.next))

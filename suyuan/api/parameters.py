@@ -9,11 +9,14 @@ refused, because ``?mdoe=good`` would otherwise file in another way than the sen
 
 import re
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import psycopg
+from django.db.utils import DataError
 from django.http import HttpRequest
 
 from suyuan.api.problems import Complaint, Misread
@@ -262,6 +265,17 @@ SUPERSEDES = Parameter(
     {"type": "string", "maxLength": 40},
     example="SY-20260501-7K3M9Q2XD",
 )
+
+
+@contextmanager
+def paging(asked: dict[str, Any]) -> Iterator[None]:
+    """Answer a cursor that is none of ours as a mistake of the asker. Raises Complaint."""
+    try:
+        yield
+    except (ValueError, DataError, psycopg.DataError):
+        if asked["cursor"] is None:
+            raise
+        raise Complaint("page.cursor") from None
 
 
 def code_of(text: str) -> str:
