@@ -1,0 +1,58 @@
+"""页面共用 — what every page needs: who is looking, in which language, and the menu."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from suyuan.domain.access import Viewer
+from suyuan.portal.door import viewer_of
+
+MENU = (
+    ("home", _("Due"), "clock"),
+    ("file", _("File"), "upload"),
+    ("filings", _("Receipts"), "receipt"),
+    ("batteries", _("Batteries"), "battery"),
+    ("findings", _("Findings"), "flag"),
+)
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Give ``viewer``, ``menu``, ``page`` (the address's name), ``language`` (zh, en) and ``lang`` (BCP 47)."""
+    language = translation.get_language() or "en"
+    chinese = language.startswith("zh")
+    viewer = viewer_of(request)
+    match = request.resolver_match
+    return {
+        "viewer": viewer,
+        "menu": _menu(viewer),
+        "page": match.url_name if match else "",
+        "section": _section(match.url_name if match else ""),
+        "language": "zh" if chinese else "en",
+        "lang": "zh-Hans" if chinese else "en",
+        "other_language": ("en", "English") if chinese else ("zh-hans", "中文"),
+    }
+
+
+def _menu(viewer: Viewer | None) -> tuple[tuple[str, Any, str], ...]:
+    """Officials file nothing: their menu has no filing entry."""
+    if viewer is None:
+        return ()
+    return tuple(entry for entry in MENU if not (viewer.is_official and entry[0] == "file"))
+
+
+SECTIONS = {
+    "due": "home",
+    "file_duty": "file",
+    "receipt": "filings",
+    "cancel": "filings",
+    "job": "file",
+    "battery": "batteries",
+    "vehicle": "batteries",
+}
+
+
+def _section(name: str | None) -> str:
+    """Tell which menu entry a page belongs to."""
+    return SECTIONS.get(name or "", name or "")

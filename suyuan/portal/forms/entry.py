@@ -1,0 +1,100 @@
+"""手工填报 — a form for one row, derived from the columns of a duty.
+
+The form holds no check of its own: the row is filed like any file, and what comes back is shown beside the field.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from suyuan.domain.receipts import Receipt
+from suyuan.law.duty import Column, Duty, Kind
+
+FEW = 4  # so many options are shown as buttons, more as a list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field on the screen. ``shape``: text, date, month, datetime-local, list, radio."""
+
+    name: str
+    label: str
+    hint: str
+    shape: str
+    required: bool
+    value: str
+    errors: tuple[tuple[str, str], ...] = ()  # (what is wrong, how to mend it)
+    options: tuple[tuple[str, str], ...] = ()
+    mode: str = "text"  # the keyboard a phone shows
+    scan: bool = False
+    longest: int | None = None
+    latest: str = ""
+
+    @property
+    def id(self) -> str:
+        """Name the field in the page."""
+        return f"field-{self.name}"
+
+
+SHAPES = {Kind.DATE: "date", Kind.MONTH: "month", Kind.INSTANT: "datetime-local"}
+MODES = {Kind.MASS: "decimal", Kind.INTEGER: "numeric", Kind.DEGREES: "decimal", Kind.REGION: "numeric"}
+LONGEST = {Kind.VIN: 17, Kind.USCC: 18, Kind.PREFIX: 7, Kind.REGION: 6}
+SCANNED = frozenset({Kind.CODE, Kind.CODES, Kind.VIN})
+
+
+def fields(
+    duty: Duty, language: str, today: date, *, values: Mapping[str, str], receipt: Receipt | None = None, yes_no: tuple[str, str]
+) -> tuple[Field, ...]:
+    """Derive the fields of a duty's form, with what was typed and what came back about it."""
+    errors: dict[str, list[tuple[str, str]]] = {}
+    for note in receipt.errors if receipt else ():
+        errors.setdefault(note.column or "", []).append(note.words(duty, language))
+    return tuple(
+        _field(column, language, today, values.get(column.name, ""), tuple(errors.get(column.name, ())), yes_no)
+        for column in duty.columns
+    )
+
+
+def _field(
+    column: Column, language: str, today: date, value: str, errors: tuple[tuple[str, str], ...], yes_no: tuple[str, str]
+) -> Field:
+    options = tuple((option.value, option.text.get(language)) for option in column.options)
+    if column.kind is Kind.BOOLEAN:
+        options = (("yes", yes_no[0]), ("no", yes_no[1]))
+    shape = SHAPES.get(column.kind, "text")
+    if options:
+        shape = "radio" if len(options) <= FEW else "list"
+    latest = ""
+    if column.past and column.kind in SHAPES:
+        latest = {"date": today.isoformat(), "month": f"{today:%Y-%m}"}.get(shape, "")
+    return Field(
+        name=column.name,
+        label=column.text.get(language),
+        hint=column.note.get(language) if column.note else "",
+        shape=shape,
+        required=column.required,
+        value=value,
+        errors=errors,
+        options=options,
+        mode=MODES.get(column.kind, "text"),
+        scan=column.kind in SCANNED,
+        longest=LONGEST.get(column.kind),
+        latest=latest,
+    )
+
+
+def row(duty: Duty, posted: Mapping[str, str]) -> dict[str, str]:
+    """Take the duty's columns out of what was posted; empty ones are left out."""
+    typed = {column.name: str(posted.get(column.name, "")).strip() for column in duty.columns}
+    return {name: value for name, value in typed.items() if value}
+
+
+def content(typed: Mapping[str, str]) -> bytes:
+    """Write the row as a CSV file of one line, as any program would file it."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(typed), lineterminator="\n")
+    writer.writeheader()
+    writer.writerow(dict(typed))
+    return text.getvalue().encode()

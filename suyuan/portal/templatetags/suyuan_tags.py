@@ -1,0 +1,220 @@
+"""模板标签 — pills, articles, codes, days and counts, so that each looks the same on every page."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from suyuan.domain.access import Viewer
+from suyuan.law.duty import ROLE_TEXT, Citation, Duty, Role, Text
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.law.policies import Setting
+from suyuan.portal import deadlines, words
+from suyuan.portal.door import language
+
+register = template.Library()
+BEIJING = ZoneInfo("Asia/Shanghai")
+GROUPS = {24: (7, 7, 3, 7), 19: (7, 3, 7, 2)}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw one sign of the sprite; it is decoration, the word stands beside it."""
+    address = static("portal/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', address, name)
+
+
+@register.simple_tag
+def pill(table: str, state: str) -> SafeString:
+    """Draw the pill of a state: sign, word and tone."""
+    shown = words.pill(table, state)
+    return format_html('<span class="pill pill-{}">{}{}</span>', shown.tone, icon(shown.sign), shown.text)
+
+
+@register.simple_tag
+def tone(table: str, state: str) -> str:
+    """Give the tone class of a state."""
+    return f"tone-{words.pill(table, state).tone}"
+
+
+@register.simple_tag
+def sign(table: str, state: str) -> SafeString:
+    """Draw the sign of a state."""
+    return icon(words.pill(table, state).sign)
+
+
+@register.simple_tag
+def word(table: str, state: str) -> words.Words:
+    """Give the word of a state."""
+    return words.pill(table, state).text
+
+
+@register.simple_tag
+def article(value: Citation | str | Duty) -> SafeString:
+    """Draw an article tag from a citation, a duty or the short text ``24(2)``."""
+    if isinstance(value, Duty):
+        value = value.cite
+    if isinstance(value, Citation):
+        return format_html('<span class="article" title="{}">{}</span>', value.instrument, value.text.get(language()))
+    return format_html('<span class="article">{}</span>', _cited(value)) if value else SafeString("")
+
+
+def _cited(text: str) -> str:
+    """Put ``24(2)`` into words; a standard's own name stays."""
+    head, _bracket, item = text.partition("(")
+    if not head.strip().isdigit():
+        return text
+    return Citation("", int(head), item.removesuffix(")")).text.get(language())
+
+
+@register.simple_tag
+def code(value: str, *, link: bool = True) -> SafeString:
+    """Draw a battery code in its groups (design, trace, date, serial); copying gives it without gaps."""
+    sizes = GROUPS.get(len(value), (len(value),))
+    parts, start = [], 0
+    for size in sizes:
+        parts.append((value[start : start + size],))
+        start += size
+    body = format_html('<span class="code">{}</span>', format_html_join("", "<span>{}</span>", parts))
+    if not link:
+        return body
+    return format_html('<a class="code-link" href="/batteries/{}">{}</a>', value, body)
+
+
+@register.simple_tag
+def subject(kind: str, value: str) -> SafeString:
+    """Draw what an obligation or finding is about, with a link where there is a page."""
+    if kind == "battery":
+        return code(value)
+    if kind == "vehicle":
+        return format_html('<a class="code-link" href="/vehicles/{}"><span class="code">{}</span></a>', value, value)
+    if kind == "party":
+        return format_html('<span class="code">{}</span>', value)
+    return format_html("{} {}", words.SUBJECT.get(kind, kind), value)
+
+
+@register.simple_tag
+def answer(setting: Setting) -> str:
+    """Word the answer in use of a policy."""
+    return setting.policy.say(setting.value).get(language())
+
+
+@register.simple_tag
+def evidence(item: object) -> SafeString:
+    """Draw one piece of a finding's evidence: receipts as links, the rest as name and value."""
+    if not isinstance(item, Mapping):
+        return format_html("{}", item)
+    return format_html_join(" · ", "{} {}", ((name, _proof(str(name), value)) for name, value in item.items() if value))
+
+
+def _proof(name: str, value: object) -> SafeString:
+    if name == "receipt":
+        return format_html('<a class="code" href="/filings/{0}">{0}</a>', value)
+    return format_html('<span class="code">{}</span>', value)
+
+
+@register.simple_tag
+def about_code(value: str) -> SafeString:
+    """Draw a code or VIN that a happening names."""
+    return subject("battery" if len(value) in GROUPS else "vehicle", value) if value.isalnum() else format_html("{}", value)
+
+
+@register.filter
+def said(text: Text | None) -> str:
+    """Give a bilingual text in the language of the page."""
+    return text.get(language()) if text else ""
+
+
+@register.filter
+def duty_name(duty_id: str) -> str:
+    """Name a duty by its id; an unknown id stays."""
+    duty = RULEBOOK.get(duty_id)
+    return duty.text.get(language()) if duty else duty_id
+
+
+@register.filter
+def role_name(role: Role | str) -> str:
+    """Name a role of the Measures."""
+    return ROLE_TEXT[Role(role)].get(language())
+
+
+@register.filter
+def clock(duty: Duty, today: date) -> str:
+    """Say the clock of a duty as it stands today."""
+    return deadlines.clock(duty, today, language())
+
+
+@register.filter
+def in_words(value: deadlines.Deadline) -> str:
+    """Say a deadline."""
+    return deadlines.in_words(value)
+
+
+@register.filter
+def level(kind: str) -> words.Words:
+    """Name pack, module or cell."""
+    return words.LEVEL.get(kind, kind)
+
+
+@register.filter
+def finding(kind: str) -> words.Words:
+    """Name a kind of finding."""
+    return words.FINDING.get(kind, kind)
+
+
+@register.filter
+def stage(name: str) -> words.Words:
+    """Name a stage of a job."""
+    return words.STAGE.get(name, name)
+
+
+@register.filter
+def day(value: date | None) -> SafeString | str:
+    """Print a legal day as 2026-05-21, readable to machines too."""
+    if value is None:
+        return "—"
+    return format_html('<time datetime="{0}">{0}</time>', value.isoformat())
+
+
+@register.filter
+def instant(value: datetime | None) -> SafeString | str:
+    """Print an instant in Beijing time."""
+    if value is None:
+        return "—"
+    local = value.astimezone(BEIJING)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}")
+
+
+@register.filter
+def count(value: int) -> str:
+    """Print a whole number with its thousands: 12,345."""
+    return f"{value:,}"
+
+
+@register.simple_tag
+def away(due: date | None, today: date) -> str:
+    """Say how far a due day is: today, in 3 days, 12 days late."""
+    if due is None:
+        return ""
+    days = (due - today).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
+    return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
+
+
+@register.filter
+def kind_name(viewer: Viewer) -> str:
+    """Say as what someone is signed in: the party's roles, or the office."""
+    if viewer.roles:
+        return " · ".join(ROLE_TEXT[role].get(language()) for role in sorted(viewer.roles))
+    return {"inspector": _("Inspector"), "ministry": _("Ministry"), "operator": _("Platform operator")}.get(
+        viewer.kind, viewer.kind
+    )

@@ -1,0 +1,40 @@
+"""网址 — the addresses of the pages."""
+
+from allauth.account import views as account
+from django.urls import path
+
+from suyuan.portal.views import batteries, file, filings, findings, home, jobs, public
+
+
+urlpatterns = [
+    path("", public.front, name="front"),
+    path("rules", public.rules, name="rules"),
+    path("duties/<str:duty_id>", public.duty, name="duty"),
+    path("lookup", public.lookup, name="lookup"),
+    path("healthz", public.healthz, name="healthz"),
+    path("home", home.home, name="home"),
+    path("due", home.due, name="due"),
+    path("file", file.choose, name="file"),
+    path("file/<str:duty_id>", file.duty, name="file_duty"),
+    path("file/<str:duty_id>/template.xlsx", file.template, name="template"),
+    path("jobs/<str:job_id>", jobs.job, name="job"),
+    path("filings", filings.filings, name="filings"),
+    path("filings/<str:receipt>.pdf", filings.pdf, name="receipt_pdf"),
+    path("filings/<str:receipt>/fix.xlsx", filings.marked, name="marked"),
+    path("filings/<str:receipt>/cancel", filings.cancel, name="cancel"),
+    path("filings/<str:receipt>", filings.receipt, name="receipt"),
+    path("batteries", batteries.batteries, name="batteries"),
+    path("batteries/<str:code>", batteries.battery, name="battery"),
+    path("vehicles/<str:vin>", batteries.vehicle, name="vehicle"),
+    path("findings", findings.findings, name="findings"),
+    path("accounts/login/", account.LoginView.as_view(template_name="portal/account/login.html"), name="account_login"),
+    path("accounts/logout/", account.LogoutView.as_view(template_name="portal/account/logout.html"), name="account_logout"),
+    path(
+        "accounts/password/change/",
+        account.PasswordChangeView.as_view(template_name="portal/account/password.html"),
+        name="account_change_password",
+    ),
+    path("accounts/inactive/", public.no_account, name="account_inactive"),
+    path("accounts/signup/", public.no_account, name="account_signup"),
+    path("accounts/password/reset/", public.no_account, name="account_reset_password"),
+]

@@ -1,0 +1,61 @@
+"""电池与车辆 — one battery, one vehicle: what it is, where it is, what happened to it, as known on a day."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from suyuan.domain.access import Viewer
+from suyuan.portal.door import signed_in
+from suyuan.portal.shown import identity
+from suyuan.services import clock
+from suyuan.services.batteries import queries as batteries_queries
+from suyuan.services.vehicles import queries as vehicles_queries
+
+STILL_OPEN = frozenset({"open", "confirmed", "case"})
+
+
+@signed_in
+def batteries(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the look-up and the party's most recent batteries."""
+    page = batteries_queries.find_batteries(viewer, cursor=request.GET.get("cursor") or None)
+    return render(request, "portal/batteries.html", {"items": page.items, "next": page.next})
+
+
+@signed_in
+def battery(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
+    """Show one battery; what is not known gets a page that helps."""
+    today = clock.today()
+    day = _as_of(request, today)
+    read = identity.read(code)
+    found = batteries_queries.trace(read.text, viewer, as_of=day)
+    context = {"identity": read, "asked": code, "as_of": day, "today": today}
+    if found is None:
+        return render(request, "portal/battery_unknown.html", context, status=404)
+    context |= {
+        "trace": found,
+        "battery": found.battery,
+        "alarms": [each for each in found.findings if each.get("state") in STILL_OPEN],
+    }
+    return render(request, "portal/battery.html", context)
+
+
+@signed_in
+def vehicle(request: HttpRequest, viewer: Viewer, vin: str) -> HttpResponse:
+    """Show one vehicle with the batteries that are and were in it."""
+    today = clock.today()
+    day = _as_of(request, today)
+    found = vehicles_queries.get_vehicle(vin.strip().upper(), viewer, as_of=day)
+    context = {"vehicle": found, "asked": vin, "as_of": day, "today": today}
+    if found is None:
+        return render(request, "portal/vehicle_unknown.html", context, status=404)
+    return render(request, "portal/vehicle.html", context)
+
+
+def _as_of(request: HttpRequest, today: date) -> date:
+    """Read ``?as_of=``; nonsense and the future are today."""
+    try:
+        asked = date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return today
+    return min(asked, today)

@@ -1,0 +1,148 @@
+"""申报 — choose a duty, then hand in a file or type one row; check only, or file."""
+
+from pathlib import Path
+
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from suyuan.domain.access import Viewer
+from suyuan.domain.receipts import Receipt
+from suyuan.law.duty import Duty, Role
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.portal.door import language, signed_in
+from suyuan.portal.forms import entry
+from suyuan.portal.shown import fixlist
+from suyuan.services import clock
+from suyuan.services.duties import queries as duties
+from suyuan.services.filings import operations
+from suyuan.services.jobs import operations as jobs
+from suyuan.services.refusals import Refused
+from suyuan.services.submission import Submission
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HAND_FIRST = frozenset({"24.5.a", "24.5.c", "24.4.a"})
+
+
+@signed_in
+def choose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """List the duties that the signed-in party bears."""
+    own = RULEBOOK.for_roles(viewer.roles, partner=viewer.partner)
+    return render(request, "portal/file.html", {"duties": own, "today": clock.today()})
+
+
+@require_GET
+def template(_request: HttpRequest, duty_id: str) -> HttpResponse:
+    """Hand out the fillable workbook of a duty; the rules are public, so is their form."""
+    duty = _duty(duty_id)
+    answer = HttpResponse(duties.template(duty), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="suyuan-{duty.id}.xlsx"'
+    return answer
+
+
+@signed_in
+def duty(request: HttpRequest, viewer: Viewer, duty_id: str) -> HttpResponse:
+    """Show the form of a duty; take what was handed in and go to its receipt, its fix list or its job."""
+    found = _duty(duty_id)
+    if not viewer.may_file(found):
+        return render(request, "portal/not_yours.html", {"duty": found}, status=403)
+    if request.method != "POST":
+        return _form(request, found)
+    by_hand = request.POST.get("by") == "hand"
+    uploaded = request.FILES.get("file")
+    if not by_hand and not isinstance(uploaded, UploadedFile):
+        problem = (_("No file was chosen."), _("Choose the file, or drop it on the field."))
+        return _form(request, found, problems=(("file", *problem),), status=422)
+    try:
+        submission = _hand(request, viewer, found) if by_hand else _file(request, viewer, found, uploaded)
+        if not by_hand and operations.is_long(submission.content, submission.name):
+            return redirect("job", job_id=str(jobs.submit(submission).id))
+        receipt = operations.file(submission)
+    except Refused as refused:
+        return _form(request, found, problems=(("file", *refused.words(language())),), status=refused.status)
+    return _answer(request, found, receipt, by_hand=by_hand)
+
+
+def _duty(duty_id: str) -> Duty:
+    found = RULEBOOK.get(duty_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _file(request: HttpRequest, viewer: Viewer, duty: Duty, uploaded: UploadedFile | None) -> Submission:
+    """Make a submission of an uploaded file; a large one stays on disk."""
+    if uploaded is None:
+        raise Http404
+    content = Path(uploaded.temporary_file_path()) if isinstance(uploaded, TemporaryUploadedFile) else uploaded.read()
+    return Submission(
+        viewer=viewer,
+        duty=duty,
+        content=content,
+        at=clock.now(),
+        name=uploaded.name or "",
+        mode="good" if request.POST.get("mode") == "good" else "all",
+        dry_run=request.POST.get("act") == "check",
+        replaces=request.POST.get("replaces", "").strip() or None,
+    )
+
+
+def _hand(request: HttpRequest, viewer: Viewer, duty: Duty) -> Submission:
+    """Make a submission of a typed row."""
+    return Submission(
+        viewer=viewer,
+        duty=duty,
+        content=entry.content(entry.row(duty, request.POST.dict())),
+        at=clock.now(),
+        format="csv",
+        name="form.csv",
+        dry_run=request.POST.get("act") == "check",
+        replaces=request.POST.get("replaces", "").strip() or None,
+    )
+
+
+def _answer(request: HttpRequest, duty: Duty, receipt: Receipt, *, by_hand: bool) -> HttpResponse:
+    """Go on from what came back: a typed row is mended in place, a file has its receipt page."""
+    if by_hand and (receipt.state == "refused" or (receipt.state == "checked" and receipt.rejected)):
+        return _form(request, duty, receipt=receipt, status=422)
+    if receipt.state == "checked":
+        context = {
+            "receipt": receipt,
+            "duty": duty,
+            "groups": fixlist.groups(receipt, duty, language()),
+            "by": "hand" if by_hand else "file",
+        }
+        return render(request, "portal/checked.html", context)
+    return redirect("receipt", receipt=receipt.receipt)
+
+
+def _form(
+    request: HttpRequest,
+    duty: Duty,
+    *,
+    problems: tuple[tuple[str, str, str], ...] = (),
+    receipt: Receipt | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the form with what was typed; ``problems`` are (field, what is wrong, how to mend it)."""
+    today = clock.today()
+    given = request.POST.dict() if request.method == "POST" else {}
+    by = given.get("by") or request.GET.get("by") or ("hand" if duty.id in HAND_FIRST else "file")
+    shown = entry.fields(duty, language(), today, values=given, receipt=receipt, yes_no=(_("Yes"), _("No")))
+    own = tuple((field.id, wrong, fix) for field in shown for wrong, fix in field.errors)
+    named = {field.name for field in shown}
+    loose = tuple(("", *note.words(duty, language())) for note in receipt.errors if note.column not in named) if receipt else ()
+    context = {
+        "duty": duty,
+        "today": today,
+        "by": by,
+        "fields": shown,
+        "problems": problems + own + loose,
+        "receipt": receipt,
+        "replaces": given.get("replaces") or request.GET.get("replaces", ""),
+        "mode": given.get("mode", "all"),
+        "is_repairer": Role.REPAIRER in duty.who,
+    }
+    return render(request, "portal/file_duty.html", context, status=status)

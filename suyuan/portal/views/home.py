@@ -1,0 +1,71 @@
+"""待办 — home is what is due: overdue first, by day, with the article; officials see their territory's late lists."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from suyuan.domain.access import Viewer
+from suyuan.domain.obligations import State
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.portal.door import signed_in
+from suyuan.portal.shown import duelist
+from suyuan.services import clock
+from suyuan.services.filings import queries as filings
+from suyuan.services.obligations import queries as obligations
+
+UNMET = {State.OVERDUE, State.OPEN, State.AWAITING}
+TILES = (State.OVERDUE, State.OPEN, State.AWAITING, State.MET_LATE)
+ON_HOME = 200
+RECENT = 5
+
+
+@signed_in
+def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show what is due to the clerk, and what is late to the official."""
+    today = clock.today()
+    summary = obligations.summarise(viewer, today=today)
+    states = {State.OVERDUE} if viewer.is_official else UNMET
+    page = obligations.find_obligations(viewer, today=today, states=states, limit=ON_HOME)
+    context = {
+        "today": today,
+        "counts": [(state.value, summary.counts.get(state, 0)) for state in TILES],
+        "by_duty": [(duty, state.value, number) for duty, state, number in summary.by_duty if state in UNMET],
+        "lines": duelist.lines(page.items),
+        "items": page.items,
+        "more": page.next is not None,
+        "duties": _duties(viewer),
+    }
+    if viewer.is_official:
+        return render(request, "portal/home_official.html", context)
+    context["recent"] = filings.find_filings(viewer, limit=RECENT).items
+    return render(request, "portal/home.html", context)
+
+
+def _duties(viewer: Viewer) -> tuple[object, ...]:
+    return RULEBOOK.for_roles(viewer.roles, partner=viewer.partner) if viewer.roles else ()
+
+
+@signed_in
+def due(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the rows behind a number: obligations of one state, or duty, or party."""
+    asked = request.GET
+    states = {State(asked["state"])} if asked.get("state") in set(State) else None
+    today = clock.today()
+    page = obligations.find_obligations(
+        viewer,
+        today=today,
+        states=states,
+        duty=asked.get("duty") or None,
+        party=asked.get("party") or None,
+        cursor=asked.get("cursor") or None,
+    )
+    context = {
+        "today": today,
+        "items": page.items,
+        "next": page.next,
+        "state": asked.get("state", ""),
+        "duty_id": asked.get("duty", ""),
+        "party": asked.get("party", ""),
+        "states": [state.value for state in State],
+        "duties": RULEBOOK.duties if viewer.is_official else _duties(viewer),
+    }
+    return render(request, "portal/due.html", context)

@@ -1,0 +1,133 @@
+"""用词 — what states, events, findings and stages are called on the screen, with the sign beside the word.
+
+A state is never told by its colour alone: every pill carries a sign and the word.
+"""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+class Pill(NamedTuple):
+    """A word, a tone (good, warn, bad, info, mute) and the sign that goes with it."""
+
+    text: Words
+    tone: str
+    sign: str
+
+
+OBLIGATION = {
+    "overdue": Pill(_("Overdue"), "bad", "alert"),
+    "open": Pill(_("Due"), "warn", "clock"),
+    "awaiting": Pill(_("Awaiting its start"), "mute", "pause"),
+    "met": Pill(_("Met"), "good", "check"),
+    "met_late": Pill(_("Met late"), "info", "check"),
+}
+RECEIPT = {
+    "accepted": Pill(_("Accepted"), "good", "check"),
+    "refused": Pill(_("Refused"), "bad", "cross"),
+    "replaced": Pill(_("Replaced"), "mute", "swap"),
+    "cancelled": Pill(_("Cancelled"), "mute", "cross"),
+    "checked": Pill(_("Checked only"), "info", "search"),
+    "partial": Pill(_("Accepted in part"), "warn", "alert"),
+}
+JOB = {
+    "queued": Pill(_("Waiting"), "mute", "pause"),
+    "running": Pill(_("At work"), "info", "clock"),
+    "done": Pill(_("Done"), "good", "check"),
+    "failed": Pill(_("Failed"), "bad", "cross"),
+}
+STAGE: dict[str, Words] = {
+    "queued": _("Waiting for its turn"),
+    "reading": _("Reading the file"),
+    "checking": _("Checking every line"),
+    "storing": _("Storing the filing"),
+    "done": _("Done"),
+}
+BATTERY = {
+    "registered": Pill(_("Registered"), "info", "battery"),
+    "fitted": Pill(_("Fitted in a vehicle"), "good", "car"),
+    "removed": Pill(_("Removed from its vehicle"), "warn", "swap"),
+    "in_transit": Pill(_("On its way"), "info", "truck"),
+    "held": Pill(_("Held"), "info", "box"),
+    "refused": Pill(_("Refused by the receiver"), "warn", "cross"),
+    "recycled": Pill(_("Material recovered"), "mute", "recycle"),
+    "scrapped": Pill(_("Its vehicle is scrapped"), "warn", "alert"),
+}
+FINDING_STATE = {
+    "open": Pill(_("Open"), "warn", "flag"),
+    "explained": Pill(_("Explained"), "good", "check"),
+    "confirmed": Pill(_("Confirmed"), "bad", "alert"),
+    "case": Pill(_("Under investigation"), "info", "search"),
+    "closed": Pill(_("Closed"), "mute", "check"),
+}
+LEVEL: dict[str, Words] = {"pack": _("Pack"), "module": _("Module"), "cell": _("Cell")}
+SUBJECT: dict[str, Words] = {
+    "battery": _("Battery"),
+    "vehicle": _("Vehicle"),
+    "transfer": _("Transfer"),
+    "month": _("Month"),
+    "outlet": _("Outlet"),
+    "model": _("Vehicle model"),
+    "batch": _("Batch"),
+    "party": _("Party"),
+    "product": _("Product specification"),
+}
+EVENT = {
+    "specified": Pill(_("Specification filed"), "info", "receipt"),
+    "produced": Pill(_("Produced or imported"), "good", "battery"),
+    "recoded": Pill(_("Recoded from an earlier battery"), "info", "swap"),
+    "documented": Pill(_("Technical information filed"), "info", "receipt"),
+    "fitted": Pill(_("Fitted"), "good", "car"),
+    "sold": Pill(_("Vehicle sold"), "good", "check"),
+    "removed": Pill(_("Taken out of its vehicle"), "warn", "swap"),
+    "swapped": Pill(_("Swapped"), "info", "swap"),
+    "shipped": Pill(_("Shipped"), "info", "truck"),
+    "received": Pill(_("Received"), "good", "box"),
+    "refused": Pill(_("Refused on arrival"), "warn", "cross"),
+    "outlet_filed": Pill(_("Outlet filed"), "info", "receipt"),
+    "recycled": Pill(_("Material recovered"), "mute", "recycle"),
+    "product_shipped": Pill(_("Product shipped"), "info", "truck"),
+    "scrapped": Pill(_("Vehicle scrapped"), "warn", "alert"),
+}
+FINDING: dict[str, Words] = {
+    "late": _("Filed late, or overdue"),
+    "no_inbound": _("Shipped, but never reported as received"),
+    "no_outbound": _("Received, but never reported as shipped"),
+    "wrong_party": _("Arrived with another party than the one named"),
+    "code_set_mismatch": _("The two sides of a transfer list different codes"),
+    "mass_mismatch": _("The two sides report different masses"),
+    "not_entitled": _("Handed to a party that may not receive it"),
+    "forbidden_use": _("Used in a forbidden field"),
+    "not_holder": _("Shipped by a party that did not hold it"),
+    "two_vehicles": _("One code in two vehicles at once"),
+    "two_packs": _("One code in two packs or modules at once"),
+    "two_places": _("One code in two places at once"),
+    "after_recycling": _("An event after its material was recovered"),
+    "not_fitted": _("Taken out of a vehicle it was not in"),
+    "missing_pack": _("A scrapped vehicle without its pack"),
+    "foreign_prefix": _("A maker prefix that belongs to someone else, or to nobody known"),
+    "impossible_date": _("A production date that cannot be"),
+    "level_mismatch": _("A cell, module or pack in the wrong place"),
+    "yield_impossible": _("More material shipped than was taken in"),
+    "trail_cold": _("Nothing heard of it for too long"),
+    "silent_repairer": _("Far fewer replacements reported than expected"),
+    "serial_probe": _("Neighbouring serial numbers tried one by one"),
+}
+UNKNOWN = Pill("?", "mute", "dot")
+TABLES = {
+    "obligation": OBLIGATION,
+    "receipt": RECEIPT,
+    "job": JOB,
+    "battery": BATTERY,
+    "finding": FINDING_STATE,
+    "event": EVENT,
+}
+
+
+def pill(table: str, state: str) -> Pill:
+    """Give the pill of a state; an unknown one shows itself."""
+    return TABLES[table].get(str(state), UNKNOWN._replace(text=str(state)))
