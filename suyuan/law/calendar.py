@@ -99,14 +99,14 @@ def due_column(duty: Duty, triggers: DayColumn, calendar: Calendar) -> DayColumn
     if span > WIDEST_TABLE:
         distinct, places = np.unique(days, return_inverse=True)
         table = _due_of(duty, distinct, calendar)
-        return np.take(table, places)
-    place = (days - first).astype(np.int64)
+        return table[places]
+    place: npt.NDArray[np.int64] = (days - first).astype(np.int64)
     present = np.zeros(span, np.bool_)
     present[place] = True
     distinct = np.flatnonzero(present)
     table = np.full(span, np.datetime64("NaT"), dtype="datetime64[D]")
     table[distinct] = _due_of(duty, first + distinct, calendar)
-    return np.take(table, place)
+    return table[place]
 
 
 def trigger_columns(duty: Duty, policies: Policies) -> tuple[str, ...]:
