@@ -77,6 +77,10 @@ class _Findings:
         if not warning:
             self.bad[indexes] = True
         severity: table.Severity = "warning" if warning else "error"
+        if len(indexes) > _TOLD_APART:
+            rows = np.flatnonzero(mask if self.raw.at is None else mask[self.raw.at]).astype(np.int32)
+            self.faults.append(Fault(rule, self.column.name, str(self.raw.values[int(indexes[0])]), rows, severity, detail))
+            return
         for index, rows in zip(indexes.tolist(), self.raw.rows_of_many(indexes), strict=True):
             value = str(self.raw.values[index])
             self.faults.append(Fault(rule, self.column.name, value, rows, severity, detail))
@@ -93,6 +97,8 @@ def read(column: Column, raw: table.Column) -> tuple[Field, list[Fault]]:
     data, level, made = _READERS[column.kind](column, raw.values, filled, found)
     return Field(column, raw, filled, filled & ~found.bad, data, level, made), found.faults
 
+
+_TOLD_APART = 20_000  # distinct wrong values of one column told one by one; beyond that, the rule and its rows
 
 Answer = tuple[Any, npt.NDArray[np.uint8] | None, npt.NDArray[np.int32] | None]
 Reader = Callable[[Column, pl.Series, Mask, _Findings], Answer]
@@ -140,7 +146,7 @@ def _code_detail(value: str) -> dict[str, str]:
     try:
         battery.parse(value)
     except CodeFault as fault:
-        readings = sorted({hint.reading for hint in label.lookalikes(value) if hint.reading})[:3]
+        readings = label.readings(value)[:3]
         return {"why_zh": fault.zh, "why_en": fault.en, "readings": ", ".join(readings)}
     return {}
 

@@ -11,10 +11,14 @@ the chance of any collision on that day is about 1.4e-4; the store's primary key
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
+import numpy as np
+
+from suyuan.codes import packing
 from suyuan.domain.table import Fault, Place, Table
 from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Duty, Text
@@ -105,23 +109,16 @@ def notes(table: Table, faults: tuple[Fault, ...]) -> tuple[Note, ...]:
     """Turn faults into storable notes: places by data row, once per line, the most frequent note first."""
     made: dict[tuple[str, str | None, str], Note] = {}
     for fault in faults:
-        places: list[Place] = []
-        lines: set[int] = set()
-        for row in fault.rows.tolist():
-            line = int(table.line[row])
-            if line in lines and table.source.format not in {"json", "ndjson"}:
-                continue
-            lines.add(line)
-            if len(places) < PLACES_KEPT:
-                places.append(table.place(row, fault.column))
-        unique = tuple(dict.fromkeys(places))
+        lines, first = np.unique(table.line[fault.rows], return_index=True)
+        shown = fault.rows if table.source.paths is not None else fault.rows[first]
+        places = tuple(table.place(row, fault.column) for row in shown[:PLACES_KEPT].tolist())
         note = Note(
-            fault.rule, fault.severity, fault.column, fault.value[:200], max(len(lines), 0), unique, fault.detail
+            fault.rule, fault.severity, fault.column, fault.value[:200], len(lines), tuple(dict.fromkeys(places)), fault.detail
         )
         key = (note.rule, note.column, note.value)
         if key in made:
-            first = made[key]
-            note = first._replace(count=first.count + note.count, places=(first.places + note.places)[:PLACES_KEPT])
+            other = made[key]
+            note = other._replace(count=other.count + note.count, places=(other.places + note.places)[:PLACES_KEPT])
         made[key] = note
     return tuple(sorted(made.values(), key=lambda note: (note.severity, -note.count)))
 
@@ -148,3 +145,17 @@ def say(duty: Duty, notes: tuple[Note, ...], language: str, most: int = 1000) ->
             )
     spoken.sort(key=lambda entry: entry["row"] or 0)
     yield from spoken[:most]
+
+
+def key(receipt: str) -> UUID | None:
+    """Give the key under which a receipt's filing is stored; None where the text is no receipt number."""
+    plain = receipt.strip().upper().replace("-", "")
+    return packing.pack(plain) if len(plain) == _PLAIN and plain.startswith("SY") and plain.isalnum() else None
+
+
+_PLAIN = 19  # SY, eight digits, nine characters
+
+
+def with_labels(receipt: Receipt, given: tuple[tuple[int, str], ...]) -> Receipt:
+    """Add the identifiers that unreadable labels were given."""
+    return replace(receipt, provisional=given) if given else receipt

@@ -168,7 +168,7 @@ def _unique(item: law.UniqueInFile, typed: dict[str, Field], file: Files, failed
     frame = pl.DataFrame(
         {"file": file} | {name: typed[name].raw.spread().str.to_uppercase() for name in item.columns}
     ).filter(pl.Series(complete))
-    again = ~frame.is_first_distinct().to_numpy()
+    again = ~frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy()
     failed.add_rows(np.flatnonzero(complete)[again], item.rule, item.columns[0])
 
 

@@ -96,13 +96,12 @@ CREATE TABLE obligation (
     opened_filing uuid NOT NULL,
     met_filing    uuid,
     recorded_at   timestamptz NOT NULL,
-    void_at       timestamptz,
     PRIMARY KEY (party_id, duty, subject, cause_date)
 );
 --;
-CREATE INDEX obligation_open ON obligation (due_date, party_id, duty) WHERE met_date IS NULL AND void_at IS NULL;
+CREATE INDEX obligation_open ON obligation (due_date, party_id, duty) WHERE met_date IS NULL;
 --;
-CREATE INDEX obligation_party_open ON obligation (party_id, due_date) WHERE met_date IS NULL AND void_at IS NULL;
+CREATE INDEX obligation_party_open ON obligation (party_id, due_date) WHERE met_date IS NULL;
 --;
 CREATE INDEX obligation_opened ON obligation (opened_filing);
 --;

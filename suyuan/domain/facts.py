@@ -1,0 +1,408 @@
+"""事实 — checked columns become what is to be stored: codes, trees, events and clocks.
+
+    Act          one thing that was done: a row, or (in a duty with a tree) all rows of one tree
+    Acts         the acts of several filings of one duty, with who filed them and when
+    Clock        an obligation that an act meets or opens
+    events()     Acts -> one row per fact and end
+    own_clocks() the filer's own clock, met by the act
+    openings()   clocks of the same or another party that the act starts
+
+Source: effects and opens of the duty modules; Article 24 of the Measures.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from suyuan.codes import packing
+from suyuan.codes.packing import Keys
+from suyuan.domain import subjects
+from suyuan.domain.checking import Checked, trigger_days
+from suyuan.domain.fields import Field
+from suyuan.domain.row_checks import chosen
+from suyuan.domain.trees import Forest
+from suyuan.law import calendar
+from suyuan.law.calendar import Calendar
+from suyuan.law.duty import Bearer, Duty, Effect, Event, Kind, Opens, Role, SubjectKind, may_file
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+EVENT_NUMBER: dict[Event, int] = {event: number for number, event in enumerate(Event, start=1)}
+EVENT_OF: dict[int, Event] = {number: event for event, number in EVENT_NUMBER.items()}
+COUNTERPARTY = ("destination_uscc", "source_uscc", "repairer_uscc")
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """What must be known of a party to give it a clock."""
+
+    party_id: int
+    roles: frozenset[Role]
+    partner: bool
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The acts of the accepted rows. ``row`` (int[a]) is the row that speaks for the act; ``top`` its code.
+
+    ``filings``, ``parties``, ``days`` are per file: filing key, party id, legal day of receipt.
+    """
+
+    checked: Checked
+    row: Ints
+    forest: Forest | None
+    filings: tuple[UUID, ...]
+    receipts: tuple[str, ...]
+    parties: tuple[int, ...]
+    days: tuple[date, ...]
+
+    @property
+    def duty(self) -> Duty:
+        """Give the duty."""
+        return self.checked.duty
+
+    @cached_property
+    def file(self) -> Ints:
+        """Give the file of every act."""
+        return self.checked.file[self.row]
+
+    @cached_property
+    def party(self) -> Ints:
+        """Give the party of every act."""
+        return np.array(self.parties, np.int64)[self.file]
+
+    @cached_property
+    def line(self) -> Ints:
+        """Give the data row of every act in its file."""
+        return self.checked.line[self.row].astype(np.int64)
+
+    @cached_property
+    def trigger(self) -> npt.NDArray[np.datetime64]:
+        """Give the day that starts the clock; where the form has none, the day of receipt."""
+        days = trigger_days(self.duty, self.checked.fields)[self.row]
+        received = np.array(self.days, "datetime64[D]")[self.file]
+        return np.where(np.isnat(days), received, days)
+
+    def field(self, name: str) -> Field:
+        """Give a typed column."""
+        return self.checked.fields[name]
+
+    def text(self, name: str) -> pl.Series:
+        """Give a column's text, one per act."""
+        raw = self.field(name).raw
+        runs = self.row if raw.at is None else raw.at[self.row].astype(np.int64)
+        return raw.values.gather(pl.Series(runs))
+
+    def keys(self, name: str, kind: SubjectKind) -> tuple[Keys, Mask]:
+        """Give (keys uint64[a, 2], filled bool[a]) of what a column names."""
+        field = self.field(name)
+        if self.duty.tree and name == self.duty.tree[0] and self.forest is not None:
+            return self.forest.keys[self.forest.tops], np.ones(len(self.row), np.bool_)
+        if field.column.kind in {Kind.CODE, Kind.VIN}:
+            keys, good = field.rows(field.data)[self.row], field.good[self.row]
+            if field.column.kind is Kind.CODE and "code_condition" in self.checked.fields:
+                keys, good = self._labelled(keys, good)
+            return keys, good
+        texts = self.text(name).to_list()
+        return subjects.derived_column(kind, self.party.tolist(), texts), np.array([bool(text) for text in texts])
+
+    def _labelled(self, keys: Keys, good: Mask) -> tuple[Keys, Mask]:
+        """Give a temporary identifier to every unreadable label."""
+        keys = keys.copy()
+        for act in np.flatnonzero(~good).tolist():
+            label = subjects.unreadable(self.receipts[int(self.file[act])], int(self.line[act]))
+            keys[act] = packing.from_uuids([label])[0]
+        return keys, np.ones(len(good), np.bool_)
+
+    def names(self, name: str, keys: Keys, kind: SubjectKind) -> list[str]:
+        """Give the outer names of a column's subjects."""
+        return subjects.names(keys) if kind in subjects.PACKED else self.text(name).to_list()
+
+    def stands(self, when: tuple[str, tuple[str, ...]] | None, unless: Sequence[str] = ()) -> Mask:
+        """Tell per act whether a condition holds."""
+        mask = np.ones(len(self.row), np.bool_)
+        if when is not None:
+            mask &= chosen(self.field(when[0]), when[1])[self.row]
+        for name in unless:
+            field = self.field(name)
+            mask &= ~field.rows(field.filled)[self.row]
+        return mask
+
+
+def acts(
+    checked: Checked,
+    accepted: Mask,
+    *,
+    forest: Forest | None,
+    filings: Sequence[UUID],
+    receipts: Sequence[str],
+    parties: Sequence[int],
+    days: Sequence[date],
+) -> Acts:
+    """Find the acts among the accepted rows."""
+    row = np.flatnonzero(accepted) if forest is None else forest.row[forest.tops]
+    return Acts(checked, row, forest, tuple(filings), tuple(receipts), tuple(parties), tuple(days))
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """One side of an effect: the acts it stands for, the subject, and the object (zero = none)."""
+
+    act: Ints
+    subject: Keys
+    object: Keys
+    kind: int
+    body: bool
+
+
+def events(acts: Acts) -> pl.DataFrame:
+    """Give the event rows of the acts: one per effect, and one more from the object's end.
+
+    Columns: subject, filing, object (32 hex digits), line, kind, party_id, duty, happened_date, counterparty, body.
+    """
+    ends = [end for effect in acts.duty.effects for end in _ends(acts, effect)]
+    words = bodies(acts)
+    counterparty = next((acts.text(name) for name in COUNTERPARTY if name in acts.checked.fields), None)
+    filing = np.array([key.hex for key in acts.filings], dtype=object)
+    frames = []
+    for end in ends:
+        if not len(end.act):
+            continue
+        act = pl.Series(end.act)
+        frames.append(
+            pl.DataFrame(
+                {
+                    "subject": hexes(end.subject),
+                    "filing": pl.Series(filing[acts.file[end.act]].tolist(), dtype=pl.String),
+                    "line": acts.line[end.act],
+                    "kind": pl.Series([end.kind], dtype=pl.Int64).new_from_index(0, len(act)),
+                    "object": hexes(end.object),
+                    "party_id": acts.party[end.act],
+                    "duty": pl.Series([acts.duty.number], dtype=pl.Int64).new_from_index(0, len(act)),
+                    "happened_date": acts.trigger[end.act],
+                    "counterparty": counterparty.gather(act).replace("", None)
+                    if counterparty is not None
+                    else pl.Series([None], dtype=pl.String).new_from_index(0, len(act)),
+                    "body": words.gather(act)
+                    if end.body
+                    else pl.Series([None], dtype=pl.String).new_from_index(0, len(act)),
+                }
+            )
+        )
+    return pl.concat(frames) if frames else pl.DataFrame()
+
+
+def _ends(acts: Acts, effect: Effect) -> list[Ends]:
+    """Work out both ends of one effect."""
+    stands = acts.stands(effect.when, effect.unless)
+    act, subject = _subject(acts, effect, stands)
+    target = np.zeros((len(act), 2), np.uint64)
+    number = EVENT_NUMBER[effect.event]
+    if effect.object is None:
+        return [Ends(act, subject, target, number, body=True)]
+    keys, filled = acts.keys(effect.object, object_kind_of(acts.duty))
+    filled = filled[act]
+    act, subject, target = act[filled], subject[filled], keys[act[filled]]
+    body_there = words_at_object(acts.duty, effect)
+    return [
+        Ends(act, subject, target, number, body=not body_there),
+        Ends(act, target, subject, number, body=body_there),
+    ]
+
+
+def object_kind_of(duty: Duty) -> SubjectKind:
+    """Tell what a duty's effects have as their object: its batch, or a battery or vehicle (both pack alike)."""
+    return SubjectKind.BATCH if duty.subject_kind is SubjectKind.BATCH else SubjectKind.BATTERY
+
+
+def words_at_object(duty: Duty, effect: Effect) -> bool:
+    """Tell at which end a line's words are kept: at the vehicle, or at the duty's own subject."""
+    return effect.object is not None and (
+        duty.subject == effect.object or duty.column(effect.object).kind is Kind.VIN
+    )
+
+
+def _subject(acts: Acts, effect: Effect, stands: Mask) -> tuple[Ints, Keys]:
+    """Give (acts, keys) of an effect's subject; a list column gives one row for each of its codes."""
+    field = acts.field(effect.subject)
+    if field.column.kind is not Kind.CODES:
+        keys, filled = acts.keys(effect.subject, effect.kind)
+        act = np.flatnonzero(stands & filled)
+        return act, keys[act]
+    runs = acts.row if field.raw.at is None else field.raw.at[acts.row]
+    lists = [field.data[run] if ok else np.zeros((0, 2), np.uint64) for run, ok in zip(runs, stands, strict=True)]
+    lists = [keys if field.ok[run] else keys[:0] for keys, run in zip(lists, runs, strict=True)]
+    act = np.repeat(np.arange(len(lists)), [len(keys) for keys in lists])
+    return act, np.concatenate(lists) if lists else np.zeros((0, 2), np.uint64)
+
+
+def bodies(acts: Acts) -> pl.Series:
+    """Give each act's own words, as filed, as JSON: every column but the lower levels of a tree."""
+    names = [column.name for column in acts.duty.columns if column.name not in acts.duty.tree[1:]]
+    frame = pl.DataFrame({name: acts.text(name).replace("", None) for name in names})
+    return frame.select(pl.struct(pl.all()).struct.json_encode()).to_series()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """Obligations as columns (one entry each). ``met`` NaT = unmet; ``due`` NaT = none; ``duty`` their numbers."""
+
+    party: Ints
+    duty: Ints
+    subject: Keys
+    kind: SubjectKind
+    name: list[str]
+    cause: npt.NDArray[np.datetime64]
+    opened: npt.NDArray[np.datetime64]
+    due: npt.NDArray[np.datetime64]
+    met: npt.NDArray[np.datetime64]
+    file: Ints
+    line: Ints
+
+    def __len__(self) -> int:
+        return len(self.party)
+
+    @property
+    def late(self) -> Mask:
+        """Tell which were met after their due day."""
+        return ~np.isnat(self.met) & ~np.isnat(self.due) & (self.met > self.due)
+
+
+_NEVER = np.datetime64("NaT", "D")
+
+
+def own_clocks(acts: Acts, counting: Calendar) -> Clocks | None:
+    """Give the clock of the filer's own duty that each subject meets by being filed."""
+    duty = acts.duty
+    if not duty.opens_own:
+        return None
+    keys, filled = acts.keys(duty.subject, duty.subject_kind)
+    act = np.flatnonzero(filled)
+    act = act[_first(keys[act], acts.party[act], acts.trigger[act])]
+    trigger = acts.trigger[act]
+    return Clocks(
+        party=acts.party[act],
+        duty=np.full(len(act), duty.number),
+        subject=keys[act],
+        kind=duty.subject_kind,
+        name=_names(acts, duty.subject, keys, act, duty.subject_kind),
+        cause=trigger,
+        opened=trigger,
+        due=calendar.due_column(duty, trigger, counting),
+        met=np.array(acts.days, "datetime64[D]")[acts.file[act]],
+        file=acts.file[act],
+        line=acts.line[act],
+    )
+
+
+def _names(acts: Acts, column: str, keys: Keys, act: Ints, kind: SubjectKind) -> list[str]:
+    if kind in subjects.PACKED:
+        return subjects.names(keys[act])
+    return list(acts.text(column).gather(pl.Series(act)).to_list())
+
+
+def _first(keys: Keys, party: Ints, day: npt.NDArray[np.datetime64]) -> Ints:
+    """Give the first act of every (party, subject, day)."""
+    frame = pl.DataFrame({"hi": keys[:, 0], "lo": keys[:, 1], "party": party, "day": day.astype(np.int64)})
+    return np.flatnonzero(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy())
+
+
+def openings(
+    acts: Acts,
+    opens: Opens,
+    counting: Calendar,
+    *,
+    duties: Mapping[str, Duty],
+    partners: Mapping[str, Partner],
+    vehicle_filers: Mapping[bytes, Partner],
+    filers: Sequence[Partner],
+) -> Clocks | None:
+    """Give the clocks that the acts start under one ``Opens``: of the filer, the partner named, or the vehicle's filer.
+
+    ``partners`` by USCC; ``vehicle_filers`` by the VIN's 16-byte key; ``filers`` per file.
+    """
+    keys, filled = acts.keys(opens.subject, opens.kind)
+    act = np.flatnonzero(filled & acts.stands(opens.when))
+    bearers = _bearers(acts, opens.bearer, act, partners, vehicle_filers, filers)
+    borne: list[tuple[int, int, Duty]] = []
+    for index, bearer in zip(act.tolist(), bearers, strict=True):
+        if bearer is None:
+            continue
+        duty = next(
+            (duties[name] for name in opens.duties if may_file(duties[name], bearer.roles, partner=bearer.partner)),
+            None,
+        )
+        if duty is not None:
+            borne.append((index, bearer.party_id, duty))
+    if not borne:
+        return None
+    act = np.array([index for index, _, _ in borne])
+    cause = acts.trigger[act]
+    opened, due = _spans(acts, opens, act, [duty for _, _, duty in borne], counting)
+    return Clocks(
+        party=np.array([party for _, party, _ in borne]),
+        duty=np.array([duty.number for _, _, duty in borne]),
+        subject=keys[act],
+        kind=opens.kind,
+        name=_names(acts, opens.subject, keys, act, opens.kind),
+        cause=cause,
+        opened=opened,
+        due=due,
+        met=np.full(len(act), _NEVER),
+        file=acts.file[act],
+        line=acts.line[act],
+    )
+
+
+def _spans(
+    acts: Acts, opens: Opens, act: Ints, duties: list[Duty], counting: Calendar
+) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.datetime64]]:
+    """Give (opened, due) of each clock; awaiting ones have no due day."""
+    opened = acts.trigger[act]
+    due = np.full(len(act), _NEVER)
+    if opens.trigger is None:
+        return opened, due
+    if opens.presumed is not None:
+        opened = opened + np.timedelta64(int(getattr(counting.policies, opens.presumed)), "D")
+    for duty in dict.fromkeys(duty.id for duty in duties):
+        mine = np.array([other.id == duty for other in duties])
+        law = next(other for other in duties if other.id == duty)
+        due[mine] = calendar.due_column(law, opened[mine], counting)
+    return opened, due
+
+
+def _bearers(
+    acts: Acts,
+    bearer: Bearer,
+    act: Ints,
+    partners: Mapping[str, Partner],
+    vehicle_filers: Mapping[bytes, Partner],
+    filers: Sequence[Partner],
+) -> list[Partner | None]:
+    """Find on whom each clock falls."""
+    if bearer is Bearer.FILER:
+        return [filers[file] for file in acts.file[act].tolist()]
+    if bearer is Bearer.VEHICLE_FILER:
+        keys, _ = acts.keys("vin", SubjectKind.VEHICLE)
+        raw = packing.to_bytes(keys[act])
+        return [vehicle_filers.get(raw[index].tobytes()) for index in range(len(act))]
+    column = "destination_uscc" if bearer is Bearer.DESTINATION else "source_uscc"
+    named = acts.text(column).str.to_uppercase().gather(pl.Series(act)).to_list()
+    return [partners.get(uscc) for uscc in named]
+
+
+_HEX = np.array([f"{byte:02x}" for byte in range(256)], "S2").view(np.uint16)
+
+
+def hexes(keys: Keys) -> pl.Series:
+    """Give keys as text of 32 hex digits, which PostgreSQL reads as ``uuid``."""
+    texts = _HEX[packing.to_bytes(keys)].reshape(len(keys), -1).view("S32").ravel()
+    return pl.Series(texts.astype("U32") if len(texts) < 64 else texts).cast(pl.String)  # noqa: PLR2004

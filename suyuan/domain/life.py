@@ -1,0 +1,203 @@
+"""生命历程 — what the stored facts say of a battery on a day: its tree, its vehicle, its holder, its state.
+
+    Fact        one event as stored, with names in place of keys
+    grow()      the manifests filed under a top -> its tree
+    position()  facts -> state, holder, vehicle
+
+Facts come in the order of happening. A module or cell lives through what its pack lives through while it is in
+it; what names it directly (a replacement, a shipment) counts from then on.
+
+Source: GB/T 34014-2017 (a pack's tree); Article 24 (what each event means); the state names of the outer contract.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+
+from suyuan.codes import packing
+from suyuan.codes.packing import Keys
+from suyuan.domain.trace import Node
+from suyuan.law.duty import Event
+
+KIND_OF = {"P": "pack", "M": "module", "C": "cell"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One event as stored. ``subject`` and ``object`` are names (codes, VINs, temporary names) or ""."""
+
+    event: Event
+    subject: str
+    object: str
+    party_id: int
+    duty: str
+    filing: str
+    happened_date: date
+    recorded_at: datetime
+    counterparty: str
+    body: dict[str, Any]
+
+
+def kind_of(code: str) -> str:
+    """Tell the level of a code by its fourth character; an unreadable label is just a battery."""
+    return KIND_OF.get(code[3:4], "battery") if not code.startswith("TMP-") else "battery"
+
+
+def grow(top: str, manifests: Sequence[Keys]) -> Node:
+    """Build the tree under a top from what was filed of it, the earliest word first; later ones add what is new."""
+    if not manifests:
+        return Node(top, kind_of(top))
+    first = _parse([str(text, "ascii") for text in packing.unpack_column(manifests[0])])
+    tree: dict[str, dict[str, list[str]]] = {"": {"": []}}
+    _merge(tree, first, set())
+    known = set(first)
+    for manifest in manifests[1:]:
+        texts = [str(text, "ascii") for text in packing.unpack_column(manifest)]
+        _merge(tree, _parse(texts), known)
+        known.update(texts)
+    direct = tuple(Node(code, kind_of(code)) for code in tree[""][""])
+    modules = tuple(
+        Node(code, kind_of(code), tuple(Node(cell, kind_of(cell)) for cell in cells))
+        for code, cells in tree[""].items()
+        if code
+    )
+    return Node(top, kind_of(top), direct + modules)
+
+
+def _parse(texts: list[str]) -> dict[str, str]:
+    """Read a preorder into code -> parent ("" = directly under the top), the top itself left out."""
+    parents: dict[str, str] = {}
+    module = texts[0] if texts and texts[0][3:4] == "M" else ""
+    for text in texts[1:]:
+        if text[3:4] == "M":
+            module = text
+            parents[text] = ""
+        else:
+            parents[text] = module if module != texts[0] else ""
+    return parents
+
+
+def _merge(tree: dict[str, dict[str, list[str]]], parents: Mapping[str, str], known: set[str]) -> None:
+    """Add codes that are new to the tree."""
+    modules = tree[""]
+    for code, parent in parents.items():
+        if code in known:
+            continue
+        if parent == "" and code[3:4] == "M":
+            modules.setdefault(code, [])
+        else:
+            modules.setdefault(parent, []).append(code)
+
+
+def replaced(tree: Node, facts: Iterable[Fact]) -> Node:
+    """Carry replacements below pack level into the tree: the new part takes the old one's place."""
+    swaps: dict[str, str] = {}
+    for fact in facts:
+        old, new = fact.body.get("old_code"), fact.body.get("new_code")
+        if fact.event is Event.REMOVED and old and new and kind_of(old) != "pack":
+            swaps[old.strip().upper()] = new.strip().upper()
+    return _swap(tree, swaps) if swaps else tree
+
+
+def _swap(node: Node, swaps: Mapping[str, str]) -> Node:
+    code = node.code
+    seen = set()
+    while code in swaps and code not in seen:
+        seen.add(code)
+        code = swaps[code]
+    if code != node.code:
+        return Node(code, kind_of(code))
+    return replace(node, parts=tuple(_swap(part, swaps) for part in node.parts))
+
+
+def find(tree: Node, code: str) -> tuple[Node, Node | None] | None:
+    """Find a code in a tree: (its node, its parent)."""
+    if tree.code == code:
+        return tree, None
+    for part in tree.parts:
+        if part.code == code:
+            return part, tree
+        below = find(part, code)
+        if below is not None:
+            return below
+    return None
+
+
+def size(tree: Node) -> int:
+    """Count the codes below a node."""
+    return sum(1 + size(part) for part in tree.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a battery stands. ``holder`` is a party number, or a USCC of somebody unregistered, or None."""
+
+    state: str = "registered"
+    holder: int | str | None = None
+    vehicle: str | None = None
+
+
+_SETTLED = {"recycled"}
+
+
+def position(facts: Iterable[Fact], receivers: Mapping[str, int]) -> Position:
+    """Tell state, holder and vehicle after these facts, in their order; ``receivers`` gives parties by USCC.
+
+    The replaced battery is held by the repairer; a shipped one is in transit until an inbound accepts it; a
+    refused one is with its sender again; what follows material recovery changes nothing.
+    """
+    now = Position()
+    sender: int | str | None = None
+    for fact in facts:
+        if now.state in _SETTLED:
+            continue
+        filer: int | str = fact.party_id
+        match fact.event:
+            case Event.PRODUCED if now.holder is None:
+                now = Position("registered", filer, now.vehicle)
+            case Event.FITTED:
+                now = Position("fitted", None, fact.object)
+            case Event.SWAPPED:
+                now = Position("fitted", None, fact.object)
+            case Event.REMOVED:
+                repairer = fact.body.get("repairer_uscc") or ""
+                now = Position("removed", receivers.get(repairer, repairer or filer), None)
+            case Event.SHIPPED:
+                sender = filer
+                now = Position("in_transit", filer, None)
+            case Event.RECEIVED:
+                now = Position("held", filer, None)
+            case Event.REFUSED:
+                back = fact.counterparty
+                now = Position("refused", sender or receivers.get(back, back or None), None)
+            case Event.SCRAPPED:
+                now = Position("removed", filer, None)
+            case Event.RECYCLED:
+                now = Position("recycled", filer, None)
+            case Event.RECODED:
+                now = Position("recoded", filer, None)
+            case _:
+                continue
+    return now
+
+
+def intervals(facts: Iterable[Fact]) -> list[tuple[str, date, date | None]]:
+    """Give the (battery, fitted on, removed on) of a vehicle from the facts about it."""
+    open_: dict[str, date] = {}
+    closed: list[tuple[str, date, date | None]] = []
+    for fact in facts:
+        code = fact.object
+        if fact.event is Event.FITTED:
+            open_.setdefault(code, fact.happened_date)
+        elif fact.event is Event.SWAPPED:
+            for other in [other for other in open_ if kind_of(other) == kind_of(code) and other != code]:
+                closed.append((other, open_.pop(other), fact.happened_date))
+            open_.setdefault(code, fact.happened_date)
+        elif fact.event in {Event.REMOVED, Event.SCRAPPED} and code in open_:
+            closed.append((code, open_.pop(code), fact.happened_date))
+    closed += [(code, since, None) for code, since in open_.items()]
+    return sorted(closed, key=lambda entry: (entry[1], entry[0]))
+
+

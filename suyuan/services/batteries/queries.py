@@ -1,0 +1,246 @@
+"""电池查询 — any code to its whole tree and life, on any day, as known on that day.
+
+    get_battery()     the short answer
+    trace()           tree, history, successors, findings
+    find_batteries()  the party's own, the latest first
+
+Two round trips: the code's top; then, by the top, the trees and the events of the code, of what it stands in and of
+the vehicle. ``as_of`` means both: what had happened by the end of that day, and what was on file by then.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg import Cursor
+
+from suyuan.codes import packing
+from suyuan.domain import life, subjects
+from suyuan.domain.access import Page, Viewer
+from suyuan.domain.facts import EVENT_OF
+from suyuan.domain.life import Fact
+from suyuan.domain.trace import Battery, Happening, Node, Trace
+from suyuan.law.duty import Event
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services import clock
+from suyuan.storage import batteries as store
+from suyuan.storage import events as event_store
+from suyuan.storage import findings as finding_store
+from suyuan.storage import parties as party_store
+from suyuan.storage.filings import number
+from suyuan.storage.parties import PartyCard
+
+SHANGHAI = timezone(timedelta(hours=8))
+_VEHICLE_EVENTS = {Event.SOLD, Event.SCRAPPED}
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All stored facts about one code: its tree on the day, its facts in order, the parties they name."""
+
+    code: str
+    tree: Node
+    node: Node
+    parent: Node | None
+    facts: tuple[Fact, ...]
+    cards: dict[int, PartyCard]
+    by_uscc: dict[str, PartyCard]
+    as_of: date
+
+    def chain(self) -> tuple[set[int], set[str], set[str]]:
+        """Give (party numbers, USCCs, regions) of the chain that the code stands in."""
+        ids = {fact.party_id for fact in self.facts}
+        usccs = {fact.counterparty for fact in self.facts if fact.counterparty}
+        regions = {card.region_code for card in (*self.cards.values(), *self.by_uscc.values())}
+        return ids, usccs, regions
+
+
+def end_of(day: date) -> datetime:
+    """Give the last instant of a legal day."""
+    return datetime.combine(day, time.max, SHANGHAI).astimezone(UTC)
+
+
+def get_battery(code: str, viewer: Viewer, *, as_of: date) -> Battery | None:
+    """Give the short answer, or None for a code that is unknown or not the viewer's to see."""
+    dossier = _dossier(code, as_of)
+    if dossier is None or not viewer.may_see_battery(*dossier.chain()):
+        return None
+    return _battery(dossier)
+
+
+def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
+    """Give the whole answer, or None for a code that is unknown or not the viewer's to see."""
+    dossier = _dossier(code, as_of)
+    if dossier is None or not viewer.may_see_battery(*dossier.chain()):
+        return None
+    recoded = [fact for fact in dossier.facts if fact.event is Event.RECODED]
+    return Trace(
+        battery=_battery(dossier),
+        tree=dossier.tree,
+        history=tuple(_happening(fact, dossier) for fact in dossier.facts),
+        successors=tuple(dict.fromkeys(fact.object for fact in recoded if fact.subject == dossier.code)),
+        predecessors=tuple(dict.fromkeys(fact.object for fact in recoded if fact.subject == dossier.tree.code and fact.subject != dossier.code))
+        or tuple(dict.fromkeys(_predecessors(dossier))),
+        findings=tuple(finding_store.of_subject(dossier.code)),
+    )
+
+
+def _predecessors(dossier: Dossier) -> Iterable[str]:
+    """Give the codes that a product was made from, as its own filing names them."""
+    for fact in dossier.facts:
+        if fact.event is Event.PRODUCED:
+            yield from filter(None, (part.strip() for part in str(fact.body.get("predecessor_codes") or "").split(";")))
+
+
+def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[Battery]:
+    """Give the batteries that the viewer's party filed about last."""
+    del cursor
+    if viewer.party_id is None:
+        return Page(())
+    with connection.cursor() as wrapped:
+        wrapped.execute(event_store.SQL["find_recent_subjects"], {"party_id": viewer.party_id, "limit": limit * 2})
+        names = [subjects.name(row[0]) for row in wrapped.fetchall()]
+    today = clock.today()
+    found = [battery for name in names if len(name) != 17 and (battery := get_battery(name, viewer, as_of=today))]  # noqa: PLR2004
+    return Page(tuple(found[:limit]))
+
+
+def _dossier(code: str, as_of: date) -> Dossier | None:
+    """Collect the stored facts about a code; None where nothing is on file."""
+    key = subjects.key(code)
+    if key is None:
+        return None
+    known_at = end_of(as_of)
+    with connection.cursor() as wrapped:
+        cursor: Cursor[Any] = wrapped.cursor
+        top = store.find_tops(cursor, packing.from_uuids([key])).get(key.bytes)
+        top_key = UUID(bytes=top) if top is not None else key
+        trees = [tree for tree in store.find_trees(cursor, [top_key]).get(top_key, ()) if tree.known_at(known_at)]
+        name, top_name = subjects.name(key), subjects.name(top_key)
+        tree = life.grow(top_name, [one.manifest for one in trees])
+        if life.find(tree, name) is None:
+            tree, top_key = Node(name, life.kind_of(name)), key
+        facts = read_facts(cursor, _line(tree, name, key), known_at, as_of)
+        vins = [fact.object for fact in facts if fact.object and len(fact.object) == 17]  # noqa: PLR2004
+        about = read_facts(cursor, [vin for vin in (subjects.key(vin) for vin in dict.fromkeys(vins)) if vin], known_at, as_of)
+    tree = life.replaced(tree, about)
+    if life.find(tree, name) is None:  # taken out by a replacement: it stands alone now
+        tree = Node(name, life.kind_of(name))
+    if not facts and not trees:
+        return None
+    return _assembled(name, tree, facts, about, as_of)
+
+
+def _line(tree: Node, name: str, key: UUID) -> list[UUID]:
+    """Give the keys of a code and of what it stands in, up to the top."""
+    line = {key}
+    found = life.find(tree, name)
+    while found is not None and found[1] is not None:
+        above = subjects.key(found[1].code)
+        if above is not None:
+            line.add(above)
+        found = life.find(tree, found[1].code)
+    return list(line)
+
+
+def read_facts(cursor: Cursor[Any], keys: Sequence[UUID], known_at: datetime, until: date) -> list[Fact]:
+    """Read events as facts."""
+    if not keys:
+        return []
+    return [
+        Fact(
+            event=EVENT_OF[row.kind],
+            subject=subjects.name(row.subject),
+            object="" if row.object.int == 0 else subjects.name(row.object),
+            party_id=row.party_id,
+            duty=RULEBOOK.by_number[row.duty].id,
+            filing=number(row.filing),
+            happened_date=row.happened_date,
+            recorded_at=row.recorded_at,
+            counterparty=row.counterparty or "",
+            body=row.body or {},
+        )
+        for row in event_store.find_events(cursor, keys, known_at=known_at, until=until)
+    ]
+
+
+def _assembled(name: str, tree: Node, facts: list[Fact], about: list[Fact], as_of: date) -> Dossier:
+    """Put the pieces together: the vehicle's own events count while the battery is in it."""
+    inside = {fact.object: [] for fact in facts if len(fact.object) == 17}  # type: ignore[var-annotated] # noqa: PLR2004
+    spans = {vin: life.intervals([fact for fact in about if fact.subject == vin]) for vin in inside}
+    line = {fact.subject for fact in facts} | {name, tree.code}
+    vehicle = [
+        fact
+        for fact in about
+        if fact.event in _VEHICLE_EVENTS
+        and not fact.object
+        and any(
+            code in line and since <= fact.happened_date and (until is None or fact.happened_date <= until)
+            for code, since, until in spans.get(fact.subject, ())
+        )
+    ]
+    ordered = sorted((*facts, *vehicle), key=lambda fact: (fact.happened_date, _ORDER.get(fact.event, 5), fact.recorded_at))
+    unique = _once(ordered)
+    cards = party_store.cards_by_id({fact.party_id for fact in unique})
+    named = {fact.counterparty for fact in unique if fact.counterparty}
+    node, parent = life.find(tree, name) or (tree, None)
+    return Dossier(name, tree, node, parent, tuple(unique), cards, party_store.cards_by_uscc(named) if named else {}, as_of)
+
+
+_ORDER = {Event.PRODUCED: 0, Event.REMOVED: 3, Event.FITTED: 4, Event.SHIPPED: 6, Event.RECEIVED: 7, Event.RECYCLED: 9}
+
+
+def _once(facts: Iterable[Fact]) -> list[Fact]:
+    """Drop the second end of a fact that is stored from both."""
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Fact] = []
+    for fact in facts:
+        mark = (fact.event, frozenset((fact.subject, fact.object)), fact.filing, fact.happened_date)
+        if mark not in seen:
+            seen.add(mark)
+            kept.append(fact)
+    return kept
+
+
+def _battery(dossier: Dossier) -> Battery:
+    """Give the short answer of a dossier."""
+    receivers = {uscc: card.party_id for uscc, card in dossier.by_uscc.items()}
+    place = life.position(dossier.facts, receivers)
+    holder = place.holder
+    card = dossier.cards.get(holder) if isinstance(holder, int) else dossier.by_uscc.get(holder or "")
+    if isinstance(holder, int) and card is None:
+        card = next((one for one in dossier.by_uscc.values() if one.party_id == holder), None)
+    return Battery(
+        code=dossier.code,
+        kind=dossier.node.kind,
+        parts=life.size(dossier.node),
+        state=place.state,
+        holder=card.uscc if card else (holder if isinstance(holder, str) else None),
+        holder_name=card.name if card else None,
+        vehicle=place.vehicle,
+        parent=dossier.parent.code if dossier.parent else None,
+        idcard=dossier.tree.code if dossier.tree.kind == "pack" else None,
+        as_of=dossier.as_of,
+    )
+
+
+def _happening(fact: Fact, dossier: Dossier) -> Happening:
+    """Give a fact as a line of the life story."""
+    card = dossier.cards.get(fact.party_id)
+    return Happening(
+        event=fact.event.value,
+        happened_on=fact.happened_date,
+        recorded_at=fact.recorded_at,
+        party=card.uscc if card else "",
+        party_name=card.name if card else "",
+        receipt=fact.filing,
+        duty=fact.duty,
+        article=str(RULEBOOK.by_id[fact.duty].cite),
+        subject=fact.subject,
+        vehicle=next((end for end in (fact.object, fact.subject) if len(end) == 17), None),  # noqa: PLR2004
+        counterparty=fact.counterparty or None,
+        body=fact.body,
+    )

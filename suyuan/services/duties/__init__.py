@@ -1,0 +1,1 @@
+"""义务用例 — the rulebook, for those who read it."""

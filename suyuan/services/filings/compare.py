@@ -1,0 +1,340 @@
+"""比对 — checked columns against what is stored: repeated, contradicting, contested, unknown.
+
+    Comparison   what the store says: faults, acts already on file, codes to register, adopt or contest
+    compare()    several filings of one duty -> Comparison
+
+The same party saying the same again is told so and nothing is written twice; saying something else about the
+same thing, it is told to correct. What contradicts *another* party is evidence: stored as filed, warned about in
+general terms, held in a finding; the register's answer stays with the earlier evidence.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from psycopg import Cursor
+
+from suyuan.codes import packing
+from suyuan.codes.packing import Keys
+from suyuan.domain import subjects
+from suyuan.domain.facts import EVENT_NUMBER, Acts, bodies, object_kind_of, words_at_object
+from suyuan.domain.row_checks import FailedRows
+from suyuan.domain.table import Fault
+from suyuan.law.duty import Effect, Event, Kind, SubjectKind
+from suyuan.services.filings.contradictions import Contradiction
+from suyuan.storage import batteries, events
+
+Mask = npt.NDArray[np.bool_]
+VEHICLE_DUTY = 4  # 24.2.a: the certificate that makes a vehicle known
+FITTED, REMOVED = EVENT_NUMBER[Event.FITTED], EVENT_NUMBER[Event.REMOVED]
+
+
+@dataclass
+class Comparison:
+    """What the store says about the acts. ``repeat`` bool[a]: on file already, word for word.
+
+    ``new`` bool[k], ``adopt`` bool[k], ``contest`` bool[k] speak of the forest's nodes; ``home`` uint64[k, 2]
+    is the top under which each node stands (or will).
+    """
+
+    faults: list[Fault]
+    repeat: Mask
+    new: Mask
+    adopt: Mask
+    contest: Mask
+    home: Keys
+    contradictions: list[Contradiction] = field(default_factory=list)
+
+
+def compare(
+    cursor: Cursor[Any],
+    acts: Acts,
+    *,
+    careful: bool,
+    replaced: Sequence[UUID | None],
+    prefixes: dict[str, int],
+    parties: set[str],
+) -> Comparison:
+    """Compare acts with the store. ``careful`` looks every code up; otherwise new trees are taken to be new.
+
+    ``replaced``: per file, the filing that it corrects, which no longer counts. ``parties``: registered USCCs.
+    """
+    nodes = 0 if acts.forest is None else len(acts.forest.keys)
+    found = Comparison(
+        faults=[],
+        repeat=np.zeros(len(acts.row), np.bool_),
+        new=np.ones(nodes, np.bool_),
+        adopt=np.zeros(nodes, np.bool_),
+        contest=np.zeros(nodes, np.bool_),
+        home=np.zeros((nodes, 2), np.uint64),
+    )
+    failed = FailedRows(acts.duty, acts.checked.fields, found.faults)
+    if acts.forest is not None:
+        _trees(cursor, acts, careful, replaced, found, failed)
+    _said_before(cursor, acts, replaced, found, failed)
+    if any(effect.event is Event.FITTED for effect in acts.duty.effects):
+        _fitted_elsewhere(cursor, acts, replaced, found, failed)
+    _unknown(cursor, acts, failed)
+    _prefixes(acts, prefixes, failed)
+    for name in ("destination_uscc", "source_uscc"):
+        if name in acts.checked.fields:
+            typed = acts.field(name)
+            strange = np.array([value not in parties for value in typed.data.to_list()]) & typed.ok
+            failed.add(typed.rows(strange), "stored.destination_unknown", name, warning=True)
+    return found
+
+
+def _said_before(
+    cursor: Cursor[Any], acts: Acts, replaced: Sequence[UUID | None], found: Comparison, failed: FailedRows
+) -> None:
+    """Tell repetitions and contradictions of the filer's own earlier words.
+
+    A duty that is filed once per subject (a vehicle's certificate) compares whatever the day; any other compares
+    the same subject on the same day. Only batteries and vehicles can be contradicted: a batch may well leave twice.
+    """
+    words: list[dict[str, Any]] | None = None
+    again, differs = np.zeros(len(acts.row), np.bool_), np.zeros(len(acts.row), np.bool_)
+    for effect in acts.duty.effects:
+        if acts.field(effect.subject).column.kind is Kind.CODES:
+            continue
+        subject, keys, target, stands = _worded_end(acts, effect)
+        earlier = events.find_same(cursor, keys[stands], acts.duty.number)
+        if not earlier:
+            continue
+        words = words or [json.loads(text) for text in bodies(acts).to_list()]
+        raw, objects, kind = packing.to_bytes(keys), packing.to_uuids(target), EVENT_NUMBER[effect.event]
+        for act in np.flatnonzero(stands).tolist():
+            same = [
+                one
+                for one in earlier.get(raw[act].tobytes(), ())
+                if one.kind == kind
+                and one.party_id == acts.party[act]
+                and one.filing != replaced[int(acts.file[act])]
+                and (acts.duty.once or (one.object == objects[act] and one.happened_date == _day(acts, act)))
+            ]
+            if any(one.body == words[act] and one.object == objects[act] for one in same):
+                again[act] = True
+            elif same and (acts.duty.once or effect.kind in subjects.PACKED):
+                differs[act] = True
+    again &= ~differs
+    if acts.forest is not None:
+        tree = acts.forest.tree
+        grown = np.zeros(len(acts.row), np.bool_)
+        grown[tree[found.new | found.adopt | found.contest]] = True
+        differs |= again & grown
+        again &= ~grown
+    found.repeat = again
+    failed.add_rows(acts.row[again], "stored.already_filed", acts.duty.subject, warning=True)
+    failed.add_rows(acts.row[differs], "stored.same_party_differs", acts.duty.subject)
+
+
+def _day(acts: Acts, act: int) -> date:
+    return cast("date", acts.trigger[act].astype(object))
+
+
+def _worded_end(acts: Acts, effect: Effect) -> tuple[str, Keys, Keys, Mask]:
+    """Give (subject column, keys, objects, acts it stands for) of the end that carries the words of the line."""
+    keys, filled = acts.keys(effect.subject, effect.kind)
+    stands = acts.stands(effect.when, effect.unless)
+    if effect.object is None:
+        return effect.subject, keys, np.zeros((len(keys), 2), np.uint64), stands & filled
+    object_kind = object_kind_of(acts.duty)
+    others, there = acts.keys(effect.object, object_kind)
+    if words_at_object(acts.duty, effect):
+        return effect.object, others, keys, stands & filled & there
+    return effect.subject, keys, others, stands & filled & there
+
+
+def _trees(
+    cursor: Cursor[Any],
+    acts: Acts,
+    careful: bool,  # noqa: FBT001
+    replaced: Sequence[UUID | None],
+    found: Comparison,
+    failed: FailedRows,
+) -> None:
+    """Sort the forest's nodes into new, known, adopted and contested ones."""
+    forest = acts.forest
+    assert forest is not None  # noqa: S101
+    tree = forest.tree
+    top_keys = forest.keys[forest.tops]
+    known_tops = batteries.find_tops(cursor, top_keys)
+    raw_tops = packing.to_bytes(top_keys)
+    home = top_keys.copy()
+    looked = np.zeros(len(top_keys), np.bool_)
+    for index in range(len(top_keys)):
+        registered = known_tops.get(raw_tops[index].tobytes())
+        if registered is not None:
+            looked[index] = True
+            home[index] = packing.from_bytes(registered)[0]
+    found.home = home[tree]
+    ask = np.ones(len(tree), np.bool_) if careful else looked[tree]
+    if not ask.any():
+        return
+    stored = batteries.find_tops(cursor, forest.keys[ask])
+    raw, raw_home = packing.to_bytes(forest.keys), packing.to_bytes(found.home)
+    contested: list[tuple[int, bytes]] = []
+    for node in np.flatnonzero(ask).tolist():
+        code = raw[node].tobytes()
+        top = stored.get(code)
+        if top is None:
+            continue
+        found.new[node] = False
+        if top == raw_home[node].tobytes():
+            continue
+        if top == code:
+            found.adopt[node] = True
+        else:
+            contested.append((node, top))
+    if contested:
+        _contest(cursor, acts, contested, replaced, found, failed)
+
+
+def _contest(
+    cursor: Cursor[Any],
+    acts: Acts,
+    contested: list[tuple[int, bytes]],
+    replaced: Sequence[UUID | None],
+    found: Comparison,
+    failed: FailedRows,
+) -> None:
+    """A code that stands under another top: the filer's own earlier word is to be corrected, another's is evidence."""
+    forest = acts.forest
+    assert forest is not None  # noqa: S101
+    trees = batteries.find_trees(cursor, list({UUID(bytes=top) for _, top in contested}))
+    own: list[int] = []
+    others: list[int] = []
+    for node, top in contested:
+        row = forest.row[node]
+        file = int(acts.checked.file[row])
+        claims = [
+            claim
+            for claim in trees.get(UUID(bytes=top), ())
+            if claim.replaced_at is None and claim.filing != replaced[file]
+        ]
+        if not claims:
+            found.adopt[node] = True
+        elif claims[0].party_id == acts.parties[file]:
+            own.append(int(row))
+        else:
+            others.append(int(row))
+            found.contest[node] = True
+            found.contradictions.append(
+                Contradiction(
+                    kind="two_packs",
+                    subject=subjects.name(packing.to_uuids(forest.keys[node : node + 1])[0]),
+                    parties=(claims[0].party_id, acts.parties[file]),
+                    filings=(claims[0].filing, acts.filings[file]),
+                    says=(
+                        subjects.name(UUID(bytes=top)),
+                        subjects.name(packing.to_uuids(found.home[node : node + 1])[0]),
+                    ),
+                    file=file,
+                    row=int(row),
+                )
+            )
+    lowest = acts.duty.tree[-1]
+    failed.add_rows(np.array(own, np.int64), "stored.same_party_differs", lowest)
+    failed.add_rows(np.array(others, np.int64), "stored.disputed", lowest, warning=True)
+
+
+def _fitted_elsewhere(
+    cursor: Cursor[Any], acts: Acts, replaced: Sequence[UUID | None], found: Comparison, failed: FailedRows
+) -> None:
+    """A battery that is fitted in another vehicle and was not taken out of it."""
+    effect = next(effect for effect in acts.duty.effects if effect.event is Event.FITTED)
+    keys, filled = acts.keys(effect.subject, effect.kind)
+    stored = events.find_fittings(cursor, keys[filled], (FITTED, REMOVED))
+    if not stored:
+        return
+    vins, _ = acts.keys("vin", SubjectKind.VEHICLE)
+    raw, vin_of = packing.to_bytes(keys), packing.to_uuids(vins)
+    own: list[int] = []
+    others: list[int] = []
+    for act in np.flatnonzero(filled).tolist():
+        file = int(acts.file[act])
+        history = [one for one in stored.get(raw[act].tobytes(), ()) if one.filing != replaced[file]]
+        out = {one.object for one in history if one.kind == REMOVED}
+        inside = [one for one in history if one.kind == FITTED and one.object not in out]
+        clash = next((one for one in inside if one.object != vin_of[act]), None)
+        if clash is None:
+            continue
+        if clash.party_id == acts.party[act]:
+            own.append(act)
+            continue
+        others.append(act)
+        found.contradictions.append(
+            Contradiction(
+                kind="two_vehicles",
+                subject=subjects.name(UUID(bytes=raw[act].tobytes())),
+                parties=(clash.party_id, int(acts.party[act])),
+                filings=(clash.filing, acts.filings[file]),
+                says=(subjects.name(clash.object), subjects.name(vin_of[act])),
+                file=file,
+                row=int(acts.row[act]),
+            )
+        )
+    failed.add_rows(acts.row[own], "stored.same_party_differs", effect.subject)
+    failed.add_rows(acts.row[others], "stored.disputed", effect.subject, warning=True)
+
+
+def _unknown(cursor: Cursor[Any], acts: Acts, failed: FailedRows) -> None:
+    """Warn of vehicles and batteries that nobody has filed before; they are registered all the same."""
+    for column in acts.duty.columns:
+        field = acts.field(column.name)
+        if column.kind is Kind.VIN and acts.duty.number != VEHICLE_DUTY:
+            known = events.find_known(cursor, field.data[field.ok])
+            strange = np.array([key.tobytes() not in known for key in packing.to_bytes(field.data)], np.bool_)
+            failed.add(field.rows(strange & field.ok), "stored.unknown_vehicle", column.name, warning=True)
+        elif column.kind is Kind.CODE and not acts.duty.tree and column.name != "new_code":
+            tops = batteries.find_tops(cursor, field.data[field.ok])
+            strange = np.array([key.tobytes() not in tops for key in packing.to_bytes(field.data)], np.bool_)
+            failed.add(field.rows(strange & field.ok), "stored.unknown_code", column.name, warning=True)
+
+
+def _prefixes(acts: Acts, prefixes: dict[str, int], failed: FailedRows) -> None:
+    """Warn of maker prefixes that nobody holds, and of a producer's codes under another's prefix."""
+    owner = {packing.leading_of(prefix): party for prefix, party in prefixes.items()}
+    produced = any(effect.event is Event.PRODUCED for effect in acts.duty.effects)
+    for column in acts.duty.columns:
+        if column.kind is not Kind.CODE:
+            continue
+        field = acts.field(column.name)
+        number = packing.leading(field.data, 3)
+        for maker in np.unique(number[field.ok]).tolist():
+            mask = field.rows(field.ok & (number == maker))
+            if maker not in owner:
+                _prefix_fault(failed, mask, "code.unknown_maker", column.name)
+            elif produced:
+                party = np.array(acts.parties)[acts.checked.file]
+                _prefix_fault(failed, mask & (party != owner[maker]), "code.foreign_prefix", column.name)
+
+
+def _prefix_fault(failed: FailedRows, mask: Mask, rule: str, column: str) -> None:
+    """Note one prefix once, with all its rows: every code under it differs, the mistake does not."""
+    rows = np.flatnonzero(mask).astype(np.int32)
+    if len(rows):
+        value = failed.typed[column].raw.value(int(rows[0]))[:3]
+        failed.faults.append(Fault(rule, column, value, rows, "warning"))
+
+
+def narrowed(found: Comparison, before: Acts, after: Acts) -> Comparison:
+    """Carry a comparison over to fewer acts: nodes of the smaller forest are found by their keys."""
+    if before.forest is None or after.forest is None:
+        return found
+    place = {key.tobytes(): node for node, key in enumerate(packing.to_bytes(before.forest.keys))}
+    kept = np.array([place[key.tobytes()] for key in packing.to_bytes(after.forest.keys)], np.int64)
+    return Comparison(
+        faults=found.faults,
+        repeat=found.repeat,
+        new=found.new[kept],
+        adopt=found.adopt[kept],
+        contest=found.contest[kept],
+        home=found.home[kept],
+        contradictions=found.contradictions,
+    )

@@ -1,0 +1,282 @@
+"""写入 — one transaction's worth of a filing: codes, trees, events, clocks, findings, the filing, its leaf.
+
+Nothing here decides: it writes what ``compare`` and ``domain.facts`` found, by COPY wherever rows can be many.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+import numpy as np
+import polars as pl
+from psycopg import Cursor
+
+from suyuan.codes import packing
+from suyuan.domain import facts
+from suyuan.domain.facts import Acts, Clocks, Partner
+from suyuan.domain.receipts import Receipt
+from suyuan.law.calendar import Calendar
+from suyuan.law.duty import Bearer, Duty, Kind, SubjectKind
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
+from suyuan.services.filings.contradictions import Contradiction
+from suyuan.services.filings.draft import Draft
+from suyuan.storage import batteries, events, obligations
+from suyuan.storage import parties as party_store
+from suyuan.storage.copy import copy_codes, copy_frame
+
+# Duties whose clocks another filing may have opened before: only they can find a clock waiting.
+OPENED_ELSEWHERE = frozenset(name for duty in RULEBOOK.duties for opens in duty.opens for name in opens.duties)
+_FINDINGS = UUID("6c1f0cf4-6d2e-5a52-9d55-7c3a3f6f4a11")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a batch is written on: the calendar, parties named, the filers per file, instants per file."""
+
+    calendar: Calendar
+    partners: Mapping[str, Partner]
+    filers: Sequence[Partner]
+    at: Sequence[datetime]
+
+
+def write_acts(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Ground) -> None:
+    """Write the codes, trees, events and clocks of accepted acts."""
+    if not len(acts.row):
+        return
+    if acts.forest is not None:
+        _write_trees(cursor, acts, found, ground)
+    else:
+        _register(cursor, acts)
+    frame = facts.events(acts)
+    if frame.height:
+        at = pl.DataFrame({"filing": [key.hex for key in acts.filings], "recorded_at": list(ground.at)})
+        copy_frame(cursor, "event", frame.join(at, on="filing", how="left"))
+    _write_clocks(cursor, acts, ground)
+
+
+def _write_trees(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Ground) -> None:
+    """Register new codes, place adopted ones, keep contested claims and each tree's manifest."""
+    forest = acts.forest
+    assert forest is not None  # noqa: S101
+    new = found.new & ~found.contest
+    if new.any():
+        copy_codes(cursor, forest.keys[new], found.home[new])
+    if found.adopt.any():
+        batteries.adopt(cursor, forest.keys[found.adopt], found.home[found.adopt])
+    raw = packing.to_bytes(forest.keys)
+    bounds = forest.start.tolist()
+    file = acts.file.tolist()
+    hexed = [raw[low:high].tobytes().hex() for low, high in zip(bounds[:-1], bounds[1:], strict=True)]
+    frame = pl.DataFrame(
+        {
+            "top": facts.hexes(forest.keys[forest.tops]),
+            "filing": [acts.filings[index].hex for index in file],
+            "party_id": acts.party,
+            "recorded_at": [ground.at[index] for index in file],
+            "manifest": pl.Series(["\\x" + text for text in hexed], dtype=pl.String),
+        }
+    )
+    copy_frame(cursor, "tree", frame)
+    if found.contest.any():
+        nodes = np.flatnonzero(found.contest)
+        frame = pl.DataFrame(
+            {
+                "code": facts.hexes(forest.keys[nodes]),
+                "filing": [acts.filings[int(acts.checked.file[forest.row[node]])].hex for node in nodes],
+                "top": facts.hexes(found.home[nodes]),
+            }
+        )
+        copy_frame(cursor, "contest", frame)
+
+
+def _register(cursor: Cursor[Any], acts: Acts) -> None:
+    """Register codes that this filing names for the first time."""
+    for column in acts.duty.columns:
+        if column.kind is Kind.CODE:
+            keys, _ = acts.keys(column.name, SubjectKind.BATTERY)
+            good = acts.field(column.name).good[acts.row]
+            printed = keys[good] if column.name != "code" else keys
+            if len(printed):
+                batteries.register_alone(cursor, printed)
+        elif column.kind is Kind.CODES:
+            field = acts.field(column.name)
+            lists = [keys for keys, ok in zip(field.data, field.ok, strict=True) if ok and len(keys)]
+            if lists:
+                batteries.register_alone(cursor, np.concatenate(lists))
+
+
+def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground) -> None:
+    """Meet the filer's own clock and open those that the acts start."""
+    own = facts.own_clocks(acts, ground.calendar)
+    if own is not None and len(own):
+        waiting = not acts.duty.once or acts.duty.id in OPENED_ELSEWHERE
+        _meet_or_insert(cursor, own, acts, ground, look=waiting)
+    duties = {duty.id: duty for duty in RULEBOOK.duties}
+    for opens in acts.duty.opens:
+        vehicle_filers = _vehicle_filers(cursor, acts) if opens.bearer is Bearer.VEHICLE_FILER else {}
+        started = facts.openings(
+            acts,
+            opens,
+            ground.calendar,
+            duties=duties,
+            partners=ground.partners,
+            vehicle_filers=vehicle_filers,
+            filers=ground.filers,
+        )
+        if started is not None:
+            numbers = [duties[name].number for name in opens.duties]
+            _open(cursor, started, numbers, acts, ground)
+
+
+def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground, *, look: bool) -> None:
+    """Meet the clock that waits for this subject, else enter a clock that is met as it is opened."""
+    stored = obligations.find_same(cursor, own, [acts.duty.number]) if look else {}
+    raw = packing.to_bytes(own.subject)
+    meets: list[tuple[int, obligations.StoredClock]] = []
+    fresh: list[int] = []
+    for index in range(len(own)) if stored else ():
+        mine = stored.get((int(own.party[index]), raw[index].tobytes()), [])
+        cause = own.cause[index].astype(object)
+        open_ones = [clock for clock in mine if clock.met_date is None]
+        if open_ones:
+            nearest = min(open_ones, key=lambda clock: abs((clock.opened_date - cause).days))
+            meets.append((index, nearest))
+        elif all(clock.cause_date != cause for clock in mine):
+            fresh.append(index)
+    filings = list(acts.filings)
+    obligations.meet(cursor, own, meets, filings)
+    obligations.insert(cursor, own, fresh if stored else list(range(len(own))), filings, list(ground.at))
+
+
+def _open(cursor: Cursor[Any], started: Clocks, duties: list[int], acts: Acts, ground: Ground) -> None:
+    """Open clocks, unless the bearer has one about the same subject within the matching window."""
+    window = ground.calendar.policies.matching_window_days
+    stored = obligations.find_same(cursor, started, duties)
+    raw = packing.to_bytes(started.subject)
+    chosen: list[int] = []
+    seen: set[tuple[int, int, bytes]] = set()
+    for index in range(len(started)):
+        key = (int(started.party[index]), raw[index].tobytes())
+        cause = started.cause[index].astype(object)
+        near = any(abs((clock.cause_date - cause).days) <= window for clock in stored.get(key, ()))
+        if not near and (int(started.duty[index]), *key) not in seen:
+            seen.add((int(started.duty[index]), *key))
+            chosen.append(index)
+    obligations.insert(cursor, started, chosen, list(acts.filings), list(ground.at))
+
+
+def _vehicle_filers(cursor: Cursor[Any], acts: Acts) -> dict[bytes, Partner]:
+    """Find who filed the certificates of the vehicles."""
+    keys, filled = acts.keys("vin", SubjectKind.VEHICLE)
+    ids = events.find_vehicle_filers(cursor, keys[filled], VEHICLE_DUTY)
+    cards = party_store.cards_by_id(ids.values())
+    return {
+        vin: Partner(party, cards[party].roles, cards[party].partner) for vin, party in ids.items() if party in cards
+    }
+
+
+def write_filings(cursor: Cursor[Any], drafts: Sequence[Draft], receipts: Sequence[Receipt]) -> None:
+    """Write the envelopes and, for accepted filings, the leaves that wait for the ledger."""
+    rows = []
+    leaves = []
+    for draft, receipt in zip(drafts, receipts, strict=True):
+        asked = draft.submission
+        rows.append(
+            {
+                "party_id": asked.viewer.party_id,
+                "filing": draft.filing.hex,
+                "duty": asked.duty.number,
+                "state": receipt.state,
+                "mode": asked.mode,
+                "filed_at": asked.at,
+                "lines": receipt.lines,
+                "accepted": receipt.accepted,
+                "rejected": receipt.rejected,
+                "late": receipt.late,
+                "idempotency_key": draft.key,
+                "body_hash": "\\x" + draft.body_hash.hex(),
+                "document": receipt.document,
+                "source_name": asked.name or "-",
+                "user_id": asked.viewer.user_id,
+                "replaces": packing.pack(asked.replaces.replace("-", "")).hex if asked.replaces else None,
+                "answer": msgspec.json.encode(
+                    {"notes": receipt.notes, "provisional": receipt.provisional}
+                ).decode(),
+            }
+        )
+        if receipt.state == "accepted":
+            salt = secrets.token_bytes(32)
+            commitment = hashlib.sha256(salt + leaf_bytes(receipt, draft.body_hash)).hexdigest()
+            leaves.append(
+                {
+                    "filing": draft.filing.hex,
+                    "queued_at": asked.at,
+                    "salt": "\\x" + salt.hex(),
+                    "commitment": "\\x" + commitment,
+                }
+            )
+    copy_frame(cursor, "filing", pl.DataFrame(rows, infer_schema_length=None))
+    if leaves:
+        copy_frame(cursor, "leaf", pl.DataFrame(leaves))
+
+
+def leaf_bytes(receipt: Receipt, body_hash: bytes) -> bytes:
+    """Give what a filing's commitment covers, as canonical JSON: who filed what, when, and the bytes' hash."""
+    return msgspec.json.encode(
+        {
+            "accepted": receipt.accepted,
+            "body_sha256": body_hash.hex(),
+            "duty": receipt.duty,
+            "filed_at": receipt.filed_at.isoformat(),
+            "lines": receipt.lines,
+            "party": receipt.party,
+            "receipt": receipt.receipt,
+            "replaces": receipt.replaces,
+            "type": "filing/1",
+        },
+        order="deterministic",
+    )
+
+
+def write_findings(
+    cursor: Cursor[Any], contradictions: Sequence[Contradiction], acts: Acts, at: Sequence[datetime]
+) -> None:
+    """Open a finding for every contradiction between two parties, with both pieces of evidence."""
+    usccs = {card.party_id: card.uscc for card in party_store.cards_by_id({p for one in contradictions for p in one.parties}).values()}
+    for one in contradictions:
+        cause = "/".join(sorted(one.says))
+        evidence = [
+            {"party": usccs.get(party, ""), "receipt": receipt_of(filing), "says": says}
+            for party, filing, says in zip(one.parties, one.filings, one.says, strict=True)
+        ]
+        cursor.execute(
+            "INSERT INTO finding (id, kind, subject_kind, subject_id, cause, parties, evidence, article, found_at)"
+            " VALUES (%s, %s, 'battery', %s, %s, %s, %s, %s, %s) ON CONFLICT (kind, subject_id, cause) DO NOTHING",
+            (
+                uuid5(_FINDINGS, f"{one.kind}/{one.subject}/{cause}"),
+                one.kind,
+                one.subject,
+                cause,
+                list(one.parties),
+                msgspec.json.encode(evidence).decode(),
+                str(acts.duty.cite),
+                at[one.file],
+            ),
+        )
+
+
+def receipt_of(filing: UUID) -> str:
+    """Give the receipt number behind a filing's key."""
+    text = packing.unpack(filing)
+    return f"{text[:2]}-{text[2:10]}-{text[10:]}"
+
+
+def duty_of(number: int) -> Duty:
+    """Give the duty of a stored number."""
+    return RULEBOOK.by_number[number]

@@ -1,0 +1,1 @@
+"""发现用例 — findings: what does not fit together."""

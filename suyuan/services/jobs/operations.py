@@ -1,0 +1,103 @@
+"""后台申报用例 — hand a long filing to the worker, carry it out, and find those whose worker died.
+
+The upload is kept first, then the job and the queue's entry are written in one transaction: what was answered with
+202 is never lost. The filing's idempotency key is the client's own, or the file's hash, so that a job that is run
+twice ends in one receipt.
+"""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import structlog
+from django.db import transaction
+
+from suyuan.domain.receipts import Receipt
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services import clock
+from suyuan.services.filings import operations as filings
+from suyuan.services.jobs.queries import Job, as_job
+from suyuan.services.parties.queries import viewer_of_user
+from suyuan.services.refusals import Broken, Refused
+from suyuan.services.submission import Submission
+from suyuan.storage import documents
+from suyuan.storage import jobs as store
+
+LOG = structlog.get_logger()
+_SILENCE = timedelta(minutes=15)  # a running job that says nothing for so long has lost its worker
+
+
+def submit(submission: Submission) -> Job:
+    """Keep the upload and hand the filing to the worker. Raises Refused ``law.role``."""
+    if not submission.viewer.may_file(submission.duty):
+        raise Refused("law.role", duty=submission.duty.id)
+    digest = documents.keep(submission.content)
+    request = {
+        "document": digest,
+        "format": submission.format,
+        "content_type": submission.content_type,
+        "name": submission.name,
+        "key": submission.key,
+        "mode": submission.mode,
+        "dry_run": submission.dry_run,
+        "replaces": submission.replaces,
+        "at": submission.at.isoformat(),
+    }
+    with transaction.atomic(durable=True):
+        row = store.create(
+            job_id=uuid4(),
+            party_id=submission.viewer.party_id or 0,
+            user_id=submission.viewer.user_id,
+            duty=submission.duty.id,
+            request=request,
+            at=clock.now(),
+        )
+        store.defer(str(row.id))
+    return as_job(row)
+
+
+def run(job_id: str) -> None:
+    """Carry a job out; safe to run again."""
+    row = store.take(job_id, at=clock.now())
+    if row is None:
+        return
+    asked = row.request
+    viewer = viewer_of_user(row.user_id) if row.user_id else None
+    place = documents.path(asked["document"])
+    if viewer is None or place is None:
+        store.finish(job_id, state="failed", receipt="", answer={"code": "job.lost"}, at=clock.now())
+        return
+    store.stage(job_id, "checking", 0.3, at=clock.now())
+    submission = Submission(
+        viewer=viewer,
+        duty=RULEBOOK.by_id[row.duty],
+        content=place,
+        at=datetime.fromisoformat(asked["at"]),
+        format=asked["format"],
+        content_type=asked["content_type"],
+        name=asked["name"],
+        key=asked["key"],
+        mode=asked["mode"],
+        dry_run=asked["dry_run"],
+        replaces=asked["replaces"],
+    )
+    try:
+        receipt: Receipt = filings.file(submission)
+    except Refused as refusal:
+        store.finish(job_id, state="failed", receipt="", answer={"code": refusal.code, **refusal.detail}, at=clock.now())
+        return
+    except Broken:
+        LOG.exception("job.broken", job=job_id)
+        store.finish(job_id, state="failed", receipt="", answer={"code": "job.broken"}, at=clock.now())
+        raise
+    store.finish(job_id, state="done", receipt=receipt.receipt, answer={"state": receipt.state}, at=clock.now())
+
+
+def revive(*, at_start: bool = False) -> int:
+    """Put back jobs whose worker died; at a worker's start, every job that is marked as running."""
+    before = clock.now() - (timedelta(0) if at_start else _SILENCE)
+    with transaction.atomic(durable=True):
+        lost = store.silent_since(before)
+        for job_id in lost:
+            store.requeue(job_id, at=clock.now())
+            store.defer(job_id)
+    return len(lost)

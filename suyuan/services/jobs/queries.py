@@ -1,0 +1,49 @@
+"""后台申报查询 — a job as people and programs watch it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from suyuan.domain.access import Viewer
+from suyuan.storage import jobs as store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """``state``: queued, running, done, failed. ``stage``: queued, reading, checking, storing, done."""
+
+    id: str
+    duty: str
+    name: str
+    state: str
+    stage: str
+    progress: float
+    receipt: str | None
+    answer: dict[str, Any] | None
+    created_at: datetime
+
+
+def as_job(row: store.Row) -> Job:
+    """Give a stored job as others see it."""
+    return Job(
+        id=str(row.id),
+        duty=row.duty,
+        name=row.request.get("name", ""),
+        state=row.state,
+        stage=row.stage,
+        progress=row.progress,
+        receipt=row.receipt or None,
+        answer=row.answer,
+        created_at=row.created_at,
+    )
+
+
+def get_job(job_id: str, viewer: Viewer) -> Job | None:
+    """Give a job of the viewer's own party, or None."""
+    row = store.find(job_id)
+    return as_job(row) if row is not None and row.party_id == viewer.party_id else None
+
+
+def find_jobs(viewer: Viewer, *, limit: int = 20) -> list[Job]:
+    """Give the party's latest jobs."""
+    return [as_job(row) for row in store.latest(viewer.party_id or 0, limit)]

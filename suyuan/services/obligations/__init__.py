@@ -1,0 +1,1 @@
+"""时限用例 — the statutory clocks: what is due, and when."""

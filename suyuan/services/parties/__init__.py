@@ -1,0 +1,1 @@
+"""主体用例 — parties and the people and machines that act for them."""

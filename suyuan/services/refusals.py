@@ -1,0 +1,40 @@
+"""拒绝 — what a person can mend: a stable code, words in both languages, an HTTP status and an exit code.
+
+``Refused`` is raised by services and turned into a page, a problem document or an exit code by the doors.
+``Broken`` is ours to mend.
+"""
+
+from suyuan.domain.receipts import Note, Receipt
+from suyuan.law.catalogue import RULES
+
+
+class SuyuanError(Exception):
+    """Any error of ours."""
+
+
+class Broken(SuyuanError):
+    """A fault of the platform, not of the person."""
+
+
+class Refused(SuyuanError):
+    """The request cannot be carried out as it stands; ``code`` is an entry of the rule catalogue."""
+
+    def __init__(self, code: str, *, notes: tuple[Note, ...] = (), receipt: Receipt | None = None, **detail: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.notes = notes
+        self.receipt = receipt
+        self.detail = detail
+
+    @property
+    def status(self) -> int:
+        """Give the HTTP status."""
+        return RULES[self.code].status
+
+    def words(self, language: str) -> tuple[str, str]:
+        """Give (what is wrong, how to mend it) in the language."""
+        rule = RULES[self.code]
+        return (
+            rule.wrong.get(language).format_map(self.detail),
+            rule.fix.get(language).format_map(self.detail),
+        )

@@ -1,0 +1,88 @@
+"""电池编码与编码树 — registrations and trees in the big tables, as keys and manifests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from psycopg import Cursor
+
+from suyuan.codes import packing
+from suyuan.codes.packing import Keys
+from suyuan.storage import queries
+from suyuan.storage.copy import copy_codes
+
+SQL = queries.load("batteries")
+MANY = 20_000  # keys above which a joined table is cheaper than an array parameter
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTree:
+    """What one filing says of the tree under a top; ``manifest`` is uint64[k, 2] in preorder."""
+
+    top: UUID
+    filing: UUID
+    party_id: int
+    recorded_at: datetime
+    replaced_at: datetime | None
+    manifest: Keys
+
+    def known_at(self, instant: datetime) -> bool:
+        """Tell whether the tree was on file and valid at an instant."""
+        return self.recorded_at <= instant and (self.replaced_at is None or self.replaced_at > instant)
+
+
+def find_tops(cursor: Cursor[Any], codes: Keys) -> dict[bytes, bytes]:
+    """Give the top (16 bytes) of every registered code (16 bytes) among these."""
+    if len(codes) > MANY:
+        cursor.execute(SQL["make_wanted"])
+        copy_codes(cursor, codes, codes, table="wanted_code")
+        cursor.execute(SQL["find_tops_of_many"])
+    else:
+        cursor.execute(SQL["find_codes"], {"codes": packing.to_uuids(codes)})
+    return {code.bytes: top.bytes for code, top in cursor.fetchall()}
+
+
+def find_trees(cursor: Cursor[Any], tops: Sequence[UUID]) -> dict[UUID, list[StoredTree]]:
+    """Give the trees on file under some tops, the earliest first, replaced ones included."""
+    cursor.execute(SQL["find_trees"], {"tops": list(tops)})
+    found: dict[UUID, list[StoredTree]] = {}
+    for top, filing, party, recorded, replaced, manifest in cursor.fetchall():
+        tree = StoredTree(top, filing, party, recorded, replaced, packing.from_bytes(bytes(manifest)))
+        found.setdefault(top, []).append(tree)
+    return found
+
+
+def register_alone(cursor: Cursor[Any], codes: Keys) -> None:
+    """Register codes seen for the first time outside a tree; known ones stay as they are."""
+    unique = np.unique(codes, axis=0)
+    uuids = packing.to_uuids(unique)
+    cursor.execute(SQL["register_codes"], {"codes": uuids, "tops": uuids})
+
+
+def adopt(cursor: Cursor[Any], codes: Keys, tops: Keys) -> None:
+    """Place codes that stood alone under the top that a filing now names."""
+    cursor.execute(SQL["adopt_codes"], {"codes": packing.to_uuids(codes), "tops": packing.to_uuids(tops)})
+
+
+def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
+    """End the trees of a filing and free the codes that stand under them on its word alone."""
+    cursor.execute(SQL["find_trees_of_filing"], {"filing": filing})
+    mine = {top: packing.from_bytes(bytes(manifest)) for top, manifest in cursor.fetchall()}
+    cursor.execute(SQL["replace_trees"], {"filing": filing, "at": at})
+    cursor.execute(SQL["drop_contests"], {"filing": filing})
+    if not mine:
+        return
+    others = find_trees(cursor, list(mine))
+    kept = {
+        key.tobytes()
+        for trees in others.values()
+        for tree in trees
+        if tree.filing != filing and tree.replaced_at is None
+        for key in packing.to_bytes(tree.manifest)
+    }
+    freed = [UUID(bytes=key.tobytes()) for keys in mine.values() for key in packing.to_bytes(keys) if key.tobytes() not in kept]
+    cursor.execute(SQL["release_codes"], {"codes": freed, "tops": list(mine)})
+

@@ -1,0 +1,49 @@
+"""原件 — files as they were received, kept by their SHA-256 in the data directory.
+
+A filing with errors keeps its file, so that the marked workbook can be made from it and nothing a filer sent is
+lost. Content is written to a temporary name, synced and renamed: a half-written file never has a final name.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+
+def folder() -> Path:
+    """Give the folder of kept files, making it."""
+    path = Path(settings.HOME) / "documents"
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def keep(content: bytes | Path) -> str:
+    """Keep a file; give its SHA-256 in hex, by which it is found again."""
+    if isinstance(content, Path):
+        with content.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    else:
+        digest = hashlib.sha256(content).hexdigest()
+    place = folder() / digest[:2] / digest
+    if place.exists():
+        return digest
+    place.parent.mkdir(exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as stream:
+        if isinstance(content, Path):
+            with content.open("rb") as source:
+                shutil.copyfileobj(source, stream, 1 << 20)
+        else:
+            stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    Path(stream.name).replace(place)
+    return digest
+
+
+def path(digest: str) -> Path | None:
+    """Give the place of a kept file, or None."""
+    place = folder() / digest[:2] / digest
+    return place if place.exists() else None

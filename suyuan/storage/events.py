@@ -1,0 +1,103 @@
+"""事件 — what is on file about subjects, as plain rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+
+from suyuan.codes import packing
+from suyuan.codes.packing import Keys
+from suyuan.storage import queries
+
+SQL = queries.load("events")
+STEP = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """One row of the event table."""
+
+    subject: UUID
+    filing: UUID
+    line: int
+    kind: int
+    object: UUID
+    party_id: int
+    duty: int
+    happened_date: date
+    recorded_at: datetime
+    counterparty: str | None
+    body: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What is on file about a subject under the same duty, for comparison with a new line."""
+
+    subject: UUID
+    object: UUID
+    party_id: int
+    filing: UUID
+    happened_date: date
+    kind: int
+    body: dict[str, Any] | None
+
+
+def _steps(keys: Keys) -> Iterator[list[UUID]]:
+    for start in range(0, len(keys), STEP):
+        yield packing.to_uuids(keys[start : start + STEP])
+
+
+def find_events(
+    cursor: Cursor[Any], subjects: Sequence[UUID], *, known_at: datetime, until: date
+) -> list[StoredEvent]:
+    """Give what happened to some subjects until a day, as known at an instant."""
+    cursor.execute(SQL["find_events"], {"subjects": list(subjects), "known_at": known_at, "until": until})
+    return [StoredEvent(*row) for row in cursor.fetchall()]
+
+
+def find_same(cursor: Cursor[Any], subjects: Keys, duty: int) -> dict[bytes, list[Same]]:
+    """Give what is on file about some subjects under one duty, by the subject's 16 bytes."""
+    found: dict[bytes, list[Same]] = {}
+    for part in _steps(subjects):
+        cursor.execute(SQL["find_same"], {"subjects": part, "duty": duty})
+        for row in cursor.fetchall():
+            found.setdefault(row[0].bytes, []).append(Same(*row))
+    return found
+
+
+def find_fittings(cursor: Cursor[Any], batteries: Keys, kinds: Sequence[int]) -> dict[bytes, list[Same]]:
+    """Give the fittings and removals of some batteries on file, in order of happening."""
+    found: dict[bytes, list[Same]] = {}
+    for part in _steps(batteries):
+        cursor.execute(SQL["find_fittings"], {"subjects": part, "kinds": list(kinds)})
+        for row in cursor.fetchall():
+            found.setdefault(row[0].bytes, []).append(Same(*row, None))
+    return found
+
+
+def find_known(cursor: Cursor[Any], subjects: Keys) -> set[bytes]:
+    """Give those subjects (16 bytes) about which anything is on file."""
+    known: set[bytes] = set()
+    for part in _steps(subjects):
+        cursor.execute(SQL["find_known"], {"subjects": part})
+        known.update(row[0].bytes for row in cursor.fetchall())
+    return known
+
+
+def find_vehicle_filers(cursor: Cursor[Any], vins: Keys, duty: int) -> dict[bytes, int]:
+    """Give the party that first filed each vehicle's certificate, by the VIN's 16 bytes."""
+    filers: dict[bytes, int] = {}
+    for part in _steps(vins):
+        cursor.execute(SQL["find_vehicle_filers"], {"subjects": part, "duty": duty})
+        for subject, party in cursor.fetchall():
+            filers.setdefault(subject.bytes, party)
+    return filers
+
+
+def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
+    """End the validity of a filing's events."""
+    cursor.execute(SQL["replace_events"], {"filing": filing, "at": at})

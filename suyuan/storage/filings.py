@@ -1,0 +1,104 @@
+"""申报台账 — filings on file, as receipts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+from psycopg.rows import dict_row
+
+from suyuan.codes import packing
+from suyuan.domain.receipts import Note, Receipt
+from suyuan.domain.table import Place
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.storage import queries
+
+SQL = queries.load("filings")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFiling:
+    """A filing on file."""
+
+    party_id: int
+    filing: UUID
+    body_hash: bytes
+    region_code: str
+    receipt: Receipt
+
+    def again(self) -> Receipt:
+        """Give the receipt as the answer to a repeated request."""
+        return replace(self.receipt, repeated=True)
+
+
+def number(filing: UUID) -> str:
+    """Give the receipt number behind a filing's key."""
+    text = packing.unpack(filing)
+    return f"{text[:2]}-{text[2:10]}-{text[10:]}"
+
+
+def _stored(row: dict[str, Any]) -> StoredFiling:
+    answer = row["answer"]
+    notes = tuple(
+        Note(rule, severity, column, value, count, tuple(Place(*place) for place in places), detail)
+        for rule, severity, column, value, count, places, detail in answer["notes"]
+    )
+    receipt = Receipt(
+        receipt=number(row["filing"]),
+        duty=RULEBOOK.by_number[row["duty"]].id,
+        party=row["uscc"],
+        state=row["state"],
+        mode=row["mode"],
+        filed_at=row["filed_at"],
+        lines=row["lines"],
+        accepted=row["accepted"],
+        rejected=row["rejected"],
+        late=row["late"],
+        notes=notes,
+        provisional=tuple((line, name) for line, name in answer["provisional"]),
+        source_name="" if row["source_name"] == "-" else row["source_name"],
+        document=row["document"],
+        replaces=number(row["replaces"]) if row["replaces"] else None,
+        replaced_by=number(row["replaced_by"]) if row["replaced_by"] else None,
+        proof={"state": "queued"} if row["state"] != "refused" else {},
+    )
+    return StoredFiling(row["party_id"], row["filing"], bytes(row["body_hash"]), row.get("region_code", ""), receipt)
+
+
+def _rows(cursor: Cursor[Any], statement: str, parameters: dict[str, Any]) -> list[StoredFiling]:
+    with cursor.connection.cursor(row_factory=dict_row) as reader:
+        reader.execute(statement, parameters)
+        return [_stored(row) for row in reader.fetchall()]
+
+
+def find_by_key(cursor: Cursor[Any], asked: Sequence[tuple[int, str]]) -> dict[tuple[int, str], StoredFiling]:
+    """Give earlier filings under (party, idempotency key)."""
+    keys = {"parties": [party for party, _ in asked], "keys": [key for _, key in asked]}
+    with cursor.connection.cursor(row_factory=dict_row) as reader:
+        reader.execute(SQL["find_by_key"], keys)
+        return {(row["party_id"], row["idempotency_key"]): _stored(row) for row in reader.fetchall()}
+
+
+def find_one(cursor: Cursor[Any], filing: UUID) -> StoredFiling | None:
+    """Give one filing by its key."""
+    found = _rows(cursor, SQL["find_one"], {"filing": filing})
+    return found[0] if found else None
+
+
+def find_page(cursor: Cursor[Any], condition: str, parameters: dict[str, Any]) -> list[StoredFiling]:
+    """Give one page of filings; ``condition`` is SQL of ours over ``filing`` and ``party``."""
+    return _rows(cursor, SQL["find_page"].replace("{condition}", condition), parameters)
+
+
+def replace_state(
+    cursor: Cursor[Any], filing: UUID, *, party_id: int, state: str, by: UUID | None, at: datetime
+) -> None:
+    """Mark a filing as corrected or cancelled."""
+    cursor.execute(SQL["replace"], {"party_id": party_id, "filing": filing, "state": state, "by": by, "at": at})
+
+
+def free_key(cursor: Cursor[Any], stored: StoredFiling) -> None:
+    """Let the key that came from a refused file itself be used again."""
+    cursor.execute(SQL["free_key"], {"party_id": stored.party_id, "filing": stored.filing})

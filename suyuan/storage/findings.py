@@ -1,0 +1,48 @@
+"""发现台账 — findings on file."""
+
+from typing import Any
+
+from django.db import connection
+
+_COLUMNS = "id, kind, subject_kind, subject_id, parties, evidence, article, state, found_at"
+
+
+def _rows(condition: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM finding WHERE {condition}", parameters)  # noqa: S608 - ours
+        return [
+            {
+                "id": str(key),
+                "kind": kind,
+                "subject": {"kind": subject_kind, "id": subject_id},
+                "parties": parties,
+                "evidence": evidence,
+                "article": article,
+                "state": state,
+                "found_at": found_at,
+            }
+            for key, kind, subject_kind, subject_id, parties, evidence, article, state, found_at in cursor.fetchall()
+        ]
+
+
+def of_subject(subject: str) -> list[dict[str, Any]]:
+    """Give the findings about one subject, without the parties' numbers."""
+    found = _rows("subject_id = %(subject)s ORDER BY found_at, id", {"subject": subject})
+    return [{name: value for name, value in row.items() if name not in {"parties", "evidence"}} for row in found]
+
+
+def page(
+    *, party_id: int | None, kind: str | None, state: str | None, after: str | None, limit: int
+) -> list[dict[str, Any]]:
+    """Give one page of findings, by their id."""
+    conditions = ["true"]
+    if party_id is not None:
+        conditions.append("%(party_id)s = ANY(parties)")
+    if kind:
+        conditions.append("kind = %(kind)s")
+    if state:
+        conditions.append("state = %(state)s")
+    if after:
+        conditions.append("id > %(after)s")
+    parameters = {"party_id": party_id, "kind": kind, "state": state, "after": after, "limit": limit}
+    return _rows(" AND ".join(conditions) + " ORDER BY id LIMIT %(limit)s", parameters)

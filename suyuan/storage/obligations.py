@@ -1,0 +1,101 @@
+"""时限台账 — the clocks on file."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from psycopg import Cursor
+
+from suyuan.codes import packing
+from suyuan.domain.facts import Clocks, hexes
+from suyuan.storage import queries
+from suyuan.storage.copy import copy_frame
+
+SQL = queries.load("obligations")
+STEP = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClock:
+    """One clock on file."""
+
+    party_id: int
+    duty: int
+    subject: UUID
+    cause_date: date
+    opened_date: date
+    due_date: date | None
+    met_date: date | None
+    opened_filing: UUID
+
+
+def find_same(cursor: Cursor[Any], clocks: Clocks, duties: list[int]) -> dict[tuple[int, bytes], list[StoredClock]]:
+    """Give the clocks on file of the same parties about the same subjects, by (party, subject's 16 bytes)."""
+    found: dict[tuple[int, bytes], list[StoredClock]] = {}
+    subjects = packing.to_uuids(clocks.subject)
+    parties = sorted({int(party) for party in clocks.party})
+    for start in range(0, len(subjects), STEP):
+        cursor.execute(
+            SQL["find_same"],
+            {"subjects": subjects[start : start + STEP], "parties": parties, "duties": duties},
+        )
+        for row in cursor.fetchall():
+            clock = StoredClock(*row)
+            found.setdefault((clock.party_id, clock.subject.bytes), []).append(clock)
+    return found
+
+
+def insert(cursor: Cursor[Any], clocks: Clocks, chosen: list[int], filings: list[UUID], at: list[datetime]) -> None:
+    """Copy new clocks; ``chosen`` are the indexes to write, ``filings`` and ``at`` are per file."""
+    if not chosen:
+        return
+    index = pl.Series(chosen)
+    files = clocks.file[chosen].tolist()
+    met = pl.Series(clocks.met[chosen])
+    keys = [filings[file].hex for file in files]
+    frame = pl.DataFrame(
+        {
+            "party_id": clocks.party[chosen],
+            "duty": clocks.duty[chosen],
+            "subject": hexes(clocks.subject[chosen]),
+            "cause_date": clocks.cause[chosen],
+            "subject_kind": pl.Series([clocks.kind.value]).new_from_index(0, len(index)),
+            "subject_id": pl.Series(clocks.name, dtype=pl.String).gather(index),
+            "opened_date": clocks.opened[chosen],
+            "due_date": clocks.due[chosen],
+            "met_date": met,
+            "opened_filing": pl.Series(keys, dtype=pl.String),
+            "met_filing": pl.Series(keys, dtype=pl.String),
+            "recorded_at": [at[file] for file in files],
+        }
+    ).with_columns(met_filing=pl.when(pl.col("met_date").is_null()).then(None).otherwise(pl.col("met_filing")))
+    copy_frame(cursor, "obligation", frame)
+
+
+def meet(cursor: Cursor[Any], clocks: Clocks, pairs: list[tuple[int, StoredClock]], filings: list[UUID]) -> None:
+    """Meet clocks on file: ``pairs`` of (index of the new clock, the clock on file)."""
+    if not pairs:
+        return
+    index = [new for new, _ in pairs]
+    cursor.execute(
+        SQL["meet"],
+        {
+            "party": [old.party_id for _, old in pairs],
+            "duty": [old.duty for _, old in pairs],
+            "subject": [old.subject for _, old in pairs],
+            "cause": [old.cause_date for _, old in pairs],
+            "opened": clocks.opened[index].astype(object).tolist(),
+            "due": clocks.due[index].astype(object).tolist(),
+            "met": clocks.met[index].astype(object).tolist(),
+            "filing": [filings[int(clocks.file[new])] for new in index],
+        },
+    )
+
+
+def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
+    """Take back the clocks that a filing opened, and open again those that it met."""
+    del at
+    cursor.execute(SQL["reopen_met"], {"filing": filing})
+    cursor.execute(SQL["remove_opened"], {"filing": filing})

@@ -1,0 +1,119 @@
+"""主体查询 — what the road of a filing must know of parties, as plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from suyuan.domain.facts import Partner
+from suyuan.law.duty import Role
+from suyuan.storage.models import MakerPrefix, Outlet, Party, PartyRole, Partnership, Permit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyCard:
+    """A party as others may see it."""
+
+    party_id: int
+    uscc: str
+    name: str
+    name_en: str
+    region_code: str
+    roles: frozenset[Role]
+    partner: bool
+
+
+def _cards(parties: Iterable[Party]) -> list[PartyCard]:
+    return [
+        PartyCard(
+            party_id=party.id,
+            uscc=party.uscc,
+            name=party.name,
+            name_en=party.name_en,
+            region_code=party.region_code,
+            roles=frozenset(Role(row.role) for row in party.roles.all()),
+            partner=bool(party.partner_of.all()),
+        )
+        for party in parties
+    ]
+
+
+def cards_by_uscc(usccs: Iterable[str]) -> dict[str, PartyCard]:
+    """Give the registered parties among these codes."""
+    found = Party.objects.filter(uscc__in=set(usccs)).prefetch_related("roles", "partner_of").order_by("id")
+    return {card.uscc: card for card in _cards(found)}
+
+
+def cards_by_id(ids: Iterable[int]) -> dict[int, PartyCard]:
+    """Give parties by their number."""
+    found = Party.objects.filter(id__in=set(ids)).prefetch_related("roles", "partner_of").order_by("id")
+    return {card.party_id: card for card in _cards(found)}
+
+
+def partners(usccs: Iterable[str]) -> dict[str, Partner]:
+    """Give what a clock needs to know of the parties named in a filing."""
+    return {
+        uscc: Partner(card.party_id, card.roles, card.partner) for uscc, card in cards_by_uscc(usccs).items()
+    }
+
+
+def prefixes() -> dict[str, int]:
+    """Give the owner of every maker prefix."""
+    return dict(MakerPrefix.objects.values_list("prefix", "party_id"))
+
+
+def register(entry: dict[str, Any], *, at: datetime) -> int:
+    """Enter a party with its roles, permits, prefixes and outlets (partners later); idempotent by USCC."""
+    party, _ = Party.objects.update_or_create(
+        uscc=entry["uscc"],
+        defaults={
+            "name": entry["name"],
+            "name_en": entry.get("name_en", ""),
+            "region_code": entry["region_code"],
+            "registered_at": at,
+        },
+    )
+    for role in entry.get("roles", ()):
+        PartyRole.objects.get_or_create(party=party, role=Role(role).value)
+    for permit in entry.get("permits", ()):
+        Permit.objects.get_or_create(
+            party=party,
+            kind=permit["kind"],
+            number=permit["no"],
+            defaults={
+                "valid_from": date.fromisoformat(permit["valid_from"]),
+                "valid_to": date.fromisoformat(permit["valid_to"]) if permit.get("valid_to") else None,
+            },
+        )
+    for prefix in entry.get("prefixes", ()):
+        MakerPrefix.objects.get_or_create(prefix=prefix, defaults={"party": party})
+    for outlet in entry.get("outlets", ()):
+        keep_outlet(party.id, outlet)
+    return party.id
+
+
+def keep_outlet(party_id: int, outlet: dict[str, Any]) -> None:
+    """Enter or change an outlet: the columns of 24.6.a, degrees as text or numbers."""
+    Outlet.objects.update_or_create(
+        party_id=party_id,
+        outlet_no=outlet["outlet_no"],
+        defaults={
+            "name": outlet["name"],
+            "kind": outlet["kind"],
+            "region_code": outlet["region_code"],
+            "address": outlet["address"],
+            "longitude_udeg": round(float(outlet["longitude"]) * 1_000_000),
+            "latitude_udeg": round(float(outlet["latitude"]) * 1_000_000),
+            "phone": str(outlet["phone"]),
+            "hours": outlet["hours"],
+            "status": outlet["status"],
+            "effective_date": date.fromisoformat(outlet["effective_date"]),
+        },
+    )
+
+
+def join_partners(repairer: str, makers: Iterable[str]) -> None:
+    """Record with which vehicle makers a repair shop works."""
+    shop = Party.objects.get(uscc=repairer)
+    for maker in Party.objects.filter(uscc__in=list(makers)):
+        Partnership.objects.get_or_create(repairer=shop, maker=maker)

@@ -1,0 +1,30 @@
+"""任务 — what the worker does. Each task can be run twice without harm: a filing's key is its job.
+
+A job that died with its worker is found by its silence and put back; the queue's own locks are not used, for a
+lock left by a dead process would hold it for ever.
+"""
+
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from suyuan.services.jobs import operations
+
+
+@app.task(name="file", queue="filings")
+def file(job_id: str) -> None:
+    """Carry out a filing that was handed to the worker."""
+    operations.run(job_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="revive", queue="filings", queueing_lock="revive")
+def revive(timestamp: int) -> None:
+    """Put back jobs whose worker died."""
+    del timestamp
+    operations.revive()
+
+
+def tasks() -> Any:
+    """Give the queue's application, for those who start it."""
+    return app
