@@ -4,8 +4,10 @@ BIN := .venv/bin
 # GNU make 4 runs these without a shell where it can, and `exec` where it cannot: signals reach the program itself
 SETUP := @sh tools/setup/find-python.sh -m tools.setup
 
+CHECKS := check-types check-imports check-lint check-format check-translations
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench fire fmt docs messages lock clean
+.PHONY: help setup demo test check bench fire fmt docs messages lock clean $(CHECKS)
 
 help: ## print this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -20,11 +22,18 @@ test: setup ## run all tests; each skip is printed with its reason
 	@$(BIN)/python -m pytest -rs -m "not slow"
 
 check: setup ## format, lint, types, import contracts, translations: under a minute
-	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/ruff check --quiet .
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync $(CHECKS)
+
+check-format:
+	@$(BIN)/ruff format --check --output-format concise .
+check-lint:
+	@$(BIN)/ruff check --output-format concise .
+check-types:
 	@$(BIN)/mypy
+check-imports:
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m tools.setup.translations check
+check-translations:
+	@$(BIN)/python tools/check_translations.py
 
 bench: ## measure, print the ratios and write bench/results.json
 	$(SETUP) bench
@@ -41,7 +50,7 @@ docs: setup ## build the documentation into docs/_build; a warning is an error
 	@$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build
 
 messages: setup ## bring the translation catalogues up to date with the texts
-	@$(BIN)/python -m tools.setup.translations update
+	@$(BIN)/python tools/check_translations.py --write
 
 lock: setup ## make the locks again from pyproject.toml and front/package.json (needs uv)
 	@sh tools/setup/lock.sh

@@ -27,7 +27,7 @@ def main(lock_name: str) -> int:
             packages.install(lock_name)
             front.install()
             if _stale_catalogues():
-                command = [str(packages.PYTHON), "-m", "tools.setup.translations", "compile"]
+                command = [str(packages.PYTHON), "tools/check_translations.py", "--compile"]
                 subprocess.run(command, cwd=ROOT, check=True)
         except subprocess.CalledProcessError as error:
             print(
