@@ -21,7 +21,7 @@ class Pill(NamedTuple):
 
 OBLIGATION = {
     "overdue": Pill(_("Overdue"), "bad", "alert"),
-    "open": Pill(_("Due"), "warn", "clock"),
+    "open": Pill(_("Running"), "warn", "clock"),
     "awaiting": Pill(_("Awaiting its start"), "mute", "pause"),
     "met": Pill(_("Met"), "good", "check"),
     "met_late": Pill(_("Met late"), "info", "check"),
