@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from psycopg import Cursor
 
 from suyuan.codes import packing
@@ -46,6 +47,11 @@ class Same:
     body: dict[str, Any] | None
 
 
+def decoded(text: Any) -> Any:
+    """Read a jsonb value: on Django's connections it arrives as text."""
+    return msgspec.json.decode(text) if isinstance(text, str | bytes) else text
+
+
 def _steps(keys: Keys) -> Iterator[list[UUID]]:
     for start in range(0, len(keys), STEP):
         yield packing.to_uuids(keys[start : start + STEP])
@@ -56,7 +62,7 @@ def find_events(
 ) -> list[StoredEvent]:
     """Give what happened to some subjects until a day, as known at an instant."""
     cursor.execute(SQL["find_events"], {"subjects": list(subjects), "known_at": known_at, "until": until})
-    return [StoredEvent(*row) for row in cursor.fetchall()]
+    return [StoredEvent(*row[:-1], decoded(row[-1])) for row in cursor.fetchall()]
 
 
 def find_same(cursor: Cursor[Any], subjects: Keys, duty: int) -> dict[bytes, list[Same]]:
@@ -65,7 +71,7 @@ def find_same(cursor: Cursor[Any], subjects: Keys, duty: int) -> dict[bytes, lis
     for part in _steps(subjects):
         cursor.execute(SQL["find_same"], {"subjects": part, "duty": duty})
         for row in cursor.fetchall():
-            found.setdefault(row[0].bytes, []).append(Same(*row))
+            found.setdefault(row[0].bytes, []).append(Same(*row[:-1], decoded(row[-1])))
     return found
 
 

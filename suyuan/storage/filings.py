@@ -14,6 +14,7 @@ from suyuan.domain.receipts import Note, Receipt
 from suyuan.domain.table import Place
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.storage import queries
+from suyuan.storage.events import decoded
 
 SQL = queries.load("filings")
 
@@ -40,7 +41,7 @@ def number(filing: UUID) -> str:
 
 
 def _stored(row: dict[str, Any]) -> StoredFiling:
-    answer = row["answer"]
+    answer = decoded(row["answer"])
     notes = tuple(
         Note(rule, severity, column, value, count, tuple(Place(*place) for place in places), detail)
         for rule, severity, column, value, count, places, detail in answer["notes"]

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import connection
 
+from suyuan.storage.events import decoded
+
 _COLUMNS = "id, kind, subject_kind, subject_id, parties, evidence, article, state, found_at"
 
 
@@ -16,7 +18,7 @@ def _rows(condition: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
                 "kind": kind,
                 "subject": {"kind": subject_kind, "id": subject_id},
                 "parties": parties,
-                "evidence": evidence,
+                "evidence": decoded(evidence),
                 "article": article,
                 "state": state,
                 "found_at": found_at,

@@ -84,6 +84,7 @@ def meet(cursor: Cursor[Any], clocks: Clocks, pairs: list[tuple[int, StoredClock
         {
             "party": [old.party_id for _, old in pairs],
             "duty": [old.duty for _, old in pairs],
+            "filed": clocks.duty[index].tolist(),
             "subject": [old.subject for _, old in pairs],
             "cause": [old.cause_date for _, old in pairs],
             "opened": clocks.opened[index].astype(object).tolist(),

@@ -32,6 +32,18 @@ from suyuan.storage.copy import copy_codes, copy_frame
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
 OPENED_ELSEWHERE = frozenset(name for duty in RULEBOOK.duties for opens in duty.opens for name in opens.duties)
+
+
+def _siblings(duty: Duty) -> list[int]:
+    """Give the duties that meet the same waiting clock: a sender may report its outbound under any item it bears."""
+    names = {duty.id}
+    for other in RULEBOOK.duties:
+        for opens in other.opens:
+            if duty.id in opens.duties:
+                names.update(opens.duties)
+    return sorted(RULEBOOK.by_id[name].number for name in names)
+
+
 _FINDINGS = UUID("6c1f0cf4-6d2e-5a52-9d55-7c3a3f6f4a11")
 
 
@@ -136,7 +148,7 @@ def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground) -> None:
 
 def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground, *, look: bool) -> None:
     """Meet the clock that waits for this subject, else enter a clock that is met as it is opened."""
-    stored = obligations.find_same(cursor, own, [acts.duty.number]) if look else {}
+    stored = obligations.find_same(cursor, own, _siblings(acts.duty)) if look else {}
     raw = packing.to_bytes(own.subject)
     meets: list[tuple[int, obligations.StoredClock]] = []
     fresh: list[int] = []
@@ -147,7 +159,7 @@ def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground
         if open_ones:
             nearest = min(open_ones, key=lambda clock: abs((clock.opened_date - cause).days))
             meets.append((index, nearest))
-        elif all(clock.cause_date != cause for clock in mine):
+        elif all((clock.duty, clock.cause_date) != (acts.duty.number, cause) for clock in mine):
             fresh.append(index)
     filings = list(acts.filings)
     obligations.meet(cursor, own, meets, filings)

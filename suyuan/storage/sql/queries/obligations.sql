@@ -4,9 +4,9 @@ SELECT party_id, duty, subject, cause_date, opened_date, due_date, met_date, ope
 WHERE subject = ANY(%(subjects)s) AND party_id = ANY(%(parties)s) AND duty = ANY(%(duties)s);
 
 -- name: meet
--- Meets one clock: the day of the event is now known and so is its due day.
-UPDATE obligation SET opened_date = new.opened, due_date = new.due, met_date = new.met, met_filing = new.filing
-FROM (SELECT unnest(%(party)s::int[]) AS party_id, unnest(%(duty)s::smallint[]) AS duty,
+-- Meets clocks: the day of the event is now known and so is the due day, and under which item it was filed.
+UPDATE obligation SET duty = new.filed, opened_date = new.opened, due_date = new.due, met_date = new.met, met_filing = new.filing
+FROM (SELECT unnest(%(party)s::int[]) AS party_id, unnest(%(duty)s::smallint[]) AS duty, unnest(%(filed)s::smallint[]) AS filed,
              unnest(%(subject)s::uuid[]) AS subject, unnest(%(cause)s::date[]) AS cause_date,
              unnest(%(opened)s::date[]) AS opened, unnest(%(due)s::date[]) AS due,
              unnest(%(met)s::date[]) AS met, unnest(%(filing)s::uuid[]) AS filing) AS new
