@@ -50,17 +50,17 @@ def check(
     body = verdict(duty, path, mode=mode, filer=filer, language=here.language)
     if here.as_json:
         output.as_json(body)
-        return report.ended(body)
-    report.mistakes(body["errors"])
-    report.mistakes(body["warnings"], warning=True)
-    _summary(duty, path, body)
-    return report.ended(body)
+    else:
+        report.mistakes(body["errors"])
+        report.mistakes(body["warnings"], warning=True)
+        _summary(duty, path, body)
+    return Exit.BAD_DATA if body["errors_total"] else Exit.OK
 
 
 def _summary(duty: Duty, path: Path, body: dict[str, Any]) -> None:
     """Say what would happen, and what to do next."""
     lines, accepted, wrong = body["lines"], body["accepted"], body["errors_total"]
-    if not body["rejected"] and body["state"] != "refused":
+    if not wrong:
         output.data(say(f"{lines} 行全部无误。", f"All {lines} lines are in order."))
         output.note(f"{say('下一步', 'next')}: suyuan file {duty.id} {path}")
         return

@@ -41,6 +41,15 @@ def _patience(error: Exception) -> bool | float:
     return isinstance(error, httpx.TransportError)
 
 
+def _tell(details: stamina.instrumentation.RetryDetails) -> None:
+    """Say that something is tried again; the library's own hook would write on stdout."""
+    seconds = f"{details.wait_for:.1f}"
+    output.note(say(f"{seconds} 秒后重试……", f"trying again in {seconds} s ..."))
+
+
+stamina.instrumentation.set_on_retry_hooks([_tell])
+
+
 class Server:
     """The server of one call."""
 

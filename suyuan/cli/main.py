@@ -146,7 +146,18 @@ def _usage(wrong: TyperException) -> int:
     return Exit.USAGE
 
 
+_REPORT = "next: run it again with python -X dev -m suyuan.cli, and report what you see"
+
+
 def main() -> NoReturn:
     """Be the program."""
     output.prepare()
-    sys.exit(run(sys.argv[1:]))
+    try:
+        code = run(sys.argv[1:])
+    except Exception as fault:
+        if sys.flags.dev_mode:
+            raise
+        output.note(f"{output.red(say('程序故障', 'fault of the program'))}: {type(fault).__name__}: {fault}")
+        output.note(say("下一步: 以 python -X dev -m suyuan.cli 重新运行，并报告所见", _REPORT))
+        code = Exit.FAILED
+    sys.exit(code)
