@@ -21,7 +21,7 @@ import polars as pl
 from suyuan.codes import region
 from suyuan.domain import fields, trees
 from suyuan.domain.fields import Field
-from suyuan.domain.row_checks import FailedRows, run
+from suyuan.domain.row_checks import FailedRows, Ground, run
 from suyuan.domain.table import Column, Fault, Rows, Table
 from suyuan.law.duty import Duty, Kind
 
@@ -72,7 +72,14 @@ class Checked:
             rows = fault.rows[(fault.rows >= low) & (fault.rows < high)] - low
             if len(rows):
                 mine.append(
-                    Fault(fault.rule, fault.column, fault.value, rows.astype(np.int32), fault.severity, fault.detail)
+                    Fault(
+                        fault.rule,
+                        fault.column,
+                        fault.value,
+                        rows.astype(np.int32),
+                        fault.severity,
+                        fault.detail,
+                    )
                 )
         return tuple(mine)
 
@@ -111,7 +118,7 @@ def check(duty: Duty, tables: Sequence[Table], *, todays: Sequence[date], filers
     days = np.array(todays, "datetime64[D]")[file] if len(tables) else np.zeros(0, "datetime64[D]")
     failed = FailedRows(duty, typed, faults)
     _days(duty, typed, days, failed)
-    run(duty, typed, file, np.array(filers, dtype=object), failed)
+    run(duty, Ground(typed, file, np.array(filers, dtype=object), failed))
     forest = _trees(duty, typed, file, failed)
     bad = np.zeros(len(line), np.bool_)
     for fault in faults:
@@ -134,14 +141,18 @@ def _days(duty: Duty, typed: dict[str, Field], today: npt.NDArray[np.datetime64]
             limit = today.astype("datetime64[M]") if column.kind is Kind.MONTH else today
             failed.add(field.good & (day > limit), _FUTURE[column.kind], column.name)
     trigger = trigger_days(duty, typed)
-    latest = np.where(np.isnat(trigger), today, np.minimum(trigger, today)).astype("datetime64[D]").astype(np.int64)
+    latest = (
+        np.where(np.isnat(trigger), today, np.minimum(trigger, today))
+        .astype("datetime64[D]")
+        .astype(np.int64)
+    )
     _regions(duty, typed, trigger, today, failed)
     for column in duty.columns:
         field = typed[column.name]
         if column.kind is Kind.CODE and field.made is not None and len(latest):
             if field.made.max(initial=-1) <= latest.min(initial=2**31):
                 continue
-            failed.add(field.good & (field.rows(field.made) > latest), "code.date_after_event", column.name, warning=True)
+            failed.add(field.good & (field.rows(field.made) > latest), "code.date_after_event", column.name)
 
 
 def _regions(
@@ -179,7 +190,9 @@ def trigger_days(duty: Duty, typed: dict[str, Field]) -> npt.NDArray[np.datetime
     return days.astype("datetime64[D]")
 
 
-def _trees(duty: Duty, typed: dict[str, Field], file: npt.NDArray[np.int64], failed: FailedRows) -> trees.Forest | None:
+def _trees(
+    duty: Duty, typed: dict[str, Field], file: npt.NDArray[np.int64], failed: FailedRows
+) -> trees.Forest | None:
     """Build the forest of a duty with a code tree and refuse codes that stand twice."""
     if not duty.tree or not len(file):
         return None

@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -112,7 +111,9 @@ class Acts:
                 keys, good = self._labelled(keys, good)
             return keys, good
         texts = self.text(name).to_list()
-        return subjects.derived_column(kind, self.party.tolist(), texts), np.array([bool(text) for text in texts])
+        return subjects.derived_column(kind, self.party.tolist(), texts), np.array(
+            [bool(text) for text in texts]
+        )
 
     def _labelled(self, keys: Keys, good: Mask) -> tuple[Keys, Mask]:
         """Give a temporary identifier to every unreadable label."""
@@ -238,7 +239,9 @@ def _subject(acts: Acts, effect: Effect, stands: Mask) -> tuple[Ints, Keys]:
         act = np.flatnonzero(stands & filled)
         return act, keys[act]
     runs = acts.row if field.raw.at is None else field.raw.at[acts.row]
-    lists = [field.data[run] if ok else np.zeros((0, 2), np.uint64) for run, ok in zip(runs, stands, strict=True)]
+    lists = [
+        field.data[run] if ok else np.zeros((0, 2), np.uint64) for run, ok in zip(runs, stands, strict=True)
+    ]
     lists = [keys if field.ok[run] else keys[:0] for keys, run in zip(lists, runs, strict=True)]
     act = np.repeat(np.arange(len(lists)), [len(keys) for keys in lists])
     return act, np.concatenate(lists) if lists else np.zeros((0, 2), np.uint64)
@@ -337,7 +340,11 @@ def openings(
         if bearer is None:
             continue
         duty = next(
-            (duties[name] for name in opens.duties if may_file(duties[name], bearer.roles, partner=bearer.partner)),
+            (
+                duties[name]
+                for name in opens.duties
+                if may_file(duties[name], bearer.roles, partner=bearer.partner)
+            ),
             None,
         )
         if duty is not None:

@@ -33,6 +33,7 @@ from suyuan.codes import battery, kernel, label, matrix, region, uscc, vin
 from suyuan.codes.fault import CodeFault
 from suyuan.domain import table
 from suyuan.domain.table import Fault
+from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Column, Kind
 
 Mask = npt.NDArray[np.bool_]
@@ -69,17 +70,19 @@ class _Findings:
         self.faults: list[Fault] = []
         self.bad = np.zeros(len(raw.values), np.bool_)
 
-    def add(self, mask: Mask, rule: str, *, warning: bool = False, **detail: str) -> None:
+    def add(self, mask: Mask, rule: str, **detail: str) -> None:
         """Note every run under the mask; errors make it unreadable."""
         if not mask.any():
             return
         indexes = np.flatnonzero(mask)
-        if not warning:
+        severity = RULES[rule].severity
+        if severity == "error":
             self.bad[indexes] = True
-        severity: table.Severity = "warning" if warning else "error"
         if len(indexes) > _TOLD_APART:
             rows = np.flatnonzero(mask if self.raw.at is None else mask[self.raw.at]).astype(np.int32)
-            self.faults.append(Fault(rule, self.column.name, str(self.raw.values[int(indexes[0])]), rows, severity, detail))
+            self.faults.append(
+                Fault(rule, self.column.name, str(self.raw.values[int(indexes[0])]), rows, severity, detail)
+            )
             return
         for index, rows in zip(indexes.tolist(), self.raw.rows_of_many(indexes), strict=True):
             value = str(self.raw.values[index])
@@ -98,7 +101,9 @@ def read(column: Column, raw: table.Column) -> tuple[Field, list[Fault]]:
     return Field(column, raw, filled, filled & ~found.bad, data, level, made), found.faults
 
 
-_TOLD_APART = 20_000  # distinct wrong values of one column told one by one; beyond that, the rule and its rows
+_TOLD_APART = (
+    20_000  # distinct wrong values of one column told one by one; beyond that, the rule and its rows
+)
 
 Answer = tuple[Any, npt.NDArray[np.uint8] | None, npt.NDArray[np.int32] | None]
 Reader = Callable[[Column, pl.Series, Mask, _Findings], Answer]
@@ -134,7 +139,7 @@ def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
     found.add(fine & ~np.isin(answer.level, levels), "code.wrong_level", levels=column.levels)
     if answer.remarks.any():
         for bit, rule in _CODE_REMARKS:
-            found.add(fine & ((answer.remarks & np.uint8(bit)) != 0), rule, warning=True)
+            found.add(fine & ((answer.remarks & np.uint8(bit)) != 0), rule)
     return answer.keys, answer.level, answer.made
 
 
@@ -178,7 +183,7 @@ def _vin(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> A
     for place in np.unique(answer.reason[filled]).tolist():
         if place:
             found.add(filled & (answer.reason == place), f"vin.{vin.REASONS[place]}")
-    found.add(filled & (answer.remarks != 0), "vin.check_digit_import", warning=True)
+    found.add(filled & (answer.remarks != 0), "vin.check_digit_import")
     return answer.keys, None, None
 
 
@@ -233,7 +238,9 @@ def _instant(column: Column, values: pl.Series, filled: Mask, found: _Findings) 
         .str.replace(r"\.\d+", "")
         .str.replace("Z$", "+00:00")
     )
-    text = pl.select(pl.when(text.str.contains(r"[+-]\d\d:\d\d$")).then(text).otherwise(text + "+08:00")).to_series()
+    text = pl.select(
+        pl.when(text.str.contains(r"[+-]\d\d:\d\d$")).then(text).otherwise(text + "+08:00")
+    ).to_series()
     moments = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", strict=False, time_unit="ms")
     found.add(filled & moments.is_null().to_numpy(), "instant.format")
     return moments.dt.replace_time_zone(None).to_numpy().astype("datetime64[s]"), None, None
@@ -242,7 +249,9 @@ def _instant(column: Column, values: pl.Series, filled: Mask, found: _Findings) 
 def _month(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """Months: 2026-05."""
     del column
-    plain = values.str.replace(r"^(\d{4})[/.年](\d{1,2})月?$", "$1-$2").str.replace(r"^(\d{4})-(\d)$", "$1-0$2")
+    plain = values.str.replace(r"^(\d{4})[/.年](\d{1,2})月?$", "$1-$2").str.replace(
+        r"^(\d{4})-(\d)$", "$1-0$2"
+    )
     days = (plain + "-01").str.to_date("%Y-%m-%d", strict=False, exact=True)
     found.add(filled & days.is_null().to_numpy(), "month.format")
     return days.to_numpy().astype("datetime64[M]"), None, None
@@ -257,7 +266,11 @@ def _text(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
 def _texts(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """Texts, ';' between them."""
     del column, filled, found
-    return [tuple(part.strip() for part in text.split(";") if part.strip()) for text in values.to_list()], None, None
+    return (
+        [tuple(part.strip() for part in text.split(";") if part.strip()) for text in values.to_list()],
+        None,
+        None,
+    )
 
 
 def _boolean(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
@@ -280,21 +293,32 @@ def _choice(column: Column, values: pl.Series, filled: Mask, found: _Findings) -
     return plain.fill_null(""), None, None
 
 
-def _number(column: Column, values: pl.Series, filled: Mask, found: _Findings, places: int) -> npt.NDArray[np.int64]:
+def _number(
+    column: Column, values: pl.Series, filled: Mask, found: _Findings, places: int
+) -> npt.NDArray[np.int64]:
     """Read decimals exactly as integers of 10**-places; more places than that are refused."""
     shape = values.str.contains(rf"^[+-]?\d{{1,12}}(\.\d{{0,{places}}}0*)?$").to_numpy()
     found.add(filled & ~shape, "number.format", places=str(places))
     whole = values.str.extract(r"^[+-]?(\d{1,12})").cast(pl.Int64, strict=False).fill_null(0)
     part = values.str.extract(rf"\.(\d{{0,{places}}})").fill_null("").str.pad_end(places, "0")
-    small = part.cast(pl.Int64, strict=False).fill_null(0) if places else pl.zeros(len(values), pl.Int64, eager=True)
+    small = (
+        part.cast(pl.Int64, strict=False).fill_null(0)
+        if places
+        else pl.zeros(len(values), pl.Int64, eager=True)
+    )
     data = (whole * 10**places + small).to_numpy()
     data = np.where(values.str.starts_with("-").to_numpy(), -data, data)
     low = column.minimum if column.minimum is not None else -(2**62)
     high = column.maximum if column.maximum is not None else 2**62
     rule = {Kind.MASS: "mass.range", Kind.DEGREES: "degrees.range"}.get(column.kind, "number.range")
     scale = 10**places
-    found.add(filled & shape & ((data < low) | (data > high)), rule, low=f"{low / scale:g}", high=f"{high / scale:g}")
-    return data
+    found.add(
+        filled & shape & ((data < low) | (data > high)),
+        rule,
+        low=f"{low / scale:g}",
+        high=f"{high / scale:g}",
+    )
+    return np.asarray(data, np.int64)
 
 
 def _scaled(places: int) -> Reader:

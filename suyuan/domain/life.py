@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-
 from suyuan.codes import packing
 from suyuan.codes.packing import Keys
 from suyuan.domain.trace import Node
@@ -199,5 +198,3 @@ def intervals(facts: Iterable[Fact]) -> list[tuple[str, date, date | None]]:
             closed.append((code, open_.pop(code), fact.happened_date))
     closed += [(code, since, None) for code, since in open_.items()]
     return sorted(closed, key=lambda entry: (entry[1], entry[0]))
-
-

@@ -113,12 +113,20 @@ def notes(table: Table, faults: tuple[Fault, ...]) -> tuple[Note, ...]:
         shown = fault.rows if table.source.paths is not None else fault.rows[first]
         places = tuple(table.place(row, fault.column) for row in shown[:PLACES_KEPT].tolist())
         note = Note(
-            fault.rule, fault.severity, fault.column, fault.value[:200], len(lines), tuple(dict.fromkeys(places)), fault.detail
+            fault.rule,
+            fault.severity,
+            fault.column,
+            fault.value[:200],
+            len(lines),
+            tuple(dict.fromkeys(places)),
+            fault.detail,
         )
         key = (note.rule, note.column, note.value)
         if key in made:
             other = made[key]
-            note = other._replace(count=other.count + note.count, places=(other.places + note.places)[:PLACES_KEPT])
+            note = other._replace(
+                count=other.count + note.count, places=(other.places + note.places)[:PLACES_KEPT]
+            )
         made[key] = note
     return tuple(sorted(made.values(), key=lambda note: (note.severity, -note.count)))
 
@@ -150,7 +158,9 @@ def say(duty: Duty, notes: tuple[Note, ...], language: str, most: int = 1000) ->
 def key(receipt: str) -> UUID | None:
     """Give the key under which a receipt's filing is stored; None where the text is no receipt number."""
     plain = receipt.strip().upper().replace("-", "")
-    return packing.pack(plain) if len(plain) == _PLAIN and plain.startswith("SY") and plain.isalnum() else None
+    return (
+        packing.pack(plain) if len(plain) == _PLAIN and plain.startswith("SY") and plain.isalnum() else None
+    )
 
 
 _PLAIN = 19  # SY, eight digits, nine characters

@@ -1,9 +1,11 @@
 """行校验 — the executors of the duty modules' declarative checks, each over whole columns.
 
-    FailedRows   collects failing rows as faults grouped by the value shown
-    run()        executes a duty's checks
+FailedRows   collects failing rows as faults grouped by the value shown
+run()        executes a duty's checks
 """
 
+from dataclasses import dataclass
+from functools import singledispatch
 from typing import Any
 
 import numpy as np
@@ -11,8 +13,10 @@ import numpy.typing as npt
 import polars as pl
 
 from suyuan.domain.fields import Field
-from suyuan.domain.table import Fault, Severity
-from suyuan.law import duty as law
+from suyuan.domain.table import Fault
+from suyuan.law import checks
+from suyuan.law.catalogue import RULES
+from suyuan.law.checks import Check
 from suyuan.law.duty import Duty, Kind
 
 Mask = npt.NDArray[np.bool_]
@@ -25,24 +29,22 @@ class FailedRows:
     def __init__(self, duty: Duty, typed: dict[str, Field], faults: list[Fault]) -> None:
         self.duty, self.typed, self.faults = duty, typed, faults
 
-    def add(self, mask: Mask, rule: str, column: str | None, *, warning: bool = False, **detail: str) -> None:
+    def add(self, mask: Mask, rule: str, column: str | None, **detail: str) -> None:
         """Note the rows under the mask."""
         if mask.any():
-            self.add_rows(np.flatnonzero(mask), rule, column, warning=warning, **detail)
+            self.add_rows(np.flatnonzero(mask), rule, column, **detail)
 
     def add_rows(
         self,
         rows: npt.NDArray[np.int64],
         rule: str,
         column: str | None,
-        *,
-        warning: bool = False,
         **detail: str,
     ) -> None:
         """Note these rows."""
         if not len(rows):
             return
-        severity: Severity = "warning" if warning else "error"
+        severity = RULES[rule].severity
         if column is None:
             self.faults.append(Fault(rule, None, "", np.unique(rows).astype(np.int32), severity, detail))
             return
@@ -64,28 +66,26 @@ class FailedRows:
         return {f"{name}_zh": self.heading(column, "zh"), f"{name}_en": self.heading(column, "en")}
 
 
-def run(duty: Duty, typed: dict[str, Field], file: Files, filers: npt.NDArray[Any], failed: FailedRows) -> None:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a check is executed on: the typed columns, each row's file, each file's filer, and where it tells."""
+
+    typed: dict[str, Field]
+    file: Files
+    filers: npt.NDArray[Any]
+    failed: FailedRows
+
+
+def run(duty: Duty, ground: Ground) -> None:
     """Execute the duty's checks in their order."""
     for item in duty.checks:
-        match item:
-            case law.RequiredWhen():
-                _required_when(item, typed, failed)
-            case law.NotBefore():
-                _not_before(item, typed, failed)
-            case law.SameMonth():
-                _same_month(item, typed, failed)
-            case law.Different():
-                _different(item, typed, failed)
-            case law.NotFiler():
-                _not_filer(item, typed, file, filers, failed)
-            case law.SameLevel():
-                _same_level(item, typed, failed)
-            case law.AtLeastOne():
-                _at_least_one(item, typed, failed)
-            case law.UniqueInFile():
-                _unique(item, typed, file, failed)
-            case law.SameWithin():
-                _same_within(item, typed, file, failed)
+        execute(item, ground)
+
+
+@singledispatch
+def execute(item: Check, ground: Ground) -> None:
+    """Execute one check; each kind of check registers its executor below. Raises NotImplementedError."""
+    raise NotImplementedError(f"{item} on {ground}")
 
 
 def _filled(field: Field) -> Mask:
@@ -101,7 +101,9 @@ def chosen(field: Field, values: tuple[str, ...]) -> Mask:
     return field.rows(wanted)
 
 
-def _required_when(item: law.RequiredWhen, typed: dict[str, Field], failed: FailedRows) -> None:
+@execute.register
+def _required_when(item: checks.RequiredWhen, ground: Ground) -> None:
+    typed, failed = ground.typed, ground.failed
     asked = chosen(typed[item.when], item.values)
     if item.negate:
         asked = ~asked
@@ -116,45 +118,61 @@ def _day(field: Field) -> npt.NDArray[Any]:
     return days.astype("datetime64[D]")
 
 
-def _not_before(item: law.NotBefore, typed: dict[str, Field], failed: FailedRows) -> None:
+@execute.register
+def _not_before(item: checks.NotBefore, ground: Ground) -> None:
+    typed, failed = ground.typed, ground.failed
     later, earlier = typed[item.later], typed[item.earlier]
     mask = later.good & earlier.good & (_day(later) < _day(earlier))
     failed.add(mask, item.rule, item.later, **failed.both("earlier", item.earlier))
 
 
-def _same_month(item: law.SameMonth, typed: dict[str, Field], failed: FailedRows) -> None:
+@execute.register
+def _same_month(item: checks.SameMonth, ground: Ground) -> None:
+    typed, failed = ground.typed, ground.failed
     day, month = typed[item.column], typed[item.month]
     mask = day.good & month.good & (_day(day).astype("datetime64[M]") != month.rows(month.data))
     failed.add(mask, item.rule, item.column, **failed.both("month", item.month))
 
 
-def _different(item: law.Different, typed: dict[str, Field], failed: FailedRows) -> None:
+@execute.register
+def _different(item: checks.Different, ground: Ground) -> None:
+    typed, failed = ground.typed, ground.failed
     first, second = typed[item.first], typed[item.second]
     same = first.raw.spread().str.to_uppercase() == second.raw.spread().str.to_uppercase()
-    failed.add(first.good & second.good & same.to_numpy(), item.rule, item.second, **failed.both("first", item.first))
+    failed.add(
+        first.good & second.good & same.to_numpy(), item.rule, item.second, **failed.both("first", item.first)
+    )
 
 
-def _not_filer(
-    item: law.NotFiler, typed: dict[str, Field], file: Files, filers: npt.NDArray[Any], failed: FailedRows
-) -> None:
+@execute.register
+def _not_filer(item: checks.NotFiler, ground: Ground) -> None:
+    typed, failed = ground.typed, ground.failed
     field = typed[item.column]
-    if len(filers) == 1:
-        mask = field.rows((field.data == filers[0]).to_numpy()) if filers[0] else np.zeros(len(file), np.bool_)
+    if len(ground.filers) == 1:
+        mask = (
+            field.rows((field.data == ground.filers[0]).to_numpy())
+            if ground.filers[0]
+            else np.zeros(len(ground.file), np.bool_)
+        )
     else:
         named = field.rows(field.data.to_numpy())
-        mask = (named == filers[file]) & (named != "")
+        mask = (named == ground.filers[ground.file]) & (named != "")
     failed.add(mask & field.good, item.rule, item.column)
 
 
-def _same_level(item: law.SameLevel, typed: dict[str, Field], failed: FailedRows) -> None:
+@execute.register
+def _same_level(item: checks.SameLevel, ground: Ground) -> None:
+    typed, failed = ground.typed, ground.failed
     first, second = typed[item.first], typed[item.second]
     if first.level is None or second.level is None:
         return
     mask = first.good & second.good & (first.rows(first.level) != second.rows(second.level))
-    failed.add(mask, item.rule, item.second, warning=True, **failed.both("first", item.first))
+    failed.add(mask, item.rule, item.second, **failed.both("first", item.first))
 
 
-def _at_least_one(item: law.AtLeastOne, typed: dict[str, Field], failed: FailedRows) -> None:
+@execute.register
+def _at_least_one(item: checks.AtLeastOne, ground: Ground) -> None:
+    typed, failed = ground.typed, ground.failed
     empty = ~np.any([_filled(typed[name]) for name in item.columns], axis=0)
     names = {
         f"columns_{language}": ", ".join(failed.heading(name, language) for name in item.columns)
@@ -163,26 +181,30 @@ def _at_least_one(item: law.AtLeastOne, typed: dict[str, Field], failed: FailedR
     failed.add(empty, item.rule, None, **names)
 
 
-def _unique(item: law.UniqueInFile, typed: dict[str, Field], file: Files, failed: FailedRows) -> None:
+@execute.register
+def _unique(item: checks.UniqueInFile, ground: Ground) -> None:
+    typed, failed = ground.typed, ground.failed
     complete = np.all([typed[name].good for name in item.columns], axis=0)
     frame = pl.DataFrame(
-        {"file": file} | {name: typed[name].raw.spread().str.to_uppercase() for name in item.columns}
+        {"file": ground.file} | {name: typed[name].raw.spread().str.to_uppercase() for name in item.columns}
     ).filter(pl.Series(complete))
     again = ~frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy()
     failed.add_rows(np.flatnonzero(complete)[again], item.rule, item.columns[0])
 
 
-def _same_within(item: law.SameWithin, typed: dict[str, Field], file: Files, failed: FailedRows) -> None:
+@execute.register
+def _same_within(item: checks.SameWithin, ground: Ground) -> None:
     """Compare only the rows at which a run of the group or of one of the columns begins."""
-    edge = np.zeros(len(file), np.bool_)
+    typed, failed = ground.typed, ground.failed
+    edge = np.zeros(len(ground.file), np.bool_)
     edge[:1] = True
-    edge[1:] |= file[1:] != file[:-1]
+    edge[1:] |= ground.file[1:] != ground.file[:-1]
     for name in (item.group, *item.columns):
         at = typed[name].raw.at
         edge[1:] |= True if at is None else at[1:] != at[:-1]
     rows = np.flatnonzero(edge)
     frame = pl.DataFrame(
-        {"file": file[rows], "row": rows}
+        {"file": ground.file[rows], "row": rows}
         | {name: _at(typed[name], rows) for name in dict.fromkeys((item.group, *item.columns))}
     )
     keys = ["file", item.group]

@@ -32,7 +32,9 @@ def derived(kind: SubjectKind, party_id: int, text: str) -> UUID:
 
 def derived_column(kind: SubjectKind, party_ids: Sequence[int], texts: Sequence[str]) -> Keys:
     """Give the keys of a column of them."""
-    return packing.from_uuids([derived(kind, party, text) for party, text in zip(party_ids, texts, strict=True)])
+    return packing.from_uuids(
+        [derived(kind, party, text) for party, text in zip(party_ids, texts, strict=True)]
+    )
 
 
 def unreadable(receipt: str, line: int) -> UUID:

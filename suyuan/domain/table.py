@@ -1,4 +1,4 @@
-"""列表 — a filing as columns, and what is wrong with it: the one shape between reading bytes and storing facts.
+"""列表 — a filing as columns, and what is wrong with it: the shape between reading and storing.
 
     Column   the distinct runs of one column's text, and for every row the run it shows
     Table    the columns of one filing, with the place of each row in the file it came from
@@ -37,7 +37,7 @@ class Column:
     def of(cls, series: pl.Series) -> "Column":
         """Fold runs of equal neighbours: (String[n]) -> Column. Null becomes empty text."""
         series = series.fill_null("")
-        if len(series) < 2:
+        if series.is_empty():
             return cls(series)
         run = series.rle_id()
         runs = int(run[-1]) + 1
@@ -84,7 +84,7 @@ class Column:
 
 
 class Place(NamedTuple):
-    """Where a row stands in its source; ``row`` counts data rows from 1, ``cell`` is the workbook's own name."""
+    """Where a row stands in its source; ``row`` counts data rows from 1, ``cell`` is such as D17."""
 
     row: int
     cell: str | None

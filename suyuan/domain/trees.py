@@ -55,7 +55,9 @@ class Forest:
 def _rising(keys: Keys) -> bool:
     """Tell whether the keys rise strictly: then nothing stands twice and nothing needs sorting."""
     first, second = keys[:-1], keys[1:]
-    return bool(((second[:, 0] > first[:, 0]) | ((second[:, 0] == first[:, 0]) & (second[:, 1] > first[:, 1]))).all())
+    return bool(
+        ((second[:, 0] > first[:, 0]) | ((second[:, 0] == first[:, 0]) & (second[:, 1] > first[:, 1]))).all()
+    )
 
 
 def _changes(keys: Keys, file: Ints) -> Mask:

@@ -16,20 +16,9 @@ for a load that was sent back may be sent again.
 Source: Article 24, items (2) to (8), and its paragraph on the content of outbound and inbound information.
 """
 
+from suyuan.law.checks import Check, Different, NotFiler, RequiredWhen, SameLevel, UniqueInFile
 from suyuan.law.columns import UNREADABLE
-from suyuan.law.duty import (
-    Bearer,
-    Check,
-    Different,
-    Effect,
-    Event,
-    NotFiler,
-    Opens,
-    RequiredWhen,
-    SameLevel,
-    SubjectKind,
-    UniqueInFile,
-)
+from suyuan.law.duty import Bearer, Effect, Event, Opens, SubjectKind
 
 ACCEPTED = ("outcome", ("accepted",))
 REFUSED = ("outcome", ("refused",))

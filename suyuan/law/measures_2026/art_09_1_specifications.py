@@ -11,6 +11,7 @@ The Measures set no time for it: nothing can be late. It opens no obligation eit
 
 from datetime import date
 
+from suyuan.law.checks import UniqueInFile
 from suyuan.law.duty import (
     MEASURES_2026,
     Citation,
@@ -24,7 +25,6 @@ from suyuan.law.duty import (
     Role,
     SubjectKind,
     Text,
-    UniqueInFile,
     Version,
 )
 

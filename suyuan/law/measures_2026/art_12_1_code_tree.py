@@ -13,10 +13,10 @@ A row's mass and predecessors are those of the lowest code in the row.
 from dataclasses import replace
 from datetime import date
 
+from suyuan.law.checks import AtLeastOne
 from suyuan.law.columns import CELL_CODE, LONGEST_LIST, MASS_KG, MODULE_CODE, PACK_CODE
 from suyuan.law.duty import (
     MEASURES_2026,
-    AtLeastOne,
     Citation,
     Column,
     Duty,

@@ -10,6 +10,7 @@ The months end on the matching day or, where that month has none, on its last (l
 
 from datetime import date
 
+from suyuan.law.checks import UniqueInFile
 from suyuan.law.duty import (
     MEASURES_2026,
     Citation,
@@ -23,7 +24,6 @@ from suyuan.law.duty import (
     Role,
     SubjectKind,
     Text,
-    UniqueInFile,
     Version,
 )
 

@@ -9,6 +9,7 @@ The licensing clock of 24.2.b starts later, at the sale: until then its obligati
 
 from datetime import date
 
+from suyuan.law.checks import SameWithin
 from suyuan.law.columns import CELL_CODE, MODULE_CODE, PACK_CODE, VIN
 from suyuan.law.duty import (
     MEASURES_2026,
@@ -24,7 +25,6 @@ from suyuan.law.duty import (
     Kind,
     Opens,
     Role,
-    SameWithin,
     SubjectKind,
     Text,
     Version,

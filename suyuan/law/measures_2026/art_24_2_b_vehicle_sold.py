@@ -8,6 +8,7 @@ awaiting.
 
 from datetime import date
 
+from suyuan.law.checks import NotBefore, UniqueInFile
 from suyuan.law.columns import REGION_CODE, VIN
 from suyuan.law.duty import (
     MEASURES_2026,
@@ -19,11 +20,9 @@ from suyuan.law.duty import (
     Event,
     Example,
     Kind,
-    NotBefore,
     Role,
     SubjectKind,
     Text,
-    UniqueInFile,
     Version,
 )
 

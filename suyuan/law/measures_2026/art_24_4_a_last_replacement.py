@@ -10,6 +10,7 @@ The obligation is about the month: all lines of a month meet one obligation of t
 
 from datetime import date
 
+from suyuan.law.checks import SameMonth, UniqueInFile
 from suyuan.law.columns import VIN
 from suyuan.law.duty import (
     MEASURES_2026,
@@ -22,10 +23,8 @@ from suyuan.law.duty import (
     Kind,
     MonthlyBy,
     Role,
-    SameMonth,
     SubjectKind,
     Text,
-    UniqueInFile,
     Version,
 )
 

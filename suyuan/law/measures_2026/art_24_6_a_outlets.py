@@ -11,6 +11,7 @@ are not fixed by any text: ``closed`` (or 停业, 关闭, 撤销) ends an outlet
 
 from datetime import date
 
+from suyuan.law.checks import UniqueInFile
 from suyuan.law.columns import REGION_CODE
 from suyuan.law.duty import (
     MEASURES_2026,
@@ -26,7 +27,6 @@ from suyuan.law.duty import (
     Role,
     SubjectKind,
     Text,
-    UniqueInFile,
     Version,
 )
 

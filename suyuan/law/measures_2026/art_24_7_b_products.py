@@ -10,6 +10,7 @@ Nothing in Article 24 speaks of a recycler passing waste itself to another recyc
 from dataclasses import replace
 from datetime import date
 
+from suyuan.law.checks import NotFiler
 from suyuan.law.columns import DESTINATION_NAME, DESTINATION_USCC, LONGEST_LIST, MASS_KG, OUT_DATE
 from suyuan.law.duty import (
     MEASURES_2026,
@@ -22,7 +23,6 @@ from suyuan.law.duty import (
     Event,
     Example,
     Kind,
-    NotFiler,
     Option,
     Role,
     SubjectKind,

@@ -12,6 +12,7 @@ packs takes several rows, which stand or fall together.
 from dataclasses import replace
 from datetime import date
 
+from suyuan.law.checks import RequiredWhen, SameWithin, UniqueInFile
 from suyuan.law.columns import PACK_CODE, VIN
 from suyuan.law.duty import (
     MEASURES_2026,
@@ -24,12 +25,9 @@ from suyuan.law.duty import (
     Event,
     Example,
     Kind,
-    RequiredWhen,
     Role,
-    SameWithin,
     SubjectKind,
     Text,
-    UniqueInFile,
     Version,
 )
 

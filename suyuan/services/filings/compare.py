@@ -85,7 +85,7 @@ def compare(
         if name in acts.checked.fields:
             typed = acts.field(name)
             strange = np.array([value not in parties for value in typed.data.to_list()]) & typed.ok
-            failed.add(typed.rows(strange), "stored.destination_unknown", name, warning=True)
+            failed.add(typed.rows(strange), "stored.destination_unknown", name)
     return found
 
 
@@ -129,7 +129,7 @@ def _said_before(
         differs |= again & grown
         again &= ~grown
     found.repeat = again
-    failed.add_rows(acts.row[again], "stored.already_filed", acts.duty.subject, warning=True)
+    failed.add_rows(acts.row[again], "stored.already_filed", acts.duty.subject)
     failed.add_rows(acts.row[differs], "stored.same_party_differs", acts.duty.subject)
 
 
@@ -240,7 +240,7 @@ def _contest(
             )
     lowest = acts.duty.tree[-1]
     failed.add_rows(np.array(own, np.int64), "stored.same_party_differs", lowest)
-    failed.add_rows(np.array(others, np.int64), "stored.disputed", lowest, warning=True)
+    failed.add_rows(np.array(others, np.int64), "stored.disputed", lowest)
 
 
 def _fitted_elsewhere(
@@ -280,7 +280,7 @@ def _fitted_elsewhere(
             )
         )
     failed.add_rows(acts.row[own], "stored.same_party_differs", effect.subject)
-    failed.add_rows(acts.row[others], "stored.disputed", effect.subject, warning=True)
+    failed.add_rows(acts.row[others], "stored.disputed", effect.subject)
 
 
 def _unknown(cursor: Cursor[Any], acts: Acts, failed: FailedRows) -> None:
@@ -290,11 +290,11 @@ def _unknown(cursor: Cursor[Any], acts: Acts, failed: FailedRows) -> None:
         if column.kind is Kind.VIN and acts.duty.number != VEHICLE_DUTY:
             known = events.find_known(cursor, field.data[field.ok])
             strange = np.array([key.tobytes() not in known for key in packing.to_bytes(field.data)], np.bool_)
-            failed.add(field.rows(strange & field.ok), "stored.unknown_vehicle", column.name, warning=True)
+            failed.add(field.rows(strange & field.ok), "stored.unknown_vehicle", column.name)
         elif column.kind is Kind.CODE and not acts.duty.tree and column.name != "new_code":
             tops = batteries.find_tops(cursor, field.data[field.ok])
             strange = np.array([key.tobytes() not in tops for key in packing.to_bytes(field.data)], np.bool_)
-            failed.add(field.rows(strange & field.ok), "stored.unknown_code", column.name, warning=True)
+            failed.add(field.rows(strange & field.ok), "stored.unknown_code", column.name)
 
 
 def _prefixes(acts: Acts, prefixes: dict[str, int], failed: FailedRows) -> None:

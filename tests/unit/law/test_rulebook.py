@@ -7,20 +7,8 @@ import pytest
 
 from suyuan.codes import battery, region, uscc, vin
 from suyuan.law import measures_2026
-from suyuan.law.duty import (
-    Citation,
-    Days,
-    Event,
-    Kind,
-    MonthlyBy,
-    Months,
-    NotFiler,
-    Promptly,
-    Role,
-    Text,
-    UniqueInFile,
-    may_file,
-)
+from suyuan.law.checks import NotFiler, UniqueInFile
+from suyuan.law.duty import Citation, Days, Event, Kind, MonthlyBy, Months, Promptly, Role, Text, may_file
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Policies
 
