@@ -28,7 +28,9 @@ ROW_HEADING = "原文件行号\nRow in your file"  # known to suyuan.intake.head
 WHOLE = 2_000  # rows up to which the whole file is shown
 MOST_ROWS = 20_000
 MOST_COMMENTS = 20_000  # Excel grows slow beyond
+MOST_NOTES = 2_000
 LONGEST_CELL = 32_000
+MORE_NOTES = Text("仅列出前{shown}种（共{all}种）。", "The first {shown} of {all} kinds are listed.")
 RED, YELLOW = "#FFC7CE", "#FFEB9C"
 SUMMARY_HEADINGS = (
     Text("规则", "Rule"),
@@ -64,14 +66,14 @@ def marked_workbook(
     book = xlsxwriter.Workbook(out, options)
     if table is not None:
         rows, bad = _shown(table, faults, whole, most_rows)
-        sheet = book.add_worksheet(DATA_SHEET)
         text = ALL_SHOWN if len(rows) == len(table) else SOME_SHOWN
         remark = text.get(language).format(rows=len(table), shown=len(rows), bad=bad)
-        _write_rows(book, sheet, duty, table, rows, _marks(duty, table, faults, rows, language))
+        marks = _marks(duty, faults, rows, len(table), language)
+        _write_rows(book, duty, table, rows, marks)
     else:
         remark = ""
     spoken = notes(table, tuple(faults)) if table is not None else _whole(faults)
-    _write_summary(book, book.add_worksheet(SUMMARY_SHEET), duty, spoken, language, remark)
+    _write_summary(book, duty, spoken, language, remark)
     book.close()
     return out.getvalue()
 
@@ -79,7 +81,8 @@ def marked_workbook(
 def _whole(faults: Sequence[Fault]) -> tuple[Note, ...]:
     """Turn faults of a file that has no rows into notes without places."""
     return tuple(
-        Note(fault.rule, fault.severity, fault.column, fault.value[:200], 0, (), fault.detail) for fault in faults
+        Note(fault.rule, fault.severity, fault.column, fault.value[:200], 0, (), fault.detail)
+        for fault in faults
     )
 
 
@@ -97,16 +100,18 @@ def _shown(table: Table, faults: Sequence[Fault], whole: int, most: int) -> tupl
 Marks = dict[tuple[int, int], tuple[bool, list[str]]]
 
 
-def _marks(duty: Duty, table: Table, faults: Sequence[Fault], rows: Rows, language: str) -> Marks:
+def _marks(duty: Duty, faults: Sequence[Fault], rows: Rows, total: int, language: str) -> Marks:
     """Give (is an error, what to say) by sheet row from 0 and column; the last column stands for the row."""
     position = {column.name: at for at, column in enumerate(duty.columns)}
+    sheet_row = np.full(total, -1, np.int32)
+    sheet_row[rows] = np.arange(len(rows), dtype=np.int32)
     marks: Marks = {}
     # Errors first: a cell with both says the error above the warning.
     for fault in sorted(faults, key=lambda fault: fault.severity):
-        said = _words(duty, fault, language)
+        found = sheet_row[fault.rows]
         column = position.get(fault.column or "", len(position))
-        inside = fault.rows[np.isin(fault.rows, rows, assume_unique=True)]
-        for at in np.searchsorted(rows, inside).tolist():
+        said = _words(duty, fault, language) if (found >= 0).any() else ""
+        for at in found[found >= 0].tolist():
             error, lines = marks.setdefault((at, column), (False, []))
             if said not in lines:
                 lines.append(said)
@@ -120,13 +125,16 @@ def _words(duty: Duty, fault: Fault, language: str) -> str:
     return f"{wrong}\n{mend}\n[{fault.rule} · {RULES[fault.rule].source or duty.cite.text.get(language)}]"
 
 
-def _write_rows(book: Any, sheet: Any, duty: Duty, table: Table, rows: Rows, marks: Marks) -> None:
+def _write_rows(book: Any, duty: Duty, table: Table, rows: Rows, marks: Marks) -> None:
+    sheet = book.add_worksheet(DATA_SHEET)
     plain = book.add_format({"num_format": "@"})
     shades = {
         True: book.add_format({"num_format": "@", "bg_color": RED, "border": 1}),
         False: book.add_format({"num_format": "@", "bg_color": YELLOW, "border": 1}),
     }
-    top = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#D6E4F0", "border": 1})
+    top = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#D6E4F0", "border": 1}
+    )
     cells: list[list[str]] = []
     for at, column in enumerate(duty.columns):
         sheet.set_column(at, at, width(column), plain)
@@ -153,9 +161,9 @@ def _write_rows(book: Any, sheet: Any, duty: Duty, table: Table, rows: Rows, mar
     sheet.freeze_panes(1, 0)
 
 
-def _write_summary(
-    book: Any, sheet: Any, duty: Duty, spoken: Sequence[Note], language: str, remark: str
-) -> None:
+def _write_summary(book: Any, duty: Duty, spoken: Sequence[Note], language: str, remark: str) -> None:
+    """Write what went wrong, most frequent first."""
+    sheet = book.add_worksheet(SUMMARY_SHEET)
     title = book.add_format({"bold": True, "font_size": 14})
     top = book.add_format({"bold": True, "bg_color": "#D6E4F0", "border": 1})
     wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
@@ -165,10 +173,13 @@ def _write_summary(
         sheet.write_string(3, at, text.get(language), top)
     for at, size in enumerate((24, 8, 20, 26, 8, 12, 46, 46, 24)):
         sheet.set_column(at, at, size)
-    for row, note in enumerate(spoken, 4):
+    if len(spoken) > MOST_NOTES:
+        cut = MORE_NOTES.get(language).format(shown=MOST_NOTES, all=len(spoken))
+        sheet.write_string(2, 0, cut)
+    title_of = {column.name: column.text.get(language) for column in duty.columns}
+    for row, note in enumerate(spoken[:MOST_NOTES], 4):
         wrong, mend = note.words(duty, language)
         place = note.places[0] if note.places else None
-        title_of = {column.name: column.text.get(language) for column in duty.columns}
         cells = (
             note.rule,
             SEVERITY[note.severity].get(language),
@@ -180,6 +191,6 @@ def _write_summary(
             mend,
             RULES[note.rule].source or duty.cite.text.get(language),
         )
-        for at, text in enumerate(cells):
-            sheet.write_string(row, at, text[:LONGEST_CELL], wrap)
+        for at, cell in enumerate(cells):
+            sheet.write_string(row, at, cell[:LONGEST_CELL], wrap)
     sheet.freeze_panes(4, 0)

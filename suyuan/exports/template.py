@@ -4,8 +4,8 @@
     heading       the two-language heading of a column, which ``suyuan.intake`` understands
     deadline_text how long a deadline is, in words
 
-Identifier columns are formatted as text for the whole column: Excel keeps 15 digits of a number and forgets the
-rest in silence. The example stands on the second sheet, where no reader takes it for data.
+Identifier columns are formatted as text for the whole column: Excel keeps 15 digits of a number and
+forgets the rest in silence. The example stands on the second sheet, where no reader takes it for data.
 """
 
 import io
@@ -25,7 +25,9 @@ FORMS: dict[Kind, Text] = {
     Kind.CODES: Text("多个编码用英文分号分隔", "Several codes with ';' between them"),
     Kind.PREFIX: Text("编码前7位", "First seven positions of a code"),
     Kind.VIN: Text("17位车辆识别代号", "17-character VIN"),
-    Kind.USCC: Text("18位统一社会信用代码；境外单位填DUNS编码", "18-character USCC; DUNS number of a foreign unit"),
+    Kind.USCC: Text(
+        "18位统一社会信用代码；境外单位填DUNS编码", "18-character USCC; DUNS number of a foreign unit"
+    ),
     Kind.REGION: Text("GB/T 2260 六位代码", "Six digits of GB/T 2260"),
     Kind.DATE: Text("年-月-日，如 2026-05-01", "YYYY-MM-DD"),
     Kind.INSTANT: Text("年-月-日 时:分:秒（北京时间）", "YYYY-MM-DD hh:mm:ss (Beijing time)"),
@@ -48,14 +50,20 @@ NUMBER_FORMATS = {
     Kind.DEGREES: "0.000000",
 }
 HOW_TO = (
-    Text("只在“填报 Data”工作表填写，一行一条；带 * 的列必填。", "Fill in the sheet “填报 Data”, one record a row; * marks what is required."),
-    Text("表头不要改；可选列可以删除，列的顺序可以调整。", "Leave the headings as they are; optional columns may go, the order may change."),
+    Text(
+        "只在“填报 Data”工作表填写，一行一条；带 * 的列必填。",
+        "Fill in the sheet “填报 Data”, one record a row; * marks what is required.",
+    ),
+    Text(
+        "表头不要改；可选列可以删除，列的顺序可以调整。",
+        "Leave the headings as they are; optional columns may go, the order may change.",
+    ),
     Text(
         "编码列已设为文本格式；粘贴时请用“只粘贴值”，以保持文本格式。",
         "Code columns are formatted as text: paste values only, so that they stay text.",
     ),
     Text("保存为 .xlsx，不加密码，不含宏。", "Save as .xlsx, without password or macros."),
-)  # fmt: skip
+)
 
 
 def heading(column: Column) -> str:
@@ -78,13 +86,22 @@ def deadline_text(deadline: Deadline) -> Text:
 def template(duty: Duty) -> bytes:
     """Make the fillable workbook of a duty."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"title": f"{duty.id} {duty.text.zh}", "subject": duty.text.en, "company": "suyuan"})
     data = book.add_worksheet(DATA_SHEET)
     guide = book.add_worksheet(HELP_SHEET)
     first_option = _write_help(book, guide, duty)
     required = book.add_format(
-        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#D6E4F0", "border": 1, "num_format": "@"}
+        {
+            "bold": True,
+            "text_wrap": True,
+            "valign": "top",
+            "bg_color": "#D6E4F0",
+            "border": 1,
+            "num_format": "@",
+        }
     )
     optional = book.add_format(
         {"text_wrap": True, "valign": "top", "bg_color": "#F2F2F2", "border": 1, "num_format": "@"}
@@ -158,7 +175,9 @@ def _write_help(book: Any, sheet: Any, duty: Duty) -> dict[str, tuple[int, int]]
         row += 1
         sheet.write_string(row, 0, line)
     row += 2
-    for at, text in enumerate(("列 Column", "英文 English", "必填 Required", "格式 Form", "示例 Example", "说明 Note")):
+    for at, text in enumerate(
+        ("列 Column", "英文 English", "必填 Required", "格式 Form", "示例 Example", "说明 Note")
+    ):
         sheet.write_string(row, at, text, strong)
     for column in duty.columns:
         row += 1
@@ -183,11 +202,12 @@ def _write_options(sheet: Any, duty: Duty, row: int, strong: Any) -> dict[str, t
             continue
         sheet.write_string(row, 0, f"{column.text.zh} {column.text.en}", strong)
         start = row + 1
-        for row, option in enumerate(column.options, start):
-            sheet.write_string(row, 0, option.value)
-            sheet.write_string(row, 1, f"{option.text.zh} {option.text.en}")
-        listed[column.name] = (start, row + 1)
-        row += 2
+        for at, option in enumerate(column.options, start):
+            sheet.write_string(at, 0, option.value)
+            sheet.write_string(at, 1, f"{option.text.zh} {option.text.en}")
+        row = start + len(column.options)
+        listed[column.name] = (start, row)
+        row += 1
     return listed
 
 

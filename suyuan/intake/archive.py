@@ -1,7 +1,7 @@
 """压缩包检查 — what a workbook's container may be, judged before anything in it is read.
 
-A zip says of itself how large it will be; a hostile one lies. So the declared sizes are judged first, the parts
-we look into are expanded under a ceiling, and the parser runs in a process with a ceiling of its own.
+A zip says of itself how large it will be; a hostile one lies. So the declared sizes are judged first, the
+parts we look into are expanded under a ceiling, and the parser runs in a process with a ceiling of its own.
 
     Refused    why a container is not taken: rule, value, details
     inspect    bytes -> the parts by name, or Refused
@@ -16,13 +16,13 @@ import zipfile
 import zlib
 
 MOST_PARTS = 2000
-# Deflate reaches 1032:1 at most. Sheets of serial rows reach some 60:1; beyond this, and large, it is no sheet.
+# Deflate reaches 1032:1 at most. Sheets of serial rows reach some 60:1; beyond this it is no sheet.
 RATIO = 300
 LARGE = 64_000_000
 PIECE = 1 << 20
 
 
-class Refused(Exception):  # noqa: N818  # the word of the house for what the person can mend
+class Refused(Exception):
     """The workbook is not taken."""
 
     def __init__(self, rule: str, value: str = "", **detail: str) -> None:

@@ -1,4 +1,4 @@
-"""装配 — the last steps of every reader: text into columns, named columns into a table with all its duty's columns.
+"""装配 — the last steps of every reader: text into columns, columns into the table of a duty.
 
     stripped    String series -> Column, folded into runs, then stripped
     together    several short lists of text -> series, made at one stroke
@@ -51,7 +51,7 @@ def stripped(series: pl.Series) -> Column:
 
 
 def together(texts: Mapping[str, list[str] | tuple[list[str], Rows | None]]) -> dict[str, pl.Series]:
-    """Make many short series out of one: building each by itself would cost more than reading a small filing."""
+    """Make many short series out of one: one by one they would cost more than reading the filing."""
     lists = {name: value[0] if isinstance(value, tuple) else value for name, value in texts.items()}
     whole = pl.Series([text for values in lists.values() for text in values], dtype=pl.String)
     series: dict[str, pl.Series] = {}

@@ -2,8 +2,8 @@
 
     read_columnar  bytes -> Table
 
-Columns are typed in the file: dates and instants become ISO text, booleans yes/no, lists ``;`` text. A code column
-that is numeric is refused, for its leading zeros are gone.
+Columns are typed in the file: dates and instants become ISO text, booleans yes/no, lists ``;`` text. A code
+column that is numeric is a fault, for its leading zeros are gone.
 """
 
 import io
@@ -89,7 +89,9 @@ def _text(series: pl.Series) -> pl.Series:
     elif isinstance(kind, pl.Datetime):
         text = _instants(series, kind)
     elif kind.is_float():
-        text = pl.Series([None if value is None else _float(value) for value in series.to_list()], dtype=pl.String)
+        text = pl.Series(
+            [None if value is None else _float(value) for value in series.to_list()], dtype=pl.String
+        )
     elif isinstance(kind, pl.List):
         items = series.cast(pl.List(pl.String), strict=False)
         text = items.list.join(";", ignore_nulls=True)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from suyuan.domain.table import Column, Fault, Source, Table
+from suyuan.domain.table import Fault, Source, Table
 from suyuan.intake.assembly import assemble, blank_rows, stripped
 from suyuan.intake.headings import coverage, match
 from suyuan.intake.refusal import Limits, cell_fault, refuse
@@ -66,7 +66,7 @@ def read_delimited(duty: Duty, content: bytes, *, name: str, limits: Limits) -> 
         frame = _fast(cut, limits)
     if frame is None:
         frame = _careful(cut, faults, limits)
-    return _table(duty, frame, cut.headings, faults, Source(name=name, format="csv"), limits)
+    return _table(duty, frame, cut, faults, name=name, limits=limits)
 
 
 def unmarked(content: bytes) -> bytes:
@@ -210,13 +210,15 @@ def _careful(cut: Cut, faults: list[Fault], limits: Limits) -> pl.DataFrame:
         raise refuse("file.quotes", line=str(reader.line_num + 1), reason=str(error)) from None
     for found, at in uneven.items():
         where = np.array(at, np.int32)
-        faults.append(cell_fault("row.ragged", None, str(found), where, found=str(found), expected=str(width)))
+        faults.append(
+            cell_fault("row.ragged", None, str(found), where, found=str(found), expected=str(width))
+        )
     columns = [list(cells) for cells in zip(*rows, strict=True)] or [[] for _ in range(width)]
     return pl.DataFrame({str(at): pl.Series(cells, dtype=pl.String) for at, cells in enumerate(columns)})
 
 
 def _table(
-    duty: Duty, frame: pl.DataFrame, headings: list[str], faults: list[Fault], source: Source, limits: Limits
+    duty: Duty, frame: pl.DataFrame, cut: Cut, faults: list[Fault], *, name: str, limits: Limits
 ) -> Table:
     """Fold and strip the columns, leave blank rows out, and give the table its names."""
     columns = [stripped(series) for series in frame]
@@ -226,8 +228,9 @@ def _table(
     rows = len(columns[0])
     if rows > limits.rows:
         raise refuse("file.too_many_rows", str(rows), limit=str(limits.rows))
-    names = match(duty, headings, [bool((column.values != "").any()) for column in columns])
+    names = match(duty, cut.headings, [bool((column.values != "").any()) for column in columns])
     if not rows:
         raise refuse("file.no_rows")
     known = {name: column for name, column in zip(names, columns, strict=True) if name}
-    return assemble(duty, known, np.arange(1, rows + 1, dtype=np.int32), source, faults)
+    line = np.arange(1, rows + 1, dtype=np.int32)
+    return assemble(duty, known, line, Source(name=name, format="csv"), faults)

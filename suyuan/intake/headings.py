@@ -26,7 +26,8 @@ INSIDE = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
 # Columns that our own workbooks add for the reader's eye; they are never data.
 IGNORED = frozenset({"原文件行号rowinyourfile", "rowinyourfile", "原文件行号"})
 UNITS = {
-    "kg": "kg", "千克": "kg", "公斤": "kg", "g": "g", "克": "g", "t": "t", "吨": "t", "mg": "mg", "毫克": "mg",
+    "kg": "kg",  # as written in headings
+    "千克": "kg", "公斤": "kg", "g": "g", "克": "g", "t": "t", "吨": "t", "mg": "mg", "毫克": "mg",
     "mah": "mah", "ah": "ah", "毫安时": "mah", "安时": "ah", "mv": "mv", "v": "v", "毫伏": "mv", "伏": "v",
     "kwh": "kwh", "wh": "wh",
 }  # fmt: skip

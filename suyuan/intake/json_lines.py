@@ -30,7 +30,7 @@ REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 def read_json(duty: Duty, content: bytes, kind: Format, *, name: str, limits: Limits) -> Table:
-    """Read NDJSON (``kind`` ndjson) or a JSON array (json); either may be one single object. Raises Unreadable."""
+    """Read NDJSON or a JSON array, as ``kind`` says; either may be one object. Raises Unreadable."""
     content = content.removeprefix(UTF8_MARK)
     shape = shape_of(duty)
     array = content.lstrip()[:1] == b"["

@@ -34,7 +34,14 @@ def exceeds(content: bytes | Path, lines: int, *, name: str = "", content_type: 
             return int(pl.scan_parquet(BytesIO(data)).select(pl.len()).collect().item()) > lines
         if kind == "json":
             return len(msgspec.json.decode(data, type=list[msgspec.Raw])) > lines
-    except (zipfile.BadZipFile, pl.exceptions.PolarsError, msgspec.MsgspecError, OSError, ValueError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        pl.exceptions.PolarsError,
+        msgspec.MsgspecError,
+        OSError,
+        ValueError,
+        RuntimeError,
+    ):
         return False  # broken: the reader will say so at once
     return data.count(b"\n") > lines + 1
 

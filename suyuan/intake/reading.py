@@ -1,6 +1,8 @@
 """读入 — the door of the room: one file of any format into one table.
 
     read  (duty, bytes or path) -> Table, or Unreadable
+
+The format is sniffed, the size is judged, and the reader of that format does the rest.
 """
 
 from pathlib import Path

@@ -24,7 +24,7 @@ class Limits:
 
     ``size`` bytes as received; ``rows`` and ``columns`` of data; ``unzipped`` bytes of a workbook or Parquet
     file once expanded; ``seconds`` of reading (wall clock, and processor time of the workbook child);
-    ``memory`` bytes of address space of the workbook child; ``depth`` of nesting in JSON.
+    ``memory`` bytes of address space of the workbook child (its libraries reserve up to 1 GB of it).
     """
 
     size: int = 1_000_000_000
@@ -33,7 +33,6 @@ class Limits:
     unzipped: int = 2_000_000_000
     seconds: float = 60.0
     memory: int = 3_000_000_000
-    depth: int = 12
 
 
 class IntakeError(Exception):

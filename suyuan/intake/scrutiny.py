@@ -66,7 +66,7 @@ _DECODER = json.JSONDecoder(
 
 
 def parse(text: bytes) -> Any:
-    """Parse JSON, keeping every key. Raises Unreadable ``json.encoding``, ``json.syntax`` or ``json.depth``."""
+    """Parse JSON, keeping every key. Raises Unreadable (encoding, syntax, depth)."""
     try:
         return _DECODER.decode(text.decode())
     except UnicodeDecodeError as error:
@@ -117,14 +117,16 @@ class Examiner:
         if value is None:
             return []
         if not isinstance(value, list) or isinstance(value, Pairs):
-            self._note("json.wrong_type", None, value, at, path, expected="array", found=_type(value), key=key)
+            self._note(
+                "json.wrong_type", None, value, at, path, expected="array", found=_type(value), key=key
+            )
             return []
         depth = ("packs", "modules", "cells").index(key)
-        kind = (self.shape.pack, self.shape.module, self.shape.cell)[depth]
+        kind: Any = (self.shape.pack, self.shape.module, self.shape.cell)[depth]
         name = self.shape.duty.tree[depth]
         items: list[Any] = []
         for index, item in enumerate(value):
-            here = (*path[:depth], index, *path[depth + 1 :])
+            here = _at(path, depth, index)
             pointer = f"{at}/{index}"
             if isinstance(item, Pairs):
                 names = [name, *(column.name for column in self.shape.plain)]
@@ -133,11 +135,13 @@ class Examiner:
                 items.append(self._value(self.columns[name], item, pointer, here))
             else:
                 found = _type(item)
-                self._note("json.wrong_type", name, item, pointer, here, expected="object", found=found, key=key)
+                self._note(
+                    "json.wrong_type", name, item, pointer, here, expected="object", found=found, key=key
+                )
                 items.append(kind())
         return items
 
-    def _value(self, column: Column, value: Any, at: str, path: Path) -> str:
+    def _value(self, column: Column, value: Any, at: str, path: Path) -> str:  # noqa: PLR0911  # one per JSON type
         """Give a value's text, noting what its column cannot hold."""
         name = column.name
         if isinstance(value, Number):
@@ -189,16 +193,21 @@ class Examiner:
                 found = _type(value)
                 pointer = f"{at}/{escape(key)}"
                 self._note(
-                    "json.wrong_type", column.name, value, pointer, path, expected="number", found=found, key=key
+                    "json.wrong_type",
+                    column.name,
+                    value,
+                    pointer,
+                    path,
+                    expected="number",
+                    found=found,
+                    key=key,
                 )
                 continue
             clean = self._string(column, key, at, path)
             parts.append(f"{clean}:{self._value(column, value, f'{at}/{escape(key)}', path)}")
         return ";".join(parts)
 
-    def _note(
-        self, rule: str, column: str | None, value: Any, at: str, path: Path, **detail: str
-    ) -> None:
+    def _note(self, rule: str, column: str | None, value: Any, at: str, path: Path, **detail: str) -> None:
         clean = {key: _clean(text) for key, text in detail.items()}
         self.notes.append(Note(rule, column, _shown(value), _clean(at), path, clean))
 
@@ -208,6 +217,12 @@ def examine(shape: Shape, value: Any) -> tuple[Any, list[Note]]:
     examiner = Examiner(shape)
     row = examiner.row(value)
     return row, examiner.notes
+
+
+def _at(path: Path, depth: int, index: int) -> Path:
+    """Give the path with the index of one level set."""
+    pack, module, cell = (index if level == depth else old for level, old in enumerate(path))
+    return pack, module, cell
 
 
 def escape(key: str) -> str:

@@ -84,17 +84,17 @@ def _build(duty: Duty) -> Shape:
     fields = list(own)
     children: tuple[str, ...] = ()
     if duty.tree:
-        names = list(duty.tree)
+        top, middle, lowest = duty.tree
         beside = own if deep else []
-        cell = _struct("Cell", [(names[2], Code, ABSENT), *beside])
+        cell = _struct("Cell", [(lowest, Code, ABSENT), *beside])
         cells: Any = list[str | cell] | Absent | None  # type: ignore[valid-type]
-        module = _struct("Module", [(names[1], Code, ABSENT), ("cells", cells, ABSENT), *beside])
+        module = _struct("Module", [(middle, Code, ABSENT), ("cells", cells, ABSENT), *beside])
         modules: Any = list[module] | Absent | None  # type: ignore[valid-type]
         below = [("modules", modules, ABSENT), ("cells", cells, ABSENT)]
-        pack = _struct("Pack", [(names[0], Code, ABSENT), *below, *beside])
+        pack = _struct("Pack", [(top, Code, ABSENT), *below, *beside])
         packs: Any = list[pack] | Absent | None  # type: ignore[valid-type]
         children = CHILDREN[1:] if deep else CHILDREN
-        fields += [(name, Code, ABSENT) for name in names] + below
+        fields += [(name, Code, ABSENT) for name in duty.tree] + below
         fields += [] if deep else [("packs", packs, ABSENT)]
     row = _struct("Row", fields)
     names = tuple(column.name for column in duty.columns)
@@ -128,7 +128,7 @@ def type_of(column: Column) -> Any:
     return Scalar
 
 
-def text_of(value: object) -> str:
+def text_of(value: object) -> str:  # noqa: PLR0911  # one per JSON type
     """Write a JSON value as the text of a cell: yes/no, plain decimals, ``;`` lists, ``Li:0.031`` shares."""
     if isinstance(value, str):
         return value.strip()

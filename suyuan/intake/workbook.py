@@ -3,13 +3,14 @@
     read_workbook  bytes -> Table
 
 Cells leave as a person sees them, written one way: native dates as ISO text, TRUE as yes, an upright merged
-area's value in each of its rows, formulas as their stored results. A number in a code column is a fault at that
-cell, for Excel keeps 15 digits and forgets the rest in silence; so is an error value such as #DIV/0!.
+area's value in each of its rows, formulas as their stored results. A number in a code column is a fault at
+that cell, for Excel keeps 15 digits and forgets the rest in silence; so is an error value such as #DIV/0!.
 """
 
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,14 @@ from suyuan.law.duty import Duty, Kind
 ROOT = Path(__file__).resolve().parents[2]
 # The child sees nothing of the server's settings or secrets.
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH")
+# One thread each: threads cost address space, of which the child has little.
+QUIET = {"POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "2"}
+KILLED_BY_CLOCK = {-number for number in (getattr(signal, "SIGXCPU", None),) if number}
+KILLED_BY_MEMORY = {
+    -getattr(signal, name) for name in ("SIGABRT", "SIGKILL", "SIGSEGV", "SIGBUS") if hasattr(signal, name)
+}
+# Short of memory, a library that cannot be loaded shows as a name that is missing.
+MEMORY_SIGNS = (b"MemoryError", b"memory allocation", b"thread creation failed", b"ImportError", b"NameError")
 MIDNIGHT = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00(?:\.0+)?$"
 MOMENT = r"^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:\.\d+)?$"
 
@@ -137,9 +146,9 @@ def _order(duty: Duty, limits: Limits) -> bytes:
 def _ask(duty: Duty, content: bytes, limits: Limits) -> tuple[dict[str, Any], pl.DataFrame]:
     """Have the child read the workbook. Raises Unreadable."""
     passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    environment = passed | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]), "POLARS_MAX_THREADS": "1"}
+    environment = passed | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]), **QUIET}
     try:
-        done = subprocess.run(  # noqa: S603  # our own module, by our own interpreter
+        done = subprocess.run(  # our own module, by our own interpreter
             [sys.executable, "-m", "suyuan.intake.workbook_child"],
             input=_order(duty, limits) + content,
             capture_output=True,
@@ -161,10 +170,8 @@ def _ask(duty: Duty, content: bytes, limits: Limits) -> tuple[dict[str, Any], pl
 
 def _died(code: int, stderr: bytes, limits: Limits) -> Unreadable:
     """Say why the child gave no answer: out of time, out of memory, or a parser that failed."""
-    import signal  # noqa: PLC0415  # names of signals differ between systems
-
-    if code == -getattr(signal, "SIGXCPU", 0) != 0:
+    if code in KILLED_BY_CLOCK:
         return refuse("file.too_slow", limit=f"{limits.seconds:g}")
-    if code in {-signal.SIGABRT, -getattr(signal, "SIGKILL", 9), -signal.SIGSEGV} or b"MemoryError" in stderr:
+    if code in KILLED_BY_MEMORY or any(sign in stderr for sign in MEMORY_SIGNS):
         return refuse("file.memory")
     return refuse("file.damaged", reason=stderr[-200:].decode(errors="replace"))

@@ -141,8 +141,7 @@ def choose(reader: Any, archive: Any, order: dict[str, Any]) -> Sheet:
     found = best or first
     if found is None:
         raise Refused("file.empty")
-    if found.heading < 0:
-        found.heading = 0
+    found.heading = max(found.heading, 0)
     return found
 
 
@@ -171,12 +170,17 @@ def mark_numbers(reader: Any, sheet: Sheet, headings: list[str], order: dict[str
         text = sheet.frame[str(position)]
         if name not in codes or not (suspects := text.str.contains(NUMERIC).fill_null(value=False)).any():
             continue
-        # The parser writes text and numbers alike once text is asked for; asked for numbers, it leaves text out.
+        # Asked for text, the parser writes numbers as text; asked for truth, it answers for numbers alone.
         again = reader.load_sheet(
-            sheet.index, header_row=None, skip_rows=0, use_columns=[position], dtypes="float", schema_sample_rows=1
+            sheet.index,
+            header_row=None,
+            skip_rows=0,
+            use_columns=[position],
+            dtypes="boolean",
+            schema_sample_rows=1,
         )
-        numbers = again.to_polars().to_series(0).is_not_null()
-        sheet.frame = sheet.frame.with_columns((suspects & numbers).alias(f"#{position}"))
+        truths = again.to_polars().to_series(0).is_not_null()
+        sheet.frame = sheet.frame.with_columns((suspects & truths).alias(f"#{position}"))
 
 
 def read_workbook(content: bytes, order: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

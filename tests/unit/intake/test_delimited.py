@@ -30,14 +30,15 @@ def refused(content: bytes, duty=SOLD, **options) -> set[str]:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_every_encoding_and_separator_gives_the_same_rows(encoding, separator):
-    text = f"车辆识别代号{separator}销售日期{separator}行政区划代码\nV北京{separator}2026-05-01{separator}110105\n"
+    heads = ("车辆识别代号", "销售日期", "行政区划代码")
+    text = "\n".join(separator.join(row) for row in (heads, ("V北京", "2026-05-01", "110105")))
     table = read(SOLD, text.encode(encoding))
     assert rows(table) == [("V北京", "2026-05-01", "", "110105")]
     assert table.source.format == "csv"
 
 
 def test_columns_come_in_any_order_and_under_any_understood_heading():
-    table = read(SOLD, "Region code？,".encode()[:0] + "行政区划（必填）,VIN码,SOLD DATE *\n1,2,3\n".encode())
+    table = read(SOLD, "行政区划（必填）,VIN码,SOLD DATE *\n1,2,3\n".encode())
     assert rows(table) == [("2", "3", "", "1")]
 
 
@@ -127,7 +128,9 @@ def test_limits_are_refusals():
     assert refused(body, limits=Limits(rows=10)) == {"file.too_many_rows"}
     assert len(read(SOLD, body, limits=Limits(rows=11))) == 11
     assert refused(body, limits=Limits(size=20)) == {"file.too_large"}
-    assert refused((",".join("x" * 70) + "\n1\n").encode(), limits=Limits(columns=64)) == {"file.too_many_columns"}
+    assert refused((",".join("x" * 70) + "\n1\n").encode(), limits=Limits(columns=64)) == {
+        "file.too_many_columns"
+    }
     assert refused((HEAD + '"a",b\n' * 11).encode(), limits=Limits(rows=10)) == {"file.too_many_rows"}
 
 
@@ -152,14 +155,12 @@ def test_what_a_csv_writer_writes_is_what_is_read(lines, separator):
     strip = pl.Series([cell for line in lines for cell in line], dtype=pl.String).str.strip_chars().to_list()
     expected = [tuple(strip[at : at + 4]) for at in range(0, len(strip), 4)]
     expected = [line for line in expected if any(line)]
-    try:
-        table = read(SOLD, out.getvalue().encode())
-    except Unreadable as error:
-        assert not expected
-        assert error.faults[0].rule == "file.no_rows"
-    else:
-        assert rows(table) == expected
-        assert not table.faults
+    if not expected:
+        assert refused(out.getvalue().encode()) == {"file.no_rows"}
+        return
+    table = read(SOLD, out.getvalue().encode())
+    assert rows(table) == expected
+    assert not table.faults
 
 
 @settings(max_examples=300, deadline=None)
