@@ -1,7 +1,7 @@
-"""翻译检查 — every string of the pages is translated, and no translation is left over; works without GNU gettext.
+"""翻译检查 — every string of the pages is translated and none is left over; needs no GNU gettext.
 
     python tools/check_translations.py            check; non-zero when something is missing or obsolete
-    python tools/check_translations.py --write    add new strings to the catalogue (untranslated), drop obsolete ones
+    python tools/check_translations.py --write    add new strings (untranslated), drop obsolete ones
     python tools/check_translations.py --compile  write the .mo files that Django reads
 
 Templates are read through Django's own ``templatize``, Python through Babel's extractor.
@@ -87,7 +87,7 @@ def faults(catalogue: Catalog, wanted: dict[Message, str]) -> Iterator[str]:
     """Name what is untranslated, obsolete, fuzzy, or has lost a placeholder."""
     known = {entry.id: entry for entry in catalogue if entry.id}
     for message, place in wanted.items():
-        entry = known.get(message if isinstance(message, str) else message)
+        entry = known.get(message)
         texts = () if entry is None else (entry.string,) if isinstance(entry.string, str) else entry.string
         if not texts or not all(texts):
             yield f"untranslated: {message!r} ({place})"
@@ -115,7 +115,9 @@ def write(path: Path, wanted: dict[Message, str]) -> None:
         fuzzy=False,
     )
     for message, place in sorted(wanted.items(), key=lambda item: (item[1], str(item[0]))):
-        fresh.add(message, old.get(message, "" if isinstance(message, str) else ("",)), locations=[(place, None)])
+        fresh.add(
+            message, old.get(message, "" if isinstance(message, str) else ("",)), locations=[(place, None)]
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, fresh, width=110, omit_header=False, include_lineno=False)
@@ -127,7 +129,9 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--compile", action="store_true")
     asked = parser.parse_args()
-    paths = sorted(LOCALE.glob("*/LC_MESSAGES/django.po")) or [LOCALE / "zh_Hans" / "LC_MESSAGES" / "django.po"]
+    paths = sorted(LOCALE.glob("*/LC_MESSAGES/django.po")) or [
+        LOCALE / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    ]
     wanted = strings()
     failed = False
     for path in paths:

@@ -1,6 +1,6 @@
 """回执 PDF — a receipt as one printable sheet in Chinese and English, set by typst from ``receipt.typ``.
 
-The fonts are a list: the first one that the machine has is used. Codes and numbers must stay readable in print.
+The fonts are a list: the first one that the machine has is used. Codes must stay readable in print.
 """
 
 import json
@@ -20,7 +20,12 @@ MOST_NOTES = 40
 BEIJING = ZoneInfo("Asia/Shanghai")
 STATES = {
     "accepted": ("申报回执", "Receipt of a filing", "已接收", "accepted"),
-    "partial": ("申报回执", "Receipt of a filing", "部分接收，有错误的行未存入", "accepted in part; lines with errors were held back"),
+    "partial": (
+        "申报回执",
+        "Receipt of a filing",
+        "部分接收，有错误的行未存入",
+        "accepted in part; lines with errors were held back",
+    ),
     "refused": ("不予接收通知", "Notice of refusal", "未接收，未存入任何内容", "refused, nothing was stored"),
     "replaced": ("申报回执", "Receipt of a filing", "已被更正申报取代", "replaced by a correction"),
     "cancelled": ("申报回执", "Receipt of a filing", "已撤销", "cancelled"),
@@ -48,7 +53,12 @@ def content(receipt: Receipt, duty: Duty, *, party_name: str) -> dict[str, Any]:
         _row("申报单位", "Filed by", party_name or receipt.party, receipt.party if party_name else ""),
         _row("报送事项", "Duty", f"{duty.text.zh}（{duty.id}）", duty.text.en),
         _row("依据", "Article", duty.cite.text.zh, f"{duty.cite.text.en}, {duty.cite.instrument}"),
-        _row("收到时间", "Received", f"{receipt.filed_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}", "北京时间 Beijing time"),
+        _row(
+            "收到时间",
+            "Received",
+            f"{receipt.filed_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}",
+            "北京时间 Beijing time",
+        ),
         _row("状态", "State", state_zh, state_en),
     ]
     if receipt.source_name:

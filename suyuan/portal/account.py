@@ -13,7 +13,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         """Answer no: an enterprise is registered by its authority, and the operator opens its accounts."""
         return False
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: object, **kwargs: object) -> None:
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: object,
+        **kwargs: object,
+    ) -> None:
         """Pass on only the messages that tell something new: the change of a password."""
         if message_template and message_template.endswith("password_changed.txt"):
             super().add_message(request, level, message_template, *args, **kwargs)

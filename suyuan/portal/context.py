@@ -19,7 +19,7 @@ MENU = (
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Give ``viewer``, ``menu``, ``page`` (the address's name), ``language`` (zh, en) and ``lang`` (BCP 47)."""
+    """Give ``viewer``, ``menu``, ``page`` (name of the address), ``language`` (zh, en), ``lang`` (BCP 47)."""
     language = translation.get_language() or "en"
     chinese = language.startswith("zh")
     viewer = viewer_of(request)

@@ -1,11 +1,13 @@
 """门 — who stands at the door: a page for the signed-in asks here, and a refusal becomes a page here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import translation
@@ -49,6 +51,15 @@ def signed_in(view: OwnPage[P]) -> Page[P]:
             return refusal(request, refused)
 
     return never_cache(page)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Answer 400 where the address holds what cannot be read, such as a cursor that is none of ours."""
+    try:
+        yield
+    except ValueError as error:
+        raise BadRequest from error
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -5,7 +5,6 @@ from django.urls import path
 
 from suyuan.portal.views import batteries, file, filings, findings, home, jobs, public
 
-
 urlpatterns = [
     path("", public.front, name="front"),
     path("rules", public.rules, name="rules"),
@@ -27,8 +26,16 @@ urlpatterns = [
     path("batteries/<str:code>", batteries.battery, name="battery"),
     path("vehicles/<str:vin>", batteries.vehicle, name="vehicle"),
     path("findings", findings.findings, name="findings"),
-    path("accounts/login/", account.LoginView.as_view(template_name="portal/account/login.html"), name="account_login"),
-    path("accounts/logout/", account.LogoutView.as_view(template_name="portal/account/logout.html"), name="account_logout"),
+    path(
+        "accounts/login/",
+        account.LoginView.as_view(template_name="portal/account/login.html"),
+        name="account_login",
+    ),
+    path(
+        "accounts/logout/",
+        account.LogoutView.as_view(template_name="portal/account/logout.html"),
+        name="account_logout",
+    ),
     path(
         "accounts/password/change/",
         account.PasswordChangeView.as_view(template_name="portal/account/password.html"),

@@ -64,6 +64,16 @@ FINDING_STATE = {
     "case": Pill(_("Under investigation"), "info", "search"),
     "closed": Pill(_("Closed"), "mute", "check"),
 }
+PROOF_STATE: dict[str, Words] = {
+    "queued": _("Not yet entered into the public log; it follows by itself."),
+    "logged": _("Entered into the public log."),
+}
+PROOF: dict[str, Words] = {
+    "state": _("Log"),
+    "leaf": _("Leaf of the log"),
+    "index": _("Place in the log"),
+    "root": _("Root of the log"),
+}
 LEVEL: dict[str, Words] = {"pack": _("Pack"), "module": _("Module"), "cell": _("Cell")}
 SUBJECT: dict[str, Words] = {
     "battery": _("Battery"),

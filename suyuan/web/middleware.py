@@ -1,4 +1,4 @@
-"""请求编号 — every request has a number: the caller's own, or a new one; on the answer, on error pages, in the log."""
+"""请求编号 — every request has a number, the caller's own or a new one, on the answer and in the log."""
 
 import re
 import secrets

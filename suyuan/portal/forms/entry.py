@@ -1,6 +1,6 @@
 """手工填报 — a form for one row, derived from the columns of a duty.
 
-The form holds no check of its own: the row is filed like any file, and what comes back is shown beside the field.
+The form holds no check of its own: the row is filed like any file; what comes back stands beside its field.
 """
 
 import csv
@@ -15,6 +15,19 @@ from suyuan.law.duty import Column, Duty, Kind
 FEW = 4  # so many options are shown as buttons, more as a list
 
 
+Mend = tuple[str, str]  # (what is wrong, how to mend it)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The language, the day and the two words that a form needs from the page."""
+
+    language: str
+    today: date
+    yes: str
+    no: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One field on the screen. ``shape``: text, date, month, datetime-local, list, radio."""
@@ -25,7 +38,7 @@ class Field:
     shape: str
     required: bool
     value: str
-    errors: tuple[tuple[str, str], ...] = ()  # (what is wrong, how to mend it)
+    errors: tuple[Mend, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     mode: str = "text"  # the keyboard a phone shows
     scan: bool = False
@@ -45,34 +58,30 @@ SCANNED = frozenset({Kind.CODE, Kind.CODES, Kind.VIN})
 
 
 def fields(
-    duty: Duty, language: str, today: date, *, values: Mapping[str, str], receipt: Receipt | None = None, yes_no: tuple[str, str]
+    duty: Duty, words: Words, *, values: Mapping[str, str], receipt: Receipt | None = None
 ) -> tuple[Field, ...]:
     """Derive the fields of a duty's form, with what was typed and what came back about it."""
-    errors: dict[str, list[tuple[str, str]]] = {}
+    errors: dict[str, list[Mend]] = {}
     for note in receipt.errors if receipt else ():
-        errors.setdefault(note.column or "", []).append(note.words(duty, language))
+        errors.setdefault(note.column or "", []).append(note.words(duty, words.language))
     return tuple(
-        _field(column, language, today, values.get(column.name, ""), tuple(errors.get(column.name, ())), yes_no)
+        _field(column, words, values.get(column.name, ""), tuple(errors.get(column.name, ())))
         for column in duty.columns
     )
 
 
-def _field(
-    column: Column, language: str, today: date, value: str, errors: tuple[tuple[str, str], ...], yes_no: tuple[str, str]
-) -> Field:
-    options = tuple((option.value, option.text.get(language)) for option in column.options)
+def _field(column: Column, words: Words, value: str, errors: tuple[Mend, ...]) -> Field:
+    options = tuple((option.value, option.text.get(words.language)) for option in column.options)
     if column.kind is Kind.BOOLEAN:
-        options = (("yes", yes_no[0]), ("no", yes_no[1]))
+        options = (("yes", words.yes), ("no", words.no))
     shape = SHAPES.get(column.kind, "text")
     if options:
         shape = "radio" if len(options) <= FEW else "list"
-    latest = ""
-    if column.past and column.kind in SHAPES:
-        latest = {"date": today.isoformat(), "month": f"{today:%Y-%m}"}.get(shape, "")
+    latest = {"date": words.today.isoformat(), "month": f"{words.today:%Y-%m}"}.get(shape, "")
     return Field(
         name=column.name,
-        label=column.text.get(language),
-        hint=column.note.get(language) if column.note else "",
+        label=column.text.get(words.language),
+        hint=column.note.get(words.language) if column.note else "",
         shape=shape,
         required=column.required,
         value=value,
@@ -81,7 +90,7 @@ def _field(
         mode=MODES.get(column.kind, "text"),
         scan=column.kind in SCANNED,
         longest=LONGEST.get(column.kind),
-        latest=latest,
+        latest=latest if column.past else "",
     )
 
 

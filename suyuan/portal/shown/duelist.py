@@ -26,5 +26,7 @@ def lines(obligations: Iterable[Obligation]) -> tuple[Line, ...]:
     found: dict[tuple[State, date | None, str], list[Obligation]] = {}
     for each in obligations:
         found.setdefault((each.state, each.due_on, each.duty), []).append(each)
-    made = [Line(state, due, duty, rows[0].article, tuple(rows)) for (state, due, duty), rows in found.items()]
+    made = [
+        Line(state, due, duty, rows[0].article, tuple(rows)) for (state, due, duty), rows in found.items()
+    ]
     return tuple(sorted(made, key=lambda line: (ORDER[line.state], line.due_on or FAR, line.duty)))

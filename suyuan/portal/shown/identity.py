@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from suyuan.codes import battery, label
 from suyuan.codes.fault import CodeFault
+from suyuan.codes.letters import Meaning
 
 MOST_HINTS = 6
 
@@ -20,7 +21,7 @@ class Identity:
 
     text: str
     segments: tuple[battery.Segment, ...] = ()
-    remarks: tuple[battery.Meaning, ...] = ()
+    remarks: tuple[Meaning, ...] = ()
     fault_zh: str = ""
     fault_en: str = ""
     readings: tuple[str, ...] = ()
@@ -41,4 +42,6 @@ def read(text: str) -> Identity:
     except CodeFault as fault:
         return Identity(text=text, fault_zh=fault.zh, fault_en=fault.en, readings=readings, hints=hints)
     remarks = tuple(battery.REMARK_TEXTS[remark] for remark in code.remarks)
-    return Identity(text=str(code.text), segments=code.segments, remarks=remarks, readings=readings, hints=hints)
+    return Identity(
+        text=str(code.text), segments=code.segments, remarks=remarks, readings=readings, hints=hints
+    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from suyuan.domain.access import Viewer
-from suyuan.law.duty import ROLE_TEXT, Citation, Duty, Role, Text
+from suyuan.law.duty import ROLE_TEXT, Citation, Deadline, Duty, Role, Text
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Setting
 from suyuan.portal import deadlines, words
@@ -27,7 +27,9 @@ GROUPS = {24: (7, 7, 3, 7), 19: (7, 3, 7, 2)}
 def icon(name: str) -> SafeString:
     """Draw one sign of the sprite; it is decoration, the word stands beside it."""
     address = static("portal/icons.svg")
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', address, name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', address, name
+    )
 
 
 @register.simple_tag
@@ -61,7 +63,9 @@ def article(value: Citation | str | Duty) -> SafeString:
     if isinstance(value, Duty):
         value = value.cite
     if isinstance(value, Citation):
-        return format_html('<span class="article" title="{}">{}</span>', value.instrument, value.text.get(language()))
+        return format_html(
+            '<span class="article" title="{}">{}</span>', value.instrument, value.text.get(language())
+        )
     return format_html('<span class="article">{}</span>', _cited(value)) if value else SafeString("")
 
 
@@ -93,7 +97,9 @@ def subject(kind: str, value: str) -> SafeString:
     if kind == "battery":
         return code(value)
     if kind == "vehicle":
-        return format_html('<a class="code-link" href="/vehicles/{}"><span class="code">{}</span></a>', value, value)
+        return format_html(
+            '<a class="code-link" href="/vehicles/{}"><span class="code">{}</span></a>', value, value
+        )
     if kind == "party":
         return format_html('<span class="code">{}</span>', value)
     return format_html("{} {}", words.SUBJECT.get(kind, kind), value)
@@ -110,7 +116,9 @@ def evidence(item: object) -> SafeString:
     """Draw one piece of a finding's evidence: receipts as links, the rest as name and value."""
     if not isinstance(item, Mapping):
         return format_html("{}", item)
-    return format_html_join(" · ", "{} {}", ((name, _proof(str(name), value)) for name, value in item.items() if value))
+    return format_html_join(
+        " · ", "{} {}", ((name, _proof(str(name), value)) for name, value in item.items() if value)
+    )
 
 
 def _proof(name: str, value: object) -> SafeString:
@@ -122,7 +130,11 @@ def _proof(name: str, value: object) -> SafeString:
 @register.simple_tag
 def about_code(value: str) -> SafeString:
     """Draw a code or VIN that a happening names."""
-    return subject("battery" if len(value) in GROUPS else "vehicle", value) if value.isalnum() else format_html("{}", value)
+    return (
+        subject("battery" if len(value) in GROUPS else "vehicle", value)
+        if value.isalnum()
+        else format_html("{}", value)
+    )
 
 
 @register.filter
@@ -151,7 +163,7 @@ def clock(duty: Duty, today: date) -> str:
 
 
 @register.filter
-def in_words(value: deadlines.Deadline) -> str:
+def in_words(value: Deadline) -> str:
     """Say a deadline."""
     return deadlines.in_words(value)
 
@@ -166,6 +178,18 @@ def level(kind: str) -> words.Words:
 def finding(kind: str) -> words.Words:
     """Name a kind of finding."""
     return words.FINDING.get(kind, kind)
+
+
+@register.filter
+def proof_name(name: str) -> words.Words:
+    """Name one part of a receipt's proof."""
+    return words.PROOF.get(name, name)
+
+
+@register.filter
+def proof_state(state: str) -> words.Words:
+    """Say how far a receipt is on its way into the log."""
+    return words.PROOF_STATE.get(state, state)
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from suyuan.domain.access import Viewer
-from suyuan.portal.door import signed_in
+from suyuan.portal.door import readable, signed_in
 from suyuan.portal.shown import identity
 from suyuan.services import clock
 from suyuan.services.batteries import queries as batteries_queries
@@ -18,7 +18,8 @@ STILL_OPEN = frozenset({"open", "confirmed", "case"})
 @signed_in
 def batteries(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the look-up and the party's most recent batteries."""
-    page = batteries_queries.find_batteries(viewer, cursor=request.GET.get("cursor") or None)
+    with readable():
+        page = batteries_queries.find_batteries(viewer, cursor=request.GET.get("cursor") or None)
     return render(request, "portal/batteries.html", {"items": page.items, "next": page.next})
 
 

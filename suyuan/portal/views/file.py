@@ -37,7 +37,7 @@ def choose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def template(_request: HttpRequest, duty_id: str) -> HttpResponse:
     """Hand out the fillable workbook of a duty; the rules are public, so is their form."""
     duty = _duty(duty_id)
-    answer = HttpResponse(duties.template(duty), content_type=XLSX)
+    answer = HttpResponse(duties.template(duty.id), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="suyuan-{duty.id}.xlsx"'
     return answer
 
@@ -57,7 +57,7 @@ def duty(request: HttpRequest, viewer: Viewer, duty_id: str) -> HttpResponse:
         return _form(request, found, problems=(("file", *problem),), status=422)
     try:
         submission = _hand(request, viewer, found) if by_hand else _file(request, viewer, found, uploaded)
-        if not by_hand and operations.is_long(submission.content, submission.name):
+        if not by_hand and not submission.dry_run and operations.is_long(submission.content, submission.name):
             return redirect("job", job_id=str(jobs.submit(submission).id))
         receipt = operations.file(submission)
     except Refused as refused:
@@ -72,11 +72,15 @@ def _duty(duty_id: str) -> Duty:
     return found
 
 
-def _file(request: HttpRequest, viewer: Viewer, duty: Duty, uploaded: UploadedFile | None) -> Submission:
+def _file(request: HttpRequest, viewer: Viewer, duty: Duty, uploaded: "UploadedFile[bytes] | None") -> Submission:
     """Make a submission of an uploaded file; a large one stays on disk."""
     if uploaded is None:
         raise Http404
-    content = Path(uploaded.temporary_file_path()) if isinstance(uploaded, TemporaryUploadedFile) else uploaded.read()
+    content = (
+        Path(uploaded.temporary_file_path())
+        if isinstance(uploaded, TemporaryUploadedFile)
+        else uploaded.read()
+    )
     return Submission(
         viewer=viewer,
         duty=duty,
@@ -130,10 +134,15 @@ def _form(
     today = clock.today()
     given = request.POST.dict() if request.method == "POST" else {}
     by = given.get("by") or request.GET.get("by") or ("hand" if duty.id in HAND_FIRST else "file")
-    shown = entry.fields(duty, language(), today, values=given, receipt=receipt, yes_no=(_("Yes"), _("No")))
+    spoken = entry.Words(language=language(), today=today, yes=_("Yes"), no=_("No"))
+    shown = entry.fields(duty, spoken, values=given, receipt=receipt)
     own = tuple((field.id, wrong, fix) for field in shown for wrong, fix in field.errors)
     named = {field.name for field in shown}
-    loose = tuple(("", *note.words(duty, language())) for note in receipt.errors if note.column not in named) if receipt else ()
+    loose = (
+        tuple(("", *note.words(duty, language())) for note in receipt.errors if note.column not in named)
+        if receipt
+        else ()
+    )
     context = {
         "duty": duty,
         "today": today,

@@ -10,7 +10,7 @@ from suyuan.domain.receipts import Receipt
 from suyuan.exports import receipt_pdf
 from suyuan.law.duty import Duty
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.portal.door import language, signed_in
+from suyuan.portal.door import language, readable, signed_in
 from suyuan.portal.shown import fixlist
 from suyuan.services import clock
 from suyuan.services.filings import operations, queries
@@ -25,7 +25,8 @@ LIVE = frozenset({"accepted"})
 def filings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List what was filed, newest first."""
     duty_id = request.GET.get("duty", "")
-    page = queries.find_filings(viewer, duty=duty_id or None, cursor=request.GET.get("cursor") or None)
+    with readable():
+        page = queries.find_filings(viewer, duty=duty_id or None, cursor=request.GET.get("cursor") or None)
     own = RULEBOOK.duties if viewer.is_official else RULEBOOK.for_roles(viewer.roles, partner=viewer.partner)
     context = {"items": page.items, "next": page.next, "duty_id": duty_id, "duties": own}
     return render(request, "portal/filings.html", context)

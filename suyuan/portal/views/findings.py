@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from suyuan.domain.access import Viewer
 from suyuan.portal import words
-from suyuan.portal.door import signed_in
+from suyuan.portal.door import readable, signed_in
 from suyuan.services.findings import queries
 
 
@@ -13,9 +13,9 @@ from suyuan.services.findings import queries
 def findings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List findings, newest first, of one kind or state where asked."""
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
-    page = queries.find_findings(
-        viewer, kind=kind or None, state=state or None, cursor=request.GET.get("cursor") or None
-    )
+    cursor = request.GET.get("cursor") or None
+    with readable():
+        page = queries.find_findings(viewer, kind=kind or None, state=state or None, cursor=cursor)
     context = {
         "items": page.items,
         "next": page.next,

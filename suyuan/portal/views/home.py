@@ -1,4 +1,4 @@
-"""待办 — home is what is due: overdue first, by day, with the article; officials see their territory's late lists."""
+"""待办 — home is what is due: overdue first, by day, with the article; officials see late lists."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,7 +6,7 @@ from django.shortcuts import render
 from suyuan.domain.access import Viewer
 from suyuan.domain.obligations import State
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.portal.door import signed_in
+from suyuan.portal.door import readable, signed_in
 from suyuan.portal.shown import duelist
 from suyuan.services import clock
 from suyuan.services.filings import queries as filings
@@ -50,14 +50,15 @@ def due(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     asked = request.GET
     states = {State(asked["state"])} if asked.get("state") in set(State) else None
     today = clock.today()
-    page = obligations.find_obligations(
-        viewer,
-        today=today,
-        states=states,
-        duty=asked.get("duty") or None,
-        party=asked.get("party") or None,
-        cursor=asked.get("cursor") or None,
-    )
+    with readable():
+        page = obligations.find_obligations(
+            viewer,
+            today=today,
+            states=states,
+            duty=asked.get("duty") or None,
+            party=asked.get("party") or None,
+            cursor=asked.get("cursor") or None,
+        )
     context = {
         "today": today,
         "items": page.items,

@@ -26,7 +26,10 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """Show who must do what by when, straight from the rulebook."""
-    by_role = [(role, RULEBOOK.for_roles({role}, partner=True), RULEBOOK.for_roles({role}, partner=False)) for role in Role]
+    by_role = [
+        (role, RULEBOOK.for_roles({role}, partner=True), RULEBOOK.for_roles({role}, partner=False))
+        for role in Role
+    ]
     rows = [(role, tuple(dict.fromkeys(partner + alone))) for role, partner, alone in by_role]
     context = {"by_role": rows, "settings": Policies().describe(), "today": clock.today()}
     return render(request, "portal/rules.html", context)
@@ -39,7 +42,11 @@ def duty(request: HttpRequest, duty_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     viewer = viewer_of(request)
-    acting = [each for each in Policies().describe() if found.id in each.policy.acts or each.policy.id in found.policies]
+    acting = [
+        each
+        for each in Policies().describe()
+        if found.id in each.policy.acts or each.policy.id in found.policies
+    ]
     context = {
         "duty": found,
         "settings": acting,
@@ -70,7 +77,9 @@ def healthz(_request: HttpRequest) -> HttpResponse:
         alive = connection.is_usable()
     except DatabaseError:
         alive = False
-    return HttpResponse("ok\n" if alive else "database\n", content_type="text/plain", status=200 if alive else 503)
+    return HttpResponse(
+        "ok\n" if alive else "database\n", content_type="text/plain", status=200 if alive else 503
+    )
 
 
 @require_GET
