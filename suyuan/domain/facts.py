@@ -318,41 +318,29 @@ def _first(keys: Keys, party: Ints, day: npt.NDArray[np.datetime64]) -> Ints:
     return np.flatnonzero(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy())
 
 
-def openings(
-    acts: Acts,
-    opens: Opens,
-    counting: Calendar,
-    *,
-    duties: Mapping[str, Duty],
-    partners: Mapping[str, Partner],
-    vehicle_filers: Mapping[bytes, Partner],
-    filers: Sequence[Partner],
-) -> Clocks | None:
-    """Give the clocks that the acts start under one ``Opens``: of the filer, the partner named, or the vehicle's filer.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who can bear a clock: ``partners`` by USCC, ``vehicle_filers`` by the VIN's 16 bytes, ``filers`` per file."""
 
-    ``partners`` by USCC; ``vehicle_filers`` by the VIN's 16-byte key; ``filers`` per file.
-    """
+    duties: Mapping[str, Duty]
+    partners: Mapping[str, Partner]
+    vehicle_filers: Mapping[bytes, Partner]
+    filers: Sequence[Partner]
+
+
+def openings(acts: Acts, opens: Opens, counting: Calendar, known: Known) -> Clocks | None:
+    """Give the clocks that the acts start under one ``Opens``, on whoever bears them."""
     keys, filled = acts.keys(opens.subject, opens.kind)
     act = np.flatnonzero(filled & acts.stands(opens.when))
-    bearers = _bearers(acts, opens.bearer, act, partners, vehicle_filers, filers)
-    borne: list[tuple[int, int, Duty]] = []
-    for index, bearer in zip(act.tolist(), bearers, strict=True):
-        if bearer is None:
-            continue
-        duty = next(
-            (
-                duties[name]
-                for name in opens.duties
-                if may_file(duties[name], bearer.roles, partner=bearer.partner)
-            ),
-            None,
-        )
-        if duty is not None:
-            borne.append((index, bearer.party_id, duty))
+    candidates = [known.duties[name] for name in opens.duties]
+    borne = [
+        (index, bearer.party_id, duty)
+        for index, bearer in zip(act.tolist(), _bearers(acts, opens.bearer, act, known), strict=True)
+        if bearer is not None and (duty := _borne(candidates, bearer)) is not None
+    ]
     if not borne:
         return None
     act = np.array([index for index, _, _ in borne])
-    cause = acts.trigger[act]
     opened, due = _spans(acts, opens, act, [duty for _, _, duty in borne], counting)
     return Clocks(
         party=np.array([party for _, party, _ in borne]),
@@ -360,13 +348,18 @@ def openings(
         subject=keys[act],
         kind=opens.kind,
         name=_names(acts, opens.subject, keys, act, opens.kind),
-        cause=cause,
+        cause=acts.trigger[act],
         opened=opened,
         due=due,
         met=np.full(len(act), _NEVER),
         file=acts.file[act],
         line=acts.line[act],
     )
+
+
+def _borne(candidates: Sequence[Duty], bearer: Partner) -> Duty | None:
+    """Give the first duty that the bearer's roles may file."""
+    return next((duty for duty in candidates if may_file(duty, bearer.roles, partner=bearer.partner)), None)
 
 
 def _spans(
@@ -386,24 +379,17 @@ def _spans(
     return opened, due
 
 
-def _bearers(
-    acts: Acts,
-    bearer: Bearer,
-    act: Ints,
-    partners: Mapping[str, Partner],
-    vehicle_filers: Mapping[bytes, Partner],
-    filers: Sequence[Partner],
-) -> list[Partner | None]:
+def _bearers(acts: Acts, bearer: Bearer, act: Ints, known: Known) -> list[Partner | None]:
     """Find on whom each clock falls."""
     if bearer is Bearer.FILER:
-        return [filers[file] for file in acts.file[act].tolist()]
+        return [known.filers[file] for file in acts.file[act].tolist()]
     if bearer is Bearer.VEHICLE_FILER:
         keys, _ = acts.keys("vin", SubjectKind.VEHICLE)
         raw = packing.to_bytes(keys[act])
-        return [vehicle_filers.get(raw[index].tobytes()) for index in range(len(act))]
+        return [known.vehicle_filers.get(raw[index].tobytes()) for index in range(len(act))]
     column = "destination_uscc" if bearer is Bearer.DESTINATION else "source_uscc"
     named = acts.text(column).str.to_uppercase().gather(pl.Series(act)).to_list()
-    return [partners.get(uscc) for uscc in named]
+    return [known.partners.get(uscc) for uscc in named]
 
 
 _HEX = np.array([f"{byte:02x}" for byte in range(256)], "S2").view(np.uint16)

@@ -23,6 +23,7 @@ Reading is not repairing: a form that means one thing only is understood (2026/5
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -172,7 +173,7 @@ def _codes(column: Column, values: pl.Series, filled: Mask, found: _Findings) ->
     off[owner[(answer.reason == 0) & ~np.isin(answer.level, levels) & filled[owner]]] = True
     found.add(off, "code.wrong_level", levels=column.levels)
     bounds = np.cumsum([0, *(len(cell) for cell in parts)])
-    return [answer.keys[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)], None, None
+    return [answer.keys[a:b] for a, b in pairwise(bounds)], None, None
 
 
 def _vin(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:

@@ -10,7 +10,7 @@ it; what names it directly (a replacement, a shipment) counts from then on.
 Source: GB/T 34014-2017 (a pack's tree); Article 24 (what each event means); the state names of the outer contract.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -138,47 +138,74 @@ class Position:
     vehicle: str | None = None
 
 
-_SETTLED = {"recycled"}
+Names = Mapping[str, int]
+Step = Callable[[Fact, Names, Position], Position]
+Holder = int | str | None
 
 
-def position(facts: Iterable[Fact], receivers: Mapping[str, int]) -> Position:
+def _named(uscc: str, receivers: Names) -> Holder:
+    """Give the party behind a USCC, the USCC itself where nobody registered it, or None."""
+    return receivers.get(uscc, uscc or None)
+
+
+def _removed(fact: Fact, receivers: Names, now: Position) -> Position:
+    """The replaced battery is held by the repairer."""
+    del now
+    return Position("removed", _named(str(fact.body.get("repairer_uscc") or ""), receivers) or fact.party_id)
+
+
+def _refused(fact: Fact, receivers: Names, now: Position) -> Position:
+    """A refused battery stays with its sender."""
+    del now
+    return Position("refused", _named(fact.counterparty, receivers))
+
+
+def _produced(fact: Fact, receivers: Names, now: Position) -> Position:
+    """A filed production places a battery only where nothing later did."""
+    del receivers
+    return Position("registered", fact.party_id) if now.holder is None and now.vehicle is None else now
+
+
+def _fitted(fact: Fact, receivers: Names, now: Position) -> Position:
+    """In a vehicle a battery has no holder of its own."""
+    del receivers, now
+    return Position("fitted", None, fact.object)
+
+
+def _by_filer(state: str) -> Step:
+    """Make the step of an event after which the filer holds the battery."""
+
+    def step(fact: Fact, receivers: Names, now: Position) -> Position:
+        del receivers, now
+        return Position(state, fact.party_id)
+
+    return step
+
+
+_STEPS: dict[Event, Step] = {
+    Event.PRODUCED: _produced,
+    Event.FITTED: _fitted,
+    Event.SWAPPED: _fitted,
+    Event.REMOVED: _removed,
+    Event.SHIPPED: _by_filer("in_transit"),
+    Event.RECEIVED: _by_filer("held"),
+    Event.REFUSED: _refused,
+    Event.SCRAPPED: _by_filer("removed"),
+    Event.RECYCLED: _by_filer("recycled"),
+    Event.RECODED: _by_filer("recoded"),
+}
+
+
+def position(facts: Iterable[Fact], receivers: Names) -> Position:
     """Tell state, holder and vehicle after these facts, in their order; ``receivers`` gives parties by USCC.
 
-    The replaced battery is held by the repairer; a shipped one is in transit until an inbound accepts it; a
-    refused one is with its sender again; what follows material recovery changes nothing.
+    A shipped battery is in transit, and its sender's to answer for, until an inbound accepts it; nothing that
+    follows material recovery changes anything.
     """
     now = Position()
-    sender: int | str | None = None
     for fact in facts:
-        if now.state in _SETTLED:
-            continue
-        filer: int | str = fact.party_id
-        match fact.event:
-            case Event.PRODUCED if now.holder is None:
-                now = Position("registered", filer, now.vehicle)
-            case Event.FITTED:
-                now = Position("fitted", None, fact.object)
-            case Event.SWAPPED:
-                now = Position("fitted", None, fact.object)
-            case Event.REMOVED:
-                repairer = fact.body.get("repairer_uscc") or ""
-                now = Position("removed", receivers.get(repairer, repairer or filer), None)
-            case Event.SHIPPED:
-                sender = filer
-                now = Position("in_transit", filer, None)
-            case Event.RECEIVED:
-                now = Position("held", filer, None)
-            case Event.REFUSED:
-                back = fact.counterparty
-                now = Position("refused", sender or receivers.get(back, back or None), None)
-            case Event.SCRAPPED:
-                now = Position("removed", filer, None)
-            case Event.RECYCLED:
-                now = Position("recycled", filer, None)
-            case Event.RECODED:
-                now = Position("recoded", filer, None)
-            case _:
-                continue
+        if now.state != "recycled" and fact.event in _STEPS:
+            now = _STEPS[fact.event](fact, receivers, now)
     return now
 
 
@@ -191,8 +218,8 @@ def intervals(facts: Iterable[Fact]) -> list[tuple[str, date, date | None]]:
         if fact.event is Event.FITTED:
             open_.setdefault(code, fact.happened_date)
         elif fact.event is Event.SWAPPED:
-            for other in [other for other in open_ if kind_of(other) == kind_of(code) and other != code]:
-                closed.append((other, open_.pop(other), fact.happened_date))
+            out = [other for other in open_ if kind_of(other) == kind_of(code) and other != code]
+            closed.extend((other, open_.pop(other), fact.happened_date) for other in out)
             open_.setdefault(code, fact.happened_date)
         elif fact.event in {Event.REMOVED, Event.SCRAPPED} and code in open_:
             closed.append((code, open_.pop(code), fact.happened_date))

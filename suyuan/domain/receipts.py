@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -33,7 +33,8 @@ def number(day: date) -> str:
     return f"SY-{day:%Y%m%d}-{tail}"
 
 
-class Note(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Note:
     """One broken rule: what stood there and where; ``count`` is exact even where ``places`` is cut short."""
 
     rule: str
@@ -124,33 +125,36 @@ def notes(table: Table, faults: tuple[Fault, ...]) -> tuple[Note, ...]:
         key = (note.rule, note.column, note.value)
         if key in made:
             other = made[key]
-            note = other._replace(
-                count=other.count + note.count, places=(other.places + note.places)[:PLACES_KEPT]
+            note = replace(
+                other, count=other.count + note.count, places=(other.places + note.places)[:PLACES_KEPT]
             )
         made[key] = note
     return tuple(sorted(made.values(), key=lambda note: (note.severity, -note.count)))
 
 
+def _per_place(duty: Duty, note: Note, language: str) -> list[dict[str, Any]]:
+    """Give one entry for each place that a note lists; a note on the whole file has none and gives one."""
+    message, fix = note.words(duty, language)
+    article = RULES[note.rule].source or str(duty.cite)
+    return [
+        {
+            "row": place.row or None,
+            "column": note.column,
+            "cell": place.cell,
+            "pointer": place.pointer,
+            "rule": note.rule,
+            "value": note.value,
+            "message": message,
+            "fix": fix,
+            "article": article,
+        }
+        for place in note.places or (Place(0, None, None),)
+    ]
+
+
 def say(duty: Duty, notes: tuple[Note, ...], language: str, most: int = 1000) -> Iterator[dict[str, Any]]:
     """Give ``{row, column, cell, pointer, rule, value, message, fix, article}`` per place, in row order."""
-    spoken: list[dict[str, Any]] = []
-    for note in notes:
-        message, fix = note.words(duty, language)
-        article = RULES[note.rule].source or str(duty.cite)
-        for place in note.places or (Place(0, None, None),):
-            spoken.append(
-                {
-                    "row": place.row or None,
-                    "column": note.column,
-                    "cell": place.cell,
-                    "pointer": place.pointer,
-                    "rule": note.rule,
-                    "value": note.value,
-                    "message": message,
-                    "fix": fix,
-                    "article": article,
-                }
-            )
+    spoken = [entry for note in notes for entry in _per_place(duty, note, language)]
     spoken.sort(key=lambda entry: entry["row"] or 0)
     yield from spoken[:most]
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import numpy as np
 
-from suyuan.codes import packing
+from suyuan.codes import packing, vin
 from suyuan.codes.fault import CodeFault
 from suyuan.codes.packing import Keys
 from suyuan.law.duty import SubjectKind
@@ -51,6 +51,11 @@ def name(key: UUID) -> str:
         number, digit = divmod(number, 32)
         letters = _ALPHABET[digit] + letters
     return TEMPORARY + letters
+
+
+def is_vehicle(text: str) -> bool:
+    """Tell whether a name is a VIN: no battery code has seventeen characters."""
+    return len(text) == vin.LENGTH
 
 
 def key(text: str) -> UUID | None:

@@ -46,7 +46,7 @@ class Forest:
 
     def doubles(self, file: Ints) -> Ints:
         """Give the nodes whose key stands more than once in the same file."""
-        if _rising(self.keys) or len(self.keys) < 2:
+        if _rising(self.keys):
             return np.zeros(0, np.int64)
         frame = pl.DataFrame({"hi": self.keys[:, 0], "lo": self.keys[:, 1], "file": file[self.row]})
         return np.flatnonzero(frame.is_duplicated().to_numpy())
@@ -117,7 +117,7 @@ def _emit(keys: npt.NDArray[np.uint64], present: Mask, file: Ints, origin: Ints)
 def _repeats(forest: Forest, chosen: Mask, file: Ints) -> bool:
     """Tell whether a top or module stands twice."""
     keys = forest.keys[chosen]
-    if len(keys) < 2 or _rising(keys):  # noqa: PLR2004 - one alone cannot repeat
+    if _rising(keys):
         return False
     frame = pl.DataFrame({"hi": keys[:, 0], "lo": keys[:, 1], "file": file[chosen]})
     return bool(frame.is_duplicated().any())

@@ -19,7 +19,9 @@ class Broken(SuyuanError):
 class Refused(SuyuanError):
     """The request cannot be carried out as it stands; ``code`` is an entry of the rule catalogue."""
 
-    def __init__(self, code: str, *, notes: tuple[Note, ...] = (), receipt: Receipt | None = None, **detail: str) -> None:
+    def __init__(
+        self, code: str, *, notes: tuple[Note, ...] = (), receipt: Receipt | None = None, **detail: str
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.notes = notes

@@ -30,7 +30,9 @@ def _viewer(account: Account) -> Viewer:
 
 def by_user(user_id: int) -> Viewer | None:
     """Give the viewer of an active user."""
-    found = Account.objects.select_related("user", "party").filter(user_id=user_id, user__is_active=True).first()
+    found = (
+        Account.objects.select_related("user", "party").filter(user_id=user_id, user__is_active=True).first()
+    )
     return _viewer(found) if found else None
 
 

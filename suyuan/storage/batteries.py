@@ -83,6 +83,10 @@ def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
         if tree.filing != filing and tree.replaced_at is None
         for key in packing.to_bytes(tree.manifest)
     }
-    freed = [UUID(bytes=key.tobytes()) for keys in mine.values() for key in packing.to_bytes(keys) if key.tobytes() not in kept]
+    freed = [
+        UUID(bytes=key.tobytes())
+        for keys in mine.values()
+        for key in packing.to_bytes(keys)
+        if key.tobytes() not in kept
+    ]
     cursor.execute(SQL["release_codes"], {"codes": freed, "tops": list(mine)})
-

@@ -26,13 +26,15 @@ _CHUNK = 1 << 20
 
 def copy_codes(cursor: Cursor[Any], codes: Keys, tops: Keys, *, table: str = "code") -> None:
     """Copy code registrations, sorted by code: uint64[n, 2] and the top of each. Raises UniqueViolation."""
-    order = pl.DataFrame({"hi": codes[:, 0], "lo": codes[:, 1]}).select(pl.arg_sort_by("hi", "lo")).to_series()
+    order = (
+        pl.DataFrame({"hi": codes[:, 0], "lo": codes[:, 1]}).select(pl.arg_sort_by("hi", "lo")).to_series()
+    )
     index = order.to_numpy()
     rows = np.empty(len(codes), _CODE_ROW)
     rows["fields"], rows["n1"], rows["n2"] = 2, 16, 16
     rows["code"] = packing.to_bytes(codes[index]).view("V16").ravel()
     rows["top"] = packing.to_bytes(tops[index]).view("V16").ravel()
-    raw = memoryview(rows).cast("B")
+    raw = rows.view(np.uint8).data
     statement = sql.SQL("COPY {} (code, top) FROM STDIN (FORMAT binary)").format(sql.Identifier(table))
     with cursor.copy(statement) as copy:
         copy.write(_SIGNATURE)
@@ -42,7 +44,7 @@ def copy_codes(cursor: Cursor[Any], codes: Keys, tops: Keys, *, table: str = "co
 
 
 def copy_frame(cursor: Cursor[Any], table: str, frame: pl.DataFrame) -> None:
-    """Copy a frame whose column names are the table's; null is NULL, bytes as ``\\x`` hex text."""
+    """Copy a frame whose column names are the table's; null is NULL, bytes are hex text after a backslash-x."""
     if not frame.height:
         return
     buffer = BytesIO()

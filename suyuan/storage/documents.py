@@ -31,15 +31,15 @@ def keep(content: bytes | Path) -> str:
     if place.exists():
         return digest
     place.parent.mkdir(exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as stream:
+    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as fresh:
         if isinstance(content, Path):
             with content.open("rb") as source:
-                shutil.copyfileobj(source, stream, 1 << 20)
+                shutil.copyfileobj(source, fresh, 1 << 20)
         else:
-            stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(stream.name).replace(place)
+            fresh.write(content)
+        fresh.flush()
+        os.fsync(fresh.fileno())
+    Path(fresh.name).replace(place)
     return digest
 
 

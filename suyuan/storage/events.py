@@ -47,6 +47,17 @@ class Same:
     body: dict[str, Any] | None
 
 
+def _worded(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Read the body at the end of a row."""
+    *facts, body = row
+    return (*facts, decoded(body))
+
+
+def _bare(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Give a row that was read without its body."""
+    return (*row, None)
+
+
 def decoded(text: Any) -> Any:
     """Read a jsonb value: on Django's connections it arrives as text."""
     return msgspec.json.decode(text) if isinstance(text, str | bytes) else text
@@ -62,7 +73,7 @@ def find_events(
 ) -> list[StoredEvent]:
     """Give what happened to some subjects until a day, as known at an instant."""
     cursor.execute(SQL["find_events"], {"subjects": list(subjects), "known_at": known_at, "until": until})
-    return [StoredEvent(*row[:-1], decoded(row[-1])) for row in cursor.fetchall()]
+    return [StoredEvent(*_worded(row)) for row in cursor.fetchall()]
 
 
 def find_same(cursor: Cursor[Any], subjects: Keys, duty: int) -> dict[bytes, list[Same]]:
@@ -71,7 +82,7 @@ def find_same(cursor: Cursor[Any], subjects: Keys, duty: int) -> dict[bytes, lis
     for part in _steps(subjects):
         cursor.execute(SQL["find_same"], {"subjects": part, "duty": duty})
         for row in cursor.fetchall():
-            found.setdefault(row[0].bytes, []).append(Same(*row[:-1], decoded(row[-1])))
+            found.setdefault(row[0].bytes, []).append(Same(*_worded(row)))
     return found
 
 
@@ -81,7 +92,7 @@ def find_fittings(cursor: Cursor[Any], batteries: Keys, kinds: Sequence[int]) ->
     for part in _steps(batteries):
         cursor.execute(SQL["find_fittings"], {"subjects": part, "kinds": list(kinds)})
         for row in cursor.fetchall():
-            found.setdefault(row[0].bytes, []).append(Same(*row, None))
+            found.setdefault(row[0].bytes, []).append(Same(*_bare(row)))
     return found
 
 

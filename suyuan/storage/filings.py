@@ -43,8 +43,8 @@ def number(filing: UUID) -> str:
 def _stored(row: dict[str, Any]) -> StoredFiling:
     answer = decoded(row["answer"])
     notes = tuple(
-        Note(rule, severity, column, value, count, tuple(Place(*place) for place in places), detail)
-        for rule, severity, column, value, count, places, detail in answer["notes"]
+        Note(**{**note, "places": tuple(Place(*place) for place in note["places"])})
+        for note in answer["notes"]
     )
     receipt = Receipt(
         receipt=number(row["filing"]),
@@ -65,7 +65,9 @@ def _stored(row: dict[str, Any]) -> StoredFiling:
         replaced_by=number(row["replaced_by"]) if row["replaced_by"] else None,
         proof={"state": "queued"} if row["state"] != "refused" else {},
     )
-    return StoredFiling(row["party_id"], row["filing"], bytes(row["body_hash"]), row.get("region_code", ""), receipt)
+    return StoredFiling(
+        row["party_id"], row["filing"], bytes(row["body_hash"]), row.get("region_code", ""), receipt
+    )
 
 
 def _rows(cursor: Cursor[Any], statement: str, parameters: dict[str, Any]) -> list[StoredFiling]:
@@ -97,7 +99,9 @@ def replace_state(
     cursor: Cursor[Any], filing: UUID, *, party_id: int, state: str, by: UUID | None, at: datetime
 ) -> None:
     """Mark a filing as corrected or cancelled."""
-    cursor.execute(SQL["replace"], {"party_id": party_id, "filing": filing, "state": state, "by": by, "at": at})
+    cursor.execute(
+        SQL["replace"], {"party_id": party_id, "filing": filing, "state": state, "by": by, "at": at}
+    )
 
 
 def free_key(cursor: Cursor[Any], stored: StoredFiling) -> None:

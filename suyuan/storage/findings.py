@@ -30,7 +30,9 @@ def _rows(condition: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
 def of_subject(subject: str) -> list[dict[str, Any]]:
     """Give the findings about one subject, without the parties' numbers."""
     found = _rows("subject_id = %(subject)s ORDER BY found_at, id", {"subject": subject})
-    return [{name: value for name, value in row.items() if name not in {"parties", "evidence"}} for row in found]
+    return [
+        {name: value for name, value in row.items() if name not in {"parties", "evidence"}} for row in found
+    ]
 
 
 def page(

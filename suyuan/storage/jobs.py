@@ -35,7 +35,9 @@ def _row(job: Job) -> Row:
     )  # fmt: skip
 
 
-def create(*, job_id: UUID, party_id: int, user_id: int, duty: str, request: dict[str, Any], at: datetime) -> Row:
+def create(
+    *, job_id: UUID, party_id: int, user_id: int, duty: str, request: dict[str, Any], at: datetime
+) -> Row:
     """Enter a queued job."""
     return _row(
         Job.objects.create(

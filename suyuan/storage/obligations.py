@@ -31,7 +31,9 @@ class StoredClock:
     opened_filing: UUID
 
 
-def find_same(cursor: Cursor[Any], clocks: Clocks, duties: list[int]) -> dict[tuple[int, bytes], list[StoredClock]]:
+def find_same(
+    cursor: Cursor[Any], clocks: Clocks, duties: list[int]
+) -> dict[tuple[int, bytes], list[StoredClock]]:
     """Give the clocks on file of the same parties about the same subjects, by (party, subject's 16 bytes)."""
     found: dict[tuple[int, bytes], list[StoredClock]] = {}
     subjects = packing.to_uuids(clocks.subject)
@@ -47,7 +49,9 @@ def find_same(cursor: Cursor[Any], clocks: Clocks, duties: list[int]) -> dict[tu
     return found
 
 
-def insert(cursor: Cursor[Any], clocks: Clocks, chosen: list[int], filings: list[UUID], at: list[datetime]) -> None:
+def insert(
+    cursor: Cursor[Any], clocks: Clocks, chosen: list[int], filings: list[UUID], at: list[datetime]
+) -> None:
     """Copy new clocks; ``chosen`` are the indexes to write, ``filings`` and ``at`` are per file."""
     if not chosen:
         return
@@ -70,11 +74,15 @@ def insert(cursor: Cursor[Any], clocks: Clocks, chosen: list[int], filings: list
             "met_filing": pl.Series(keys, dtype=pl.String),
             "recorded_at": [at[file] for file in files],
         }
-    ).with_columns(met_filing=pl.when(pl.col("met_date").is_null()).then(None).otherwise(pl.col("met_filing")))
+    ).with_columns(
+        met_filing=pl.when(pl.col("met_date").is_null()).then(None).otherwise(pl.col("met_filing"))
+    )
     copy_frame(cursor, "obligation", frame)
 
 
-def meet(cursor: Cursor[Any], clocks: Clocks, pairs: list[tuple[int, StoredClock]], filings: list[UUID]) -> None:
+def meet(
+    cursor: Cursor[Any], clocks: Clocks, pairs: list[tuple[int, StoredClock]], filings: list[UUID]
+) -> None:
     """Meet clocks on file: ``pairs`` of (index of the new clock, the clock on file)."""
     if not pairs:
         return

@@ -7,7 +7,7 @@ from typing import Any
 
 from suyuan.domain.facts import Partner
 from suyuan.law.duty import Role
-from suyuan.storage.models import MakerPrefix, Outlet, Party, PartyRole, Partnership, Permit
+from suyuan.storage.models import MakerPrefix, Outlet, Partnership, Party, PartyRole, Permit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """命名查询 — reads ``sql/queries/<noun>.sql``: every statement has a name and a line that says what it gives.
 
-    -- name: find_trees
-    -- The trees filed under some tops, the earliest first.
-    SELECT ...
+-- name: find_trees
+-- The trees filed under some tops, the earliest first.
+SELECT ...
 """
 
 import re

@@ -25,4 +25,6 @@ def is_demonstration() -> bool:
 
 def holiday_overrides() -> dict[str, bool]:
     """Give the days that an administrator declared: ISO day -> working."""
-    return {day.isoformat(): working for day, working in HolidayOverride.objects.values_list("day", "working")}
+    return {
+        day.isoformat(): working for day, working in HolidayOverride.objects.values_list("day", "working")
+    }

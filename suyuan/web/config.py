@@ -24,23 +24,37 @@ class Config:
     port: Annotated[int, Text("网页与接口的端口", "Port of pages and API on 127.0.0.1")] = 8000
     database_url: Annotated[
         str,
-        Text("自有 PostgreSQL（15 至 18）的地址；空则用内置数据库", "URL of your own PostgreSQL 15 to 18; empty starts our own"),
+        Text(
+            "自有 PostgreSQL（15 至 18）的地址；空则用内置数据库",
+            "URL of your own PostgreSQL 15 to 18; empty starts our own",
+        ),
     ] = ""
     pg_bin: Annotated[
         str,
-        Text("PostgreSQL 程序目录；空则用 pip 安装的程序", "Directory of PostgreSQL binaries; empty takes the pip-installed ones"),
+        Text(
+            "PostgreSQL 程序目录；空则用 pip 安装的程序",
+            "Directory of PostgreSQL binaries; empty takes the pip-installed ones",
+        ),
     ] = ""
     hosts: Annotated[str, Text("应答的主机名，逗号分隔", "Host names answered to, separated by commas")] = (
         "127.0.0.1,localhost,[::1],testserver"
     )
-    https: Annotated[bool, Text("经 HTTPS 服务：Cookie 只走加密连接", "Served over HTTPS: cookies travel encrypted only")] = False
+    https: Annotated[
+        bool, Text("经 HTTPS 服务：Cookie 只走加密连接", "Served over HTTPS: cookies travel encrypted only")
+    ] = False
     debug: Annotated[bool, Text("开发模式，不得用于服务", "Development mode, never in service")] = False
     threads: Annotated[int, Text("网页进程的线程数", "Threads of the web process")] = 32
-    job_lines: Annotated[int, Text("超过此行数的申报交后台处理", "Filings with more lines go to the worker")] = 10_000
+    job_lines: Annotated[
+        int, Text("超过此行数的申报交后台处理", "Filings with more lines go to the worker")
+    ] = 10_000
     upload_bytes: Annotated[int, Text("单个文件上限（字节）", "Largest file, in bytes")] = 256 * 1024 * 1024
-    server: Annotated[str, Text("命令行工具所连的服务器", "Server of the command line; the server ignores it")] = ""
+    server: Annotated[
+        str, Text("命令行工具所连的服务器", "Server of the command line; the server ignores it")
+    ] = ""
     token: Annotated[str, Text("命令行工具的令牌", "Token of the command line; the server ignores it")] = ""
-    profile: Annotated[str, Text("命令行工具的配置名", "Profile of the command line; the server ignores it")] = ""
+    profile: Annotated[
+        str, Text("命令行工具的配置名", "Profile of the command line; the server ignores it")
+    ] = ""
     install_browser: Annotated[
         bool, Text("安装时可否安装测试用浏览器", "Whether set-up may install a browser for the tests")
     ] = False

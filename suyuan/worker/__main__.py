@@ -14,7 +14,10 @@ def main() -> None:
     from suyuan.services.jobs import operations  # noqa: PLC0415 - as above
 
     operations.revive(at_start=True)
-    app.run_worker(queues=["filings"], concurrency=1, delete_jobs="successful", fetch_job_polling_interval=1.0)
+    # Django's own connector cannot listen for new jobs; the one it makes for workers can.
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector) as worker:
+        worker.run_worker(queues=["filings"], concurrency=1, delete_jobs="successful")
 
 
 if __name__ == "__main__":

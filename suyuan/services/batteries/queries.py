@@ -82,7 +82,13 @@ def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
         tree=dossier.tree,
         history=tuple(_happening(fact, dossier) for fact in dossier.facts),
         successors=tuple(dict.fromkeys(fact.object for fact in recoded if fact.subject == dossier.code)),
-        predecessors=tuple(dict.fromkeys(fact.object for fact in recoded if fact.subject == dossier.tree.code and fact.subject != dossier.code))
+        predecessors=tuple(
+            dict.fromkeys(
+                fact.object
+                for fact in recoded
+                if fact.subject == dossier.tree.code and fact.subject != dossier.code
+            )
+        )
         or tuple(dict.fromkeys(_predecessors(dossier))),
         findings=tuple(finding_store.of_subject(dossier.code)),
     )
@@ -92,7 +98,9 @@ def _predecessors(dossier: Dossier) -> Iterable[str]:
     """Give the codes that a product was made from, as its own filing names them."""
     for fact in dossier.facts:
         if fact.event is Event.PRODUCED:
-            yield from filter(None, (part.strip() for part in str(fact.body.get("predecessor_codes") or "").split(";")))
+            yield from filter(
+                None, (part.strip() for part in str(fact.body.get("predecessor_codes") or "").split(";"))
+            )
 
 
 def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[Battery]:
@@ -101,10 +109,16 @@ def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50
     if viewer.party_id is None:
         return Page(())
     with connection.cursor() as wrapped:
-        wrapped.execute(event_store.SQL["find_recent_subjects"], {"party_id": viewer.party_id, "limit": limit * 2})
+        wrapped.execute(
+            event_store.SQL["find_recent_subjects"], {"party_id": viewer.party_id, "limit": limit * 2}
+        )
         names = [subjects.name(row[0]) for row in wrapped.fetchall()]
     today = clock.today()
-    found = [battery for name in names if len(name) != 17 and (battery := get_battery(name, viewer, as_of=today))]  # noqa: PLR2004
+    found = [
+        battery
+        for name in names
+        if not subjects.is_vehicle(name) and (battery := get_battery(name, viewer, as_of=today))
+    ]
     return Page(tuple(found[:limit]))
 
 
@@ -118,14 +132,21 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
         cursor: Cursor[Any] = wrapped.cursor
         top = store.find_tops(cursor, packing.from_uuids([key])).get(key.bytes)
         top_key = UUID(bytes=top) if top is not None else key
-        trees = [tree for tree in store.find_trees(cursor, [top_key]).get(top_key, ()) if tree.known_at(known_at)]
+        trees = [
+            tree for tree in store.find_trees(cursor, [top_key]).get(top_key, ()) if tree.known_at(known_at)
+        ]
         name, top_name = subjects.name(key), subjects.name(top_key)
         tree = life.grow(top_name, [one.manifest for one in trees])
         if life.find(tree, name) is None:
             tree, top_key = Node(name, life.kind_of(name)), key
         facts = read_facts(cursor, _line(tree, name, key), known_at, as_of)
-        vins = [fact.object for fact in facts if fact.object and len(fact.object) == 17]  # noqa: PLR2004
-        about = read_facts(cursor, [vin for vin in (subjects.key(vin) for vin in dict.fromkeys(vins)) if vin], known_at, as_of)
+        vins = [fact.object for fact in facts if fact.object and subjects.is_vehicle(fact.object)]
+        about = read_facts(
+            cursor,
+            [vin for vin in (subjects.key(vin) for vin in dict.fromkeys(vins)) if vin],
+            known_at,
+            as_of,
+        )
     tree = life.replaced(tree, about)
     if life.find(tree, name) is None:  # taken out by a replacement: it stands alone now
         tree = Node(name, life.kind_of(name))
@@ -169,7 +190,7 @@ def read_facts(cursor: Cursor[Any], keys: Sequence[UUID], known_at: datetime, un
 
 def _assembled(name: str, tree: Node, facts: list[Fact], about: list[Fact], as_of: date) -> Dossier:
     """Put the pieces together: the vehicle's own events count while the battery is in it."""
-    inside = {fact.object: [] for fact in facts if len(fact.object) == 17}  # type: ignore[var-annotated] # noqa: PLR2004
+    inside = {fact.object: [] for fact in facts if subjects.is_vehicle(fact.object)}  # type: ignore[var-annotated]
     spans = {vin: life.intervals([fact for fact in about if fact.subject == vin]) for vin in inside}
     line = {fact.subject for fact in facts} | {name, tree.code}
     vehicle = [
@@ -182,15 +203,33 @@ def _assembled(name: str, tree: Node, facts: list[Fact], about: list[Fact], as_o
             for code, since, until in spans.get(fact.subject, ())
         )
     ]
-    ordered = sorted((*facts, *vehicle), key=lambda fact: (fact.happened_date, _ORDER.get(fact.event, 5), fact.recorded_at))
+    ordered = sorted(
+        (*facts, *vehicle), key=lambda fact: (fact.happened_date, _ORDER.get(fact.event, 5), fact.recorded_at)
+    )
     unique = _once(ordered)
     cards = party_store.cards_by_id({fact.party_id for fact in unique})
     named = {fact.counterparty for fact in unique if fact.counterparty}
     node, parent = life.find(tree, name) or (tree, None)
-    return Dossier(name, tree, node, parent, tuple(unique), cards, party_store.cards_by_uscc(named) if named else {}, as_of)
+    return Dossier(
+        name,
+        tree,
+        node,
+        parent,
+        tuple(unique),
+        cards,
+        party_store.cards_by_uscc(named) if named else {},
+        as_of,
+    )
 
 
-_ORDER = {Event.PRODUCED: 0, Event.REMOVED: 3, Event.FITTED: 4, Event.SHIPPED: 6, Event.RECEIVED: 7, Event.RECYCLED: 9}
+_ORDER = {
+    Event.PRODUCED: 0,
+    Event.REMOVED: 3,
+    Event.FITTED: 4,
+    Event.SHIPPED: 6,
+    Event.RECEIVED: 7,
+    Event.RECYCLED: 9,
+}
 
 
 def _once(facts: Iterable[Fact]) -> list[Fact]:
@@ -240,7 +279,7 @@ def _happening(fact: Fact, dossier: Dossier) -> Happening:
         duty=fact.duty,
         article=str(RULEBOOK.by_id[fact.duty].cite),
         subject=fact.subject,
-        vehicle=next((end for end in (fact.object, fact.subject) if len(end) == 17), None),  # noqa: PLR2004
+        vehicle=next((end for end in (fact.object, fact.subject) if subjects.is_vehicle(end)), None),
         counterparty=fact.counterparty or None,
         body=fact.body,
     )

@@ -25,6 +25,7 @@ from suyuan.domain import subjects
 from suyuan.domain.facts import EVENT_NUMBER, Acts, bodies, object_kind_of, words_at_object
 from suyuan.domain.row_checks import FailedRows
 from suyuan.domain.table import Fault
+from suyuan.domain.trees import Forest
 from suyuan.law.duty import Effect, Event, Kind, SubjectKind
 from suyuan.services.filings.contradictions import Contradiction
 from suyuan.storage import batteries, events
@@ -51,6 +52,17 @@ class Comparison:
     contradictions: list[Contradiction] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What lies before the comparison: the acts, the filings being replaced, what is found."""
+
+    cursor: Cursor[Any]
+    acts: Acts
+    replaced: Sequence[UUID | None]
+    found: Comparison
+    failed: FailedRows
+
+
 def compare(
     cursor: Cursor[Any],
     acts: Acts,
@@ -74,11 +86,12 @@ def compare(
         home=np.zeros((nodes, 2), np.uint64),
     )
     failed = FailedRows(acts.duty, acts.checked.fields, found.faults)
+    desk = _Desk(cursor, acts, replaced, found, failed)
     if acts.forest is not None:
-        _trees(cursor, acts, careful, replaced, found, failed)
-    _said_before(cursor, acts, replaced, found, failed)
+        _trees(desk, acts.forest, careful=careful)
+    _said_before(desk)
     if any(effect.event is Event.FITTED for effect in acts.duty.effects):
-        _fitted_elsewhere(cursor, acts, replaced, found, failed)
+        _fitted_elsewhere(desk)
     _unknown(cursor, acts, failed)
     _prefixes(acts, prefixes, failed)
     for name in ("destination_uscc", "source_uscc"):
@@ -89,21 +102,20 @@ def compare(
     return found
 
 
-def _said_before(
-    cursor: Cursor[Any], acts: Acts, replaced: Sequence[UUID | None], found: Comparison, failed: FailedRows
-) -> None:
+def _said_before(desk: _Desk) -> None:
     """Tell repetitions and contradictions of the filer's own earlier words.
 
     A duty that is filed once per subject (a vehicle's certificate) compares whatever the day; any other compares
     the same subject on the same day. Only batteries and vehicles can be contradicted: a batch may well leave twice.
     """
+    acts, found, failed = desk.acts, desk.found, desk.failed
     words: list[dict[str, Any]] | None = None
     again, differs = np.zeros(len(acts.row), np.bool_), np.zeros(len(acts.row), np.bool_)
     for effect in acts.duty.effects:
         if acts.field(effect.subject).column.kind is Kind.CODES:
             continue
-        subject, keys, target, stands = _worded_end(acts, effect)
-        earlier = events.find_same(cursor, keys[stands], acts.duty.number)
+        keys, target, stands = _worded_end(acts, effect)
+        earlier = events.find_same(desk.cursor, keys[stands], acts.duty.number)
         if not earlier:
             continue
         words = words or [json.loads(text) for text in bodies(acts).to_list()]
@@ -114,7 +126,7 @@ def _said_before(
                 for one in earlier.get(raw[act].tobytes(), ())
                 if one.kind == kind
                 and one.party_id == acts.party[act]
-                and one.filing != replaced[int(acts.file[act])]
+                and one.filing != desk.replaced[int(acts.file[act])]
                 and (acts.duty.once or (one.object == objects[act] and one.happened_date == _day(acts, act)))
             ]
             if any(one.body == words[act] and one.object == objects[act] for one in same):
@@ -137,33 +149,25 @@ def _day(acts: Acts, act: int) -> date:
     return cast("date", acts.trigger[act].astype(object))
 
 
-def _worded_end(acts: Acts, effect: Effect) -> tuple[str, Keys, Keys, Mask]:
-    """Give (subject column, keys, objects, acts it stands for) of the end that carries the words of the line."""
+def _worded_end(acts: Acts, effect: Effect) -> tuple[Keys, Keys, Mask]:
+    """Give (keys, objects, acts it stands for) of the end that carries the words of the line."""
     keys, filled = acts.keys(effect.subject, effect.kind)
     stands = acts.stands(effect.when, effect.unless)
     if effect.object is None:
-        return effect.subject, keys, np.zeros((len(keys), 2), np.uint64), stands & filled
+        return keys, np.zeros((len(keys), 2), np.uint64), stands & filled
     object_kind = object_kind_of(acts.duty)
     others, there = acts.keys(effect.object, object_kind)
     if words_at_object(acts.duty, effect):
-        return effect.object, others, keys, stands & filled & there
-    return effect.subject, keys, others, stands & filled & there
+        return others, keys, stands & filled & there
+    return keys, others, stands & filled & there
 
 
-def _trees(
-    cursor: Cursor[Any],
-    acts: Acts,
-    careful: bool,  # noqa: FBT001
-    replaced: Sequence[UUID | None],
-    found: Comparison,
-    failed: FailedRows,
-) -> None:
+def _trees(desk: _Desk, forest: Forest, *, careful: bool) -> None:
     """Sort the forest's nodes into new, known, adopted and contested ones."""
-    forest = acts.forest
-    assert forest is not None  # noqa: S101
+    found = desk.found
     tree = forest.tree
     top_keys = forest.keys[forest.tops]
-    known_tops = batteries.find_tops(cursor, top_keys)
+    known_tops = batteries.find_tops(desk.cursor, top_keys)
     raw_tops = packing.to_bytes(top_keys)
     home = top_keys.copy()
     looked = np.zeros(len(top_keys), np.bool_)
@@ -176,7 +180,7 @@ def _trees(
     ask = np.ones(len(tree), np.bool_) if careful else looked[tree]
     if not ask.any():
         return
-    stored = batteries.find_tops(cursor, forest.keys[ask])
+    stored = batteries.find_tops(desk.cursor, forest.keys[ask])
     raw, raw_home = packing.to_bytes(forest.keys), packing.to_bytes(found.home)
     contested: list[tuple[int, bytes]] = []
     for node in np.flatnonzero(ask).tolist():
@@ -192,21 +196,13 @@ def _trees(
         else:
             contested.append((node, top))
     if contested:
-        _contest(cursor, acts, contested, replaced, found, failed)
+        _contest(desk, forest, contested)
 
 
-def _contest(
-    cursor: Cursor[Any],
-    acts: Acts,
-    contested: list[tuple[int, bytes]],
-    replaced: Sequence[UUID | None],
-    found: Comparison,
-    failed: FailedRows,
-) -> None:
+def _contest(desk: _Desk, forest: Forest, contested: list[tuple[int, bytes]]) -> None:
     """A code that stands under another top: the filer's own earlier word is to be corrected, another's is evidence."""
-    forest = acts.forest
-    assert forest is not None  # noqa: S101
-    trees = batteries.find_trees(cursor, list({UUID(bytes=top) for _, top in contested}))
+    acts, found, failed = desk.acts, desk.found, desk.failed
+    trees = batteries.find_trees(desk.cursor, list({UUID(bytes=top) for _, top in contested}))
     own: list[int] = []
     others: list[int] = []
     for node, top in contested:
@@ -215,7 +211,7 @@ def _contest(
         claims = [
             claim
             for claim in trees.get(UUID(bytes=top), ())
-            if claim.replaced_at is None and claim.filing != replaced[file]
+            if claim.replaced_at is None and claim.filing != desk.replaced[file]
         ]
         if not claims:
             found.adopt[node] = True
@@ -243,13 +239,12 @@ def _contest(
     failed.add_rows(np.array(others, np.int64), "stored.disputed", lowest)
 
 
-def _fitted_elsewhere(
-    cursor: Cursor[Any], acts: Acts, replaced: Sequence[UUID | None], found: Comparison, failed: FailedRows
-) -> None:
+def _fitted_elsewhere(desk: _Desk) -> None:
     """A battery that is fitted in another vehicle and was not taken out of it."""
+    acts, found, failed = desk.acts, desk.found, desk.failed
     effect = next(effect for effect in acts.duty.effects if effect.event is Event.FITTED)
     keys, filled = acts.keys(effect.subject, effect.kind)
-    stored = events.find_fittings(cursor, keys[filled], (FITTED, REMOVED))
+    stored = events.find_fittings(desk.cursor, keys[filled], (FITTED, REMOVED))
     if not stored:
         return
     vins, _ = acts.keys("vin", SubjectKind.VEHICLE)
@@ -258,7 +253,7 @@ def _fitted_elsewhere(
     others: list[int] = []
     for act in np.flatnonzero(filled).tolist():
         file = int(acts.file[act])
-        history = [one for one in stored.get(raw[act].tobytes(), ()) if one.filing != replaced[file]]
+        history = [one for one in stored.get(raw[act].tobytes(), ()) if one.filing != desk.replaced[file]]
         out = {one.object for one in history if one.kind == REMOVED}
         inside = [one for one in history if one.kind == FITTED and one.object not in out]
         clash = next((one for one in inside if one.object != vin_of[act]), None)

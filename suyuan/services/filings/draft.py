@@ -40,12 +40,15 @@ def of(submission: Submission) -> Draft:
     """Read a submission into columns. Raises Refused ``law.role``."""
     if not submission.viewer.may_file(submission.duty):
         raise Refused("law.role", duty=submission.duty.id)
-    digest = hashlib.sha256(f"{submission.duty.id}\0{submission.mode}\0{submission.replaces or ''}\0".encode())
+    digest = hashlib.sha256(
+        f"{submission.duty.id}\0{submission.mode}\0{submission.replaces or ''}\0".encode()
+    )
     _feed(digest, submission.content)
     body_hash = digest.digest()
     day = legal_day(submission.at)
     number = receipts.number(day)
-    table, faults = None, ()
+    table: Table | None = None
+    faults: tuple[Fault, ...] = ()
     try:
         table = read(
             submission.duty,

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from psycopg import Cursor
 from psycopg.errors import UniqueViolation
 
-from suyuan.domain import checking, facts, receipts
+from suyuan.domain import checking, facts, receipts, subjects
 from suyuan.domain.access import Viewer
 from suyuan.domain.checking import Checked
 from suyuan.domain.facts import Acts, Partner
@@ -69,7 +69,7 @@ def _alone(one: Draft) -> Answer:
     for _ in range(_TRIES):
         try:
             return _together([one], careful=True)[0]
-        except UniqueViolation:  # noqa: PERF203 - each try is a transaction
+        except UniqueViolation:
             one.renumber()
     raise Broken("a filing could not be written after several tries")
 
@@ -96,11 +96,15 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
         stored = [
             index
             for index, one in enumerate(drafts)
-            if isinstance(answer := answers[index], Receipt) and not answer.repeated and not one.submission.dry_run
+            if isinstance(answer := answers[index], Receipt)
+            and not answer.repeated
+            and not one.submission.dry_run
         ]
         if stored:
             write.write_filings(
-                cursor, [drafts[index] for index in stored], [answers[index] for index in stored]  # type: ignore[misc]
+                cursor,
+                [drafts[index] for index in stored],
+                [answers[index] for index in stored],  # type: ignore[misc]
             )
     return [answers[index] for index in range(len(drafts))]
 
@@ -224,7 +228,9 @@ class _Batch:
                 bad[fault.rows] = True
         accepted, held = self._accepted(bad)
         if held.any():
-            faults.append(Fault("file.group_held", self.duty.group, "", np.flatnonzero(held).astype(np.int32)))
+            faults.append(
+                Fault("file.group_held", self.duty.group, "", np.flatnonzero(held).astype(np.int32))
+            )
         if found is not None and accepted.any():
             self._write(acts, found, accepted, partners)
         return self._receipts(tuple(faults), accepted)
@@ -268,7 +274,9 @@ class _Batch:
             days=[one.day for one in self.drafts],
         )
 
-    def _write(self, acts: Acts, found: compare.Comparison, accepted: Mask, partners: dict[str, Partner]) -> None:
+    def _write(
+        self, acts: Acts, found: compare.Comparison, accepted: Mask, partners: dict[str, Partner]
+    ) -> None:
         """Write the accepted acts that are not on file already; a dry run stops here."""
         dry = np.array([one.submission.dry_run for one in self.drafts])[self.checked.file]
         repeat = np.zeros(len(accepted), np.bool_)
@@ -285,7 +293,11 @@ class _Batch:
             found = compare.narrowed(found, acts, kept)
         at = [one.submission.at for one in self.drafts]
         filers = [
-            Partner(one.submission.viewer.party_id or 0, one.submission.viewer.roles, one.submission.viewer.partner)
+            Partner(
+                one.submission.viewer.party_id or 0,
+                one.submission.viewer.roles,
+                one.submission.viewer.partner,
+            )
             for one in self.drafts
         ]
         write.write_acts(self.cursor, kept, found, write.Ground(self.calendar, partners, filers, at))
@@ -341,7 +353,7 @@ class _Batch:
             return receipt
         empty = np.flatnonzero(rows & ~self.checked.fields["code"].good)
         given = tuple(
-            (line, facts.subjects.name(facts.subjects.unreadable(one.receipt, line)))
+            (line, subjects.name(subjects.unreadable(one.receipt, line)))
             for line in self.checked.line[empty].tolist()
         )
         return receipts.with_labels(receipt, given)
@@ -388,8 +400,6 @@ def cancel(receipt: str, *, viewer: Viewer, at: datetime, reason: str) -> Receip
     if again is None:
         raise Broken("a cancelled filing is gone")
     return again.receipt
-
-
 
 
 def is_long(content: bytes | Path, name: str = "", content_type: str | None = None) -> bool:

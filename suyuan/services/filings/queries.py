@@ -114,4 +114,3 @@ def _stored_faults(found: Receipt, lines: list[int]) -> tuple[Fault, ...]:
         for note in found.notes
         if note.rule.startswith("stored.")
     )
-

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -31,7 +32,9 @@ from suyuan.storage import parties as party_store
 from suyuan.storage.copy import copy_codes, copy_frame
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
-OPENED_ELSEWHERE = frozenset(name for duty in RULEBOOK.duties for opens in duty.opens for name in opens.duties)
+OPENED_ELSEWHERE = frozenset(
+    name for duty in RULEBOOK.duties for opens in duty.opens for name in opens.duties
+)
 
 
 def _siblings(duty: Duty) -> list[int]:
@@ -84,7 +87,7 @@ def _write_trees(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Gro
     raw = packing.to_bytes(forest.keys)
     bounds = forest.start.tolist()
     file = acts.file.tolist()
-    hexed = [raw[low:high].tobytes().hex() for low, high in zip(bounds[:-1], bounds[1:], strict=True)]
+    hexed = [raw[low:high].tobytes().hex() for low, high in pairwise(bounds)]
     frame = pl.DataFrame(
         {
             "top": facts.hexes(forest.keys[forest.tops]),
@@ -132,15 +135,8 @@ def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground) -> None:
     duties = {duty.id: duty for duty in RULEBOOK.duties}
     for opens in acts.duty.opens:
         vehicle_filers = _vehicle_filers(cursor, acts) if opens.bearer is Bearer.VEHICLE_FILER else {}
-        started = facts.openings(
-            acts,
-            opens,
-            ground.calendar,
-            duties=duties,
-            partners=ground.partners,
-            vehicle_filers=vehicle_filers,
-            filers=ground.filers,
-        )
+        known = facts.Known(duties, ground.partners, vehicle_filers, ground.filers)
+        started = facts.openings(acts, opens, ground.calendar, known)
         if started is not None:
             numbers = [duties[name].number for name in opens.duties]
             _open(cursor, started, numbers, acts, ground)
@@ -189,7 +185,9 @@ def _vehicle_filers(cursor: Cursor[Any], acts: Acts) -> dict[bytes, Partner]:
     ids = events.find_vehicle_filers(cursor, keys[filled], VEHICLE_DUTY)
     cards = party_store.cards_by_id(ids.values())
     return {
-        vin: Partner(party, cards[party].roles, cards[party].partner) for vin, party in ids.items() if party in cards
+        vin: Partner(party, cards[party].roles, cards[party].partner)
+        for vin, party in ids.items()
+        if party in cards
     }
 
 
@@ -260,7 +258,10 @@ def write_findings(
     cursor: Cursor[Any], contradictions: Sequence[Contradiction], acts: Acts, at: Sequence[datetime]
 ) -> None:
     """Open a finding for every contradiction between two parties, with both pieces of evidence."""
-    usccs = {card.party_id: card.uscc for card in party_store.cards_by_id({p for one in contradictions for p in one.parties}).values()}
+    usccs = {
+        card.party_id: card.uscc
+        for card in party_store.cards_by_id({p for one in contradictions for p in one.parties}).values()
+    }
     for one in contradictions:
         cause = "/".join(sorted(one.says))
         evidence = [

@@ -23,8 +23,18 @@ class Finding:
     found_at: datetime
 
 
+def _covers(viewer: Viewer, involved: list[party_store.PartyCard]) -> bool:
+    """Tell whether an official's territory covers one of the parties."""
+    return viewer.sees_all or any(card.region_code.startswith(viewer.territory) for card in involved)
+
+
 def find_findings(
-    viewer: Viewer, *, kind: str | None = None, state: str | None = None, cursor: str | None = None, limit: int = 50
+    viewer: Viewer,
+    *,
+    kind: str | None = None,
+    state: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[Finding]:
     """Give one page of findings that concern the viewer's party, or any an official's territory covers."""
     rows = store.page(
@@ -39,9 +49,8 @@ def find_findings(
     found: list[Finding] = []
     for row in rows[:limit]:
         involved = [cards[party] for party in row["parties"] if party in cards]
-        if viewer.is_official and not viewer.sees_all:
-            if not any(card.region_code.startswith(viewer.territory) for card in involved):
-                continue
+        if viewer.is_official and not _covers(viewer, involved):
+            continue
         shown = [card.uscc for card in involved if viewer.is_official or card.uscc == viewer.uscc]
         evidence = [piece for piece in row["evidence"] if viewer.is_official or piece["party"] == viewer.uscc]
         found.append(

@@ -83,13 +83,21 @@ def run(job_id: str) -> None:
     try:
         receipt: Receipt = filings.file(submission)
     except Refused as refusal:
-        store.finish(job_id, state="failed", receipt="", answer={"code": refusal.code, **refusal.detail}, at=clock.now())
+        store.finish(
+            job_id,
+            state="failed",
+            receipt="",
+            answer={"code": refusal.code, **refusal.detail},
+            at=clock.now(),
+        )
         return
     except Broken:
         LOG.exception("job.broken", job=job_id)
         store.finish(job_id, state="failed", receipt="", answer={"code": "job.broken"}, at=clock.now())
         raise
-    store.finish(job_id, state="done", receipt=receipt.receipt, answer={"state": receipt.state}, at=clock.now())
+    store.finish(
+        job_id, state="done", receipt=receipt.receipt, answer={"state": receipt.state}, at=clock.now()
+    )
 
 
 def revive(*, at_start: bool = False) -> int:

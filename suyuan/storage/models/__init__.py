@@ -1,7 +1,7 @@
 """小表 — small tables under Django's ORM, one module per noun."""
 
 from suyuan.storage.models.access import Account, HolidayOverride, Job, Setting, Token
-from suyuan.storage.models.parties import MakerPrefix, Outlet, Party, PartyRole, Partnership, Permit
+from suyuan.storage.models.parties import MakerPrefix, Outlet, Partnership, Party, PartyRole, Permit
 
 __all__ = [
     "Account",
@@ -9,9 +9,9 @@ __all__ = [
     "Job",
     "MakerPrefix",
     "Outlet",
+    "Partnership",
     "Party",
     "PartyRole",
-    "Partnership",
     "Permit",
     "Setting",
     "Token",

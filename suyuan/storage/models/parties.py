@@ -28,7 +28,7 @@ class PartyRole(models.Model):
 
     class Meta:
         db_table = "party_role"
-        constraints = [models.UniqueConstraint(fields=["party", "role"], name="party_role_once")]
+        constraints = (models.UniqueConstraint(fields=["party", "role"], name="party_role_once"),)
 
 
 class Permit(models.Model):
@@ -62,7 +62,7 @@ class Partnership(models.Model):
 
     class Meta:
         db_table = "partnership"
-        constraints = [models.UniqueConstraint(fields=["repairer", "maker"], name="partnership_once")]
+        constraints = (models.UniqueConstraint(fields=["repairer", "maker"], name="partnership_once"),)
 
 
 class Outlet(models.Model):
@@ -83,4 +83,4 @@ class Outlet(models.Model):
 
     class Meta:
         db_table = "outlet"
-        constraints = [models.UniqueConstraint(fields=["party", "outlet_no"], name="outlet_once")]
+        constraints = (models.UniqueConstraint(fields=["party", "outlet_no"], name="outlet_once"),)
