@@ -3,11 +3,10 @@
 A zip says of itself how large it will be; a hostile one lies. So the declared sizes are judged first, the
 parts we look into are expanded under a ceiling, and the parser runs in a process with a ceiling of its own.
 
-    Refused    why a container is not taken: rule, value, details
     inspect    bytes -> the parts by name, or Refused
     expand     one part, at most as many bytes as permitted
 
-Imports the standard library alone: it runs in the workbook child.
+Imports nothing heavy: it runs in the workbook child.
 """
 
 import io
@@ -15,21 +14,13 @@ import re
 import zipfile
 import zlib
 
+from suyuan.intake.confinement import Refused
+
 MOST_PARTS = 2000
 # Deflate reaches 1032:1 at most. Sheets of serial rows reach some 60:1; beyond this it is no sheet.
 RATIO = 300
 LARGE = 64_000_000
 PIECE = 1 << 20
-
-
-class Refused(Exception):
-    """The workbook is not taken."""
-
-    def __init__(self, rule: str, value: str = "", **detail: str) -> None:
-        super().__init__(rule)
-        self.rule = rule
-        self.value = value
-        self.detail = detail
 
 
 def inspect(content: bytes, unzipped: int) -> zipfile.ZipFile:

@@ -6,12 +6,11 @@ Columns are typed in the file: dates and instants become ISO text, booleans yes/
 column that is numeric is a fault, for its leading zeros are gone.
 """
 
-import io
-
 import numpy as np
 import polars as pl
 
 from suyuan.domain.table import Column, Source, Table
+from suyuan.intake.apart import ask
 from suyuan.intake.assembly import assemble, blank_rows, stripped
 from suyuan.intake.headings import match
 from suyuan.intake.refusal import Limits, cell_fault, refuse
@@ -20,8 +19,6 @@ from suyuan.law.duty import Column as LawColumn
 from suyuan.law.duty import Duty, Kind
 
 MAGIC = b"PAR1"
-# polars raises its own errors, and lets panics of its parser through as PanicException (a BaseException).
-FAILURES = (pl.exceptions.PolarsError, OSError, ValueError, OverflowError, pl.exceptions.PanicException)
 
 
 def read_columnar(duty: Duty, content: bytes, *, name: str, limits: Limits) -> Table:
@@ -30,7 +27,7 @@ def read_columnar(duty: Duty, content: bytes, *, name: str, limits: Limits) -> T
         raise refuse("file.format", "parquet")
     if not content.endswith(MAGIC):
         raise refuse("file.truncated")
-    frame = _frame(content, limits)
+    _, frame = ask("columnar_child", content, limits)
     known: dict[str, Column] = {}
     series = [_text(column) for column in frame]
     columns = [stripped(text) for text in series]
@@ -56,27 +53,6 @@ def read_columnar(duty: Duty, content: bytes, *, name: str, limits: Limits) -> T
     return assemble(duty, known, line, Source(name, "parquet"), faults)
 
 
-def _frame(content: bytes, limits: Limits) -> pl.DataFrame:
-    """Open the file within the limits. Raises Unreadable."""
-    try:
-        lazy = pl.scan_parquet(io.BytesIO(content))
-        schema = lazy.collect_schema()
-        if len(schema) > limits.columns:
-            raise refuse("file.too_many_columns", str(len(schema)), limit=str(limits.columns))
-        rows = int(lazy.select(pl.len()).collect().item())
-        if rows > limits.rows:
-            raise refuse("file.too_many_rows", str(rows), limit=str(limits.rows))
-        for title, kind in schema.items():
-            if kind.is_nested() and not isinstance(kind, pl.List):
-                raise refuse("file.format", f"{title}: {kind}"[:200])
-        frame = lazy.collect()
-        if frame.estimated_size() > limits.unzipped:
-            raise refuse("file.zip_bomb", size=str(frame.estimated_size()), limit=str(limits.unzipped))
-    except FAILURES as error:
-        raise refuse("file.damaged", reason=str(error)[:200]) from None
-    return frame
-
-
 def _text(series: pl.Series) -> pl.Series:
     """Write a typed column as text, null as empty."""
     kind = series.dtype
@@ -95,8 +71,6 @@ def _text(series: pl.Series) -> pl.Series:
     elif isinstance(kind, pl.List):
         items = series.cast(pl.List(pl.String), strict=False)
         text = items.list.join(";", ignore_nulls=True)
-    elif kind == pl.Binary:
-        raise refuse("file.format", f"{series.name}: binary")
     else:
         text = series.cast(pl.String, strict=False)
     return text.fill_null("")

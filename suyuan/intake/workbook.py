@@ -7,45 +7,27 @@ area's value in each of its rows, formulas as their stored results. A number in 
 that cell, for Excel keeps 15 digits and forgets the rest in silence; so is an error value such as #DIV/0!.
 """
 
-import io
-import json
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from suyuan.domain.table import Column, Fault, Rows, Source, Table
+from suyuan.intake.apart import ask
 from suyuan.intake.assembly import assemble, blank_rows, stripped
 from suyuan.intake.headings import index_of, match
-from suyuan.intake.refusal import Limits, Unreadable, cell_fault, refuse
+from suyuan.intake.refusal import Limits, cell_fault, refuse
 from suyuan.intake.shapes import STRINGS
 from suyuan.law.duty import Column as LawColumn
 from suyuan.law.duty import Duty, Kind
 
-ROOT = Path(__file__).resolve().parents[2]
-# The child sees nothing of the server's settings or secrets.
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH")
-# One thread each: threads cost address space, of which the child has little.
-QUIET = {"POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "2"}
-KILLED_BY_CLOCK = {-number for number in (getattr(signal, "SIGXCPU", None),) if number}
-KILLED_BY_MEMORY = {
-    -getattr(signal, name) for name in ("SIGABRT", "SIGKILL", "SIGSEGV", "SIGBUS") if hasattr(signal, name)
-}
-# Short of memory, a library that cannot be loaded shows as a name that is missing.
-MEMORY_SIGNS = (b"MemoryError", b"memory allocation", b"thread creation failed", b"ImportError", b"NameError")
 MIDNIGHT = r"^(\d{4}-\d{2}-\d{2})[ T]00:00:00(?:\.0+)?$"
 MOMENT = r"^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:\.\d+)?$"
 
 
 def read_workbook(duty: Duty, content: bytes, *, name: str, limits: Limits) -> Table:
     """Read a workbook. Raises Unreadable."""
-    answer, frame = _ask(duty, content, limits)
+    answer, frame = ask("workbook_child", content, limits, _order(duty))
     marks = {int(mark[1:]): frame[mark].to_numpy() for mark in frame.columns if mark.startswith("#")}
     texts = frame.select([str(position) for position in answer["positions"]])
     errors = _errors(answer, len(texts))
@@ -127,51 +109,11 @@ def _grouped(values: list[str], rows: Rows) -> list[tuple[str, Rows]]:
     return [(value, np.array(at, np.int32)) for value, at in groups.items()]
 
 
-def _order(duty: Duty, limits: Limits) -> bytes:
-    """Write what the child must know: the limits, and the headings by which it finds the sheet."""
+def _order(duty: Duty) -> dict[str, Any]:
+    """Write what the child must know: the headings by which it finds the sheet, and which are codes."""
     index = index_of(duty)
-    known = {key: column.name for key, column in (index.loose | index.exact).items()}
-    order = {
-        "unzipped": limits.unzipped,
-        "columns": limits.columns,
-        "memory": limits.memory,
-        "seconds": limits.seconds,
-        "known": known,
+    return {
+        "known": {key: column.name for key, column in (index.loose | index.exact).items()},
         "codes": [column.name for column in duty.columns if column.kind in STRINGS],
         "enough": max(2, sum(column.required for column in duty.columns) // 2),
     }
-    return json.dumps(order).encode() + b"\n"
-
-
-def _ask(duty: Duty, content: bytes, limits: Limits) -> tuple[dict[str, Any], pl.DataFrame]:
-    """Have the child read the workbook. Raises Unreadable."""
-    passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    environment = passed | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]), **QUIET}
-    try:
-        done = subprocess.run(  # our own module, by our own interpreter
-            [sys.executable, "-m", "suyuan.intake.workbook_child"],
-            input=_order(duty, limits) + content,
-            capture_output=True,
-            timeout=limits.seconds,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise refuse("file.too_slow", limit=f"{limits.seconds:g}") from None
-    line, _, table = done.stdout.partition(b"\n")
-    if done.returncode or not line:
-        raise _died(done.returncode, done.stderr, limits)
-    answer: dict[str, Any] = json.loads(line)
-    if "refused" in answer:
-        rule, value, detail = answer["refused"]
-        raise refuse(rule, value, **detail)
-    return answer, pl.read_ipc(io.BytesIO(table))
-
-
-def _died(code: int, stderr: bytes, limits: Limits) -> Unreadable:
-    """Say why the child gave no answer: out of time, out of memory, or a parser that failed."""
-    if code in KILLED_BY_CLOCK:
-        return refuse("file.too_slow", limit=f"{limits.seconds:g}")
-    if code in KILLED_BY_MEMORY or any(sign in stderr for sign in MEMORY_SIGNS):
-        return refuse("file.memory")
-    return refuse("file.damaged", reason=stderr[-200:].decode(errors="replace"))

@@ -1,10 +1,6 @@
 """工作簿子进程 — reads one workbook in a process of its own, under limits of memory, time and size.
 
-Started afresh by ``workbook`` (a fork of a threaded server would inherit its locks). A workbook is the one
-format whose parser can be made to ask for any amount of memory by a few bytes; here it can only kill itself.
-
-    stdin   one line of JSON (limits, headings of the duty), then the workbook
-    stdout  one line of JSON: {"refused": ...} or what was found; then the rows as Arrow IPC, all text
+A workbook's parser can be made to ask for any amount of memory by a few bytes; here it can only kill itself.
 
 The sheet's own XML is looked through for what the parser does not tell: error values, merged cells, and cells
 far outside that would make a small sheet huge.
@@ -13,14 +9,12 @@ Source: ECMA-376 part 1, 18.3 (worksheets) and 18.2 (workbook).
 """
 
 import io
-import json
-import os
 import re
-import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-from suyuan.intake.archive import Refused, expand, inspect, sheet_parts
+from suyuan.intake.archive import expand, inspect, sheet_parts
+from suyuan.intake.confinement import Refused, serve
 from suyuan.intake.spelling import bare, normal
 
 HEADING_WITHIN = 20  # rows; explanations may stand above the headings
@@ -210,40 +204,5 @@ def read_workbook(content: bytes, order: dict[str, Any]) -> tuple[dict[str, Any]
     return answer, out.getvalue()
 
 
-def limit_self(memory: int, seconds: float) -> None:
-    """Bind this process; where the system knows no such limits, the parent's clock remains."""
-    try:
-        import resource  # noqa: PLC0415  # not on Windows
-    except ImportError:
-        return
-    for kind, value in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, int(seconds) + 1),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (ceiling, ceiling))
-
-
-def main() -> int:
-    """Do the one job of this process."""
-    source = sys.stdin.buffer
-    order: dict[str, Any] = json.loads(source.readline())
-    limit_self(order["memory"], order["seconds"])
-    table = b""
-    try:
-        answer, table = read_workbook(source.read(), order)
-    except Refused as refused:
-        answer = {"refused": [refused.rule, refused.value, refused.detail]}
-    except MemoryError:
-        answer = {"refused": ["file.memory", "", {}]}
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + table)
-    sys.stdout.buffer.flush()
-    # Threads of the parser have nothing left to say; leaving at once saves their orderly end.
-    os._exit(0)
-
-
 if __name__ == "__main__":
-    main()
+    serve(read_workbook)
