@@ -75,14 +75,11 @@ def file_report(request: HttpRequest, asked: dict[str, Any], ref: str) -> HttpRe
             dry_run=asked["dry_run"],
             replaces=asked["supersedes"],
         )
-        if operations.is_long(upload.content, _format(upload)):
-            return _queue(submission)
-        return _answer(request, duty, road.submit(submission))
-
-
-def _format(upload: uploads.Upload) -> str:
-    """Name the format as the content type does, else leave it to the file's name."""
-    return uploads.NAMED.get(upload.content_type or "") or upload.name
+        if not operations.is_long(upload.content, upload.name, upload.content_type):
+            return _answer(request, duty, road.submit(submission))
+        if submission.dry_run:  # its result is the answer: it waits here, and not in the way of others
+            return _answer(request, duty, operations.file(submission))
+        return _queue(submission)
 
 
 def _key(request: HttpRequest) -> str | None:

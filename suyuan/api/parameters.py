@@ -30,7 +30,7 @@ from suyuan.services import clock
 MOST_PER_PAGE = 500
 
 
-class Unread(Exception):  # noqa: N818 - a finding about a text, caught one floor up
+class Unread(Exception):
     """A reader's refusal: why, and how to mend it."""
 
     def __init__(self, wrong: Text, fix: Text) -> None:

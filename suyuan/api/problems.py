@@ -95,7 +95,7 @@ OWN: dict[str, Rule] = {
 }
 
 
-class Complaint(Exception):  # noqa: N818 - like services.Refused, it says what happened
+class Complaint(Exception):
     """A call's own refusal: a rule of ``OWN`` or the catalogue, its places and what fills its words."""
 
     def __init__(

@@ -19,6 +19,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooMa
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.http import parse_header_parameters
 
 from suyuan.api.problems import Complaint
 
@@ -130,9 +131,8 @@ def _length(request: HttpRequest) -> int:
 
 def _name(request: HttpRequest) -> str:
     """Give the file name of a raw body, from Content-Disposition if there is one."""
-    disposition = request.META.get("HTTP_CONTENT_DISPOSITION", "")
-    _, _, tail = disposition.partition("filename=")
-    return Path(tail.split(";")[0].strip().strip('"').replace("\\", "/")).name[:200]
+    _, parameters = parse_header_parameters(request.META.get("HTTP_CONTENT_DISPOSITION", ""))
+    return Path(parameters.get("filename", "").replace("\\", "/")).name[:200]
 
 
 @contextmanager

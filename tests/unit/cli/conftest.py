@@ -1,4 +1,4 @@
-"""命令行测试 — the program as its users start it: another process, its own folder, no setting but those given."""
+"""命令行测试 — the program as its users start it: its own process and folder, only the settings given."""
 
 import os
 import subprocess

@@ -73,8 +73,9 @@ def test_a_file_that_cannot_be_meant_is_refused(place, text, word):
     assert stopped.value.then
 
 
+@pytest.mark.usefixtures("place")
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
-def test_a_token_is_kept_for_its_owner_only_and_per_profile(place):
+def test_a_token_is_kept_for_its_owner_only_and_per_profile():
     one, other = Settings.gather(), Settings.gather(profile="other")
     written = tokens.keep(one, "sy_first-token-of-mine")
     tokens.keep(other, "sy_second-token-of-mine")
@@ -98,7 +99,8 @@ def test_a_token_goes_to_no_other_server_than_its_own(place):
     assert tokens.find(Settings.gather()) is None
 
 
-def test_the_variable_goes_before_the_stored_token(place, monkeypatch):
+@pytest.mark.usefixtures("place")
+def test_the_variable_goes_before_the_stored_token(monkeypatch):
     tokens.keep(Settings.gather(), "sy_stored-token")
     monkeypatch.setenv("SUYUAN_TOKEN", "sy_token-of-the-variable")
     assert tokens.find(Settings.gather()) == ("sy_token-of-the-variable", "SUYUAN_TOKEN")
@@ -106,7 +108,7 @@ def test_the_variable_goes_before_the_stored_token(place, monkeypatch):
 
 def test_config_show_says_where_each_value_came_from(suyuan, tmp_path):
     (tmp_path / "suyuan.toml").write_text('[profile.default]\nserver = "https://a.example.org"\n')
-    ran = suyuan("config", "show", "--json", SUYUAN_TOKEN="sy_secret-secret-secret")
+    ran = suyuan("config", "show", "--json", **{tokens.VARIABLE: "sy_secret-secret-secret"})
     body = json.loads(ran.stdout)
     assert ran.returncode == 0
     assert body["server"] == {"value": "https://a.example.org", "origin": str(tmp_path / "suyuan.toml")}

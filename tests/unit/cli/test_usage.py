@@ -78,7 +78,8 @@ def test_a_server_that_does_not_answer_is_for_later(suyuan):
 
 
 def _loaded(line: str) -> set[str]:
-    code = f"import sys; from suyuan.cli.main import run; run({line.split()!r}); print(*sys.modules, file=sys.stderr)"
+    called = f"from suyuan.cli.main import run; run({line.split()!r})"
+    code = f"import sys; {called}; sys.stderr.write(' '.join(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     return set(ran.stderr.split())
 
@@ -89,7 +90,7 @@ def test_reading_a_code_waits_for_nothing_heavy():
 
 
 def test_no_command_loads_the_server():
-    modules = "code duty check file due battery verify auth config".split()
+    modules = ["code", "duty", "check", "file", "due", "battery", "verify", "auth", "config"]
     code = (
         "import sys; " + "; ".join(f"import suyuan.cli.{name}" for name in modules) + "; print(*sys.modules)"
     )
