@@ -10,7 +10,7 @@ Source: the columns and checks of the duty modules, Article 24 of the Measures.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -71,16 +71,7 @@ class Checked:
         for fault in self.faults:
             rows = fault.rows[(fault.rows >= low) & (fault.rows < high)] - low
             if len(rows):
-                mine.append(
-                    Fault(
-                        fault.rule,
-                        fault.column,
-                        fault.value,
-                        rows.astype(np.int32),
-                        fault.severity,
-                        fault.detail,
-                    )
-                )
+                mine.append(replace(fault, rows=rows.astype(np.int32)))
         return tuple(mine)
 
 
@@ -98,7 +89,14 @@ def concatenate(columns: Sequence[Column]) -> Column:
     return Column(values, np.concatenate(at))
 
 
-def check(duty: Duty, tables: Sequence[Table], *, todays: Sequence[date], filers: Sequence[str]) -> Checked:
+def check(
+    duty: Duty,
+    tables: Sequence[Table],
+    *,
+    todays: Sequence[date],
+    filers: Sequence[str],
+    before: date | None = None,
+) -> Checked:
     """Check filings of one duty. ``todays``: the legal day of each; ``filers``: USCC of each ("" = unknown)."""
     sizes = [len(table) for table in tables]
     start = tuple(int(total) for total in np.cumsum([0, *sizes]))
@@ -110,21 +108,41 @@ def check(duty: Duty, tables: Sequence[Table], *, todays: Sequence[date], filers
         texts = [table.columns.get(column.name) or Column.constant("", len(table)) for table in tables]
         typed[column.name], found = fields.read(column, concatenate(texts))
         faults.extend(found)
-    for low, table in zip(start, tables, strict=False):
-        faults.extend(
-            Fault(item.rule, item.column, item.value, item.rows + np.int32(low), item.severity, item.detail)
-            for item in table.faults
-        )
+    reading = [
+        replace(item, rows=item.rows + np.int32(low))
+        for low, table in zip(start, tables, strict=False)
+        for item in table.faults
+    ]
     days = np.array(todays, "datetime64[D]")[file] if len(tables) else np.zeros(0, "datetime64[D]")
     failed = FailedRows(duty, typed, faults)
     _days(duty, typed, days, failed)
+    if before is not None:
+        _backfilled(duty, typed, before, failed)
     run(duty, Ground(typed, file, np.array(filers, dtype=object), failed))
     forest = _trees(duty, typed, file, failed)
+    faults = reading + _unsaid(faults, reading, len(line))
     bad = np.zeros(len(line), np.bool_)
     for fault in faults:
         if fault.severity == "error":
             bad[fault.rows] = True
     return Checked(duty, tuple(tables), typed, file, line, start, tuple(faults), bad, forest)
+
+
+def _unsaid(faults: list[Fault], reading: list[Fault], rows: int) -> list[Fault]:
+    """Leave out what the reader said already: of a cell that could not be read, nothing more is to be said."""
+    if not reading:
+        return faults
+    said: dict[str | None, Mask] = {}
+    for fault in reading:
+        said.setdefault(fault.column, np.zeros(rows, np.bool_))[fault.rows] = True
+    nothing = np.zeros(rows, np.bool_)
+    whole = said.get(None, nothing)
+    kept = []
+    for fault in faults:
+        fresh = fault.rows[~(whole | said.get(fault.column, nothing))[fault.rows]]
+        if len(fresh):
+            kept.append(fault if len(fresh) == len(fault.rows) else replace(fault, rows=fresh))
+    return kept
 
 
 _FUTURE = {Kind.DATE: "date.future", Kind.INSTANT: "instant.future", Kind.MONTH: "month.future"}
@@ -153,6 +171,13 @@ def _days(duty: Duty, typed: dict[str, Field], today: npt.NDArray[np.datetime64]
             if field.made.max(initial=-1) <= latest.min(initial=2**31):
                 continue
             failed.add(field.good & (field.rows(field.made) > latest), "code.date_after_event", column.name)
+
+
+def _backfilled(duty: Duty, typed: dict[str, Field], before: date, failed: FailedRows) -> None:
+    """Refuse a backfill of what happened on or after the cut-off day."""
+    if duty.trigger:
+        late = trigger_days(duty, typed) >= np.datetime64(before)
+        failed.add(late, "check.after_cutoff", duty.trigger[0], cutoff=before.isoformat())
 
 
 def _regions(

@@ -12,7 +12,6 @@ Source: effects and opens of the duty modules; Article 24 of the Measures.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -33,6 +32,7 @@ from suyuan.law.duty import Bearer, Duty, Effect, Event, Kind, Opens, Role, Subj
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Days = npt.NDArray[np.datetime64]
 
 EVENT_NUMBER: dict[Event, int] = {event: number for number, event in enumerate(Event, start=1)}
 EVENT_OF: dict[int, Event] = {number: event for event, number in EVENT_NUMBER.items()}
@@ -52,7 +52,8 @@ class Partner:
 class Acts:
     """The acts of the accepted rows. ``row`` (int[a]) is the row that speaks for the act; ``top`` its code.
 
-    ``filings``, ``parties``, ``days`` are per file: filing key, party id, legal day of receipt.
+    ``filings``, ``receipts`` and ``parties`` are per file;
+    ``received`` (datetime64[D][n]) is per row: the legal day on which it counts as filed.
     """
 
     checked: Checked
@@ -61,7 +62,7 @@ class Acts:
     filings: tuple[UUID, ...]
     receipts: tuple[str, ...]
     parties: tuple[int, ...]
-    days: tuple[date, ...]
+    received: Days
 
     @property
     def duty(self) -> Duty:
@@ -87,8 +88,7 @@ class Acts:
     def trigger(self) -> npt.NDArray[np.datetime64]:
         """Give the day that starts the clock; where the form has none, the day of receipt."""
         days = trigger_days(self.duty, self.checked.fields)[self.row]
-        received = np.array(self.days, "datetime64[D]")[self.file]
-        return np.where(np.isnat(days), received, days)
+        return np.where(np.isnat(days), self.received[self.row], days)
 
     def field(self, name: str) -> Field:
         """Give a typed column."""
@@ -146,11 +146,11 @@ def acts(
     filings: Sequence[UUID],
     receipts: Sequence[str],
     parties: Sequence[int],
-    days: Sequence[date],
+    received: Days,
 ) -> Acts:
     """Find the acts among the accepted rows."""
     row = np.flatnonzero(accepted) if forest is None else forest.row[forest.tops]
-    return Acts(checked, row, forest, tuple(filings), tuple(receipts), tuple(parties), tuple(days))
+    return Acts(checked, row, forest, tuple(filings), tuple(receipts), tuple(parties), received)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +300,7 @@ def own_clocks(acts: Acts, counting: Calendar) -> Clocks | None:
         cause=trigger,
         opened=trigger,
         due=calendar.due_column(duty, trigger, counting),
-        met=np.array(acts.days, "datetime64[D]")[acts.file[act]],
+        met=acts.received[acts.row[act]],
         file=acts.file[act],
         line=acts.line[act],
     )

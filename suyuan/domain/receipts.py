@@ -90,6 +90,7 @@ class Receipt:
     provisional: tuple[tuple[int, str], ...] = ()  # data row, identifier given to an unreadable label
     source_name: str = ""
     document: str | None = None
+    backfill: bool = False
     replaces: str | None = None
     replaced_by: str | None = None
     repeated: bool = False  # an earlier answer, given again to the same request
@@ -141,7 +142,7 @@ def _per_place(duty: Duty, note: Note, language: str) -> list[dict[str, Any]]:
             "row": place.row or None,
             "column": note.column,
             "cell": place.cell,
-            "pointer": place.pointer,
+            "pointer": place.pointer or note.detail.get("pointer"),
             "rule": note.rule,
             "value": note.value,
             "message": message,

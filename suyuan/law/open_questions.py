@@ -5,6 +5,7 @@ Source: the open points of the Measures (Order 73 of 2025), each named at its en
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from suyuan.law.duty import Text
@@ -69,6 +70,13 @@ def _mass_tolerance(value: Any) -> bool:
             return 0 <= percent <= MOST_PERCENT and 0 <= least_g <= MOST_GRAMS
         case _:
             return False
+
+
+def _iso_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _uses(value: Any) -> bool:
@@ -317,6 +325,20 @@ USE_AND_YIELD = (
         says=((("electric_bicycle",), Text("电动自行车", "electric bicycles")),),
         acts=(*OUTBOUND, "forbidden_use"),
         passes=_uses,
+    ),
+    Policy(
+        id="backfill_cutoff",
+        question=Text(
+            "哪天以前的存量可以补录而不计时限？", "Stock from before which day may be entered without clocks?"
+        ),
+        reason=Text(
+            "办法自2026年4月1日起施行，未见过渡条款；此前的存量按补录处理，不产生新的时限，也不视为逾期。",
+            "The Measures took force on 1 April 2026 and no transitional clause was seen: older stock is entered as "
+            "backfill, starts no clock and is never late.",
+        ),
+        default="2026-04-01",
+        passes=_iso_day,
+        acts=("late", "24.2.a", "24.2.b", "12.1"),
     ),
     Policy(
         id="correction_keeps_filing_day",

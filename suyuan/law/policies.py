@@ -71,6 +71,7 @@ class Policies:
     trail_cold_days: int = 90
     yield_window: int | None = None  # days; None = all time
     forbidden_uses: tuple[str, ...] = ("electric_bicycle",)
+    backfill_cutoff: str = "2026-04-01"
     correction_keeps_filing_day: bool = True
 
     def __post_init__(self) -> None:

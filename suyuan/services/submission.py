@@ -17,7 +17,8 @@ class Submission:
 
     ``content``: the bytes as received, or the path of a stored upload. ``key``: the Idempotency-Key; None takes
     the hash of the content. ``mode``: all = one bad line refuses the whole; good = bad lines are held back.
-    ``replaces``: the receipt that this filing corrects. ``at``: the instant of receipt.
+    ``replaces``: the receipt that this filing corrects.
+    ``backfill``: legacy stock from before the cut-off day, which starts no clock and is never late. ``at``: the instant of receipt.
     """
 
     viewer: Viewer
@@ -31,3 +32,4 @@ class Submission:
     mode: Mode = "all"
     dry_run: bool = False
     replaces: str | None = None
+    backfill: bool = False

@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
@@ -46,13 +47,37 @@ def by_token_hash(digest: str) -> Viewer | None:
     return _viewer(token.account) if token else None
 
 
+def by_token(token: str) -> Viewer | None:
+    """Give the viewer of a live token."""
+    return by_token_hash(hashlib.sha256(token.encode()).hexdigest())
+
+
 def create(
     *, username: str, password: str, kind: str, party_id: int | None, territory: str = "", language: str = ""
 ) -> Viewer:
     """Enter a user with an account; an existing user of that name keeps its account and gets the password."""
-    user, _ = get_user_model().objects.get_or_create(username=username)
-    user.set_password(password)
-    user.save()
+    return create_stretched(
+        username=username,
+        stretched=stretch(password),
+        kind=kind,
+        party_id=party_id,
+        territory=territory,
+        language=language,
+    )
+
+
+def stretch(password: str) -> str:
+    """Give what is kept of a password; it is slow on purpose."""
+    return make_password(password)
+
+
+def create_stretched(
+    *, username: str, stretched: str, kind: str, party_id: int | None, territory: str = "", language: str = ""
+) -> Viewer:
+    """Enter a user as ``create`` does, whose password was stretched before."""
+    user, _ = get_user_model().objects.update_or_create(
+        username=username, defaults={"password": stretched, "is_active": True}
+    )
     account, _ = Account.objects.update_or_create(
         user=user,
         defaults={"kind": kind, "party_id": party_id, "territory": territory, "language": language},

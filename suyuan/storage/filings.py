@@ -61,6 +61,7 @@ def _stored(row: dict[str, Any]) -> StoredFiling:
         provisional=tuple((line, name) for line, name in answer["provisional"]),
         source_name="" if row["source_name"] == "-" else row["source_name"],
         document=row["document"],
+        backfill=row["backfill"],
         replaces=number(row["replaces"]) if row["replaces"] else None,
         replaced_by=number(row["replaced_by"]) if row["replaced_by"] else None,
         proof={"state": "queued"} if row["state"] != "refused" else {},
@@ -84,15 +85,22 @@ def find_by_key(cursor: Cursor[Any], asked: Sequence[tuple[int, str]]) -> dict[t
         return {(row["party_id"], row["idempotency_key"]): _stored(row) for row in reader.fetchall()}
 
 
-def find_one(cursor: Cursor[Any], filing: UUID) -> StoredFiling | None:
-    """Give one filing by its key."""
-    found = _rows(cursor, SQL["find_one"], {"filing": filing})
+def find_one(cursor: Cursor[Any], filing: UUID, *, hold: bool = False) -> StoredFiling | None:
+    """Give one filing by its key; ``hold`` keeps others from correcting it until the transaction ends."""
+    found = _rows(cursor, SQL["hold_one" if hold else "find_one"], {"filing": filing})
     return found[0] if found else None
 
 
 def find_page(cursor: Cursor[Any], condition: str, parameters: dict[str, Any]) -> list[StoredFiling]:
     """Give one page of filings; ``condition`` is SQL of ours over ``filing`` and ``party``."""
     return _rows(cursor, SQL["find_page"].replace("{condition}", condition), parameters)
+
+
+def last_filed_at(cursor: Cursor[Any]) -> datetime | None:
+    """Give the instant of the latest filing."""
+    cursor.execute(SQL["last_filed_at"])
+    row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def replace_state(

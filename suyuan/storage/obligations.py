@@ -103,6 +103,12 @@ def meet(
     )
 
 
+def met_days(cursor: Cursor[Any], filing: UUID) -> dict[str, date]:
+    """Give the day on which each subject (by its outer name) was filed by one filing."""
+    cursor.execute(SQL["find_met_days"], {"filing": filing})
+    return {str(name).upper(): day for name, day in cursor.fetchall()}
+
+
 def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
     """Take back the clocks that a filing opened, and open again those that it met."""
     del at

@@ -50,6 +50,11 @@ def cards_by_id(ids: Iterable[int]) -> dict[int, PartyCard]:
     return {card.party_id: card for card in _cards(found)}
 
 
+def every_card(most: int | None = None) -> list[PartyCard]:
+    """Give all parties in the order of their registration, or the first of them."""
+    return _cards(Party.objects.prefetch_related("roles", "partner_of").order_by("id")[:most])
+
+
 def partners(usccs: Iterable[str]) -> dict[str, Partner]:
     """Give what a clock needs to know of the parties named in a filing."""
     return {

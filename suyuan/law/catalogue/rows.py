@@ -32,6 +32,13 @@ RULES = (
         "File this row with the month that it belongs to.",
     ),
     error(
+        "check.after_cutoff",
+        "{column}“{value}”不早于补录截止日{cutoff}。",
+        "{column} “{value}” is not before the cut-off day of the backfill, {cutoff}.",
+        "截止日以后的事项请按正常报送。",
+        "File what happened since then in the ordinary way.",
+    ),
+    error(
         "check.same_code",
         "{column}“{value}”与{first}相同。",
         "{column} “{value}” is the same as {first}.",

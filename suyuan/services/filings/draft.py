@@ -41,7 +41,7 @@ def of(submission: Submission) -> Draft:
     if not submission.viewer.may_file(submission.duty):
         raise Refused("law.role", duty=submission.duty.id)
     digest = hashlib.sha256(
-        f"{submission.duty.id}\0{submission.mode}\0{submission.replaces or ''}\0".encode()
+        f"{submission.duty.id}\0{submission.mode}\0{submission.replaces or ''}\0{submission.backfill}\0".encode()
     )
     _feed(digest, submission.content)
     body_hash = digest.digest()

@@ -1,7 +1,7 @@
 """申报用例 — the road of a filing: file, correct, cancel. The only place that writes filings.
 
     file()       one submission -> its receipt
-    file_all()   several that arrived together: one check, one transaction, a receipt or refusal for each
+    file_all()   several that arrived together: one check, few transactions, a receipt or refusal for each
     cancel()     takes a filing back
 
 Corrections supersede, never overwrite: the earlier filing stays, marked with what replaced it, and its facts
@@ -9,13 +9,15 @@ keep the instants between which they were on file.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 from django.conf import settings
 from django.db import connection, transaction
 from psycopg import Cursor
@@ -31,7 +33,7 @@ from suyuan.intake.lengths import exceeds
 from suyuan.law.calendar import due_column
 from suyuan.law.duty import Duty, Kind
 from suyuan.services.calendars import counting
-from suyuan.services.filings import compare, draft, write
+from suyuan.services.filings import compare, draft, loads, write
 from suyuan.services.filings.draft import Draft
 from suyuan.services.refusals import Broken, Refused
 from suyuan.services.submission import Submission
@@ -53,15 +55,22 @@ def file(submission: Submission) -> Receipt:
 
 
 def file_all(drafts: Sequence[Draft]) -> list[Answer]:
-    """File several drafts in one transaction; when they trip over each other, one by one.
+    """File several drafts, those that speak of different things in one transaction.
 
     Optimistic first: trees whose top is new are taken to be new. If a code proves to be known after all, the
-    transaction is undone and every code is looked up.
+    transaction is undone and every code is looked up; if they still trip over each other, one by one.
     """
-    try:
-        return _together(drafts, careful=False)
-    except UniqueViolation:
-        return [_alone(one) for one in drafts]
+    return [answer for load in loads.apart(drafts) for answer in _load(load)]
+
+
+def _load(drafts: Sequence[Draft]) -> list[Answer]:
+    """File drafts that speak of different things."""
+    for careful in (False, True):
+        try:
+            return _together(drafts, careful=careful)
+        except UniqueViolation:
+            continue
+    return [_alone(one) for one in drafts]
 
 
 def _alone(one: Draft) -> Answer:
@@ -81,14 +90,14 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
         cursor: Cursor[Any] = wrapped.cursor
         replaced = [_replaced(cursor, one, answers, index) for index, one in enumerate(drafts)]
         _known(cursor, drafts, answers)
-        by_duty: dict[str, list[int]] = {}
+        by_duty: dict[tuple[str, bool], list[int]] = {}
         for index, one in enumerate(drafts):
             if index in answers:
                 continue
             if one.table is None:
                 answers[index] = _unreadable(one)
             else:
-                by_duty.setdefault(one.submission.duty.id, []).append(index)
+                by_duty.setdefault((one.submission.duty.id, one.submission.backfill), []).append(index)
         for indexes in by_duty.values():
             chosen = [drafts[index] for index in indexes]
             made = _Batch(cursor, chosen, [replaced[index] for index in indexes], careful=careful).carry_out()
@@ -150,7 +159,7 @@ def _replaced(cursor: Cursor[Any], one: Draft, answers: dict[int, Answer], index
 def _standing(cursor: Cursor[Any], receipt: str, viewer: Viewer) -> store.StoredFiling:
     """Find an accepted filing of the viewer's party. Raises Refused."""
     key = receipts.key(receipt)
-    stored = store.find_one(cursor, key) if key is not None else None
+    stored = store.find_one(cursor, key, hold=True) if key is not None else None
     if stored is None or stored.party_id != viewer.party_id:
         raise Refused("not_found")
     if stored.receipt.state != "accepted":
@@ -183,6 +192,7 @@ def _receipt(
         notes=receipts.notes(table, faults),
         source_name=asked.name,
         document=documents.keep(asked.content) if faults and not asked.dry_run else None,
+        backfill=asked.backfill,
         replaces=asked.replaces,
         proof={"state": "queued"} if state == "accepted" and not asked.dry_run else {},
     )
@@ -196,12 +206,14 @@ class _Batch:
     ) -> None:
         self.cursor, self.drafts, self.replaced, self.careful = cursor, drafts, replaced, careful
         self.duty: Duty = drafts[0].submission.duty
+        self.backfill = drafts[0].submission.backfill
         self.calendar = counting()
         self.checked = checking.check(
             self.duty,
             [one.table for one in drafts if one.table is not None],
             todays=[one.day for one in drafts],
             filers=[one.submission.viewer.uscc for one in drafts],
+            before=date.fromisoformat(self.calendar.policies.backfill_cutoff) if self.backfill else None,
         )
 
     def carry_out(self) -> list[Receipt]:
@@ -271,7 +283,7 @@ class _Batch:
             filings=[one.filing for one in self.drafts],
             receipts=[one.receipt for one in self.drafts],
             parties=[one.submission.viewer.party_id or 0 for one in self.drafts],
-            days=[one.day for one in self.drafts],
+            received=self._received,
         )
 
     def _write(
@@ -300,7 +312,12 @@ class _Batch:
             )
             for one in self.drafts
         ]
-        write.write_acts(self.cursor, kept, found, write.Ground(self.calendar, partners, filers, at))
+        write.write_acts(
+            self.cursor,
+            kept,
+            found,
+            write.Ground(self.calendar, partners, filers, at, clocks=not self.backfill),
+        )
         standing = [one for one in found.contradictions if rows[one.row]]
         write.write_findings(self.cursor, standing, kept, at)
 
@@ -338,14 +355,31 @@ class _Batch:
             made.append(self._labelled(receipt, one, rows & accepted))
         return made
 
+    @cached_property
+    def _received(self) -> npt.NDArray[np.datetime64]:
+        """Give the legal day on which each row counts as filed: that of the first filing, where it is corrected.
+
+        Policy ``correction_keeps_filing_day``: mending must not make anyone late.
+        """
+        days = np.array([one.day for one in self.drafts], "datetime64[D]")[self.checked.file]
+        if not self.calendar.policies.correction_keeps_filing_day or not any(self.replaced):
+            return days
+        texts = self.checked.fields[self.duty.subject].raw.spread().str.to_uppercase()
+        for file, old in enumerate(self.replaced):
+            if old is not None:
+                first = obligations.met_days(self.cursor, old)
+                kept = texts.replace_strict(first, default=None, return_dtype=pl.Date).to_numpy()
+                mine = (self.checked.file == file) & ~np.isnat(kept)
+                days[mine] = kept[mine]
+        return days
+
     def _late(self) -> Mask:
         """Mark the rows that are filed after their due day."""
-        if not self.duty.opens_own:
+        if not self.duty.opens_own or self.backfill:
             return np.zeros(len(self.checked), np.bool_)
         trigger = checking.trigger_days(self.duty, self.checked.fields)
         due = due_column(self.duty, trigger, self.calendar)
-        received = np.array([one.day for one in self.drafts], "datetime64[D]")[self.checked.file]
-        return np.asarray(~np.isnat(due) & (received > due))
+        return np.asarray(~np.isnat(due) & (self._received > due))
 
     def _labelled(self, receipt: Receipt, one: Draft, rows: Mask) -> Receipt:
         """Tell the filer the identifiers that unreadable labels were given."""

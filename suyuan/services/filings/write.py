@@ -3,8 +3,6 @@
 Nothing here decides: it writes what ``compare`` and ``domain.facts`` found, by COPY wherever rows can be many.
 """
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +22,7 @@ from suyuan.domain.receipts import Receipt
 from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Bearer, Duty, Kind, SubjectKind
 from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.ledger.commitment import commit
 from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
 from suyuan.services.filings.contradictions import Contradiction
 from suyuan.services.filings.draft import Draft
@@ -58,6 +57,7 @@ class Ground:
     partners: Mapping[str, Partner]
     filers: Sequence[Partner]
     at: Sequence[datetime]
+    clocks: bool = True  # a backfill starts none
 
 
 def write_acts(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Ground) -> None:
@@ -72,7 +72,8 @@ def write_acts(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Groun
     if frame.height:
         at = pl.DataFrame({"filing": [key.hex for key in acts.filings], "recorded_at": list(ground.at)})
         copy_frame(cursor, "event", frame.join(at, on="filing", how="left"))
-    _write_clocks(cursor, acts, ground)
+    if ground.clocks:
+        _write_clocks(cursor, acts, ground)
 
 
 def _write_trees(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Ground) -> None:
@@ -214,6 +215,7 @@ def write_filings(cursor: Cursor[Any], drafts: Sequence[Draft], receipts: Sequen
                 "document": receipt.document,
                 "source_name": asked.name or "-",
                 "user_id": asked.viewer.user_id,
+                "backfill": asked.backfill,
                 "replaces": packing.pack(asked.replaces.replace("-", "")).hex if asked.replaces else None,
                 "answer": msgspec.json.encode(
                     {"notes": receipt.notes, "provisional": receipt.provisional}
@@ -221,14 +223,13 @@ def write_filings(cursor: Cursor[Any], drafts: Sequence[Draft], receipts: Sequen
             }
         )
         if receipt.state == "accepted":
-            salt = secrets.token_bytes(32)
-            commitment = hashlib.sha256(salt + leaf_bytes(receipt, draft.body_hash)).hexdigest()
+            salt, commitment = commit(leaf_bytes(receipt, draft.body_hash))
             leaves.append(
                 {
                     "filing": draft.filing.hex,
                     "queued_at": asked.at,
                     "salt": "\\x" + salt.hex(),
-                    "commitment": "\\x" + commitment,
+                    "commitment": "\\x" + commitment.hex(),
                 }
             )
     copy_frame(cursor, "filing", pl.DataFrame(rows, infer_schema_length=None))

@@ -40,6 +40,7 @@ def submit(submission: Submission) -> Job:
         "mode": submission.mode,
         "dry_run": submission.dry_run,
         "replaces": submission.replaces,
+        "backfill": submission.backfill,
         "at": submission.at.isoformat(),
     }
     with transaction.atomic(durable=True):
@@ -79,6 +80,7 @@ def run(job_id: str) -> None:
         mode=asked["mode"],
         dry_run=asked["dry_run"],
         replaces=asked["replaces"],
+        backfill=asked["backfill"],
     )
     try:
         receipt: Receipt = filings.file(submission)

@@ -9,6 +9,11 @@ WHERE (filing.party_id, filing.idempotency_key) IN
 SELECT filing.*, party.uscc, party.region_code FROM filing JOIN party ON party.id = filing.party_id
 WHERE filing.filing = %(filing)s;
 
+-- name: hold_one
+-- The same, locked: of two who correct or cancel it at once, the second then finds it superseded.
+SELECT filing.*, party.uscc, party.region_code FROM filing JOIN party ON party.id = filing.party_id
+WHERE filing.filing = %(filing)s FOR UPDATE OF filing;
+
 -- name: find_page
 -- One page of filings, the newest first.
 SELECT filing.*, party.uscc, party.region_code FROM filing JOIN party ON party.id = filing.party_id
@@ -23,3 +28,7 @@ WHERE party_id = %(party_id)s AND filing = %(filing)s AND state = 'accepted';
 -- Lets a refused filing's key be used again: only the key that came from the file itself.
 UPDATE filing SET idempotency_key = idempotency_key || '/' || filing::text
 WHERE party_id = %(party_id)s AND filing = %(filing)s;
+
+-- name: last_filed_at
+-- When the latest filing was received.
+SELECT max(filed_at) FROM filing;

@@ -48,3 +48,7 @@ DELETE FROM obligation WHERE opened_filing = %(filing)s;
 -- Opens again the clocks that a filing met but did not open.
 UPDATE obligation SET met_date = NULL, met_filing = NULL
 WHERE met_filing = %(filing)s AND opened_filing <> %(filing)s;
+
+-- name: find_met_days
+-- When each subject was filed by one filing: a correction keeps these days.
+SELECT subject_id, min(met_date) FROM obligation WHERE met_filing = %(filing)s GROUP BY subject_id;

@@ -18,6 +18,7 @@ CREATE TABLE filing (
     document        text COLLATE "C",
     source_name     text NOT NULL,
     user_id         integer,
+    backfill        boolean NOT NULL DEFAULT false,
     replaces        uuid,
     replaced_by     uuid,
     replaced_at     timestamptz,
