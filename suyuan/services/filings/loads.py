@@ -2,10 +2,10 @@
 
 Drafts that travel together are compared with the store before any of them is written. What one says can therefore
 not be seen by the next, and two that name the same battery, vehicle or earlier filing would both pass as the first.
-Such drafts travel one after the other.
+Such drafts travel one after the other, in the order in which they came; what they do not touch is not kept waiting.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from suyuan.law.duty import Kind
 from suyuan.services.filings.draft import Draft
@@ -13,22 +13,23 @@ from suyuan.services.filings.draft import Draft
 _SHARED = frozenset({Kind.CODE, Kind.CODES, Kind.VIN})  # what different parties and duties speak of alike
 
 
-def apart(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
-    """Cut drafts, in their order, into loads in which no two touch the same thing."""
+def apart(drafts: Sequence[Draft]) -> list[list[int]]:
+    """Sort drafts into loads in which no two touch the same thing: their indexes, load after load.
+
+    A draft goes with the first load after the last one that touches anything it touches.
+    """
     if len(drafts) == 1:
-        yield list(drafts)
-        return
-    load: list[Draft] = []
-    touched: set[str] = set()
-    for one in drafts:
-        mine = _touches(one)
-        if load and not touched.isdisjoint(mine):
-            yield load
-            load, touched = [], set()
-        load.append(one)
-        touched |= mine
-    if load:
-        yield load
+        return [[0]]
+    loads: list[list[int]] = []
+    last: dict[str, int] = {}
+    for index, one in enumerate(drafts):
+        touched = _touches(one)
+        turn = max((last.get(name, -1) for name in touched), default=-1) + 1
+        if turn == len(loads):
+            loads.append([])
+        loads[turn].append(index)
+        last.update(dict.fromkeys(touched, turn))
+    return loads
 
 
 def _touches(one: Draft) -> set[str]:

@@ -60,7 +60,10 @@ def file_all(drafts: Sequence[Draft]) -> list[Answer]:
     Optimistic first: trees whose top is new are taken to be new. If a code proves to be known after all, the
     transaction is undone and every code is looked up; if they still trip over each other, one by one.
     """
-    return [answer for load in loads.apart(drafts) for answer in _load(load)]
+    answers: dict[int, Answer] = {}
+    for load in loads.apart(drafts):
+        answers.update(zip(load, _load([drafts[index] for index in load]), strict=True))
+    return [answers[index] for index in range(len(drafts))]
 
 
 def _load(drafts: Sequence[Draft]) -> list[Answer]:

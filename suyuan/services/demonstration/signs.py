@@ -1,0 +1,95 @@
+"""演示账号 — sign-ins of a demonstration, as ``demo.json`` lists them: every party, and officials of three levels.
+
+A token can be read only when it is made, so entries that were written before are kept as they are and only what is
+missing is added. All share one password that is drawn anew for each demonstration and stretched once: forty
+separate hashes would take longer than loading the world.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any, NamedTuple
+
+from suyuan.codes import region
+from suyuan.law.duty import Role
+from suyuan.storage import accounts, parties
+from suyuan.storage.parties import PartyCard
+
+Entry = dict[str, Any]
+_LEVELS = {"inspector_county": 6, "inspector_province": 2}
+
+
+def complete(written: Sequence[Entry], *, at: datetime) -> list[Entry]:
+    """Give all sign-ins: those written before, and new ones for whoever has none. ``at``: when tokens are made."""
+    made = [entry for entry in written if accounts.by_token(entry["token"]) is not None]
+    password = made[0]["password"] if made else secrets.token_urlsafe(12)
+    stretched = accounts.stretch(password)
+    there = {(entry["role"], entry["uscc"]) for entry in made}
+    names = {entry["username"] for entry in made}
+    for wanted in _wanted(parties.every_card()):
+        if (wanted.role, wanted.uscc) in there:
+            continue
+        name = next(name for name in _names(wanted.role) if name not in names)
+        names.add(name)
+        viewer = accounts.create_stretched(
+            username=name,
+            stretched=stretched,
+            kind=wanted.kind,
+            party_id=wanted.party_id,
+            territory=wanted.territory,
+        )
+        token = accounts.issue_token(viewer.account_id, name="demo.json", at=at)
+        made.append(
+            {
+                "role": wanted.role,
+                "party": wanted.name,
+                "uscc": wanted.uscc,
+                "username": name,
+                "password": password,
+                "token": token,
+            }
+        )
+    return made
+
+
+class _Wanted(NamedTuple):
+    """A sign-in that there should be: of a party, or of an authority with its territory."""
+
+    role: str
+    name: str
+    uscc: str = ""
+    party_id: int | None = None
+    kind: str = "member"
+    territory: str = ""
+
+
+def _names(role: str) -> Iterator[str]:
+    """Give usernames for a role: recycler, recycler_2, recycler_3, ..."""
+    yield role
+    yield from (f"{role}_{number}" for number in count(2))
+
+
+def _wanted(cards: Sequence[PartyCard]) -> Iterator[_Wanted]:
+    """Give every sign-in there should be."""
+    for card in cards:
+        for role in _roles(card):
+            yield _Wanted(role, card.name, card.uscc, card.party_id)
+    for role, digits in _LEVELS.items():
+        stems = Counter(card.region_code[:digits] for card in cards)
+        if stems:
+            most = min(stems, key=lambda stem: (-stems[stem], stem))
+            authority = "".join(region.path(most.ljust(6, "0"))) + "工业和信息化主管部门（演示）"
+            yield _Wanted(role, authority, kind="inspector", territory=most)
+    yield _Wanted("ministry", "工业和信息化部（演示）", kind="ministry")
+    yield _Wanted("operator", "平台运营方（演示）", kind="operator")
+
+
+def _roles(card: PartyCard) -> list[str]:
+    """Name a party's roles; a repairer that works with vehicle makers is told apart."""
+    return [
+        "repairer_partner" if role is Role.REPAIRER and card.partner else role.value
+        for role in Role
+        if role in card.roles
+    ]
