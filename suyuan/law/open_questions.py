@@ -338,7 +338,7 @@ USE_AND_YIELD = (
         ),
         default="2026-04-01",
         passes=_iso_day,
-        acts=("late", "24.2.a", "24.2.b", "12.1"),
+        acts=("late",),
     ),
     Policy(
         id="correction_keeps_filing_day",

@@ -18,7 +18,8 @@ class Submission:
     ``content``: the bytes as received, or the path of a stored upload. ``key``: the Idempotency-Key; None takes
     the hash of the content. ``mode``: all = one bad line refuses the whole; good = bad lines are held back.
     ``replaces``: the receipt that this filing corrects.
-    ``backfill``: legacy stock from before the cut-off day, which starts no clock and is never late. ``at``: the instant of receipt.
+    ``backfill``: legacy stock from before the cut-off day, which starts no clock and is never late.
+    ``at``: the instant of receipt.
     """
 
     viewer: Viewer
