@@ -1,0 +1,76 @@
+"""设置与数据表两页 — every setting of the server, and where every table would live on several machines."""
+
+import re
+from dataclasses import fields
+from typing import get_type_hints
+
+from suyuan.law.duty import Text
+from suyuan.storage import schema
+from suyuan.storage.topology import TABLES
+from suyuan.web.config import Config
+from tools.document.markdown import both, code, escape, page, table
+
+PREFIX = "SUYUAN_"
+
+
+def pages() -> dict[str, str]:
+    """Give every page by its place under the generated folder."""
+    return {"settings.md": settings_page(), "tables.md": tables_page()}
+
+
+def words() -> dict[str, Text]:
+    """Give what the code says of every setting, by field name."""
+    hints = get_type_hints(Config, include_extras=True)
+    return {
+        item.name: next(iter(getattr(hints[item.name], "__metadata__", ())), Text("", ""))
+        for item in fields(Config)
+    }
+
+
+def settings_page() -> str:
+    """Give the table of settings."""
+    told = words()
+    rows = (
+        (
+            code(PREFIX + item.name.upper()),
+            both(told[item.name]),
+            code(str(item.default)),
+            code(type(item.default).__name__),
+        )
+        for item in fields(Config)
+    )
+    return page(
+        "设置 · Settings",
+        "从环境变量读取，启动时读一次；未知的 `SUYUAN_` 名称或读不懂的值，程序拒绝启动。\n\n"
+        "Read from the environment, once, at the start. An unknown `SUYUAN_` name or a value that cannot be read "
+        "refuses to start.",
+        table(("变量 Variable", "用途 What for", "缺省 Default", "类型 Type"), rows),
+    )  # fmt: skip
+
+
+def remarks() -> dict[str, str]:
+    """Give the comment that stands above each CREATE TABLE of the SQL files."""
+    found: dict[str, str] = {}
+    for path in sorted(schema.FOLDER.glob("*.sql")):
+        for statement in schema.statements(path.stem):
+            name = re.search(r"^CREATE TABLE (\w+)", statement, re.MULTILINE)
+            if name:
+                above = re.findall(r"^-- (.+)$", statement[: name.start()].split("\n\n")[-1], re.MULTILINE)
+                found[name[1]] = " ".join(above)
+    return found
+
+
+def tables_page() -> str:
+    """Give the class of every table."""
+    told = remarks()
+    rows = (
+        (code(name), code(place.kind), code(place.column), escape(told.get(name, "")))
+        for name, place in sorted(TABLES.items(), key=lambda item: (item[1].kind, item[0]))
+    )
+    return page(
+        "数据表 · Tables",
+        "每张表的分布类别；大表由 SQL 文件建立，没有 ORM 模型。理由见决定 0006。\n\n"
+        "How each table would be distributed. Tables that say what they hold are made by SQL files and have no ORM model. "
+        "Decision 0006 has the reasons.",
+        table(("表 Table", "类别 Class", "分布列 Column", "内容 Holds"), rows),
+    )  # fmt: skip
