@@ -7,7 +7,7 @@ hoist()     options that stand before the command -> behind it
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ import typer
 
 from suyuan.cli.exits import Exit
 from suyuan.cli.settings import Settings
-from suyuan.cli.words import LANGUAGE, LANGUAGES, say
+from suyuan.cli.words import LANGUAGES, language, say
 
 _JSON = Annotated[bool, typer.Option("--json", help=say("以 JSON 输出数据", "Give the data as JSON"))]
 _LANG = Annotated[
@@ -47,7 +47,7 @@ class Here:
 
     settings: Settings
     as_json: bool
-    language: str = LANGUAGE
+    language: str = field(default_factory=language)
 
 
 def command(app: typer.Typer, name: str, help_: str) -> Callable[[Callable[..., Exit]], Callable[..., int]]:

@@ -15,7 +15,7 @@ class Exit(IntEnum):
     LATER = 6
 
 
-class Stopped(Exception):  # noqa: N818 - an end, not always an error of ours
+class Stopped(Exception):
     """A command cannot go on: what is wrong, what to do next, and the exit code.
 
     ``body`` is the server's own problem document, for --json.

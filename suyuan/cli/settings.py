@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_config_path
 
 from suyuan.cli.exits import Exit, Stopped
-from suyuan.cli.words import LANGUAGE, say
+from suyuan.cli.words import language, say
 
 FILE = "suyuan.toml"
 SERVER = "http://127.0.0.1:8000"
@@ -107,9 +107,9 @@ class Settings:
     def lang(self) -> Value:
         """Give the language in use."""
         if self.flags.get("lang"):
-            return Value(LANGUAGE, "--lang")
+            return Value(language(), "--lang")
         names = (name for name in ("LC_ALL", "LC_MESSAGES", "LANG") if self.environment.get(name))
-        return Value(LANGUAGE, next(names, say("缺省", "default")))
+        return Value(language(), next(names, say("缺省", "default")))
 
     @property
     def is_local(self) -> bool:

@@ -29,6 +29,11 @@ def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
 LANGUAGE = choose(sys.argv[1:], os.environ)
 
 
+def language() -> str:
+    """Give the language of this run."""
+    return LANGUAGE
+
+
 def say(zh: str, en: str) -> str:
     """Give a sentence in the language of this run."""
     return Text(zh, en).get(LANGUAGE)

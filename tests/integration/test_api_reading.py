@@ -262,7 +262,7 @@ def test_head_answers_as_get_without_a_body(filed):
 
 
 @pytest.mark.parametrize(
-    ("failure", "status", "code"),
+    ("failure", "expected"),
     [
         (RuntimeError("secret detail"), 500, "server.broken"),
         (OperationalError("secret"), 503, "server.unavailable"),

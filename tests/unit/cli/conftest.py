@@ -11,6 +11,11 @@ import pytest
 Ran = subprocess.CompletedProcess[str]
 
 
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("suyuan.cli.words.LANGUAGE", "en")
+
+
 @pytest.fixture
 def suyuan(tmp_path: Path) -> Callable[..., Ran]:
     def run(*arguments: str, told: str | None = None, **environment: str) -> Ran:

@@ -1,0 +1,318 @@
+"""A reporter at the command line, against a live server: sign in, check, file, correct, look up, sign out.
+
+The command line and the API must also give one verdict: they are asked the same about every duty.
+"""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from secrets import randbelow
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler
+
+import httpx
+import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from suyuan.cli import main as cli
+from suyuan.law.duty import Duty, Kind, Role
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services import clock
+from suyuan.services.jobs import operations as jobs
+from suyuan.storage import accounts, parties
+from suyuan.world.coding import credit_code, vin
+
+Ran = subprocess.CompletedProcess[str]
+Run = Callable[..., Ran]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Keep the test's output for its findings."""
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001 - the database is there
+    with django_db_blocker.unblock():
+        serving = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, connections_override=None)
+        serving.set_app(get_wsgi_application())
+        thread = threading.Thread(target=serving.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{serving.server_port}"
+        serving.shutdown()
+        serving.server_close()
+
+
+def token_of(*roles: Role) -> str:
+    number = randbelow(90_000_000) + 1_000_000
+    entry = {"uscc": credit_code(number), "name": f"示例{number}", "region_code": "110105", "roles": roles}
+    party = parties.register(entry, at=clock.now())
+    viewer = accounts.create(username=f"c{number}", password="", kind="member", party_id=party)
+    return accounts.issue_token(viewer.account_id, name="test", at=clock.now())
+
+
+def environment(folder: Path, server: str, token: str | None) -> dict[str, str]:
+    unwanted = ("SUYUAN_", "LC_", "LANG")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
+    own = {"XDG_CONFIG_HOME": str(folder / "config"), "LANG": "C.UTF-8", "SUYUAN_SERVER": server}
+    return kept | own | ({} if token is None else {"SUYUAN_TOKEN": token})
+
+
+@pytest.fixture
+def suyuan(server: str, tmp_path: Path) -> Run:
+    def run(*arguments: str, token: str | None = None, told: str = "") -> Ran:
+        return subprocess.run(
+            [sys.executable, "-m", "suyuan.cli", *arguments],
+            input=told,
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment(tmp_path, server, token),
+            timeout=90,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def quick(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """The same without a process of its own: for the many small questions."""
+    monkeypatch.setattr("suyuan.cli.words.LANGUAGE", "en")
+    monkeypatch.chdir(tmp_path)
+    for name in os.environ:
+        if name.startswith("SUYUAN_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("SUYUAN_SERVER", server)
+
+    def ask(*arguments: str, token: str) -> Ran:
+        monkeypatch.setenv("SUYUAN_TOKEN", token)
+        capsys.readouterr()
+        code = cli.run(arguments)
+        written = capsys.readouterr()
+        return Ran(arguments, code, written.out, written.err)
+
+    return ask
+
+
+@pytest.fixture
+def maker(server: str) -> str:  # noqa: ARG001 - the database is there
+    return token_of(Role.VEHICLE_MAKER)
+
+
+def sale(**other: str) -> dict[str, str]:
+    return {
+        "vin": vin("LY0", "0000A", 2026, "R", randbelow(1_000_000)),
+        "sold_date": (clock.today() - timedelta(days=3)).isoformat(),
+        "region_code": "110105",
+    } | other
+
+
+def write(path: Path, *rows: dict[str, str]) -> Path:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(out.getvalue(), encoding="utf-8")
+    return path
+
+
+def test_a_reporter_signs_in_files_and_signs_out(suyuan, maker, tmp_path):
+    signed = suyuan("auth", "login", "--json", told=maker + "\n")
+    assert signed.returncode == 0, signed.stderr
+    assert maker not in signed.stdout + signed.stderr
+    assert "24.2.b" in json.loads(suyuan("auth", "status", "--json").stdout)["duties"]
+    row = sale()
+    path = write(tmp_path / "sales.csv", row)
+    filed = suyuan("file", "24.2.b", str(path), "--json")
+    assert filed.returncode == 0, filed.stderr
+    receipt = json.loads(filed.stdout)
+    assert (receipt["accepted"], receipt["source_name"]) == (1, "sales.csv")
+    again = suyuan("file", "24.2.b", str(path), "--json")
+    assert json.loads(again.stdout)["receipt"] == receipt["receipt"]
+    assert "filed before" in again.stderr
+    due = json.loads(suyuan("due", "list", "--state", "met", "--json").stdout)["items"]
+    assert [(item["duty"], item["subject"]["id"]) for item in due] == [("24.2.b", row["vin"])]
+    assert suyuan("auth", "logout").returncode == 0
+    assert suyuan("due", "list").returncode == 4
+
+
+def test_a_dead_token_is_not_kept(suyuan):
+    ran = suyuan("auth", "login", told="sy_dead-token-of-nobody")
+    assert ran.returncode == 4
+    assert suyuan("auth", "status").returncode == 4
+    assert suyuan("auth", "login", told="").returncode == 2
+
+
+def test_a_refused_file_exits_with_its_errors(quick, suyuan, maker, tmp_path):
+    path = write(tmp_path / "f.csv", sale(), sale(sold_date="2026-13-01"))
+    human = quick("file", "24.2.b", str(path), token=maker)
+    assert human.returncode == 3
+    assert "date.format" in human.stdout
+    assert "suyuan check 24.2.b" in human.stderr
+    data = suyuan("file", "24.2.b", str(path), "--json", "--lang", "zh", token=maker)
+    assert data.returncode == 3
+    body = json.loads(data.stdout)
+    assert (body["code"], body["errors"][0]["rule"]) == ("filing.bad_lines", "date.format")
+    assert "不是日期" in body["errors"][0]["message"]
+    partly = quick("file", "24.2.b", str(path), "--mode", "good", "--json", token=maker)
+    assert partly.returncode == 5
+    assert json.loads(partly.stdout)["rejected"] == 1
+
+
+def test_a_dry_run_and_a_correction(quick, maker, tmp_path):
+    row = sale()
+    path = write(tmp_path / "f.csv", row)
+    tried = quick("file", "24.2.b", str(path), "--dry-run", "--json", token=maker)
+    assert (tried.returncode, json.loads(tried.stdout)["state"]) == (0, "checked")
+    first = json.loads(quick("file", "24.2.b", str(path), "--json", token=maker).stdout)["receipt"]
+    mended = write(tmp_path / "g.csv", row | {"region_code": "110106"})
+    second = quick("file", "24.2.b", str(mended), "--supersedes", first, "--json", token=maker)
+    assert second.returncode == 0, second.stderr
+    assert json.loads(second.stdout)["replaces"] == first
+
+
+def test_a_role_that_may_not_and_a_code_that_is_not_there_fail(quick, tmp_path):
+    token = token_of(Role.RECYCLER)
+    ran = quick("file", "24.2.b", str(write(tmp_path / "f.csv", sale())), token=token)
+    assert ran.returncode == 1
+    assert "does not bear this duty" in ran.stderr
+    assert quick("battery", "get", "9Z1PE0100000A1G519999999", token=token).returncode == 1
+    assert quick("battery", "get", "9Z1XE0100000A1G519999999", token=token).returncode == 3
+    assert quick("battery", "trace", "9Z1PE0100000A1G519999999", "--as-of", "x", token=token).returncode == 2
+    assert quick("due", "list", "--state", "late", token=token).returncode == 2
+
+
+def test_a_battery_s_life_is_told(quick, maker, tmp_path):
+    pack = f"9Z1PE0100000A1G51{randbelow(10_000_000):07d}"
+    day = (clock.today() - timedelta(days=3)).isoformat()
+    row = {
+        "vin": vin("LY0", "0000A", 2026, "R", randbelow(1_000_000)), "vehicle_type": "乘用车", "vehicle_name": "轿车",
+        "brand": "示例牌", "vehicle_model": "A", "certified_date": day, "pack_code": pack,
+    }  # fmt: skip
+    assert quick("file", "24.2.a", str(write(tmp_path / "v.csv", row)), token=maker).returncode == 0
+    got = quick("battery", "get", pack, token=maker)
+    assert f"vehicle\t{row['vin']}" in got.stdout
+    told = quick("battery", "trace", pack, token=maker)
+    assert (told.returncode, "fitted" in told.stdout) == (0, True)
+    assert json.loads(quick("battery", "trace", pack, "--json", token=maker).stdout)["tree"]["code"] == pack
+
+
+def _worker(stop: threading.Event, found: list[str]) -> None:
+    """Carry out what was deferred, as the worker's process does."""
+    while not stop.is_set():
+        while found:
+            time.sleep(1.5)
+            jobs.run(found.pop())
+        time.sleep(0.05)
+    connections.close_all()
+
+
+def test_a_long_file_is_watched_until_its_receipt(quick, maker, tmp_path, settings, monkeypatch):
+    found: list[str] = []
+    stop = threading.Event()
+    monkeypatch.setattr("suyuan.storage.jobs.defer", found.append)
+    settings.JOB_LINES = 2
+    worker = threading.Thread(target=_worker, args=(stop, found))
+    worker.start()
+    ran = quick(
+        "file", "24.2.b", str(write(tmp_path / "f.csv", *(sale() for _ in range(6)))), "--json", token=maker
+    )
+    stop.set()
+    worker.join()
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["accepted"] == 6
+    assert "job " in ran.stderr
+
+
+def test_ctrl_c_leaves_the_job_and_names_it(server, maker, tmp_path, settings, monkeypatch):
+    found: list[str] = []
+    monkeypatch.setattr("suyuan.storage.jobs.defer", found.append)
+    settings.JOB_LINES = 2
+    path = write(tmp_path / "f.csv", *(sale() for _ in range(6)))
+    running = subprocess.Popen(
+        [sys.executable, "-m", "suyuan.cli", "file", "24.2.b", str(path)],
+        env=environment(tmp_path, server, maker),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    waited = time.monotonic()
+    while not found and time.monotonic() - waited < 30:
+        time.sleep(0.1)
+    time.sleep(1.5)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 6, err
+    assert out == ""
+    assert found[0] in err
+    assert f"suyuan file 24.2.b {path}" in err
+
+
+def dated(duty: Duty) -> dict[str, str]:
+    """The duty's example row, its days moved to last week: examples are of the year they were written in."""
+    day = clock.today() - timedelta(days=7)
+    by_kind = {
+        Kind.DATE: day.isoformat(),
+        Kind.MONTH: day.isoformat()[:7],
+        Kind.INSTANT: f"{day}T09:30:00+08:00",
+    }
+    return {
+        column.name: by_kind.get(column.kind, column.example) if column.example else ""
+        for column in duty.columns
+    }
+
+
+def verdict(body: dict[str, Any]) -> list[tuple[Any, ...]]:
+    entries = [entry for entry in body["errors"] if not entry["rule"].startswith("stored.")]
+    return sorted((entry["row"], entry["column"] or "", entry["rule"], entry["message"]) for entry in entries)
+
+
+@pytest.fixture(scope="module")
+def everyone(server: str) -> str:  # noqa: ARG001 - the database is there
+    return token_of(*Role)
+
+
+@pytest.fixture
+def ask_server(server: str, everyone: str) -> Callable[[str, bytes], httpx.Response]:
+    def ask(duty: str, content: bytes) -> httpx.Response:
+        return httpx.post(
+            f"{server}/api/v1/filings/{duty}?dry_run=true",
+            content=content,
+            headers={
+                "Authorization": f"Bearer {everyone}",
+                "Content-Type": "text/csv",
+                "Accept-Language": "en",
+            },
+            trust_env=False,
+        )
+
+    return ask
+
+
+@pytest.mark.parametrize("duty", RULEBOOK.duties, ids=lambda duty: duty.id)
+@pytest.mark.parametrize("sound", [True, False], ids=["sound", "broken"])
+def test_server_and_offline_check_give_one_verdict(quick, ask_server, tmp_path, duty, sound):
+    rows = [dated(duty), dict.fromkeys(dated(duty), "§§")][: 1 if sound else 2]
+    path = write(tmp_path / "f.csv", *rows)
+    ran = quick("check", duty.id, str(path), "--json", token="")
+    answer = ask_server(duty.id, path.read_bytes())
+    if duty.partner:
+        assert answer.status_code == 403  # an independent shop does not bear a cooperating one's duty
+        return
+    assert verdict(answer.json()) == verdict(json.loads(ran.stdout))
+    assert (ran.returncode, answer.status_code) == ((0, 200) if sound else (3, 422))
