@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from suyuan.ops.processes import Child
 from suyuan.storage import embedded
 from suyuan.storage.embedded import Server
@@ -60,6 +62,12 @@ def opened() -> Iterator[Database]:
     finally:
         if database.server and database.server.started:
             database.server.stop()
+
+
+def is_new(database: Database) -> bool:
+    """Tell whether the database has no tables of ours yet; nobody else's tables are ever brought up to date."""
+    with psycopg.connect(database.url) as connection:
+        return connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,)
 
 
 def migrate(database: Database) -> Child:

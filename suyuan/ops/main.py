@@ -19,12 +19,10 @@ import typer
 from suyuan.ops import backups, processes, serving
 from suyuan.ops import database as databases
 from suyuan.ops.backups import BackupError
-from suyuan.ops.database import Database
-from suyuan.ops.processes import Child
 from suyuan.storage.embedded import EmbeddedError
 
 DEMO = "suyuan.ops.demo"
-PREPARE = "import django; django.setup(); from suyuan.ops import demo; demo.prepare()"
+PREPARE = "import django; django.setup(); from suyuan.ops import demo; demo.prepare(vehicles={}, seed={})"
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 app = typer.Typer(
@@ -98,18 +96,24 @@ def distribute() -> None:
 
 
 @app.command(context_settings=PASS_ON)
-def demo(context: typer.Context) -> None:
+def demo(
+    context: typer.Context,
+    vehicles: Annotated[int, typer.Option(help="车辆数 · how many vehicles a new world has")] = 1500,
+    seed: Annotated[int, typer.Option(help="随机种子 · which world")] = 2026,
+) -> None:
     """演示 · serve the demonstration world; `demo --help` lists its subcommands."""
     if not context.args:
-        raise typer.Exit(serving.serve([_load_demonstration]))
+        raise typer.Exit(
+            serving.serve([lambda database: database.python("demo", "-c", PREPARE.format(vehicles, seed))])
+        )
     with databases.opened() as database:
+        if databases.is_new(database):
+            with processes.signals() as stop:
+                if status := processes.run(databases.migrate(database), stop):
+                    raise typer.Exit(status)
         os.environ.update(database.environment())
         django.setup()
         importlib.import_module(DEMO).app(context.args, prog_name="suyuan-ops demo")
-
-
-def _load_demonstration(database: Database) -> Child:
-    return database.python("demo", "-c", PREPARE)
 
 
 def main() -> None:

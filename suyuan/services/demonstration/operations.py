@@ -2,6 +2,7 @@
 
     mark()        an empty database becomes a demonstration; any other is refused
     load()        a world file, along the same road as everyone's filings, with its instants as the clock
+    begin() ... finish()  note what is being loaded, so that a load that broke off can be completed
     set_clock()   moves the demonstration's today
     settle_clock() lets today follow the world's last day, unless somebody set it by hand
 
@@ -34,6 +35,7 @@ MOST_ROWS = 100_000
 _OPENS = time(9)
 _BY_HAND = "demo_clock_by_hand"
 _ENDS_AT = "demo_ends_at"
+_LOADING = "demo_loading"
 
 
 @dataclass(slots=True)
@@ -140,6 +142,26 @@ def _keep_end(instant: datetime) -> None:
     known = settings.recall(_ENDS_AT)
     if known is None or datetime.fromisoformat(known) < instant:
         settings.keep(_ENDS_AT, instant.isoformat())
+
+
+def begin(vehicles: int, seed: int) -> None:
+    """Note which world is being loaded into a new database, so that it can be completed if that breaks off."""
+    mark()
+    settings.keep(_LOADING, f"{vehicles} {seed}")
+
+
+def unfinished() -> tuple[int, int] | None:
+    """Give (vehicles, seed) of the world whose loading was broken off."""
+    noted = settings.recall(_LOADING)
+    if not noted:
+        return None
+    vehicles, seed = noted.split()
+    return int(vehicles), int(seed)
+
+
+def finish() -> None:
+    """Note that the world is loaded from end to end."""
+    settings.keep(_LOADING, "")
 
 
 def set_clock(instant: datetime) -> None:
