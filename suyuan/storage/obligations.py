@@ -9,7 +9,8 @@ import polars as pl
 from psycopg import Cursor
 
 from suyuan.codes import packing
-from suyuan.domain.facts import Clocks, hexes
+from suyuan.domain.clocks import Clocks
+from suyuan.domain.facts import hexes
 from suyuan.storage import queries
 from suyuan.storage.copy import copy_frame
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from suyuan.domain.facts import Partner
+from suyuan.domain.clocks import Partner
 from suyuan.law.duty import Role
 from suyuan.storage.models import MakerPrefix, Outlet, Partnership, Party, PartyRole, Permit
 

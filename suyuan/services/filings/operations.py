@@ -26,7 +26,8 @@ from psycopg.errors import UniqueViolation
 from suyuan.domain import checking, facts, receipts, subjects
 from suyuan.domain.access import Viewer
 from suyuan.domain.checking import Checked
-from suyuan.domain.facts import Acts, Partner
+from suyuan.domain.clocks import Partner
+from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.table import Fault, Table
 from suyuan.intake.lengths import exceeds

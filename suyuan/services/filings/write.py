@@ -16,8 +16,9 @@ import polars as pl
 from psycopg import Cursor
 
 from suyuan.codes import packing
-from suyuan.domain import facts
-from suyuan.domain.facts import Acts, Clocks, Partner
+from suyuan.domain import clocks, facts
+from suyuan.domain.clocks import Clocks, Known, Partner
+from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
 from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Bearer, Duty, Kind, SubjectKind
@@ -129,15 +130,15 @@ def _register(cursor: Cursor[Any], acts: Acts) -> None:
 
 def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground) -> None:
     """Meet the filer's own clock and open those that the acts start."""
-    own = facts.own_clocks(acts, ground.calendar)
+    own = clocks.own_clocks(acts, ground.calendar)
     if own is not None and len(own):
         waiting = not acts.duty.once or acts.duty.id in OPENED_ELSEWHERE
         _meet_or_insert(cursor, own, acts, ground, look=waiting)
     duties = {duty.id: duty for duty in RULEBOOK.duties}
     for opens in acts.duty.opens:
         vehicle_filers = _vehicle_filers(cursor, acts) if opens.bearer is Bearer.VEHICLE_FILER else {}
-        known = facts.Known(duties, ground.partners, vehicle_filers, ground.filers)
-        started = facts.openings(acts, opens, ground.calendar, known)
+        known = Known(duties, ground.partners, vehicle_filers, ground.filers)
+        started = clocks.openings(acts, opens, ground.calendar, known)
         if started is not None:
             numbers = [duties[name].number for name in opens.duties]
             _open(cursor, started, numbers, acts, ground)
