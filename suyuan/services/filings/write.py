@@ -73,6 +73,9 @@ def write_acts(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Groun
     if frame.height:
         at = pl.DataFrame({"filing": [key.hex for key in acts.filings], "recorded_at": list(ground.at)})
         copy_frame(cursor, "event", frame.join(at, on="filing", how="left"))
+    if acts.duty.subject_kind is SubjectKind.OUTLET:
+        for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
+            party_store.keep_outlet(party, msgspec.json.decode(words))
     if ground.clocks:
         _write_clocks(cursor, acts, ground)
 
