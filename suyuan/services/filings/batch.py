@@ -3,6 +3,8 @@
     Batch       the road between reading and receipt, for several filings at once
     receipt()   the receipt of one of them
     take_back() ends what an earlier filing put on file, keeping the history
+
+Source: the content of Article 24; corrections never overwrite (decision 0004).
 """
 
 from collections.abc import Sequence
