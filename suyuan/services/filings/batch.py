@@ -23,6 +23,7 @@ from suyuan.domain import checking, facts, receipts, subjects
 from suyuan.domain.clocks import Partner
 from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
+from suyuan.domain.row_checks import FailedRows
 from suyuan.domain.table import Fault, Table
 from suyuan.law.calendar import due_column
 from suyuan.law.duty import Duty, Kind
@@ -105,8 +106,7 @@ class Batch:
                 bad[fault.rows] = True
         accepted, held = self._accepted(bad)
         if held.any():
-            faults.append(
-                Fault("file.group_held", self.duty.group, "", np.flatnonzero(held).astype(np.int32))
+            FailedRows(self.duty, checked.fields, faults).add(held, "file.group_held", self.duty.group)
             )
         if found is not None and accepted.any():
             self._write(acts, found, accepted, partners)
