@@ -107,7 +107,6 @@ class Batch:
         accepted, held = self._accepted(bad)
         if held.any():
             FailedRows(self.duty, checked.fields, faults).add(held, "file.group_held", self.duty.group)
-            )
         if found is not None and accepted.any():
             self._write(acts, found, accepted, partners)
         return self._receipts(tuple(faults), accepted)
