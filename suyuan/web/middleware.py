@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 
 HEADER = "X-Request-Id"
 GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -24,3 +24,11 @@ class RequestId:
         response = self.get_response(request)
         response[HEADER] = number
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a body that was cut short plainly; whoever sent it has mostly gone."""
+        del request
+        cut = isinstance(exception, UnreadablePostError)
+        return (
+            HttpResponseBadRequest("The request was cut short.\n", content_type="text/plain") if cut else None
+        )
