@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import connections
 from procrastinate.contrib.django import app
 
 from suyuan.storage.models import Job
@@ -61,8 +62,16 @@ def take(job_id: str, *, at: datetime) -> Row | None:
 
 
 def stage(job_id: str, name: str, progress: float, *, at: datetime) -> None:
-    """Tell how far a job has come."""
-    Job.objects.filter(id=job_id, state="running").update(stage=name, progress=progress, changed_at=at)
+    """Tell how far a job has come: on a connection of its own, for the filing's transaction is still open."""
+    aside = connections["default"].copy()
+    try:
+        with aside.cursor() as cursor:
+            cursor.execute(
+                "UPDATE job SET stage = %s, progress = %s, changed_at = %s WHERE id = %s AND state = 'running'",
+                [name, progress, at, job_id],
+            )
+    finally:
+        aside.close()
 
 
 def finish(job_id: str, *, state: str, receipt: str, answer: dict[str, Any], at: datetime) -> None:

@@ -74,6 +74,7 @@ class Batch:
         self.duty: Duty = drafts[0].submission.duty
         self.backfill = drafts[0].submission.backfill
         self.calendar = counting()
+        self._tell("checking", 0.3)
         self.checked = checking.check(
             self.duty,
             [one.table for one in drafts if one.table is not None],
@@ -82,9 +83,15 @@ class Batch:
             before=date.fromisoformat(self.calendar.policies.backfill_cutoff) if self.backfill else None,
         )
 
+    def _tell(self, stage: str, part: float) -> None:
+        """Tell each filer how far the filings have come."""
+        for one in self.drafts:
+            one.tell(stage, part)
+
     def carry_out(self) -> list[Receipt]:
         """Check against the store, write what stands, and give the receipts."""
         checked = self.checked
+        self._tell("checking", 0.5)
         partners = self._partners()
         candidates = ~self._held(checked.bad)
         found = None
@@ -108,6 +115,7 @@ class Batch:
         if held.any():
             FailedRows(self.duty, checked.fields, faults).add(held, "file.group_held", self.duty.group)
         if found is not None and accepted.any():
+            self._tell("storing", 0.7)
             self._write(acts, found, accepted, partners)
         return self._receipts(tuple(faults), accepted)
 

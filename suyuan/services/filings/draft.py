@@ -1,6 +1,7 @@
 """草稿 — a submission on its way: read into columns, with its receipt number drawn; nothing stored yet."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,13 @@ from suyuan.services.submission import Submission
 AUTOMATIC = "file:"  # idempotency keys made from the content itself begin so
 
 
+Tell = Callable[[str, float], None]
+
+
+def silent(stage: str, part: float) -> None:
+    """Tell nobody how far a filing has come."""
+
+
 @dataclass(slots=True)
 class Draft:
     """One submission on its way. ``table`` None: the file as a whole could not be taken (``unreadable`` says why)."""
@@ -29,6 +37,7 @@ class Draft:
     body_hash: bytes
     table: Table | None
     unreadable: tuple[Fault, ...] = ()
+    tell: Tell = silent  # hears how far the filing has come: (stage, part done)
 
     def renumber(self) -> None:
         """Draw another receipt number: the first one is taken."""
@@ -36,7 +45,7 @@ class Draft:
         self.filing = packing.pack(self.receipt.replace("-", ""))
 
 
-def of(submission: Submission) -> Draft:
+def of(submission: Submission, tell: Tell = silent) -> Draft:
     """Read a submission into columns. Raises Refused ``law.role``."""
     if not submission.viewer.may_file(submission.duty):
         raise Refused("law.role", duty=submission.duty.id)
@@ -47,6 +56,7 @@ def of(submission: Submission) -> Draft:
     body_hash = digest.digest()
     day = legal_day(submission.at)
     number = receipts.number(day)
+    tell("reading", 0.1)
     table: Table | None = None
     faults: tuple[Fault, ...] = ()
     try:
@@ -68,6 +78,7 @@ def of(submission: Submission) -> Draft:
         body_hash=body_hash,
         table=table,
         unreadable=faults,
+        tell=tell,
     )
 
 

@@ -28,7 +28,7 @@ from suyuan.domain.table import Table
 from suyuan.intake.lengths import exceeds
 from suyuan.services.filings import draft, loads, write
 from suyuan.services.filings.batch import Batch, receipt, take_back
-from suyuan.services.filings.draft import Draft
+from suyuan.services.filings.draft import Draft, Tell, silent
 from suyuan.services.refusals import Broken, Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import filings as store
@@ -38,9 +38,9 @@ Mask = npt.NDArray[np.bool_]
 _TRIES = 4
 
 
-def file(submission: Submission) -> Receipt:
+def file(submission: Submission, tell: Tell = silent) -> Receipt:
     """File one submission. Raises Refused (role, idempotency, receipt to be replaced); bad lines are in the receipt."""
-    answer = file_all([draft.of(submission)])[0]
+    answer = file_all([draft.of(submission, tell)])[0]
     if isinstance(answer, Refused):
         raise answer
     return answer

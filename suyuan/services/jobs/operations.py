@@ -67,7 +67,6 @@ def run(job_id: str) -> None:
     if viewer is None or place is None:
         store.finish(job_id, state="failed", receipt="", answer={"code": "job.lost"}, at=clock.now())
         return
-    store.stage(job_id, "checking", 0.3, at=clock.now())
     submission = Submission(
         viewer=viewer,
         duty=RULEBOOK.by_id[row.duty],
@@ -82,8 +81,12 @@ def run(job_id: str) -> None:
         replaces=asked["replaces"],
         backfill=asked["backfill"],
     )
+
+    def tell(stage: str, part: float) -> None:
+        store.stage(job_id, stage, part, at=clock.now())
+
     try:
-        receipt: Receipt = filings.file(submission)
+        receipt: Receipt = filings.file(submission, tell)
     except Refused as refusal:
         store.finish(
             job_id,
