@@ -95,9 +95,8 @@ def _field(column: Column, words: Words, value: str, errors: tuple[Mend, ...]) -
 
 
 def row(duty: Duty, posted: Mapping[str, str]) -> dict[str, str]:
-    """Take the duty's columns out of what was posted; empty ones are left out."""
-    typed = {column.name: str(posted.get(column.name, "")).strip() for column in duty.columns}
-    return {name: value for name, value in typed.items() if value}
+    """Take the duty's columns out of what was posted; what was left empty is an empty cell."""
+    return {column.name: str(posted.get(column.name, "")).strip() for column in duty.columns}
 
 
 def content(typed: Mapping[str, str]) -> bytes:

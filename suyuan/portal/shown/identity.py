@@ -36,6 +36,8 @@ class Identity:
 def read(text: str) -> Identity:
     """Read a code, as printed."""
     readings = tuple(str(each) for each in label.readings(text))
+    if halves := battery.unswapped(battery.compact(text)):
+        readings = ("".join(halves), *readings)
     hints = tuple(label.lookalikes(text))[:MOST_HINTS]
     try:
         code = battery.parse(text)

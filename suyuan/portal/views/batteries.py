@@ -12,6 +12,7 @@ from suyuan.services import clock
 from suyuan.services.batteries import queries as batteries_queries
 from suyuan.services.vehicles import queries as vehicles_queries
 
+RECENT = 20
 STILL_OPEN = frozenset({"open", "confirmed", "case"})
 
 
@@ -19,7 +20,9 @@ STILL_OPEN = frozenset({"open", "confirmed", "case"})
 def batteries(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the look-up and the party's most recent batteries."""
     with readable():
-        page = batteries_queries.find_batteries(viewer, cursor=request.GET.get("cursor") or None)
+        page = batteries_queries.find_batteries(
+            viewer, cursor=request.GET.get("cursor") or None, limit=RECENT
+        )
     return render(request, "portal/batteries.html", {"items": page.items, "next": page.next})
 
 

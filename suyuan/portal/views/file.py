@@ -72,7 +72,9 @@ def _duty(duty_id: str) -> Duty:
     return found
 
 
-def _file(request: HttpRequest, viewer: Viewer, duty: Duty, uploaded: "UploadedFile[bytes] | None") -> Submission:
+def _file(
+    request: HttpRequest, viewer: Viewer, duty: Duty, uploaded: "UploadedFile[bytes] | None"
+) -> Submission:
     """Make a submission of an uploaded file; a large one stays on disk."""
     if uploaded is None:
         raise Http404
@@ -81,14 +83,15 @@ def _file(request: HttpRequest, viewer: Viewer, duty: Duty, uploaded: "UploadedF
         if isinstance(uploaded, TemporaryUploadedFile)
         else uploaded.read()
     )
+    check_only = request.POST.get("act") == "check"  # counts good and bad lines, so it asks for the good ones
     return Submission(
         viewer=viewer,
         duty=duty,
         content=content,
         at=clock.now(),
         name=uploaded.name or "",
-        mode="good" if request.POST.get("mode") == "good" else "all",
-        dry_run=request.POST.get("act") == "check",
+        mode="good" if check_only or request.POST.get("mode") == "good" else "all",
+        dry_run=check_only,
         replaces=request.POST.get("replaces", "").strip() or None,
     )
 

@@ -28,7 +28,9 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "today": today,
         "counts": [(state.value, summary.counts.get(state, 0)) for state in TILES],
-        "by_duty": [(duty, state.value, number) for duty, state, number in summary.by_duty if state in UNMET],
+        "late_by_duty": [
+            (duty, number) for duty, state, number in summary.by_duty if state is State.OVERDUE and number
+        ],
         "lines": duelist.lines(page.items),
         "items": page.items,
         "more": page.next is not None,

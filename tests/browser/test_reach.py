@@ -1,0 +1,88 @@
+"""Reach: every page on a phone, for screen readers (axe), by keyboard, and without scripts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+MakePage = Callable[..., Page]
+SignIn = Callable[[Page, str], None]
+PUBLIC = (
+    "/",
+    "/rules",
+    "/duties/24.2.a",
+    "/lookup?q=04QCB76836300JBC40000903",
+    "/accounts/login/",
+    "/nowhere",
+)
+MEMBER = (
+    "/home",
+    "/due",
+    "/file",
+    "/file/24.2.a",
+    "/file/24.2.c?by=hand",
+    "/filings",
+    "/batteries",
+    "/batteries/{pack}",
+    "/batteries/{pack}X",
+    "/vehicles/{vin}",
+    "/vehicles/UNKNOWN",
+    "/findings",
+    "/accounts/password/change/",
+)
+OFFICIAL = ("/home", "/due?state=overdue", "/filings", "/findings", "/file")
+GRAVE = {"serious", "critical"}
+
+
+def _visit(page: Page, places: tuple[str, ...], world: dict[str, Any], *, deeply: bool) -> list[str]:
+    """Walk through pages; list sideways scrolling and, deeply, grave axe findings."""
+    wrong = []
+    for place in places:
+        page.goto(place.format(pack=world["pack"], vin=world["vins"][0]))
+        room = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if room > 0:
+            wrong.append(f"{place}: {room} px too wide")
+        if not deeply:
+            continue
+        wrong += [
+            f"{place}: {found['id']} {[node['target'] for node in found['nodes']][:3]}"
+            for found in Axe().run(page)["violations"]
+            if found["impact"] in GRAVE
+        ]
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("locale", "width", "deeply"),
+    [("zh-CN", 390, True), ("en-GB", 1280, True), ("zh-CN", 1280, False), ("en-GB", 390, False)],
+)
+def test_every_page_can_be_read_by_everyone(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any], locale: str, width: int, deeply: bool
+) -> None:
+    stranger = new_page(locale=locale, width=width)
+    wrong = _visit(stranger, PUBLIC, world, deeply=deeply)
+    for username, places in (("cars", MEMBER), ("inspector", OFFICIAL)):
+        page = new_page(locale=locale, width=width)
+        sign_in(page, username)
+        wrong += _visit(page, places, world, deeply=deeply)
+    assert wrong == []
+
+
+def test_the_first_tab_leads_to_the_content(page: Page) -> None:
+    page.goto("/rules")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_signing_in_and_reading_work_without_scripts(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    page = new_page(scripts=False)
+    sign_in(page, "cars")
+    page.goto(f"/batteries/{world['pack']}")
+    expect(page.locator(".timeline li").first).to_be_visible()
