@@ -82,7 +82,7 @@ def duty_page(duty: Duty) -> str:
         ("编码树 Code tree", codes(duty.tree)),
         ("每一对象报送一次 Filed once for a subject", "是 yes" if duty.once else ""),
     ]
-    return page(
+    return f"({target('duty', duty.id)})=\n\n" + page(
         f"{duty.id} {duty.text.zh} · {duty.text.en}",
         f"{escape(duty.explain.zh)}\n\n{escape(duty.explain.en)}",
         table(("", ""), [fact for fact in facts if fact[1]]),
