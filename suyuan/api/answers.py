@@ -51,6 +51,7 @@ def receipt(given: receipts.Receipt, language: str) -> shapes.Receipt:
         source_name=given.source_name,
         replaces=given.replaces,
         replaced_by=given.replaced_by,
+        backfill=given.backfill,
         repeated=given.repeated,
         errors_total=total(given.errors),
         warnings_total=total(given.warnings),

@@ -51,7 +51,7 @@ LATER = Answer(
         202: LATER,
     },
     problems_of=(403, 404, 409, 413, 415, 422),
-    asks=(parameters.MODE, parameters.DRY_RUN, parameters.SUPERSEDES),
+    asks=(parameters.MODE, parameters.DRY_RUN, parameters.SUPERSEDES, parameters.BACKFILL),
     more=(IDEMPOTENCY_KEY,),
     body=BODY,
 )
@@ -74,6 +74,7 @@ def file_report(request: HttpRequest, asked: dict[str, Any], ref: str) -> HttpRe
             mode=asked["mode"],
             dry_run=asked["dry_run"],
             replaces=asked["supersedes"],
+            backfill=asked["backfill"],
         )
         if not operations.is_long(upload.content, upload.name, upload.content_type):
             return _answer(request, duty, road.submit(submission))

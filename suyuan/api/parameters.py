@@ -258,6 +258,15 @@ DRY_RUN = Parameter(
     {"type": "boolean", "default": False},
     default=lambda: False,
 )
+BACKFILL = Parameter(
+    "backfill",
+    Text(
+        "补录办法施行前的存量，不起算期限。", "Legacy stock from before the cut-off day: it starts no clock."
+    ),
+    _flag,
+    {"type": "boolean", "default": False},
+    default=lambda: False,
+)
 SUPERSEDES = Parameter(
     "supersedes",
     Text("本次申报所更正的回执号。", "Number of the receipt that this filing corrects."),

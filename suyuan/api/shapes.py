@@ -49,6 +49,7 @@ class Receipt(Struct, kw_only=True):
     source_name: Annotated[str, Meta(description="Name of the file")]
     replaces: Annotated[str | None, Meta(description="Receipt that this filing corrects")]
     replaced_by: Annotated[str | None, Meta(description="Receipt that corrects this filing")]
+    backfill: Annotated[bool, Meta(description="Legacy stock, which starts no clock")]
     repeated: Annotated[bool, Meta(description="The earlier answer, given again to the same request")]
     errors_total: int
     warnings_total: int

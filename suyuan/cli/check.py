@@ -3,7 +3,7 @@
 What only the platform can know, such as what others filed about the same battery, is checked on filing.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from suyuan.domain.table import Fault, Table
 from suyuan.intake import Unreadable, read
 from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Duty
+from suyuan.law.policies import Policies
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -42,12 +43,15 @@ def check(
             "--as", metavar="USCC", help=say("以此单位的身份检查", "Check as this party"), show_default=False
         ),
     ] = "",
+    backfill: Annotated[
+        bool, typer.Option("--backfill", help=say("按补录存量检查", "Check as a backfill of legacy stock"))
+    ] = False,
 ) -> Exit:
     """Check a file."""
     duty = find(duty_id)
     if mode not in {"all", "good"}:
         raise typer.BadParameter(say("可选 all、good", "choose all or good"), param_hint="--mode")
-    body = verdict(duty, path, mode=mode, filer=filer, language=here.language)
+    body = verdict(duty, path, mode=mode, filer=filer, language=here.language, backfill=backfill)
     if here.as_json:
         output.as_json(body)
     else:
@@ -74,7 +78,9 @@ def _summary(duty: Duty, path: Path, body: dict[str, Any]) -> None:
     output.note(f"{say('下一步', 'next')}: {say('更正后再运行', 'mend them and run again:')} {again}")
 
 
-def verdict(duty: Duty, path: Path, *, mode: str, filer: str, language: str) -> dict[str, Any]:
+def verdict(
+    duty: Duty, path: Path, *, mode: str, filer: str, language: str, backfill: bool = False
+) -> dict[str, Any]:
     """Check a file and give the verdict in the shape of the API's receipt. Raises Stopped."""
     if not path.is_file():
         raise Stopped(
@@ -88,7 +94,8 @@ def verdict(duty: Duty, path: Path, *, mode: str, filer: str, language: str) -> 
         empty = Table({}, np.zeros(0, np.int32))
         return _body(duty, empty, refusal.faults, accepted=0, mode=mode, language=language, path=path)
     today = legal_day(datetime.now(tz=UTC))
-    checked = checking.check(duty, [table], todays=[today], filers=[filer.strip().upper()])
+    before = date.fromisoformat(Policies().backfill_cutoff) if backfill else None
+    checked = checking.check(duty, [table], todays=[today], filers=[filer.strip().upper()], before=before)
     spoilt = _spoilt(checked)
     good = mode == "good"
     accepted = 0 if checked.bad.any() and not good else len(np.unique(checked.line[~spoilt]))

@@ -1,8 +1,8 @@
 """suyuan file — send a file to the platform, wait for its receipt, print it.
 
-The idempotency key is the hash of the file (with duty, mode and the receipt it corrects), the same that the
-platform would compute, so running the same command again never files twice: it gives the same receipt. A file
-that was refused may be sent again once the cause has gone.
+The idempotency key is the hash of the file, with duty, mode and the receipt it corrects, in the platform's own
+form for such keys. Running the same command again therefore never files twice: it gives the same receipt. A
+file that was refused may be sent again once the cause has gone.
 """
 
 import hashlib
@@ -72,6 +72,10 @@ def file(
             show_default=False,
         ),
     ] = None,
+    backfill: Annotated[
+        bool,
+        typer.Option("--backfill", help=say("补录存量，不起算期限", "Legacy stock, which starts no clock")),
+    ] = False,
 ) -> Exit:
     """File a report."""
     duty = find(duty_id)
@@ -84,7 +88,12 @@ def file(
             f"suyuan duty template {duty.id} -o {path.with_suffix('.xlsx')}",
         )
     server = Server(here)
-    asked = {"mode": mode, "dry_run": "true" if dry_run else None, "supersedes": supersedes}
+    asked = {
+        "mode": mode,
+        "dry_run": "true" if dry_run else None,
+        "supersedes": supersedes,
+        "backfill": "true" if backfill else None,
+    }
     answer = _send(server, duty.id, path, {name: value for name, value in asked.items() if value})
     if answer.status_code == 202:  # noqa: PLR2004 - the worker has it
         body = _wait(server, answer.json(), _again(duty.id, path))
@@ -101,10 +110,9 @@ def _again(duty_id: str, path: Path) -> str:
 
 
 def key_of(duty_id: str, path: Path, asked: dict[str, str]) -> str:
-    """Hash a filing as the platform does."""
-    digest = hashlib.sha256(
-        f"{duty_id}\0{asked.get('mode', 'all')}\0{asked.get('supersedes', '')}\0".encode()
-    )
+    """Hash a filing: what is filed, how, and the file; ``file:`` tells that the key is only that."""
+    parts = (duty_id, asked.get("mode", "all"), asked.get("supersedes", ""), "backfill" in asked, "")
+    digest = hashlib.sha256("\0".join(map(str, parts)).encode())
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             digest.update(block)

@@ -187,7 +187,9 @@ def test_a_cursor_that_is_none_of_ours_is_refused(filed, list_of):
     assert (answer.status_code, answer.json()["code"]) == (422, "page.cursor")
 
 
-def test_findings_are_a_page_with_their_evidence(filed):
+@pytest.mark.usefixtures("filed")
+def test_findings_are_a_page_with_their_evidence():
+    filed = Filed()
     rival = signed_in(Role.VEHICLE_MAKER)
     row = {
         "vin": vin("LY0", "0000A", 2026, "R", randbelow(1_000_000)),
@@ -264,8 +266,8 @@ def test_head_answers_as_get_without_a_body(filed):
 @pytest.mark.parametrize(
     ("failure", "expected"),
     [
-        (RuntimeError("secret detail"), 500, "server.broken"),
-        (OperationalError("secret"), 503, "server.unavailable"),
+        (RuntimeError("secret detail"), (500, "server.broken")),
+        (OperationalError("secret"), (503, "server.unavailable")),
     ],
 )
 def test_a_failure_of_ours_leaks_nothing(filed, monkeypatch, caplog, failure, expected):

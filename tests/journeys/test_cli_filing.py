@@ -21,6 +21,7 @@ from wsgiref.simple_server import WSGIRequestHandler
 
 import httpx
 import pytest
+import time_machine
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -43,7 +44,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001 - the database is there
+def live(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001 - the database is there
     with django_db_blocker.unblock():
         serving = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, connections_override=None)
         serving.set_app(get_wsgi_application())
@@ -54,7 +55,7 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # n
         serving.server_close()
 
 
-def token_of(*roles: Role) -> str:
+def token_for(*roles: Role) -> str:
     number = randbelow(90_000_000) + 1_000_000
     entry = {"uscc": credit_code(number), "name": f"示例{number}", "region_code": "110105", "roles": roles}
     party = parties.register(entry, at=clock.now())
@@ -62,15 +63,15 @@ def token_of(*roles: Role) -> str:
     return accounts.issue_token(viewer.account_id, name="test", at=clock.now())
 
 
-def environment(folder: Path, server: str, token: str | None) -> dict[str, str]:
+def environment(folder: Path, address: str, token: str | None) -> dict[str, str]:
     unwanted = ("SUYUAN_", "LC_", "LANG")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
-    own = {"XDG_CONFIG_HOME": str(folder / "config"), "LANG": "C.UTF-8", "SUYUAN_SERVER": server}
+    own = {"XDG_CONFIG_HOME": str(folder / "config"), "LANG": "C.UTF-8", "SUYUAN_SERVER": address}
     return kept | own | ({} if token is None else {"SUYUAN_TOKEN": token})
 
 
 @pytest.fixture
-def suyuan(server: str, tmp_path: Path) -> Run:
+def suyuan(live: str, tmp_path: Path) -> Run:
     def run(*arguments: str, token: str | None = None, told: str = "") -> Ran:
         return subprocess.run(
             [sys.executable, "-m", "suyuan.cli", *arguments],
@@ -78,7 +79,7 @@ def suyuan(server: str, tmp_path: Path) -> Run:
             capture_output=True,
             text=True,
             cwd=tmp_path,
-            env=environment(tmp_path, server, token),
+            env=environment(tmp_path, live, token),
             timeout=90,
             check=False,
         )
@@ -88,7 +89,7 @@ def suyuan(server: str, tmp_path: Path) -> Run:
 
 @pytest.fixture
 def quick(
-    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    live: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """The same without a process of its own: for the many small questions."""
     monkeypatch.setattr("suyuan.cli.words.LANGUAGE", "en")
@@ -97,7 +98,7 @@ def quick(
         if name.startswith("SUYUAN_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("SUYUAN_SERVER", server)
+    monkeypatch.setenv("SUYUAN_SERVER", live)
 
     def ask(*arguments: str, token: str) -> Ran:
         monkeypatch.setenv("SUYUAN_TOKEN", token)
@@ -110,8 +111,8 @@ def quick(
 
 
 @pytest.fixture
-def maker(server: str) -> str:  # noqa: ARG001 - the database is there
-    return token_of(Role.VEHICLE_MAKER)
+def maker(live: str) -> str:  # noqa: ARG001 - the database is there
+    return token_for(Role.VEHICLE_MAKER)
 
 
 def sale(**other: str) -> dict[str, str]:
@@ -187,7 +188,7 @@ def test_a_dry_run_and_a_correction(quick, maker, tmp_path):
 
 
 def test_a_role_that_may_not_and_a_code_that_is_not_there_fail(quick, tmp_path):
-    token = token_of(Role.RECYCLER)
+    token = token_for(Role.RECYCLER)
     ran = quick("file", "24.2.b", str(write(tmp_path / "f.csv", sale())), token=token)
     assert ran.returncode == 1
     assert "does not bear this duty" in ran.stderr
@@ -239,14 +240,14 @@ def test_a_long_file_is_watched_until_its_receipt(quick, maker, tmp_path, settin
     assert "job " in ran.stderr
 
 
-def test_ctrl_c_leaves_the_job_and_names_it(server, maker, tmp_path, settings, monkeypatch):
+def test_ctrl_c_leaves_the_job_and_names_it(live, maker, tmp_path, settings, monkeypatch):
     found: list[str] = []
     monkeypatch.setattr("suyuan.storage.jobs.defer", found.append)
     settings.JOB_LINES = 2
     path = write(tmp_path / "f.csv", *(sale() for _ in range(6)))
     running = subprocess.Popen(
         [sys.executable, "-m", "suyuan.cli", "file", "24.2.b", str(path)],
-        env=environment(tmp_path, server, maker),
+        env=environment(tmp_path, live, maker),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -283,15 +284,15 @@ def verdict(body: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture(scope="module")
-def everyone(server: str) -> str:  # noqa: ARG001 - the database is there
-    return token_of(*Role)
+def everyone(live: str) -> str:  # noqa: ARG001 - the database is there
+    return token_for(*Role)
 
 
 @pytest.fixture
-def ask_server(server: str, everyone: str) -> Callable[[str, bytes], httpx.Response]:
+def ask_server(live: str, everyone: str) -> Callable[[str, bytes], httpx.Response]:
     def ask(duty: str, content: bytes) -> httpx.Response:
         return httpx.post(
-            f"{server}/api/v1/filings/{duty}?dry_run=true",
+            f"{live}/api/v1/filings/{duty}?dry_run=true",
             content=content,
             headers={
                 "Authorization": f"Bearer {everyone}",
@@ -309,7 +310,8 @@ def ask_server(server: str, everyone: str) -> Callable[[str, bytes], httpx.Respo
 def test_server_and_offline_check_give_one_verdict(quick, ask_server, tmp_path, duty, sound):
     rows = [dated(duty), dict.fromkeys(dated(duty), "§§")][: 1 if sound else 2]
     path = write(tmp_path / "f.csv", *rows)
-    ran = quick("check", duty.id, str(path), "--json", token="")
+    with time_machine.travel(clock.now(), tick=True):  # the test database lives at a time of its own
+        ran = quick("check", duty.id, str(path), "--json", token="")
     answer = ask_server(duty.id, path.read_bytes())
     if duty.partner:
         assert answer.status_code == 403  # an independent shop does not bear a cooperating one's duty

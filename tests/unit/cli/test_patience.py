@@ -38,7 +38,7 @@ def play(
             """Keep quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Scripted)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     monkeypatch.setenv("SUYUAN_SERVER", f"http://127.0.0.1:{server.server_port}")
     monkeypatch.setenv("SUYUAN_TOKEN", "sy_token-of-the-test")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
