@@ -49,10 +49,23 @@ def find_trees(cursor: Cursor[Any], tops: Sequence[UUID]) -> dict[UUID, list[Sto
     """Give the trees on file under some tops, the earliest first, replaced ones included."""
     cursor.execute(SQL["find_trees"], {"tops": list(tops)})
     found: dict[UUID, list[StoredTree]] = {}
-    for top, filing, party, recorded, replaced, manifest in cursor.fetchall():
-        tree = StoredTree(top, filing, party, recorded, replaced, packing.from_bytes(bytes(manifest)))
-        found.setdefault(top, []).append(tree)
+    for row in cursor.fetchall():
+        tree = _tree(row)
+        found.setdefault(tree.top, []).append(tree)
     return found
+
+
+def find_trees_of(cursor: Cursor[Any], code: UUID) -> list[StoredTree]:
+    """Give the trees on file under the top of a code, the earliest first, replaced ones included."""
+    cursor.execute(SQL["find_trees_of_code"], {"code": code})
+    found = [_tree(row) for row in cursor.fetchall()]
+    return sorted(found, key=lambda tree: (tree.recorded_at, tree.filing))
+
+
+def _tree(row: tuple[Any, ...]) -> StoredTree:
+    """Give a stored row as a tree."""
+    top, filing, party, recorded, replaced, manifest = row
+    return StoredTree(top, filing, party, recorded, replaced, packing.from_bytes(bytes(manifest)))
 
 
 def register_alone(cursor: Cursor[Any], codes: Keys) -> None:
@@ -68,19 +81,22 @@ def adopt(cursor: Cursor[Any], codes: Keys, tops: Keys) -> None:
 
 
 def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
-    """End the trees of a filing and free the codes that stand under them on its word alone."""
+    """End the trees of a filing; codes that another party contested pass to the earliest of their claims.
+
+    Codes stay registered under the top that the filing named: earlier days are answered from there, and whoever
+    names them next finds no word standing against it and adopts them.
+    """
+    cursor.execute(SQL["drop_contests"], {"filing": filing})
     cursor.execute(SQL["find_trees_of_filing"], {"filing": filing})
     mine = {top: packing.from_bytes(bytes(manifest)) for top, manifest in cursor.fetchall()}
     cursor.execute(SQL["replace_trees"], {"filing": filing, "at": at})
-    cursor.execute(SQL["drop_contests"], {"filing": filing})
     if not mine:
         return
-    others = find_trees(cursor, list(mine))
     kept = {
         key.tobytes()
-        for trees in others.values()
+        for trees in find_trees(cursor, list(mine)).values()
         for tree in trees
-        if tree.filing != filing and tree.replaced_at is None
+        if tree.replaced_at is None
         for key in packing.to_bytes(tree.manifest)
     }
     freed = [
@@ -89,4 +105,4 @@ def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
         for key in packing.to_bytes(keys)
         if key.tobytes() not in kept
     ]
-    cursor.execute(SQL["release_codes"], {"codes": freed, "tops": list(mine)})
+    cursor.execute(SQL["settle_contests"], {"codes": freed, "tops": list(mine)})

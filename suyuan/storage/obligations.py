@@ -114,4 +114,5 @@ def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
     """Take back the clocks that a filing opened, and open again those that it met."""
     del at
     cursor.execute(SQL["reopen_met"], {"filing": filing})
+    cursor.execute(SQL["hand_over_met"], {"filing": filing})
     cursor.execute(SQL["remove_opened"], {"filing": filing})

@@ -163,14 +163,12 @@ class Batch:
     ) -> None:
         """Write the accepted acts that are not on file already; a dry run stops here."""
         dry = np.array([one.submission.dry_run for one in self.drafts])[self.checked.file]
+        self._supersede(accepted & ~dry)
         repeat = np.zeros(len(accepted), np.bool_)
         repeat[acts.row[found.repeat]] = True
         rows = self._without_repeats(accepted & ~dry, repeat)
         if not rows.any():
             return
-        for one, old in zip(self.drafts, self.replaced, strict=True):
-            if old is not None and not one.submission.dry_run:
-                take_back(self.cursor, old, one, at=one.submission.at)
         kept = acts
         if not (rows == ~self._held(self.checked.bad)).all():
             kept = self._acts(rows)
@@ -192,6 +190,13 @@ class Batch:
         )
         standing = [one for one in found.contradictions if rows[one.row]]
         write.write_findings(self.cursor, standing, kept, at)
+
+    def _supersede(self, accepted: Mask) -> None:
+        """End what was filed before by those filings of which a correction is accepted."""
+        standing = set(self.checked.file[accepted].tolist())
+        for file, (one, old) in enumerate(zip(self.drafts, self.replaced, strict=True)):
+            if old is not None and file in standing:
+                take_back(self.cursor, old, one, at=one.submission.at)
 
     def _without_repeats(self, rows: Mask, repeat: Mask) -> Mask:
         """Leave out acts that are on file already, with all rows of their tree."""

@@ -25,6 +25,11 @@ WHERE code.code = new.code;
 SELECT top, filing, party_id, recorded_at, replaced_at, manifest FROM tree
 WHERE top = ANY(%(tops)s) ORDER BY top, recorded_at, filing;
 
+-- name: find_trees_of_code
+-- The trees filed under the top of one code.
+SELECT tree.top, tree.filing, tree.party_id, tree.recorded_at, tree.replaced_at, tree.manifest
+FROM code JOIN tree ON tree.top = code.top WHERE code.code = %(code)s;
+
 -- name: find_trees_of_filing
 -- The trees that one filing wrote.
 SELECT top, manifest FROM tree WHERE filing = %(filing)s AND replaced_at IS NULL;
@@ -33,9 +38,17 @@ SELECT top, manifest FROM tree WHERE filing = %(filing)s AND replaced_at IS NULL
 -- Ends the validity of a filing's trees.
 UPDATE tree SET replaced_at = %(at)s WHERE filing = %(filing)s AND replaced_at IS NULL;
 
--- name: release_codes
--- Takes back registrations under a top.
-DELETE FROM code WHERE code = ANY(%(codes)s) AND top = ANY(%(tops)s);
+-- name: settle_contests
+-- Places codes, whose tree was taken back, under the earliest top that somebody else claims for them.
+WITH claim AS (
+    SELECT DISTINCT ON (contest.code) contest.code, contest.filing, contest.top
+    FROM contest JOIN tree ON tree.top = contest.top AND tree.filing = contest.filing
+    WHERE contest.code = ANY(%(codes)s) AND tree.replaced_at IS NULL
+    ORDER BY contest.code, tree.recorded_at, tree.filing
+), settled AS (
+    DELETE FROM contest USING claim WHERE contest.code = claim.code AND contest.filing = claim.filing
+)
+UPDATE code SET top = claim.top FROM claim WHERE code.code = claim.code AND code.top = ANY(%(tops)s);
 
 -- name: drop_contests
 -- Takes back a filing's claims on codes that stand under another top.

@@ -8,6 +8,26 @@ WHERE event.subject = ANY(%(subjects)s)
   AND event.happened_date <= %(until)s
 ORDER BY event.happened_date, event.recorded_at, event.filing, event.line;
 
+-- name: find_life
+-- What happened to some subjects and to whatever their events name (the vehicle that they were in).
+WITH own AS MATERIALIZED (
+    SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
+           event.happened_date, event.recorded_at, event.counterparty, event.body
+    FROM event
+    WHERE event.subject = ANY(%(subjects)s)
+      AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)
+      AND event.happened_date <= %(until)s
+)
+SELECT * FROM own
+UNION ALL
+SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
+       event.happened_date, event.recorded_at, event.counterparty, event.body
+FROM event
+WHERE event.subject = ANY(ARRAY(SELECT object FROM own)) AND event.subject <> ALL(%(subjects)s)
+  AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)
+  AND event.happened_date <= %(until)s
+ORDER BY happened_date, recorded_at, filing, line;
+
 -- name: find_same
 -- What is on file about some subjects under one duty: to tell a repetition from a contradiction.
 SELECT subject, object, party_id, filing, happened_date, kind, body

@@ -5,7 +5,8 @@ WHERE subject = ANY(%(subjects)s) AND party_id = ANY(%(parties)s) AND duty = ANY
 
 -- name: meet
 -- Meets clocks: the day of the event is now known and so is the due day, and under which item it was filed.
-UPDATE obligation SET duty = new.filed, opened_date = new.opened, due_date = new.due, met_date = new.met, met_filing = new.filing
+UPDATE obligation SET duty = new.filed, opened_date = new.opened, due_date = new.due, met_date = new.met, met_filing = new.filing,
+    before_duty = obligation.duty, before_opened = obligation.opened_date, before_due = obligation.due_date
 FROM (SELECT unnest(%(party)s::int[]) AS party_id, unnest(%(duty)s::smallint[]) AS duty, unnest(%(filed)s::smallint[]) AS filed,
              unnest(%(subject)s::uuid[]) AS subject, unnest(%(cause)s::date[]) AS cause_date,
              unnest(%(opened)s::date[]) AS opened, unnest(%(due)s::date[]) AS due,
@@ -40,14 +41,21 @@ SELECT party_id, duty, count(*) FROM obligation
 WHERE met_date IS NULL AND due_date < %(today)s
 GROUP BY party_id, duty;
 
+-- name: reopen_met
+-- Opens again the clocks that a filing met but did not open, as they stood before.
+UPDATE obligation
+SET duty = before_duty, opened_date = before_opened, due_date = before_due, met_date = NULL, met_filing = NULL,
+    before_duty = NULL, before_opened = NULL, before_due = NULL
+WHERE met_filing = %(filing)s AND opened_filing <> %(filing)s;
+
+-- name: hand_over_met
+-- Leaves a clock that a filing opened and another one met to the other: who reported is known to have reported.
+UPDATE obligation SET opened_filing = met_filing, before_duty = NULL, before_opened = NULL, before_due = NULL
+WHERE opened_filing = %(filing)s AND met_filing <> %(filing)s;
+
 -- name: remove_opened
 -- Takes back the clocks that a filing opened; the filing itself and its events keep the history.
 DELETE FROM obligation WHERE opened_filing = %(filing)s;
-
--- name: reopen_met
--- Opens again the clocks that a filing met but did not open.
-UPDATE obligation SET met_date = NULL, met_filing = NULL
-WHERE met_filing = %(filing)s AND opened_filing <> %(filing)s;
 
 -- name: find_met_days
 -- When each subject was filed by one filing: a correction keeps these days.

@@ -97,6 +97,10 @@ CREATE TABLE obligation (
     opened_filing uuid NOT NULL,
     met_filing    uuid,
     recorded_at   timestamptz NOT NULL,
+    -- what stood in duty, opened_date and due_date until another filing met the clock; NULL = nothing to go back to
+    before_duty   smallint,
+    before_opened date,
+    before_due    date,
     PRIMARY KEY (party_id, duty, subject, cause_date)
 );
 --;
