@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from suyuan.law.duty import Text
@@ -22,8 +23,14 @@ Tree = dict[str, Any]
 
 def pages() -> dict[str, str]:
     """Give every page by its place under the generated folder."""
-    zh, en = _ask("zh"), _ask("en")
+    zh, en = trees()
     return {f"commands/{name}.md": _page(name, zh[name], en[name]) for name in en}
+
+
+@cache
+def trees() -> tuple[dict[str, Tree], dict[str, Tree]]:
+    """Give the commands of both programs, in Chinese and in English."""
+    return _ask("zh"), _ask("en")
 
 
 def walk(tree: Tree, name: str) -> Iterator[tuple[str, Tree]]:
@@ -120,7 +127,8 @@ def _command(whole: str, zh: Tree, en: Tree) -> str:
         if english["names"] != ["--help"]
     )
     options = table(("参数 Parameter", "意义 Meaning", "必填或缺省 Required, or default"), rows)
-    return f"({target('command', whole)})=\n## `{whole}`\n\n{_pair(zh['help'], en['help'])}\n\n```\n{usage}\n```\n\n{options}"
+    title = f"({target('command', whole)})=\n## `{whole}`"
+    return "\n\n".join((title, _pair(zh["help"], en["help"]), f"```\n{usage}\n```", options))
 
 
 def _pair(zh: str, en: str) -> str:

@@ -86,14 +86,45 @@ def duty_page(duty: Duty) -> str:
         f"{duty.id} {duty.text.zh} · {duty.text.en}",
         f"{escape(duty.explain.zh)}\n\n{escape(duty.explain.en)}",
         table(("", ""), [fact for fact in facts if fact[1]]),
-        _section("期限 · Deadline", table(("自 Since", "至 Until", "期限 Deadline", "依据 Source"), map(_version, duty.versions))),
-        _section("算例 · Worked examples", table(("例 Example", "起算日 Event", "届满 Due"), map(_example, duty.examples))),
-        _section("列 · Columns", table(("列 Column", "标题 Heading", "内容 Holds", "必填 Required", "例 Example"), map(_column, duty.columns))),
-        _section("校验 · Checks", table(("规则 Rule", "参数 On"), map(_check, duty.checks))),
-        _section("事实 · What an accepted line says happened", table(("事件 Event", "谁 Of", "在 With", "条件 Where"), map(_effect, duty.effects))),
-        _section("引起的义务 · Obligations it opens", table(("事项 Duty", "主体 Bearer", "对象 About", "起算 From", "条件 Where"), map(_opens, duty.opens))),
-        _section("解释 · Readings of what the text leaves open", _policies(duty)),
-    )  # fmt: skip
+        *(
+            f"## {title}\n\n{table(headings.split('|'), rows)}"
+            for title, headings, rows in _sections(duty)
+            if rows
+        ),
+    )
+
+
+def _sections(duty: Duty) -> tuple[tuple[str, str, list[tuple[str, ...]]], ...]:
+    """Give (title, headings, rows) of everything that a duty is made of."""
+    readings = (
+        (_policy_link(name), both(POLICIES[name].question), both(Policies().answer(name)))
+        for name in duty.policies
+    )
+    return (
+        ("期限 · Deadline", "自 Since|至 Until|期限 Deadline|依据 Source", [*map(_version, duty.versions)]),
+        ("算例 · Worked examples", "例 Example|起算日 Event|届满 Due", [*map(_example, duty.examples)]),
+        (
+            "列 · Columns",
+            "列 Column|标题 Heading|内容 Holds|必填 Required|例 Example",
+            [*map(_column, duty.columns)],
+        ),
+        ("校验 · Checks", "规则 Rule|参数 On", [*map(_check, duty.checks)]),
+        (
+            "事实 · What an accepted line says happened",
+            "事件 Event|谁 Of|在 With|条件 Where",
+            [*map(_effect, duty.effects)],
+        ),
+        (
+            "引起的义务 · Obligations it opens",
+            "事项 Duty|主体 Bearer|对象 About|起算 From|条件 Where",
+            [*map(_opens, duty.opens)],
+        ),
+        (
+            "解释 · Readings of what the text leaves open",
+            "选项 Policy|问题 Question|现用 Our reading",
+            [*readings],
+        ),
+    )
 
 
 def deadline_text(deadline: Deadline) -> Text:
@@ -108,10 +139,6 @@ def deadline_text(deadline: Deadline) -> Text:
         case MonthlyBy():
             return Text(f"次月{deadline.day}日前", f"by day {deadline.day} of the next month")
     return Text("及时（无日数）", "promptly: the text sets no number")
-
-
-def _section(title: str, body: str) -> str:
-    return f"## {title}\n\n{body}" if body else ""
 
 
 def _version(version: Version) -> tuple[str, ...]:
@@ -166,14 +193,6 @@ def _opens(opens: Opens) -> tuple[str, ...]:
 
 def _when(when: tuple[str, tuple[str, ...]] | None) -> str:
     return f"{code(when[0])} = {codes(when[1])}" if when else ""
-
-
-def _policies(duty: Duty) -> str:
-    rows = (
-        (_policy_link(name), both(POLICIES[name].question), both(Policies().answer(name)))
-        for name in duty.policies
-    )
-    return table(("选项 Policy", "问题 Question", "现用 Our reading"), rows)
 
 
 def _policy_link(name: str) -> str:

@@ -101,10 +101,8 @@ def _policy(policy: Policy) -> str:
         ("可调整 Adjustable", _permitted(policy) if policy.adjustable else "否 no"),
         ("影响 Acts on", " · ".join(duties + findings)),
     ]
-    return (
-        f"({target('policy', policy.id)})=\n## `{policy.id}`\n\n{escape(policy.question.zh)}\n\n{escape(policy.question.en)}\n\n"
-        + table(("", ""), facts)
-    )
+    question = f"{escape(policy.question.zh)}\n\n{escape(policy.question.en)}"
+    return f"({target('policy', policy.id)})=\n## `{policy.id}`\n\n{question}\n\n{table(('', ''), facts)}"
 
 
 def _permitted(policy: Policy) -> str:

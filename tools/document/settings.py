@@ -45,7 +45,7 @@ def settings_page() -> str:
         "Read from the environment, once, at the start. An unknown `SUYUAN_` name or a value that cannot be read "
         "refuses to start.",
         table(("变量 Variable", "用途 What for", "缺省 Default", "类型 Type"), rows),
-    )  # fmt: skip
+    )
 
 
 def remarks() -> dict[str, str]:
@@ -70,7 +70,7 @@ def tables_page() -> str:
     return page(
         "数据表 · Tables",
         "每张表的分布类别；大表由 SQL 文件建立，没有 ORM 模型。理由见决定 0006。\n\n"
-        "How each table would be distributed. Tables that say what they hold are made by SQL files and have no ORM model. "
-        "Decision 0006 has the reasons.",
+        "How each table would be distributed. Tables that say what they hold are made by SQL files and have no "
+        "ORM model. Decision 0006 has the reasons.",
         table(("表 Table", "类别 Class", "分布列 Column", "内容 Holds"), rows),
-    )  # fmt: skip
+    )
