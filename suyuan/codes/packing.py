@@ -55,7 +55,8 @@ CHUNK = 8192
 _DIGIT = {character: digit for digit, character in enumerate(ALPHABET, start=1)}
 _FORBIDDEN = re.compile(r"[^0-9A-Z]", re.ASCII)
 # The two characters of every pair of digits.
-_PAIR_TEXT = np.array([a + b for a in "\0" + ALPHABET for b in "\0" + ALPHABET], "S2").view(np.uint16)
+_PAIRS = [a + b for a in "\0" + ALPHABET for b in "\0" + ALPHABET]
+_PAIR_TEXT = np.array(_PAIRS, "S2").view(np.uint16)
 # Little-endian by name: the byte-pair tricks below hold on any machine.
 _PAIR, _QUAD, _OCT = np.dtype("<u2"), np.dtype("<u4"), np.dtype("<u8")
 _BASE_4 = BASE**4
@@ -114,15 +115,14 @@ def unpack(key: uuid.UUID) -> str:
 
 
 def _half(number: int) -> str:
-    symbols = "\0" + ALPHABET
     if number >= BASE**HALF:
         message = f"{number} does not fit {HALF} base-{BASE} digits"
         raise ValueError(message)
-    characters: list[str] = []
-    for _ in range(HALF):
-        number, digit = divmod(number, BASE)
-        characters.append(symbols[digit])
-    return "".join(reversed(characters))
+    pairs: list[str] = []
+    for _ in range(HALF // 2):
+        number, pair = divmod(number, BASE**2)
+        pairs.append(_PAIRS[pair])
+    return "".join(reversed(pairs))
 
 
 def provisional(seed: bytes) -> uuid.UUID:

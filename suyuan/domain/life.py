@@ -10,8 +10,8 @@ it; what names it directly (a replacement, a shipment) counts from then on.
 Source: GB/T 34014-2017 (a pack's tree); Article 24 (what each event means); the state names of the outer contract.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -44,50 +44,35 @@ def kind_of(code: str) -> str:
     return KIND_OF.get(code[3:4], "battery") if not code.startswith("TMP-") else "battery"
 
 
-def grow(top: str, manifests: Sequence[Keys]) -> Node:
+def grow(top: str, manifests: Iterable[Keys]) -> Node:
     """Build the tree under a top from what was filed of it, the earliest word first; later ones add what is new."""
-    if not manifests:
-        return Node(top, kind_of(top))
-    first = _parse([str(text, "ascii") for text in packing.unpack_column(manifests[0])])
-    tree: dict[str, dict[str, list[str]]] = {"": {"": []}}
-    _merge(tree, first, set())
-    known = set(first)
-    for manifest in manifests[1:]:
-        texts = [str(text, "ascii") for text in packing.unpack_column(manifest)]
-        _merge(tree, _parse(texts), known)
-        known.update(texts)
-    direct = tuple(Node(code, kind_of(code)) for code in tree[""][""])
-    modules = tuple(
-        Node(code, kind_of(code), tuple(Node(cell, kind_of(cell)) for cell in cells))
-        for code, cells in tree[""].items()
-        if code
-    )
-    return Node(top, kind_of(top), direct + modules)
+    modules: dict[str, list[str]] = {"": []}  # module -> its cells; under "" what stands directly in the top
+    known: set[str] = set()
+    for manifest in manifests:
+        codes = packing.unpack_column(manifest).astype(str).tolist()
+        _merge(modules, codes[1:], known)
+        known.update(codes)
+    direct = [Node(code, kind_of(code)) for code in modules.pop("")]
+    parts = [
+        Node(module, kind_of(module), tuple([Node(cell, KIND_OF["C"]) for cell in cells]))
+        for module, cells in modules.items()
+    ]
+    return Node(top, kind_of(top), (*direct, *parts))
 
 
-def _parse(texts: list[str]) -> dict[str, str]:
-    """Read a preorder into code -> parent ("" = directly under the top), the top itself left out."""
-    parents: dict[str, str] = {}
-    module = texts[0] if texts and texts[0][3:4] == "M" else ""
-    for text in texts[1:]:
-        if text[3:4] == "M":
-            module = text
-            parents[text] = ""
-        else:
-            parents[text] = module if module != texts[0] else ""
-    return parents
-
-
-def _merge(tree: dict[str, dict[str, list[str]]], parents: Mapping[str, str], known: set[str]) -> None:
-    """Add codes that are new to the tree."""
-    modules = tree[""]
-    for code, parent in parents.items():
+def _merge(modules: dict[str, list[str]], codes: Iterable[str], known: set[str]) -> None:
+    """Add codes in preorder that are new to the tree: a module's cells follow it, direct cells come first."""
+    above = ""
+    for code in codes:
+        is_module = code[3:4] == "M"
+        if is_module:
+            above = code
         if code in known:
             continue
-        if parent == "" and code[3:4] == "M":
-            modules.setdefault(code, [])
+        if is_module:
+            modules[code] = []
         else:
-            modules.setdefault(parent, []).append(code)
+            modules.setdefault(above, []).append(code)
 
 
 def replaced(tree: Node, facts: Iterable[Fact]) -> Node:
@@ -108,19 +93,19 @@ def _swap(node: Node, swaps: Mapping[str, str]) -> Node:
         code = swaps[code]
     if code != node.code:
         return Node(code, kind_of(code))
-    return replace(node, parts=tuple(_swap(part, swaps) for part in node.parts))
+    return Node(node.code, node.kind, tuple(_swap(part, swaps) for part in node.parts))
 
 
 def find(tree: Node, code: str) -> tuple[Node, Node | None] | None:
-    """Find a code in a tree: (its node, its parent)."""
+    """Find a code in a tree: (its node, its parent). A tree has three levels at most."""
     if tree.code == code:
         return tree, None
     for part in tree.parts:
         if part.code == code:
             return part, tree
-        below = find(part, code)
-        if below is not None:
-            return below
+        for cell in part.parts:
+            if cell.code == code:
+                return cell, part
     return None
 
 

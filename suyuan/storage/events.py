@@ -76,6 +76,14 @@ def find_events(
     return [StoredEvent(*_worded(row)) for row in cursor.fetchall()]
 
 
+def find_life(
+    cursor: Cursor[Any], subjects: Sequence[UUID], *, known_at: datetime, until: date
+) -> list[StoredEvent]:
+    """Give the same, and what happened to whatever these events name: the vehicle that a battery was in."""
+    cursor.execute(SQL["find_life"], {"subjects": list(subjects), "known_at": known_at, "until": until})
+    return [StoredEvent(*_worded(row)) for row in cursor.fetchall()]
+
+
 def find_same(cursor: Cursor[Any], subjects: Keys, duty: int) -> dict[bytes, list[Same]]:
     """Give what is on file about some subjects under one duty, by the subject's 16 bytes."""
     found: dict[bytes, list[Same]] = {}

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.db import connection
-
 from suyuan.storage.events import decoded
+from suyuan.storage.queries import reader
 
 _COLUMNS = "id, kind, subject_kind, subject_id, parties, evidence, article, state, found_at"
 
 
 def _rows(condition: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
+    with reader() as cursor:
         cursor.execute(f"SELECT {_COLUMNS} FROM finding WHERE {condition}", parameters)  # noqa: S608 - ours
         return [
             {

@@ -4,8 +4,8 @@
     trace()           tree, history, successors, findings
     find_batteries()  the party's own, the latest first
 
-Two round trips: the code's top; then, by the top, the trees and the events of the code, of what it stands in and of
-the vehicle. ``as_of`` means both: what had happened by the end of that day, and what was on file by then.
+Three round trips: the trees under the code's top; the events of the code, of what it stands in and of the vehicle;
+the code's findings. ``as_of`` means both: what had happened by the end of that day, and what was on file by then.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,6 @@ from uuid import UUID
 from django.db import connection
 from psycopg import Cursor
 
-from suyuan.codes import packing
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Page, Viewer
 from suyuan.domain.facts import EVENT_OF
@@ -26,12 +25,14 @@ from suyuan.domain.trace import Battery, Happening, Node, Trace
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
+from suyuan.services.parties.queries import cards_by_id, cards_by_uscc
 from suyuan.storage import batteries as store
 from suyuan.storage import events as event_store
 from suyuan.storage import findings as finding_store
-from suyuan.storage import parties as party_store
+from suyuan.storage.events import StoredEvent
 from suyuan.storage.filings import number
 from suyuan.storage.parties import PartyCard
+from suyuan.storage.queries import reader
 
 SHANGHAI = timezone(timedelta(hours=8))
 _VEHICLE_EVENTS = {Event.SOLD, Event.SCRAPPED}
@@ -128,63 +129,61 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
     if key is None:
         return None
     known_at = end_of(as_of)
-    with connection.cursor() as wrapped:
-        cursor: Cursor[Any] = wrapped.cursor
-        top = store.find_tops(cursor, packing.from_uuids([key])).get(key.bytes)
-        top_key = UUID(bytes=top) if top is not None else key
-        trees = [
-            tree for tree in store.find_trees(cursor, [top_key]).get(top_key, ()) if tree.known_at(known_at)
-        ]
-        name, top_name = subjects.name(key), subjects.name(top_key)
-        tree = life.grow(top_name, [one.manifest for one in trees])
-        if life.find(tree, name) is None:
-            tree, top_key = Node(name, life.kind_of(name)), key
-        facts = read_facts(cursor, _line(tree, name, key), known_at, as_of)
-        vins = [fact.object for fact in facts if fact.object and subjects.is_vehicle(fact.object)]
-        about = read_facts(
-            cursor,
-            [vin for vin in (subjects.key(vin) for vin in dict.fromkeys(vins)) if vin],
-            known_at,
-            as_of,
-        )
-    tree = life.replaced(tree, about)
-    if life.find(tree, name) is None:  # taken out by a replacement: it stands alone now
-        tree = Node(name, life.kind_of(name))
-    if not facts and not trees:
+    with reader() as cursor:
+        trees = [tree for tree in store.find_trees_of(cursor, key) if tree.known_at(known_at)]
+        name = subjects.name(key)
+        tree, line = _place(name, key, trees)
+        rows = event_store.find_life(cursor, line, known_at=known_at, until=as_of)
+    if not rows and not trees:
         return None
-    return _assembled(name, tree, facts, about, as_of)
+    known = _facts(rows)
+    facts = [fact for row, fact in zip(rows, known, strict=True) if row.subject in line]
+    about = [fact for fact in known if subjects.is_vehicle(fact.subject)]
+    return _assembled(name, _mended(name, tree, about), facts, about, as_of)
 
 
-def _line(tree: Node, name: str, key: UUID) -> list[UUID]:
-    """Give the keys of a code and of what it stands in, up to the top."""
-    line = {key}
-    found = life.find(tree, name)
-    while found is not None and found[1] is not None:
-        above = subjects.key(found[1].code)
-        if above is not None:
-            line.add(above)
-        found = life.find(tree, found[1].code)
-    return list(line)
+def _place(name: str, key: UUID, trees: Sequence[store.StoredTree]) -> tuple[Node, list[UUID]]:
+    """Give the tree in which a code stands, and the keys of the code, of its parent and of the top."""
+    if trees:
+        top = trees[0].top
+        tree = life.grow(subjects.name(top), [one.manifest for one in trees])
+        found = life.find(tree, name)
+        if found is not None:
+            above = subjects.key(found[1].code) if found[1] is not None else None
+            return tree, list(dict.fromkeys(one for one in (key, above, top) if one is not None))
+    return Node(name, life.kind_of(name)), [key]
+
+
+def _mended(name: str, tree: Node, about: Iterable[Fact]) -> Node:
+    """Carry replacements into the tree; a code that one of them took out stands alone now."""
+    mended = life.replaced(tree, about)
+    return mended if mended is tree or life.find(mended, name) else Node(name, life.kind_of(name))
 
 
 def read_facts(cursor: Cursor[Any], keys: Sequence[UUID], known_at: datetime, until: date) -> list[Fact]:
     """Read events as facts."""
-    if not keys:
-        return []
+    return _facts(event_store.find_events(cursor, keys, known_at=known_at, until=until)) if keys else []
+
+
+def _facts(rows: Sequence[StoredEvent]) -> list[Fact]:
+    """Give stored events as facts; the few names they share are read back once."""
+    names = {key: subjects.name(key) for row in rows for key in (row.subject, row.object) if key.int}
+    names[UUID(int=0)] = ""
+    receipts = {filing: number(filing) for filing in {row.filing for row in rows}}
     return [
         Fact(
             event=EVENT_OF[row.kind],
-            subject=subjects.name(row.subject),
-            object="" if row.object.int == 0 else subjects.name(row.object),
+            subject=names[row.subject],
+            object=names[row.object],
             party_id=row.party_id,
             duty=RULEBOOK.by_number[row.duty].id,
-            filing=number(row.filing),
+            filing=receipts[row.filing],
             happened_date=row.happened_date,
             recorded_at=row.recorded_at,
             counterparty=row.counterparty or "",
             body=row.body or {},
         )
-        for row in event_store.find_events(cursor, keys, known_at=known_at, until=until)
+        for row in rows
     ]
 
 
@@ -207,7 +206,7 @@ def _assembled(name: str, tree: Node, facts: list[Fact], about: list[Fact], as_o
         (*facts, *vehicle), key=lambda fact: (fact.happened_date, _ORDER.get(fact.event, 5), fact.recorded_at)
     )
     unique = _once(ordered)
-    cards = party_store.cards_by_id({fact.party_id for fact in unique})
+    cards = cards_by_id({fact.party_id for fact in unique})
     named = {fact.counterparty for fact in unique if fact.counterparty}
     node, parent = life.find(tree, name) or (tree, None)
     return Dossier(
@@ -217,7 +216,7 @@ def _assembled(name: str, tree: Node, facts: list[Fact], about: list[Fact], as_o
         parent,
         tuple(unique),
         cards,
-        party_store.cards_by_uscc(named) if named else {},
+        cards_by_uscc(named),
         as_of,
     )
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from suyuan.domain.access import Viewer
 from suyuan.storage import accounts
@@ -10,7 +12,9 @@ from suyuan.storage.parties import PartyCard
 
 _FRESH = 0.5  # seconds for which an account may be remembered: a revocation is felt within a second
 _remembered: dict[tuple[str, str], tuple[float, Viewer | None]] = {}
+_cards: dict[int | str, tuple[float, PartyCard]] = {}
 _MOST = 10_000
+Key = TypeVar("Key", int, str)
 
 
 def viewer_of_user(user_id: int) -> Viewer | None:
@@ -32,6 +36,33 @@ def _remember(key: tuple[str, str]) -> Viewer | None:
     if len(_remembered) >= _MOST:
         _remembered.clear()
     _remembered[key] = (time.monotonic(), found)
+    return found
+
+
+def cards_by_id(ids: Iterable[int]) -> dict[int, PartyCard]:
+    """Give registered parties by their number, as they were a moment ago."""
+    return _recent(ids, store.cards_by_id)
+
+
+def cards_by_uscc(usccs: Iterable[str]) -> dict[str, PartyCard]:
+    """Give the registered parties among these codes, as they were a moment ago."""
+    return _recent(usccs, store.cards_by_uscc)
+
+
+def _recent(
+    keys: Iterable[Key], find: Callable[[Iterable[Key]], dict[Key, PartyCard]]
+) -> dict[Key, PartyCard]:
+    """Look cards up, or remember the last look: a history names the same few parties again and again."""
+    now, wanted = time.monotonic(), set(keys)
+    found = {
+        key: known[1] for key in wanted if (known := _cards.get(key)) is not None and now - known[0] < _FRESH
+    }
+    if missing := wanted - found.keys():
+        looked = find(missing)
+        if len(_cards) >= _MOST:
+            _cards.clear()
+        _cards.update((key, (now, card)) for key, card in looked.items())
+        found |= looked
     return found
 
 
