@@ -32,6 +32,7 @@ import polars as pl
 
 from suyuan.codes import battery, kernel, label, matrix, region, uscc, vin
 from suyuan.codes.fault import CodeFault
+from suyuan.codes.packing import Keys
 from suyuan.domain import table
 from suyuan.domain.table import Fault
 from suyuan.law.catalogue import RULES
@@ -127,14 +128,13 @@ def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
     for place in np.unique(answer.reason[wrong]).tolist():
         mask = wrong & (answer.reason == place)
         reason = battery.REASONS[place]
-        detail = _code_detail(str(values[int(np.flatnonzero(mask)[0])])) if mask.sum() == 1 else {}
         if mask.sum() <= _EXPLAINED:
             for index in np.flatnonzero(mask).tolist():
                 one = np.zeros(len(mask), np.bool_)
                 one[index] = True
                 found.add(one, f"code.{reason}", **_code_detail(str(values[index])))
         else:
-            found.add(mask, f"code.{reason}", **detail)
+            found.add(mask, f"code.{reason}")
     fine = filled & (answer.reason == 0)
     levels = np.frombuffer(column.levels.encode(), np.uint8)
     found.add(fine & ~np.isin(answer.level, levels), "code.wrong_level", levels=column.levels)
@@ -173,7 +173,15 @@ def _codes(column: Column, values: pl.Series, filled: Mask, found: _Findings) ->
     off[owner[(answer.reason == 0) & ~np.isin(answer.level, levels) & filled[owner]]] = True
     found.add(off, "code.wrong_level", levels=column.levels)
     bounds = np.cumsum([0, *(len(cell) for cell in parts)])
-    return [answer.keys[a:b] for a, b in pairwise(bounds)], None, None
+    return [_once(answer.keys[a:b]) for a, b in pairwise(bounds)], None, None
+
+
+def _once(keys: Keys) -> Keys:
+    """Keep the first of equal keys: a code named twice in one cell is named."""
+    if len(keys) < 2:  # noqa: PLR2004 - one key cannot repeat
+        return keys
+    _, first = np.unique(keys, axis=0, return_index=True)
+    return keys if len(first) == len(keys) else keys[np.sort(first)]
 
 
 def _vin(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
@@ -213,48 +221,53 @@ def _date(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
     del column
     days = values.str.to_date("%Y-%m-%d", strict=False, exact=True)
     if bool((days.is_null() & (values != "")).any()):
-        plain = (
-            values.str.replace(r"^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?$", "$1-$2-$3")
-            .str.replace(r"^(\d{4})-(\d)-", "$1-0$2-")
-            .str.replace(r"^(\d{4}-\d\d)-(\d)$", "$1-0$2")
-            .str.replace(r"[ T]00:00(:00(\.0+)?)?$", "")
-        )
+        plain = _dashed(values.str.replace(r"[ T]0?0:00(:00(\.0+)?)?$", ""))
         days = plain.str.to_date("%Y-%m-%d", strict=False, exact=True)
-    odd = days.is_null().to_numpy() | (days.dt.year().fill_null(0) < _FIRST_YEAR).to_numpy()
-    found.add(filled & odd, "date.format")
+    found.add(filled & _odd(days), "date.format")
     return days.to_numpy().astype("datetime64[D]"), None, None
 
 
 _FIRST_YEAR = 1990
 
 
+def _odd(days: pl.Series) -> Mask:
+    """Mark what is no day, or one from before any battery."""
+    return np.asarray(days.is_null().to_numpy() | (days.dt.year().fill_null(0) < _FIRST_YEAR).to_numpy())
+
+
+def _dashed(values: pl.Series) -> pl.Series:
+    """Write the day at the beginning of a text with dashes: 2026/5/1, 2026年5月1日 -> 2026-5-1."""
+    day = r"^([0-9]{4})[/.年]([0-9]{1,2})[/.月]([0-9]{1,2})日?($|[ T])"
+    return values.str.replace(day, "${1}-${2}-${3}${4}")
+
+
 def _instant(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """Instants of RFC 3339; without an offset Asia/Shanghai; a bare day means its beginning."""
     del column
     text = (
-        values.str.replace(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})", "$1-$2-$3")
-        .str.replace(r"^(\d{4}-\d\d-\d\d)$", "$1T00:00:00")
+        _dashed(values.str.to_uppercase())
+        .str.replace(r"^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})$", "${1}T00:00:00")
         .str.replace(" ", "T", literal=True)
-        .str.replace(r"T(\d\d:\d\d)($|[Z+-])", "T$1:00$2")
-        .str.replace(r"\.\d+", "")
+        .str.replace(r"T([0-9]{1,2}:[0-9]{2})($|[Z+-])", "T${1}:00${2}")
+        .str.replace(r"\.[0-9]+", "")
         .str.replace("Z$", "+00:00")
     )
     text = pl.select(
-        pl.when(text.str.contains(r"[+-]\d\d:\d\d$")).then(text).otherwise(text + "+08:00")
+        pl.when(text.str.contains(r"[+-][0-9]{2}:[0-9]{2}$")).then(text).otherwise(text + "+08:00")
     ).to_series()
     moments = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", strict=False, time_unit="ms")
-    found.add(filled & moments.is_null().to_numpy(), "instant.format")
+    found.add(filled & _odd(moments), "instant.format")
     return moments.dt.replace_time_zone(None).to_numpy().astype("datetime64[s]"), None, None
 
 
 def _month(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """Months: 2026-05."""
     del column
-    plain = values.str.replace(r"^(\d{4})[/.年](\d{1,2})月?$", "$1-$2").str.replace(
-        r"^(\d{4})-(\d)$", "$1-0$2"
+    plain = values.str.replace(r"^([0-9]{4})[/.年]([0-9]{1,2})月?$", "${1}-${2}").str.replace(
+        r"^([0-9]{4})-([0-9])$", "${1}-0${2}"
     )
     days = (plain + "-01").str.to_date("%Y-%m-%d", strict=False, exact=True)
-    found.add(filled & days.is_null().to_numpy(), "month.format")
+    found.add(filled & _odd(days), "month.format")
     return days.to_numpy().astype("datetime64[M]"), None, None
 
 
@@ -298,10 +311,10 @@ def _number(
     column: Column, values: pl.Series, filled: Mask, found: _Findings, places: int
 ) -> npt.NDArray[np.int64]:
     """Read decimals exactly as integers of 10**-places; more places than that are refused."""
-    shape = values.str.contains(rf"^[+-]?\d{{1,12}}(\.\d{{0,{places}}}0*)?$").to_numpy()
+    shape = values.str.contains(rf"^[+-]?[0-9]{{1,12}}(\.[0-9]{{0,{places}}}0*)?$").to_numpy()
     found.add(filled & ~shape, "number.format", places=str(places))
-    whole = values.str.extract(r"^[+-]?(\d{1,12})").cast(pl.Int64, strict=False).fill_null(0)
-    part = values.str.extract(rf"\.(\d{{0,{places}}})").fill_null("").str.pad_end(places, "0")
+    whole = values.str.extract(r"^[+-]?([0-9]{1,12})").cast(pl.Int64, strict=False).fill_null(0)
+    part = values.str.extract(rf"\.([0-9]{{0,{places}}})").fill_null("").str.pad_end(places, "0")
     small = (
         part.cast(pl.Int64, strict=False).fill_null(0)
         if places
@@ -356,6 +369,7 @@ def _shares(column: Column, values: pl.Series, filled: Mask, found: _Findings) -
                 continue
             shares[element] = share
             total += round(float(share) * 10**9)
+        wrong["shares.format"][index] |= not shares
         wrong["shares.sum"][index] = total > 10**9
         data.append(shares)
     for rule, mask in wrong.items():

@@ -51,7 +51,9 @@ class Column:
 
     @classmethod
     def constant(cls, value: str, rows: int) -> "Column":
-        """One value in every row."""
+        """One value in every row; without rows there is no run of it either."""
+        if not rows:
+            return cls(pl.Series([], dtype=pl.String))
         return cls(pl.Series([value], dtype=pl.String), np.zeros(rows, np.int32))
 
     def __len__(self) -> int:
