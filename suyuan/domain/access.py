@@ -59,5 +59,18 @@ class Viewer:
         if self.sees_all:
             return True
         if self.is_official:
-            return any(region.startswith(self.territory) for region in regions)
-        return self.party_id in set(party_ids) or self.uscc in set(usccs)
+            return any(self.watches(region) for region in regions)
+        return (self.party_id is not None and self.party_id in set(party_ids)) or (
+            bool(self.uscc) and self.uscc in set(usccs)
+        )
+
+    @property
+    def territory_pattern(self) -> str:
+        """Give the division codes that an official's territory covers as a LIKE pattern; none for none."""
+        return f"{self.territory}%" if self.territory else "-"
+
+    def watches(self, region: str) -> bool:
+        """Tell whether an official's territory covers a division; who was given no territory watches none."""
+        return self.sees_all or (
+            self.is_official and bool(self.territory) and region.startswith(self.territory)
+        )

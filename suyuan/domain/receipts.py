@@ -9,6 +9,7 @@ A number is prefix, legal day and nine characters of Crockford's base 32 (45 bit
 the chance of any collision on that day is about 1.4e-4; the store's primary key decides, and a new number is drawn.
 """
 
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -109,28 +110,22 @@ class Receipt:
 
 def notes(table: Table, faults: tuple[Fault, ...]) -> tuple[Note, ...]:
     """Turn faults into storable notes: places by data row, once per line, the most frequent note first."""
-    made: dict[tuple[str, str | None, str], Note] = {}
+    alike: dict[tuple[str, str | None, str], list[Fault]] = {}
     for fault in faults:
-        lines, first = np.unique(table.line[fault.rows], return_index=True)
-        shown = fault.rows if table.source.paths is not None else fault.rows[first]
-        places = tuple(table.place(row, fault.column) for row in shown[:PLACES_KEPT].tolist())
-        note = Note(
-            fault.rule,
-            fault.severity,
-            fault.column,
-            fault.value[:200],
-            len(lines),
-            tuple(dict.fromkeys(places)),
-            fault.detail,
-        )
-        key = (note.rule, note.column, note.value)
-        if key in made:
-            other = made[key]
-            note = replace(
-                other, count=other.count + note.count, places=(other.places + note.places)[:PLACES_KEPT]
-            )
-        made[key] = note
-    return tuple(sorted(made.values(), key=lambda note: (note.severity, -note.count)))
+        alike.setdefault((fault.rule, fault.column, fault.value[:200]), []).append(fault)
+    made = (_note(table, same) for same in alike.values())
+    return tuple(sorted(made, key=lambda note: (note.severity, -note.count)))
+
+
+def _note(table: Table, alike: list[Fault]) -> Note:
+    """Make one note of the faults that show the same value; a line counts once, however often it shows it."""
+    first = alike[0]
+    rows = first.rows if len(alike) == 1 else np.unique(np.concatenate([fault.rows for fault in alike]))
+    lines, begins = np.unique(table.line[rows], return_index=True)
+    shown = rows if table.source.paths is not None else rows[begins]
+    places = tuple(table.place(row, first.column) for row in shown[:PLACES_KEPT].tolist())
+    value, kept = first.value[:200], tuple(dict.fromkeys(places))
+    return Note(first.rule, first.severity, first.column, value, len(lines), kept, first.detail)
 
 
 def _per_place(duty: Duty, note: Note, language: str) -> list[dict[str, Any]]:
@@ -163,12 +158,10 @@ def say(duty: Duty, notes: tuple[Note, ...], language: str, most: int = 1000) ->
 def key(receipt: str) -> UUID | None:
     """Give the key under which a receipt's filing is stored; None where the text is no receipt number."""
     plain = receipt.strip().upper().replace("-", "")
-    return (
-        packing.pack(plain) if len(plain) == _PLAIN and plain.startswith("SY") and plain.isalnum() else None
-    )
+    return packing.pack(plain) if _PLAIN.fullmatch(plain) else None
 
 
-_PLAIN = 19  # SY, eight digits, nine characters
+_PLAIN = re.compile(f"SY[0-9]{{8}}[{ALPHABET}]{{9}}")
 
 
 def with_labels(receipt: Receipt, given: tuple[tuple[int, str], ...]) -> Receipt:

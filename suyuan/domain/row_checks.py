@@ -95,7 +95,7 @@ def _filled(field: Field) -> Mask:
 def chosen(field: Field, values: tuple[str, ...]) -> Mask:
     """Mark the rows whose choice or boolean is one of the values: bool[n]."""
     if field.column.kind is Kind.BOOLEAN:
-        wanted = np.isin(np.where(field.data, "yes", "no"), values) & field.filled
+        wanted = np.isin(np.where(field.data, "yes", "no"), values) & field.ok
     else:
         wanted = pl.Series(field.data).is_in(list(values)).to_numpy() & field.ok
     return field.rows(wanted)

@@ -20,6 +20,7 @@ from suyuan.law.duty import SubjectKind
 TEMPORARY = "TMP-"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TOP = 1 << 127
+_LETTERS = 26
 NONE = np.zeros((1, 2), np.uint64)
 
 PACKED = frozenset({SubjectKind.BATTERY, SubjectKind.VEHICLE})
@@ -47,7 +48,7 @@ def name(key: UUID) -> str:
     if not packing.is_provisional(key):
         return packing.unpack(key)
     number, letters = key.int & (_TOP - 1), ""
-    for _ in range(26):
+    for _ in range(_LETTERS):
         number, digit = divmod(number, 32)
         letters = _ALPHABET[digit] + letters
     return TEMPORARY + letters
@@ -62,10 +63,10 @@ def key(text: str) -> UUID | None:
     """Give the key behind a printed code, a VIN or a temporary name; None where it can be none of them."""
     text = text.strip().upper()
     if text.startswith(TEMPORARY):
-        number = 0
-        for letter in text.removeprefix(TEMPORARY):
-            if letter not in _ALPHABET:
-                return None
+        letters, number = text.removeprefix(TEMPORARY), 0
+        if len(letters) != _LETTERS or not set(letters) <= set(_ALPHABET):
+            return None
+        for letter in letters:
             number = number * 32 + _ALPHABET.index(letter)
         return UUID(int=number | _TOP) if number < _TOP else None
     try:

@@ -23,7 +23,7 @@ from suyuan.storage import filings as store
 def _visible(stored: store.StoredFiling, viewer: Viewer) -> bool:
     """Tell whether the viewer may see a filing: the filer's own people, and officials of its territory."""
     if viewer.is_official:
-        return viewer.sees_all or stored.region_code.startswith(viewer.territory)
+        return viewer.watches(stored.region_code)
     return stored.party_id == viewer.party_id
 
 
@@ -46,7 +46,7 @@ def find_filings(
     if viewer.is_official:
         if not viewer.sees_all:
             conditions.append("party.region_code LIKE %(territory)s")
-            parameters["territory"] = viewer.territory + "%"
+            parameters["territory"] = viewer.territory_pattern
     else:
         conditions.append("filing.party_id = %(party_id)s")
         parameters["party_id"] = viewer.party_id or 0

@@ -25,7 +25,7 @@ class Finding:
 
 def _covers(viewer: Viewer, involved: list[party_store.PartyCard]) -> bool:
     """Tell whether an official's territory covers one of the parties."""
-    return viewer.sees_all or any(card.region_code.startswith(viewer.territory) for card in involved)
+    return viewer.sees_all or any(viewer.watches(card.region_code) for card in involved)
 
 
 def find_findings(

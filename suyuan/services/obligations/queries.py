@@ -41,7 +41,7 @@ def _scope(viewer: Viewer, party: str | None) -> tuple[list[str], dict[str, Any]
     if viewer.is_official:
         if not viewer.sees_all:
             conditions.append("party.region_code LIKE %(territory)s")
-            parameters["territory"] = viewer.territory + "%"
+            parameters["territory"] = viewer.territory_pattern
         if party:
             conditions.append("party.uscc = %(uscc)s")
             parameters["uscc"] = party
