@@ -20,28 +20,54 @@ from ninja.params.functions import Path
 
 from suyuan.api import door, parameters, problems, shapes
 from suyuan.api.parameters import Parameter
+from suyuan.domain import subjects
 from suyuan.law.duty import Text
+from suyuan.law.measures_2026 import RULEBOOK
 
 REF = "#/components/schemas/{name}"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 
-PATH_WORDS = {
-    "ref": Text("POST：报送事项编号；其余：回执号", "POST: id of the duty; otherwise: number of the receipt"),
-    "duty": Text("报送事项编号", "Id of the duty"),
-    "job": Text("任务编号", "Id of the job"),
-    "code": Text(
-        "电池编码，24 位或 19 位，或平台给出的临时标识",
-        "Battery code of 24 or 19 characters, or a provisional id",
+
+class Place(msgspec.Struct, frozen=True):
+    """A parameter that stands in the address: its words, how it is spelled, and an example."""
+
+    text: Text
+    schema: dict[str, Any]
+    example: str | None = None
+
+
+DUTY = Place(
+    Text("报送事项编号", "Id of the duty"),
+    {"type": "string", "enum": [duty.id for duty in RULEBOOK.duties]},
+    "24.2.a",
+)
+RECEIPT = Place(
+    Text("回执号", "Number of the receipt"), {"type": "string", "pattern": parameters.RECEIPT_PATTERN}
+)
+PLACES = {
+    "ref": RECEIPT,
+    "duty": DUTY,
+    "job": Place(Text("任务编号", "Id of the job"), {"type": "string", "format": "uuid"}),
+    "code": Place(
+        Text(
+            "电池编码，24 位或 19 位，或平台给出的临时标识",
+            "Battery code of 24 or 19 characters, or a provisional id",
+        ),
+        {
+            "type": "string",
+            "pattern": "^([0-9A-Z]{3}[PMC][0-9A-Z]{20}|[0-9A-Z]{3}[PMC][0-9A-Z]{13}R[PMC]"
+            f"|{subjects.TEMPORARY}[0-9A-Z]{{26}})$",
+        },
+        "9Z1PE0100000A1G510000001",
     ),
-    "vin": Text("车辆识别代号", "VIN"),
+    "vin": Place(
+        Text("车辆识别代号", "VIN"),
+        {"type": "string", "pattern": "^[0-9A-HJ-NPR-Z]{17}$"},
+        "LY00000A8R0000001",
+    ),
 }
-PATH_EXAMPLES = {
-    "duty": "24.2.a",
-    "code": "9Z1PE0100000A1G510000001",
-    "vin": "LY00000A8R0000001",
-    "ref": "24.2.a",
-}
+_placed: dict[str, dict[str, Place]] = {}  # operation -> its places, for the document
 
 PROBLEMS = {
     401: Text("缺少令牌或令牌已失效", "The token is missing or dead"),
@@ -85,8 +111,22 @@ class Api(NinjaAPI):
             document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
             _, components = msgspec.json.schema_components(shapes.SHAPES, ref_template=REF)
             document["components"]["schemas"].update(components)
+            for methods in document["paths"].values():
+                for operation in methods.values():
+                    _place(operation)
             made[key] = document
         return made[key]
+
+
+def _place(operation: dict[str, Any]) -> None:
+    """Say how the parameters of an address are spelled; they are read by the calls themselves."""
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            place = _placed[operation["operationId"]][parameter["name"]]
+            parameter["description"] = f"{place.text.en} · {place.text.zh}"
+            parameter["schema"] = place.schema
+            if place.example is not None:
+                parameter["example"] = place.example
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -133,6 +173,7 @@ def call(
     more: Sequence[dict[str, Any]] = (),
     body: dict[str, Any] | None = None,
     public: bool = False,
+    places: dict[str, Place] = PLACES,
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Register ``view(request, asked, **path)`` under a method and path.
 
@@ -146,6 +187,7 @@ def call(
     if body is not None:
         extra["requestBody"] = body
     first = next(iter(answers))
+    _placed[name] = places
 
     def register(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
@@ -172,15 +214,11 @@ def call(
 
 def _signature(path: str) -> inspect.Signature:
     """Build the signature that ninja reads: the request and the path's parameters as text."""
-    names = re.findall(r"{(\w+)}", path)
     fields = [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
-    for name in names:
-        words = PATH_WORDS[name]
-        example = PATH_EXAMPLES.get(name)
-        described = Path(description=f"{words.en} · {words.zh}", example=example)
-        fields.append(
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str, described])
-        )
+    fields += [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str, Path()])
+        for name in re.findall(r"{(\w+)}", path)
+    ]
     return inspect.Signature(fields)
 
 

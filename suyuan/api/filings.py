@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 
 from suyuan.api import answers, parameters, problems, shapes, uploads
-from suyuan.api.describing import JSON, XLSX, Answer, call, respond
+from suyuan.api.describing import DUTY, JSON, XLSX, Answer, call, respond
 from suyuan.api.door import viewer_of
 from suyuan.api.filing_words import BODY, CANCELLATION, IDEMPOTENCY_KEY, POST_TEXT
 from suyuan.api.jobs import job_shape
@@ -51,6 +51,7 @@ LATER = Answer(
         202: LATER,
     },
     problems_of=(403, 404, 409, 413, 415, 422),
+    places={"ref": DUTY},
     asks=(parameters.MODE, parameters.DRY_RUN, parameters.SUPERSEDES, parameters.BACKFILL),
     more=(IDEMPOTENCY_KEY,),
     body=BODY,

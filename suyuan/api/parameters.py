@@ -8,7 +8,6 @@ refused, because ``?mdoe=good`` would otherwise file in another way than the sen
 """
 
 import re
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +21,9 @@ from django.http import HttpRequest
 from suyuan.api.problems import Complaint, Misread
 from suyuan.codes import battery, label, packing, vin
 from suyuan.codes.fault import CodeFault
+from suyuan.domain import receipts, subjects
 from suyuan.domain.obligations import State
+from suyuan.domain.receipts import ALPHABET
 from suyuan.law.duty import Text
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
@@ -103,7 +104,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _day(text: str) -> date:
-    """Read a day that has come."""
+    """Read a day; nothing is known beyond today, so a later one is today."""
     try:
         day = date(*map(int, text.split("-"))) if _DAY.fullmatch(text) else None
     except ValueError:
@@ -113,12 +114,7 @@ def _day(text: str) -> date:
             Text("不是日期。", "This is no date."),
             Text("写作 YYYY-MM-DD，如 2026-05-01。", "Write YYYY-MM-DD, such as 2026-05-01."),
         )
-    if day > clock.today():
-        raise Unread(
-            Text("这一天还没有到来。", "That day has not come yet."),
-            Text("写今天或更早的日期。", "Give today or an earlier day."),
-        )
-    return day
+    return min(day, clock.today())
 
 
 def one_of(*values: str) -> Callable[[str], str]:
@@ -180,6 +176,22 @@ def _duty(text: str) -> str:
     return text
 
 
+RECEIPT_PATTERN = rf"^SY-[0-9]{{8}}-[{ALPHABET}]{{9}}$"
+
+
+def _receipt(text: str) -> str:
+    """Read the number of a receipt."""
+    if receipts.key(text) is None:
+        raise Unread(
+            Text("不是回执号。", "This is no number of a receipt."),
+            Text(
+                "照抄回执上的编号，如 SY-20260501-7K3M9Q2XD。",
+                "Copy it from the receipt, as SY-20260501-7K3M9Q2XD.",
+            ),
+        )
+    return text
+
+
 YES_NO = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 
 
@@ -190,7 +202,10 @@ def _flag(text: str) -> bool:
 
 AS_OF = Parameter(
     "as_of",
-    Text("按这一天所知作答，缺省为今天。", "Answer as known on this day; today by default."),
+    Text(
+        "按这一天所知作答；缺省为今天，未到的日子按今天作答。",
+        "Answer as known on this day; today by default, and for a day that has not come.",
+    ),
     _day,
     {"type": "string", "format": "date"},
     default=clock.today,
@@ -270,8 +285,8 @@ BACKFILL = Parameter(
 SUPERSEDES = Parameter(
     "supersedes",
     Text("本次申报所更正的回执号。", "Number of the receipt that this filing corrects."),
-    _text(40),
-    {"type": "string", "maxLength": 40},
+    _receipt,
+    {"type": "string", "pattern": RECEIPT_PATTERN},
     example="SY-20260501-7K3M9Q2XD",
 )
 
@@ -299,10 +314,8 @@ def code_of(text: str) -> str:
 
 def provisional(text: str) -> bool:
     """Tell whether the text is an identifier that this platform gave to an unreadable label."""
-    try:
-        return packing.is_provisional(uuid.UUID(text))
-    except ValueError:
-        return False
+    key = subjects.key(text)
+    return key is not None and packing.is_provisional(key)
 
 
 def vin_of(text: str) -> str:

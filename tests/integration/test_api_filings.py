@@ -7,6 +7,7 @@ from datetime import timedelta
 from secrets import randbelow
 from typing import Any
 
+import msgspec
 import openpyxl
 import polars as pl
 import pytest
@@ -96,6 +97,7 @@ def test_every_format_ends_in_the_receipt_of_the_contract(maker, form):
     body = answer.json()
     assert set(body) >= CONTRACT
     assert set(body) == set(shapes.Receipt.__struct_fields__)
+    msgspec.convert(body, shapes.Receipt)
     assert (body["lines"], body["accepted"], body["rejected"], body["errors"]) == (1, 1, 0, [])
     assert answer["Location"] == f"/api/v1/filings/{body['receipt']}"
     again = maker.get(answer["Location"]).json()
@@ -139,6 +141,7 @@ def test_one_bad_line_refuses_the_whole_with_every_place(maker):
     body = answer.json()
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
     assert set(body) >= PROBLEM
+    msgspec.convert(body, shapes.Problem)
     assert (body["code"], body["lines"], body["accepted"]) == ("filing.bad_lines", 2, 0)
     (entry,) = body["errors"]
     assert set(entry) == MISTAKE
@@ -223,6 +226,7 @@ def test_a_long_filing_becomes_a_job_whose_end_is_a_receipt(maker, settings, mon
         (f"{SALES}?mdoe=good", b"{}", {}, (422, "request.parameter")),
         (f"{SALES}?mode=all&mode=good", b"{}", {}, (422, "request.parameter")),
         (f"{SALES}?supersedes=SY-20260501-7K3M9Q2XD", b"{}", {}, (404, "not_found")),
+        (f"{SALES}?supersedes=12", b"{}", {}, (422, "request.parameter")),
         (SALES, b"{}", {"idempotency-key": "k" * 201}, (422, "request.parameter")),
         (SALES, b"{}", {"authorization": "Bearer sy_dead"}, (401, "auth.dead")),
         (SALES, b"{}", {"authorization": "Basic eDp5"}, (401, "auth.dead")),
