@@ -98,3 +98,11 @@ def test_every_answer_carries_its_number(page: Page) -> None:
     answer = page.goto("/")
     assert answer is not None
     assert len(answer.headers["x-request-id"]) == 16
+
+
+def test_a_form_without_its_token_and_a_cursor_that_is_none_have_pages(page: Page, sign_in: SignIn) -> None:
+    sign_in(page, "cars")
+    answer = page.request.post("/file/24.2.c", form={"by": "hand"})
+    assert answer.status == 403
+    assert "The form was open too long" in answer.text()
+    assert status(page, "/due?cursor=nonsense") == 400

@@ -56,12 +56,13 @@ def _visit(page: Page, places: tuple[str, ...], world: dict[str, Any], *, deeply
 
 
 @pytest.mark.parametrize(
-    ("locale", "width", "deeply"),
+    "reader",
     [("zh-CN", 390, True), ("en-GB", 1280, True), ("zh-CN", 1280, False), ("en-GB", 390, False)],
 )
 def test_every_page_can_be_read_by_everyone(
-    new_page: MakePage, sign_in: SignIn, world: dict[str, Any], locale: str, width: int, deeply: bool
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any], reader: tuple[str, int, bool]
 ) -> None:
+    locale, width, deeply = reader
     stranger = new_page(locale=locale, width=width)
     wrong = _visit(stranger, PUBLIC, world, deeply=deeply)
     for username, places in (("cars", MEMBER), ("inspector", OFFICIAL)):

@@ -24,8 +24,3 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Answer when we failed: without the database, without who is signed in, with the request's number."""
     number = getattr(request, "request_id", "")
     return HttpResponse(loader.render_to_string("portal/broken.html", {"request_id": number}), status=500)
-
-
-def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """Answer a form that came without its token, mostly after a long pause."""
-    return render(request, "portal/failure.html", {"status": 419}, status=403)

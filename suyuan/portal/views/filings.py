@@ -37,14 +37,16 @@ def receipt(request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     """Show one receipt, with its fix list where lines were refused."""
     found, duty = _receipt(receipt, viewer)
     groups = fixlist.groups(found, duty, language())
+    errors = [group for group in groups if group.severity == "error"]
     context = {
         "receipt": found,
         "duty": duty,
         "shown_state": _shown_state(found),
-        "errors": [group for group in groups if group.severity == "error"],
+        "errors": errors,
         "warnings": [group for group in groups if group.severity != "error"],
         "party": parties.find_party(found.party),
         "own": viewer.uscc == found.party,
+        "markable": any(group.count for group in errors),
         "live": found.state in LIVE and viewer.uscc == found.party,
     }
     return render(request, "portal/receipt.html", context)
