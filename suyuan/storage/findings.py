@@ -9,21 +9,20 @@ _COLUMNS = "id, kind, subject_kind, subject_id, parties, evidence, article, stat
 
 
 def _rows(condition: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    with reader() as cursor:
-        cursor.execute(f"SELECT {_COLUMNS} FROM finding WHERE {condition}", parameters)  # noqa: S608 - ours
-        return [
-            {
-                "id": str(key),
-                "kind": kind,
-                "subject": {"kind": subject_kind, "id": subject_id},
-                "parties": parties,
-                "evidence": decoded(evidence),
-                "article": article,
-                "state": state,
-                "found_at": found_at,
-            }
-            for key, kind, subject_kind, subject_id, parties, evidence, article, state, found_at in cursor.fetchall()
-        ]
+    found = reader().execute(f"SELECT {_COLUMNS} FROM finding WHERE {condition}", parameters)  # noqa: S608 - ours
+    return [
+        {
+            "id": str(key),
+            "kind": kind,
+            "subject": {"kind": subject_kind, "id": subject_id},
+            "parties": parties,
+            "evidence": decoded(evidence),
+            "article": article,
+            "state": state,
+            "found_at": found_at,
+        }
+        for key, kind, subject_kind, subject_id, parties, evidence, article, state, found_at in found.fetchall()
+    ]
 
 
 def of_subject(subject: str) -> list[dict[str, Any]]:

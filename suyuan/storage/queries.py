@@ -9,8 +9,7 @@ SELECT ...
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,19 +29,26 @@ def load(noun: str) -> dict[str, str]:
     return {name: body.strip().rstrip(";") for name, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
-_PREPARE_AFTER = 5  # executions of the same statement on one connection
+_PREPARE_AFTER = 2  # executions of the same statement on one connection
+_kept = threading.local()
 
 
-@contextmanager
-def reader() -> Iterator[Cursor[Any]]:
-    """Lend a cursor whose statements PostgreSQL plans once for each connection; values travel in binary.
+def reader() -> Cursor[Any]:
+    """Give this thread's cursor for look-ups: PostgreSQL plans each statement once, values travel in binary.
 
-    Django's own cursors write the values into the statement, which is then parsed and planned every time: for
-    a look-up by key that costs more than the look-up.
+    Django's own cursors write the values into the statement, which is then parsed and planned every time: for a
+    look-up by key that costs more than the look-up itself. The cursor is kept with its connection, for what it has
+    learned of types; fetch everything before the next call.
     """
-    with connection.cursor() as wrapped:
-        own = wrapped.cursor.connection
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    own = connection.connection
+    if getattr(_kept, "connection", None) is not own:
+        cursor = Cursor(own)
+        # every look-up is by key: one plan is right for all values
+        cursor.execute("SET plan_cache_mode = force_generic_plan")
         own.prepare_threshold = _PREPARE_AFTER
-        with Cursor(own) as cursor:
-            cursor.format = Format.BINARY
-            yield cursor
+        cursor.format = Format.BINARY
+        _kept.connection, _kept.cursor = own, cursor
+    kept: Cursor[Any] = _kept.cursor
+    return kept

@@ -129,11 +129,11 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
     if key is None:
         return None
     known_at = end_of(as_of)
-    with reader() as cursor:
-        trees = [tree for tree in store.find_trees_of(cursor, key) if tree.known_at(known_at)]
-        name = subjects.name(key)
-        tree, line = _place(name, key, trees)
-        rows = event_store.find_life(cursor, line, known_at=known_at, until=as_of)
+    cursor = reader()
+    trees = [tree for tree in store.find_trees_of(cursor, key) if tree.known_at(known_at)]
+    name = subjects.name(key)
+    tree, line = _place(name, key, trees)
+    rows = event_store.find_life(cursor, line, known_at=known_at, until=as_of)
     if not rows and not trees:
         return None
     known = _facts(rows)
