@@ -21,6 +21,7 @@ from ninja.params.functions import Path
 from suyuan.api import door, parameters, problems, shapes
 from suyuan.api.parameters import Parameter
 from suyuan.domain import subjects
+from suyuan.domain.receipts import ALPHABET
 from suyuan.law.duty import Text
 from suyuan.law.measures_2026 import RULEBOOK
 
@@ -57,7 +58,7 @@ PLACES = {
         {
             "type": "string",
             "pattern": "^([0-9A-Z]{3}[PMC][0-9A-Z]{20}|[0-9A-Z]{3}[PMC][0-9A-Z]{13}R[PMC]"
-            f"|{subjects.TEMPORARY}[0-9A-Z]{{26}})$",
+            f"|{subjects.TEMPORARY}[0-3][{ALPHABET}]{{25}})$",
         },
         "9Z1PE0100000A1G510000001",
     ),

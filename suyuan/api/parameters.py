@@ -215,7 +215,7 @@ CURSOR = Parameter(
     "cursor",
     Text("上一页给出的 next。", "The next of the page before."),
     _text(500),
-    {"type": "string", "maxLength": 500},
+    {"type": "string", "minLength": 1, "maxLength": 500},
 )
 LIMIT = Parameter(
     "limit",
@@ -237,7 +237,7 @@ PARTY = Parameter(
     "party",
     Text("只列这一单位（统一社会信用代码）。", "Only this party (unified social credit code)."),
     _text(40),
-    {"type": "string", "maxLength": 40},
+    {"type": "string", "pattern": "^[0-9A-Z]{9,18}$"},
     example="91999999AY10000019",
 )
 STATES = Parameter(
@@ -247,9 +247,8 @@ STATES = Parameter(
     {"type": "string", "pattern": f"^({'|'.join(State)})(,({'|'.join(State)}))*$"},
     example="open,overdue",
 )
-KIND = Parameter(
-    "kind", Text("问题种类。", "Kind of finding."), _text(40), {"type": "string"}, example="no_inbound"
-)
+_WORD = {"type": "string", "pattern": "^[a-z_]{1,40}$"}
+KIND = Parameter("kind", Text("问题种类。", "Kind of finding."), _text(40), _WORD, example="no_inbound")
 FINDING_STATE = Parameter(
     "state",
     Text("处理状态。", "State of the finding."),
