@@ -57,6 +57,9 @@ def sniff(content: bytes, *, name: str = "", content_type: str | None = None) ->
     if text.startswith(b"{"):
         return "ndjson"
     declared = _declared(name, content_type)
+    # A workbook or Parquet file begins with its mark: without it, whatever the name says, it is none.
+    if declared in {"xlsx", "parquet"}:
+        raise refuse("file.damaged", name[:80], reason="no mark of its format")
     # What was declared as JSON and does not begin like it is broken JSON, not separated text.
     return declared if declared in {"json", "ndjson"} else "csv"
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from suyuan.domain.access import Page, Viewer
 from suyuan.storage import findings as store
@@ -37,6 +38,8 @@ def find_findings(
     limit: int = 50,
 ) -> Page[Finding]:
     """Give one page of findings that concern the viewer's party, or any an official's territory covers."""
+    if cursor is not None:
+        UUID(cursor)  # a cursor is the last row's id; anything else is no cursor of ours
     rows = store.page(
         party_id=None if viewer.is_official else viewer.party_id or 0,
         kind=kind,
