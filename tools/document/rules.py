@@ -46,8 +46,8 @@ def _entry(rule: Rule) -> str:
     lines = [
         f"({target('rule', rule.id)})=\n### `{rule.id}`",
         told,
-        f"{escape(rule.wrong.zh)}\n→ {escape(rule.fix.zh)}",
-        f"{escape(rule.wrong.en)}\n→ {escape(rule.fix.en)}",
+        f"{escape(rule.wrong.zh)}<br>→ {escape(rule.fix.zh)}",
+        f"{escape(rule.wrong.en)}<br>→ {escape(rule.fix.en)}",
     ]
     return "\n\n".join(lines)
 
