@@ -2,6 +2,8 @@
 
     Fact        one event as stored, with names in place of keys
     grow()      the manifests filed under a top -> its tree
+    in_order()  facts as they happened
+    lived()     those of them that a code went through, in and out of what it stood in
     position()  facts -> state, holder, vehicle
 
 Facts come in the order of happening. A module or cell lives through what its pack lives through while it is in
@@ -10,13 +12,14 @@ it; what names it directly (a replacement, a shipment) counts from then on.
 Source: GB/T 34014-2017 (a pack's tree); Article 24 (what each event means); the state names of the outer contract.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from suyuan.codes import packing
 from suyuan.codes.packing import Keys
+from suyuan.domain import subjects
 from suyuan.domain.trace import Node
 from suyuan.law.duty import Event
 
@@ -134,9 +137,9 @@ def _named(uscc: str, receivers: Names) -> Holder:
 
 
 def _removed(fact: Fact, receivers: Names, now: Position) -> Position:
-    """The replaced battery is held by the repairer."""
+    """The replaced battery is held by the repairer: whoever the filing names as such, else the filer."""
     del now
-    return Position("removed", _named(str(fact.body.get("repairer_uscc") or ""), receivers) or fact.party_id)
+    return Position("removed", _named(fact.counterparty, receivers) or fact.party_id)
 
 
 def _refused(fact: Fact, receivers: Names, now: Position) -> Position:
@@ -181,24 +184,141 @@ _STEPS: dict[Event, Step] = {
 }
 
 
-def position(facts: Iterable[Fact], receivers: Names) -> Position:
+_ENDS = frozenset({"recycled", "recoded"})
+
+
+_ENDS_FITTING = {
+    Event.REMOVED,
+    Event.SCRAPPED,
+    Event.SHIPPED,
+    Event.RECEIVED,
+    Event.RECYCLED,
+    Event.RECODED,
+}
+
+
+def undisputed(facts: Sequence[Fact]) -> list[Fact]:
+    """Leave out fittings that contradict another party's earlier word: they are evidence, not the register's answer.
+
+    Earlier means recorded earlier, whatever day the filings name. A battery that left its vehicle between the two
+    days may well be fitted elsewhere.
+    """
+    standing: list[Fact] = []
+    for fact in sorted((one for one in facts if one.event is Event.FITTED), key=lambda one: one.recorded_at):
+        if not any(_contradicts(fact, earlier, facts) for earlier in standing):
+            standing.append(fact)
+    return [fact for fact in facts if fact.event is not Event.FITTED or fact in standing]
+
+
+def _contradicts(later: Fact, earlier: Fact, facts: Sequence[Fact]) -> bool:
+    """Tell whether two parties place one battery in two vehicles with nothing between that would explain it."""
+    if (
+        later.object == earlier.object
+        or later.party_id == earlier.party_id
+        or later.subject != earlier.subject
+    ):
+        return False
+    first, last = sorted((later.happened_date, earlier.happened_date))
+    return not any(fact.event in _ENDS_FITTING and first <= fact.happened_date <= last for fact in facts)
+
+
+def position(facts: Sequence[Fact], receivers: Names) -> Position:
     """Tell state, holder and vehicle after these facts, in their order; ``receivers`` gives parties by USCC.
 
     A shipped battery is in transit, and its sender's to answer for, until an inbound accepts it; nothing that
-    follows material recovery changes anything.
+    follows material recovery or recoding changes anything. Facts about a vehicle tell where its battery is not.
     """
     now = Position()
     for fact in facts:
-        if now.state != "recycled" and fact.event in _STEPS:
+        if now.state in _ENDS:
+            break
+        if subjects.is_vehicle(fact.subject):
+            now = _left(fact, now)
+        elif fact.event in _STEPS:
             now = _STEPS[fact.event](fact, receivers, now)
     return now
 
 
+def _left(fact: Fact, now: Position) -> Position:
+    """Another battery swapped in puts this one into the operator's hands; scrapped without it, nobody has it."""
+    if now.vehicle != fact.subject:
+        return now
+    if fact.event is Event.SWAPPED:
+        return Position("held", fact.party_id)
+    return Position("removed") if fact.event is Event.SCRAPPED else now
+
+
+# Of several facts on one day: made, fitted at the works, taken out, fitted, moved, arrived, ended.
+_ORDER = {
+    Event.PRODUCED: 0,
+    Event.REMOVED: 2,
+    Event.FITTED: 3,
+    Event.SWAPPED: 4,
+    Event.SHIPPED: 6,
+    Event.REFUSED: 7,
+    Event.RECEIVED: 8,
+    Event.RECODED: 9,
+    Event.RECYCLED: 9,
+}
+_AT_THE_WORKS = "24.2.a"
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Sort facts as they happened; on one day by what can follow what, then as they were recorded."""
+
+    def place(fact: Fact) -> tuple[date, int, datetime]:
+        step = 1 if fact.duty == _AT_THE_WORKS else _ORDER.get(fact.event, 5)
+        return fact.happened_date, step, fact.recorded_at
+
+    return sorted(facts, key=place)
+
+
+_OF_ITS_OWN = frozenset(
+    {
+        Event.FITTED,
+        Event.REMOVED,
+        Event.SWAPPED,
+        Event.SHIPPED,
+        Event.REFUSED,
+        Event.RECEIVED,
+        Event.RECODED,
+        Event.RECYCLED,
+    }
+)
+
+Spans = Mapping[str, Iterable[tuple[str, date, date | None]]]
+
+
+def lived(facts: Iterable[Fact], line: Sequence[str], spans: Spans) -> list[Fact]:
+    """Give those facts, in their order, that a code went through; ``line`` is the code and what it stood in, upwards.
+
+    What names the code directly (a replacement, a shipment) takes it out of what it stood in: what happens to that
+    later happens without it. Facts about a vehicle count while a code of the line is in it (``spans`` by VIN).
+    """
+    within, kept = list(line), []
+    for fact in facts:
+        if subjects.is_vehicle(fact.subject):
+            if _inside(within, spans.get(fact.subject, ()), fact.happened_date):
+                kept.append(fact)
+        elif fact.subject in within:
+            kept.append(fact)
+            if fact.event in _OF_ITS_OWN:
+                del within[within.index(fact.subject) + 1 :]
+    return kept
+
+
+def _inside(codes: Sequence[str], spans: Iterable[tuple[str, date, date | None]], day: date) -> bool:
+    """Tell whether one of the codes was in the vehicle on a day, its first and last included."""
+    return any(
+        code in codes and since <= day and (until is None or day <= until) for code, since, until in spans
+    )
+
+
 def intervals(facts: Iterable[Fact]) -> list[tuple[str, date, date | None]]:
-    """Give the (battery, fitted on, removed on) of a vehicle from the facts about it."""
+    """Give the (battery, fitted on, removed on) of a vehicle from the facts about it, in any order."""
     open_: dict[str, date] = {}
     closed: list[tuple[str, date, date | None]] = []
-    for fact in facts:
+    for fact in in_order(facts):
         code = fact.object
         if fact.event is Event.FITTED:
             open_.setdefault(code, fact.happened_date)
@@ -208,5 +328,8 @@ def intervals(facts: Iterable[Fact]) -> list[tuple[str, date, date | None]]:
             open_.setdefault(code, fact.happened_date)
         elif fact.event in {Event.REMOVED, Event.SCRAPPED} and code in open_:
             closed.append((code, open_.pop(code), fact.happened_date))
+        elif fact.event is Event.SCRAPPED and not code:  # without its battery: whatever was in it is not
+            closed.extend((other, since, fact.happened_date) for other, since in open_.items())
+            open_.clear()
     closed += [(code, since, None) for code, since in open_.items()]
     return sorted(closed, key=lambda entry: (entry[1], entry[0]))

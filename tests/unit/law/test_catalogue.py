@@ -81,7 +81,7 @@ def test_a_warning_never_changes_the_status():
 
 
 def test_statuses_and_exit_codes_are_those_of_the_contract():
-    assert {rule.status for rule in RULES.values()} <= {401, 403, 404, 409, 413, 415, 422, 429, 503}
+    assert {rule.status for rule in RULES.values()} <= {401, 403, 404, 409, 410, 413, 415, 422, 429, 500, 503}
     assert {rule.exit for rule in RULES.values()} <= {1, 2, 3, 4, 6}
     assert all(rule.exit == 4 for rule in RULES.values() if rule.status == 401)
 
