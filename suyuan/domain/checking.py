@@ -67,7 +67,7 @@ class Checked:
         low, high = self.start[file], self.start[file + 1]
         if len(self.tables) == 1:
             return self.faults
-        mine: list[Fault] = []
+        mine = [fault for fault in self.tables[file].faults if not len(fault.rows)]  # of the file as a whole
         for fault in self.faults:
             rows = fault.rows[(fault.rows >= low) & (fault.rows < high)] - low
             if len(rows):
@@ -159,13 +159,10 @@ def _days(duty: Duty, typed: dict[str, Field], today: npt.NDArray[np.datetime64]
                 day = (day + np.timedelta64(8, "h")).astype("datetime64[D]")
             limit = today.astype("datetime64[M]") if column.kind is Kind.MONTH else today
             failed.add(field.good & (day > limit), _FUTURE[column.kind], column.name)
-    trigger = trigger_days(duty, typed)
-    latest = (
-        np.where(np.isnat(trigger), today, np.minimum(trigger, today))
-        .astype("datetime64[D]")
-        .astype(np.int64)
-    )
-    _regions(duty, typed, trigger, today, failed)
+    event = event_days(duty, typed)
+    day = np.where(np.isnat(event), today, np.minimum(event, today)).astype("datetime64[D]")
+    latest = day.astype(np.int64)
+    _regions(duty, typed, day, failed)
     for column in duty.columns:
         field = typed[column.name]
         if column.kind is Kind.CODE and field.made is not None and len(latest):
@@ -182,26 +179,31 @@ def _backfilled(duty: Duty, typed: dict[str, Field], before: date, failed: Faile
 
 
 def _regions(
-    duty: Duty,
-    typed: dict[str, Field],
-    trigger: npt.NDArray[np.datetime64],
-    today: npt.NDArray[np.datetime64],
-    failed: FailedRows,
+    duty: Duty, typed: dict[str, Field], day: npt.NDArray[np.datetime64], failed: FailedRows
 ) -> None:
     """Refuse division codes that were not in use on the day of the event."""
     for column in duty.columns:
-        if column.kind is Kind.REGION and len(trigger):
+        if column.kind is Kind.REGION and len(day):
             field = typed[column.name]
             rows, length = fields.matrix_of(field.raw.spread())
-            day = np.where(np.isnat(trigger), today, trigger)
             retired = region.check_column(rows, length, on=day) == region.REASONS.index("retired")
             failed.add(field.good & retired, "region.retired", column.name)
 
 
 def trigger_days(duty: Duty, typed: dict[str, Field]) -> npt.NDArray[np.datetime64]:
     """Give the day that starts the clock, per row (NaT where no trigger column is filled)."""
+    return _first_filled(duty.trigger, typed)
+
+
+def event_days(duty: Duty, typed: dict[str, Field]) -> npt.NDArray[np.datetime64]:
+    """Give the day on which it happened, per row (NaT where no column says)."""
+    return _first_filled(duty.happened or duty.trigger, typed)
+
+
+def _first_filled(names: Sequence[str], typed: dict[str, Field]) -> npt.NDArray[np.datetime64]:
+    """Give the day in the first filled of some columns; of a month its first, of an instant that of Shanghai."""
     days: npt.NDArray[np.datetime64] | None = None
-    for name in duty.trigger:
+    for name in names:
         field = typed[name]
         own = field.rows(field.data)
         if field.column.kind is Kind.INSTANT:
@@ -222,7 +224,11 @@ def _trees(
     """Build the forest of a duty with a code tree and refuse codes that stand twice."""
     if not duty.tree or not len(file):
         return None
-    forest = forest_of(duty, typed, file, np.ones(len(file), np.bool_))
+    columns = [typed[name] for name in duty.tree]
+    unread = np.any([field.rows(field.filled & ~field.ok) for field in columns], axis=0)
+    forest = forest_of(
+        duty, typed, file, ~unread
+    )  # a row of which a level cannot be read says nothing of a parent
     double = forest.doubles(file)
     if len(double):
         _doubles(duty, forest, double, file, failed)

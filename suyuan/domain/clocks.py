@@ -93,7 +93,7 @@ def own_clocks(acts: Acts, counting: Calendar) -> Clocks | None:
 def _names(acts: Acts, column: str, keys: Keys, act: Ints, kind: SubjectKind) -> list[str]:
     if kind in subjects.PACKED:
         return subjects.names(keys[act])
-    return list(acts.text(column).gather(pl.Series(act)).to_list())
+    return list(acts.said(column).gather(pl.Series(act)).to_list())
 
 
 def _first(keys: Keys, party: Ints, day: npt.NDArray[np.datetime64]) -> Ints:
@@ -172,5 +172,5 @@ def _bearers(acts: Acts, bearer: Bearer, act: Ints, known: Known) -> list[Partne
         raw = packing.to_bytes(keys[act])
         return [known.vehicle_filers.get(raw[index].tobytes()) for index in range(len(act))]
     column = "destination_uscc" if bearer is Bearer.DESTINATION else "source_uscc"
-    named = acts.text(column).str.to_uppercase().gather(pl.Series(act)).to_list()
+    named = acts.said(column).gather(pl.Series(act)).to_list()
     return [known.partners.get(uscc) for uscc in named]

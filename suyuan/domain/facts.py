@@ -19,9 +19,9 @@ import polars as pl
 from suyuan.codes import packing
 from suyuan.codes.packing import Keys
 from suyuan.domain import subjects
-from suyuan.domain.checking import Checked, trigger_days
+from suyuan.domain.checking import Checked, event_days, trigger_days
 from suyuan.domain.fields import Field
-from suyuan.domain.row_checks import chosen
+from suyuan.domain.row_checks import chosen, said
 from suyuan.domain.trees import Forest
 from suyuan.law.duty import Duty, Effect, Event, Kind, SubjectKind
 
@@ -76,15 +76,43 @@ class Acts:
         days = trigger_days(self.duty, self.checked.fields)[self.row]
         return np.where(np.isnat(days), self.received[self.row], days)
 
+    @cached_property
+    def happened(self) -> Days:
+        """Give the day on which it happened; where no column says, that of the code made, else of receipt."""
+        received = self.received[self.row]
+        if self.forest is None or self.duty.happened or self.duty.trigger:
+            days = event_days(self.duty, self.checked.fields)[self.row]
+        else:
+            days = self._made(self.forest)
+        return np.where(np.isnat(days), received, days)
+
+    def _made(self, forest: Forest) -> Days:
+        """Give the day of production in the code of every top; NaT where it has none."""
+        days = np.full(len(self.row), np.datetime64("NaT", "D"))
+        for depth, name in enumerate(self.duty.tree):
+            field, mine = self.field(name), forest.depth[forest.tops] == depth
+            if field.made is not None and mine.any():
+                made = field.rows(field.made)[self.row[mine]].astype(np.int64)
+                days[mine] = np.where(made < 0, days[mine], made.astype("datetime64[D]"))
+        days[days > self.received[self.row]] = np.datetime64("NaT")  # nothing is on file before it was made
+        return days
+
     def field(self, name: str) -> Field:
         """Give a typed column."""
         return self.checked.fields[name]
 
     def text(self, name: str) -> pl.Series:
-        """Give a column's text, one per act."""
-        raw = self.field(name).raw
-        runs = self.row if raw.at is None else raw.at[self.row].astype(np.int64)
-        return raw.values.gather(pl.Series(runs))
+        """Give a column's text as filed, one per act."""
+        return self._of_acts(name, self.field(name).raw.values)
+
+    def said(self, name: str) -> pl.Series:
+        """Give what a column says in its one spelling, one per act: 2026/5 is 2026-05, letters are capitals."""
+        return self._of_acts(name, said(self.field(name)))
+
+    def _of_acts(self, name: str, values: pl.Series) -> pl.Series:
+        """Give the values of a column's runs, one per act."""
+        at = self.field(name).raw.at
+        return values.gather(pl.Series(self.row if at is None else at[self.row].astype(np.int64)))
 
     def keys(self, name: str, kind: SubjectKind) -> tuple[Keys, Mask]:
         """Give (keys uint64[a, 2], filled bool[a]) of what a column names."""
@@ -96,7 +124,7 @@ class Acts:
             if field.column.kind is Kind.CODE and "code_condition" in self.checked.fields:
                 keys, good = self._labelled(keys, good)
             return keys, good
-        texts = self.text(name).to_list()
+        texts = self.said(name).to_list()
         return subjects.derived_column(kind, self.party.tolist(), texts), np.array(
             [bool(text) for text in texts]
         )
@@ -111,7 +139,7 @@ class Acts:
 
     def names(self, name: str, keys: Keys, kind: SubjectKind) -> list[str]:
         """Give the outer names of a column's subjects."""
-        return subjects.names(keys) if kind in subjects.PACKED else self.text(name).to_list()
+        return subjects.names(keys) if kind in subjects.PACKED else self.said(name).to_list()
 
     def stands(self, when: tuple[str, tuple[str, ...]] | None, unless: Sequence[str] = ()) -> Mask:
         """Tell per act whether a condition holds."""
@@ -157,7 +185,7 @@ def events(acts: Acts) -> pl.DataFrame:
     """
     ends = [end for effect in acts.duty.effects for end in _ends(acts, effect)]
     words = bodies(acts)
-    counterparty = next((acts.text(name) for name in COUNTERPARTY if name in acts.checked.fields), None)
+    counterparty = next((acts.said(name) for name in COUNTERPARTY if name in acts.checked.fields), None)
     filing = np.array([key.hex for key in acts.filings], dtype=object)
     frames = []
     for end in ends:
@@ -174,7 +202,7 @@ def events(acts: Acts) -> pl.DataFrame:
                     "object": hexes(end.object),
                     "party_id": acts.party[end.act],
                     "duty": pl.Series([acts.duty.number], dtype=pl.Int64).new_from_index(0, len(act)),
-                    "happened_date": acts.trigger[end.act],
+                    "happened_date": acts.happened[end.act],
                     "counterparty": counterparty.gather(act).replace("", None)
                     if counterparty is not None
                     else pl.Series([None], dtype=pl.String).new_from_index(0, len(act)),
@@ -218,19 +246,25 @@ def words_at_object(duty: Duty, effect: Effect) -> bool:
 
 
 def _subject(acts: Acts, effect: Effect, stands: Mask) -> tuple[Ints, Keys]:
-    """Give (acts, keys) of an effect's subject; a list column gives one row for each of its codes."""
+    """Give (acts, keys) of an effect's subject; a list column gives one row for each code on any row of the act."""
     field = acts.field(effect.subject)
     if field.column.kind is not Kind.CODES:
         keys, filled = acts.keys(effect.subject, effect.kind)
         act = np.flatnonzero(stands & filled)
         return act, keys[act]
-    runs = acts.row if field.raw.at is None else field.raw.at[acts.row]
-    lists = [
-        field.data[run] if ok else np.zeros((0, 2), np.uint64) for run, ok in zip(runs, stands, strict=True)
-    ]
-    lists = [keys if field.ok[run] else keys[:0] for keys, run in zip(lists, runs, strict=True)]
-    act = np.repeat(np.arange(len(lists)), [len(keys) for keys in lists])
-    return act, np.concatenate(lists) if lists else np.zeros((0, 2), np.uint64)
+    act, row = np.arange(len(acts.row)), acts.row
+    if acts.forest is not None:
+        row, first = np.unique(acts.forest.row, return_index=True)
+        act = acts.forest.tree[first]
+    runs = row if field.raw.at is None else field.raw.at[row]
+    named = stands[act] & field.ok[runs]
+    lists = [field.data[run] for run in runs[named].tolist()]
+    if not lists:
+        return act[:0], np.zeros((0, 2), np.uint64)
+    act, keys = np.repeat(act[named], [len(one) for one in lists]), np.concatenate(lists)
+    frame = pl.DataFrame({"act": act, "hi": keys[:, 0], "lo": keys[:, 1]})
+    fresh = frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy()
+    return act[fresh], keys[fresh]
 
 
 def bodies(acts: Acts) -> pl.Series:

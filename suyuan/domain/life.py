@@ -170,6 +170,17 @@ def _by_filer(state: str) -> Step:
     return step
 
 
+def is_end(fact: Fact) -> bool:
+    """Tell whether a fact ends its subject: recovery, and a recoding at its old code (the new one has the words)."""
+    return fact.event is Event.RECYCLED or (fact.event is Event.RECODED and not fact.body)
+
+
+def _recoded(fact: Fact, receivers: Names, now: Position) -> Position:
+    """An old code ends with its successor; the successor was produced, which is told by itself."""
+    del receivers
+    return Position("recoded", fact.party_id) if is_end(fact) else now
+
+
 _STEPS: dict[Event, Step] = {
     Event.PRODUCED: _produced,
     Event.FITTED: _fitted,
@@ -180,7 +191,7 @@ _STEPS: dict[Event, Step] = {
     Event.REFUSED: _refused,
     Event.SCRAPPED: _by_filer("removed"),
     Event.RECYCLED: _by_filer("recycled"),
-    Event.RECODED: _by_filer("recoded"),
+    Event.RECODED: _recoded,
 }
 
 

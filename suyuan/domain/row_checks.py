@@ -101,6 +101,33 @@ def chosen(field: Field, values: tuple[str, ...]) -> Mask:
     return field.rows(wanted)
 
 
+_CAPITALS = frozenset({Kind.CODE, Kind.CODES, Kind.PREFIX, Kind.VIN, Kind.USCC})
+_NUMERIC = frozenset(
+    {Kind.DATE, Kind.INSTANT, Kind.MONTH, Kind.BOOLEAN, Kind.MASS, Kind.INTEGER, Kind.DEGREES}
+)
+
+
+def said(field: Field) -> pl.Series:
+    """Give what each run says in one spelling: 2026/5/1 is 2026-05-01. Text and the unreadable stay as they stand."""
+    kind, raw = field.column.kind, field.raw.values
+    if kind in _CAPITALS:
+        return raw.str.to_uppercase()
+    if kind is Kind.CHOICE or kind in _NUMERIC:
+        data = pl.Series(field.data.astype("datetime64[D]") if kind is Kind.MONTH else field.data)
+        texts = data.cast(pl.String)
+        if kind is Kind.MONTH:
+            texts = texts.str.head(len("YYYY-MM"))
+        return texts.zip_with(pl.Series(field.ok, dtype=pl.Boolean), raw)
+    return raw
+
+
+def _said(field: Field, rows: npt.NDArray[np.int64]) -> pl.Series:
+    """Give what some rows say, in one spelling."""
+    return said(field).gather(
+        pl.Series(rows if field.raw.at is None else field.raw.at[rows].astype(np.int64))
+    )
+
+
 @execute.register
 def _required_when(item: checks.RequiredWhen, ground: Ground) -> None:
     typed, failed = ground.typed, ground.failed
@@ -186,7 +213,8 @@ def _unique(item: checks.UniqueInFile, ground: Ground) -> None:
     typed, failed = ground.typed, ground.failed
     complete = np.all([typed[name].good for name in item.columns], axis=0)
     frame = pl.DataFrame(
-        {"file": ground.file} | {name: typed[name].raw.spread().str.to_uppercase() for name in item.columns}
+        {"file": ground.file}
+        | {name: _said(typed[name], np.arange(len(ground.file))).str.to_uppercase() for name in item.columns}
     ).filter(pl.Series(complete))
     again = ~frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy()
     failed.add_rows(np.flatnonzero(complete)[again], item.rule, item.columns[0])
@@ -202,10 +230,10 @@ def _same_within(item: checks.SameWithin, ground: Ground) -> None:
     for name in (item.group, *item.columns):
         at = typed[name].raw.at
         edge[1:] |= True if at is None else at[1:] != at[:-1]
-    rows = np.flatnonzero(edge)
+    rows = np.flatnonzero(edge & _filled(typed[item.group]))
     frame = pl.DataFrame(
         {"file": ground.file[rows], "row": rows}
-        | {name: _at(typed[name], rows) for name in dict.fromkeys((item.group, *item.columns))}
+        | {name: _said(typed[name], rows) for name in dict.fromkeys((item.group, *item.columns))}
     )
     keys = ["file", item.group]
     counts = frame.group_by(keys).agg(pl.col(item.columns).n_unique())
@@ -216,9 +244,3 @@ def _same_within(item: checks.SameWithin, ground: Ground) -> None:
                 pl.col(name) != pl.col(name).first().over(keys)
             )
             failed.add_rows(odd["row"].to_numpy(), item.rule, name, **failed.both("group", item.group))
-
-
-def _at(field: Field, rows: npt.NDArray[np.int64]) -> pl.Series:
-    """Give the text of some rows."""
-    runs = rows if field.raw.at is None else field.raw.at[rows].astype(np.int64)
-    return field.raw.values.gather(pl.Series(runs))

@@ -51,7 +51,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Battery:
-    """The short answer. ``state``: registered, fitted, removed, in_transit, held, refused, recycled, scrapped."""
+    """The short answer. ``state``: registered, fitted, removed, in_transit, held, refused, recycled, recoded."""
 
     code: str
     kind: str

@@ -280,6 +280,7 @@ class Duty:
     partner: bool | None = None  # repairers: True = only cooperating shops, False = only independent ones
     columns: tuple[Column, ...]
     trigger: tuple[str, ...]  # the first filled column starts the clock
+    happened: tuple[str, ...] = ()  # the first filled is the day of the event; empty = as trigger
     subject: str  # the column whose value the obligation is about
     subject_kind: SubjectKind
     versions: tuple[Version, ...]

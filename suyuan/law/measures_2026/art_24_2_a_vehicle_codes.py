@@ -100,7 +100,10 @@ DUTY = Duty(
             trigger=None,
         ),
     ),
-    checks=(SameWithin(group="vin", columns=VEHICLE),),
+    checks=(
+        SameWithin(group="vin", columns=VEHICLE),
+        SameWithin(group="pack_code", columns=("vin",)),
+    ),
     examples=(
         Example(
             Text("5月1日签发，5月21日届满", "certified 1 May, due 21 May"),

@@ -59,6 +59,7 @@ DUTY = Duty(
     ),
     once=True,
     trigger=("licensed_date", "sold_date"),
+    happened=("sold_date",),
     subject="vin",
     subject_kind=SubjectKind.VEHICLE,
     versions=(Version(since=date(2026, 4, 1), deadline=Days(40), cite=CITE),),

@@ -65,6 +65,7 @@ DUTY = Duty(
         ),
     ),
     trigger=("month",),
+    happened=("replaced_at",),
     subject="month",
     subject_kind=SubjectKind.MONTH,
     versions=(Version(since=date(2026, 4, 1), deadline=MonthlyBy(15), cite=CITE),),

@@ -77,19 +77,17 @@ def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
     dossier = _dossier(code, as_of)
     if dossier is None or not viewer.may_see_battery(*dossier.chain()):
         return None
-    recoded = [fact for fact in dossier.facts if fact.event is Event.RECODED]
+    recoded = [
+        fact
+        for fact in dossier.facts
+        if fact.event is Event.RECODED and (fact.subject == dossier.code or not life.is_end(fact))
+    ]
     return Trace(
         battery=_battery(dossier),
         tree=dossier.tree,
-        history=tuple(_happening(fact, dossier) for fact in dossier.facts),
-        successors=tuple(dict.fromkeys(fact.object for fact in recoded if fact.subject == dossier.code)),
-        predecessors=tuple(
-            dict.fromkeys(
-                fact.object
-                for fact in recoded
-                if fact.subject == dossier.tree.code and fact.subject != dossier.code
-            )
-        )
+        history=tuple(_happening(fact, dossier) for fact in dossier.facts if not _of_another(fact)),
+        successors=tuple(dict.fromkeys(fact.object for fact in recoded if life.is_end(fact))),
+        predecessors=tuple(dict.fromkeys(fact.object for fact in recoded if not life.is_end(fact)))
         or tuple(dict.fromkeys(_predecessors(dossier))),
         findings=tuple(finding_store.of_subject(dossier.code)),
     )
@@ -139,7 +137,8 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
     known = _facts(rows)
     facts = [fact for row, fact in zip(rows, known, strict=True) if row.subject in line]
     about = [fact for fact in known if subjects.is_vehicle(fact.subject)]
-    return _assembled(name, _mended(name, tree, about), facts, about, as_of)
+    names = [subjects.name(one) for one in line]
+    return _assembled(name, _mended(name, tree, about), names, (facts, about), as_of)
 
 
 def _place(name: str, key: UUID, trees: Sequence[store.StoredTree]) -> tuple[Node, list[UUID]]:
@@ -187,25 +186,15 @@ def _facts(rows: Sequence[StoredEvent]) -> list[Fact]:
     ]
 
 
-def _assembled(name: str, tree: Node, facts: list[Fact], about: list[Fact], as_of: date) -> Dossier:
+def _assembled(
+    name: str, tree: Node, line: Sequence[str], known: tuple[list[Fact], list[Fact]], as_of: date
+) -> Dossier:
     """Put the pieces together: the vehicle's own events count while the battery is in it."""
-    inside = {fact.object: [] for fact in facts if subjects.is_vehicle(fact.object)}  # type: ignore[var-annotated]
+    facts, about = known
+    inside = {fact.object for fact in facts if subjects.is_vehicle(fact.object)}
     spans = {vin: life.intervals([fact for fact in about if fact.subject == vin]) for vin in inside}
-    line = {fact.subject for fact in facts} | {name, tree.code}
-    vehicle = [
-        fact
-        for fact in about
-        if fact.event in _VEHICLE_EVENTS
-        and not fact.object
-        and any(
-            code in line and since <= fact.happened_date and (until is None or fact.happened_date <= until)
-            for code, since, until in spans.get(fact.subject, ())
-        )
-    ]
-    ordered = sorted(
-        (*facts, *vehicle), key=lambda fact: (fact.happened_date, _ORDER.get(fact.event, 5), fact.recorded_at)
-    )
-    unique = _once(ordered)
+    vehicle = [fact for fact in about if _concerns(fact, line)]
+    unique = _once(life.lived(life.in_order((*facts, *vehicle)), line, spans))
     cards = cards_by_id({fact.party_id for fact in unique})
     named = {fact.counterparty for fact in unique if fact.counterparty}
     node, parent = life.find(tree, name) or (tree, None)
@@ -221,14 +210,17 @@ def _assembled(name: str, tree: Node, facts: list[Fact], about: list[Fact], as_o
     )
 
 
-_ORDER = {
-    Event.PRODUCED: 0,
-    Event.REMOVED: 3,
-    Event.FITTED: 4,
-    Event.SHIPPED: 6,
-    Event.RECEIVED: 7,
-    Event.RECYCLED: 9,
-}
+def _concerns(fact: Fact, line: Sequence[str]) -> bool:
+    """Tell whether a fact about a vehicle concerns the battery in it: its sale, its end, another battery's turn."""
+    if not fact.object:
+        return fact.event in _VEHICLE_EVENTS
+    other = fact.object not in line and life.kind_of(fact.object) == life.kind_of(line[-1])
+    return fact.event is Event.SWAPPED and other
+
+
+def _of_another(fact: Fact) -> bool:
+    """Tell whether a fact is another battery's turn in the vehicle: no line of this one's story."""
+    return bool(fact.object) and subjects.is_vehicle(fact.subject)
 
 
 def _once(facts: Iterable[Fact]) -> list[Fact]:

@@ -25,7 +25,7 @@ from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.row_checks import FailedRows
 from suyuan.domain.table import Fault, Table
-from suyuan.law.calendar import due_column
+from suyuan.law.calendar import due_column, trigger_columns
 from suyuan.law.duty import Duty, Kind
 from suyuan.services.calendars import counting
 from suyuan.services.filings import compare, write
@@ -71,9 +71,10 @@ class Batch:
         self, cursor: Cursor[Any], drafts: Sequence[Draft], replaced: Sequence[UUID | None], *, careful: bool
     ) -> None:
         self.cursor, self.drafts, self.replaced, self.careful = cursor, drafts, replaced, careful
-        self.duty: Duty = drafts[0].submission.duty
         self.backfill = drafts[0].submission.backfill
         self.calendar = counting()
+        duty = drafts[0].submission.duty
+        self.duty: Duty = replace(duty, trigger=trigger_columns(duty, self.calendar.policies))
         self._tell("checking", 0.3)
         self.checked = checking.check(
             self.duty,

@@ -127,7 +127,10 @@ def _said_before(desk: _Desk) -> None:
                 if one.kind == kind
                 and one.party_id == acts.party[act]
                 and one.filing != desk.replaced[int(acts.file[act])]
-                and (acts.duty.once or (one.object == objects[act] and one.happened_date == _day(acts, act)))
+                and (
+                    acts.duty.once
+                    or (one.object == objects[act] and _same_time(acts, act, one.happened_date))
+                )
             ]
             if any(one.body == words[act] and one.object == objects[act] for one in same):
                 again[act] = True
@@ -145,8 +148,11 @@ def _said_before(desk: _Desk) -> None:
     failed.add_rows(acts.row[differs], "stored.same_party_differs", acts.duty.subject)
 
 
-def _day(acts: Acts, act: int) -> date:
-    return cast("date", acts.trigger[act].astype(object))
+def _same_time(acts: Acts, act: int, other: date) -> bool:
+    """Tell whether an act speaks of the same day, or in a monthly duty of the same month."""
+    day = cast("date", acts.happened[act].astype(object))
+    monthly = acts.duty.subject_kind is SubjectKind.MONTH
+    return day == other or (monthly and (day.year, day.month) == (other.year, other.month))
 
 
 def _worded_end(acts: Acts, effect: Effect) -> tuple[Keys, Keys, Mask]:
