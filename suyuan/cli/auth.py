@@ -1,4 +1,4 @@
-"""suyuan auth — sign in with a token, see who you are, sign out.
+"""登录 — suyuan auth: sign in with a token, see who you are, sign out.
 
 The token is typed without echo or piped in. It is never a flag: those stand in histories and process lists.
 """

@@ -1,4 +1,4 @@
-"""suyuan battery — where a battery is, and its whole life."""
+"""电池 — suyuan battery: where a battery is, and its whole life."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""suyuan check — check a file offline with the server's own rules, before anything is sent.
+"""离线校验 — suyuan check: check a file offline with the server's own rules, before anything is sent.
 
 What only the platform can know, such as what others filed about the same battery, is checked on filing.
 """

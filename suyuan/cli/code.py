@@ -1,4 +1,4 @@
-"""suyuan code — read a battery code: every part, what it means, and what may have been misread."""
+"""编码释读 — suyuan code: read a battery code: every part, what it means, and what may have been misread."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""suyuan config — every setting in use, and where it came from."""
+"""配置 — suyuan config: every setting in use, and where it came from."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""suyuan due — what is due, by when, under which article."""
+"""待办时限 — suyuan due: what is due, by when, under which article."""
 
 from typing import Annotated
 

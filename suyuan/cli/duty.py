@@ -1,4 +1,4 @@
-"""suyuan duty — the duties of the Measures, and a workbook to fill in for each; all offline."""
+"""报送事项 — suyuan duty: the duties of the Measures, and a workbook to fill in for each; all offline."""
 
 from pathlib import Path
 from typing import Annotated, Any

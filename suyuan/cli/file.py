@@ -1,4 +1,4 @@
-"""suyuan file — send a file to the platform, wait for its receipt, print it.
+"""申报 — suyuan file: send a file to the platform, wait for its receipt, print it.
 
 The idempotency key is the hash of the file, with duty, mode and the receipt it corrects, in the platform's own
 form for such keys. Running the same command again therefore never files twice: it gives the same receipt. A

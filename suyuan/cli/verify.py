@@ -1,4 +1,4 @@
-"""suyuan verify — check a proof offline. No proofs are issued yet, and the command says so."""
+"""验证 — suyuan verify: check a proof offline. No proofs are issued yet, and the command says so."""
 
 from typing import Annotated
 

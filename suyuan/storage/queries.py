@@ -1,6 +1,7 @@
 """命名查询 — reads ``sql/queries/<noun>.sql``: every statement has a name and a line that says what it gives.
 
     load()    the statements of one noun
+    array()   keys as a parameter
     reader()  a cursor for statements that come again and again
 
 -- name: find_trees
@@ -18,6 +19,9 @@ from django.db import connection
 from psycopg import Cursor
 from psycopg.pq import Format
 
+from suyuan.codes import packing
+from suyuan.codes.packing import Keys
+
 FOLDER = Path(__file__).parent / "sql" / "queries"
 
 
@@ -29,12 +33,19 @@ def load(noun: str) -> dict[str, str]:
     return {name: body.strip().rstrip(";") for name, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
+def array(keys: Keys) -> str:
+    """Give keys as the text of a ``uuid[]`` parameter: a tenth of the cost of UUID objects."""
+    text = packing.to_bytes(keys).tobytes().hex()
+    return "{" + ",".join([text[start : start + 32] for start in range(0, len(text), 32)]) + "}"
+
+
 _PREPARE_AFTER = 2  # executions of the same statement on one connection
 _kept = threading.local()
 
 
 def reader() -> Cursor[Any]:
-    """Give this thread's cursor for look-ups: PostgreSQL plans each statement once, values travel in binary.
+    """Give this thread's cursor for look-ups: PostgreSQL plans each statement once (``storage.address``
+    asks for that as it connects), values travel in binary.
 
     Django's own cursors write the values into the statement, which is then parsed and planned every time: for a
     look-up by key that costs more than the look-up itself. The cursor is kept with its connection, for what it has
@@ -45,8 +56,6 @@ def reader() -> Cursor[Any]:
     own = connection.connection
     if getattr(_kept, "connection", None) is not own:
         cursor = Cursor(own)
-        # every look-up is by key: one plan is right for all values
-        cursor.execute("SET plan_cache_mode = force_generic_plan")
         own.prepare_threshold = _PREPARE_AFTER
         cursor.format = Format.BINARY
         _kept.connection, _kept.cursor = own, cursor

@@ -1,4 +1,4 @@
-"""Write suyuan/law/holidays.dat from the ``holidays`` package (MIT), which follows the yearly notices.
+"""节假日表 — write suyuan/law/holidays.dat from the ``holidays`` package (MIT), which follows the yearly notices.
 
 Run it when a new notice is out (November) and the package has it: python tools/update/public_holidays.py
 Years that have a notice come with their make-up working days; later years are by rule and say so.

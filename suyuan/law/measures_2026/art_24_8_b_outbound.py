@@ -56,6 +56,14 @@ DUTY = Duty(
     checks=OUTBOUND_CHECKS,
     examples=(
         Example(
+            Text(
+                "2026年3月2日移交，适用2018年规定的15个工作日，至3月23日",
+                "handed over 2 March 2026: 15 working days of the 2018 rules end 23 March",
+            ),
+            date(2026, 3, 2),
+            date(2026, 3, 23),
+        ),
+        Example(
             Text("5月11日移交，15个工作日至6月1日", "handed over 11 May, 15 working days end 1 June"),
             date(2026, 5, 11),
             date(2026, 6, 1),
