@@ -20,6 +20,7 @@ from suyuan.codes import packing
 from suyuan.codes.packing import Keys
 from suyuan.domain import subjects
 from suyuan.domain.facts import Acts
+from suyuan.domain.table import picked
 from suyuan.law import calendar
 from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Bearer, Duty, Opens, Role, SubjectKind, may_file
@@ -93,7 +94,7 @@ def own_clocks(acts: Acts, counting: Calendar) -> Clocks | None:
 def _names(acts: Acts, column: str, keys: Keys, act: Ints, kind: SubjectKind) -> list[str]:
     if kind in subjects.PACKED:
         return subjects.names(keys[act])
-    return list(acts.said(column).gather(pl.Series(act)).to_list())
+    return list(picked(acts.said(column), act).to_list())
 
 
 def _first(keys: Keys, party: Ints, day: npt.NDArray[np.datetime64]) -> Ints:
@@ -172,5 +173,5 @@ def _bearers(acts: Acts, bearer: Bearer, act: Ints, known: Known) -> list[Partne
         raw = packing.to_bytes(keys[act])
         return [known.vehicle_filers.get(raw[index].tobytes()) for index in range(len(act))]
     column = "destination_uscc" if bearer is Bearer.DESTINATION else "source_uscc"
-    named = acts.said(column).gather(pl.Series(act)).to_list()
+    named = picked(acts.said(column), act).to_list()
     return [known.partners.get(uscc) for uscc in named]

@@ -10,8 +10,10 @@ Source: effects of the duty modules; Article 24 of the Measures.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -22,6 +24,7 @@ from suyuan.domain import subjects
 from suyuan.domain.checking import Checked, event_days, trigger_days
 from suyuan.domain.fields import Field
 from suyuan.domain.row_checks import chosen, said
+from suyuan.domain.table import FEW, picked
 from suyuan.domain.trees import Forest
 from suyuan.law.duty import Duty, Effect, Event, Kind, SubjectKind
 
@@ -112,7 +115,7 @@ class Acts:
     def _of_acts(self, name: str, values: pl.Series) -> pl.Series:
         """Give the values of a column's runs, one per act."""
         at = self.field(name).raw.at
-        return values.gather(pl.Series(self.row if at is None else at[self.row].astype(np.int64)))
+        return picked(values, self.row if at is None else at[self.row])
 
     def keys(self, name: str, kind: SubjectKind) -> tuple[Keys, Mask]:
         """Give (keys uint64[a, 2], filled bool[a]) of what a column names."""
@@ -178,41 +181,42 @@ class Ends:
     body: bool
 
 
-def events(acts: Acts) -> pl.DataFrame:
-    """Give the event rows of the acts: one per effect, and one more from the object's end.
+def events(acts: Acts) -> dict[str, Any]:
+    """Give the event rows of the acts as columns: one row per effect, and one more from the object's end.
 
-    Columns: subject, filing, object (32 hex digits), line, kind, party_id, duty, happened_date, counterparty, body.
+    Columns: subject, filing, object (32 hex digits), line, kind, party_id, duty, happened_date, counterparty, body;
+    and ``act``, the act that each row comes from. Without rows there are no columns.
     """
-    ends = [end for effect in acts.duty.effects for end in _ends(acts, effect)]
-    words = bodies(acts)
-    counterparty = next((acts.said(name) for name in COUNTERPARTY if name in acts.checked.fields), None)
-    filing = np.array([key.hex for key in acts.filings], dtype=object)
-    frames = []
-    for end in ends:
-        if not len(end.act):
-            continue
-        act = pl.Series(end.act)
-        frames.append(
-            pl.DataFrame(
-                {
-                    "subject": hexes(end.subject),
-                    "filing": pl.Series(filing[acts.file[end.act]].tolist(), dtype=pl.String),
-                    "line": acts.line[end.act],
-                    "kind": pl.Series([end.kind], dtype=pl.Int64).new_from_index(0, len(act)),
-                    "object": hexes(end.object),
-                    "party_id": acts.party[end.act],
-                    "duty": pl.Series([acts.duty.number], dtype=pl.Int64).new_from_index(0, len(act)),
-                    "happened_date": acts.happened[end.act],
-                    "counterparty": counterparty.gather(act).replace("", None)
-                    if counterparty is not None
-                    else pl.Series([None], dtype=pl.String).new_from_index(0, len(act)),
-                    "body": words.gather(act)
-                    if end.body
-                    else pl.Series([None], dtype=pl.String).new_from_index(0, len(act)),
-                }
-            )
-        )
-    return pl.concat(frames) if frames else pl.DataFrame()
+    ends = [end for effect in acts.duty.effects for end in _ends(acts, effect) if len(end.act)]
+    if not ends:
+        return {}
+    act = np.concatenate([end.act for end in ends])
+    sizes = [len(end.act) for end in ends]
+    filing = [key.hex for key in acts.filings]
+    named = next((acts.said(name) for name in COUNTERPARTY if name in acts.checked.fields), None)
+    return {
+        "act": act,
+        "subject": hexes(np.concatenate([end.subject for end in ends])),
+        "filing": [filing[file] for file in acts.file[act].tolist()],
+        "line": acts.line[act],
+        "kind": np.repeat([end.kind for end in ends], sizes),
+        "object": hexes(np.concatenate([end.object for end in ends])),
+        "party_id": acts.party[act],
+        "duty": np.full(len(act), acts.duty.number),
+        "happened_date": acts.happened[act],
+        "counterparty": [None] * len(act) if named is None else [text or None for text in picked(named, act)],
+        "body": _worded(bodies(acts), act, np.repeat([end.body for end in ends], sizes)),
+    }
+
+
+def _worded(words: pl.Series, act: Ints, stands: Mask) -> pl.Series:
+    """Give the words at those ends where they stand."""
+    taken = picked(words, act)
+    if stands.all():
+        return taken
+    return pl.Series(
+        [text if here else None for text, here in zip(taken, stands.tolist(), strict=True)], dtype=pl.String
+    )
 
 
 def _ends(acts: Acts, effect: Effect) -> list[Ends]:
@@ -270,6 +274,11 @@ def _subject(acts: Acts, effect: Effect, stands: Mask) -> tuple[Ints, Keys]:
 def bodies(acts: Acts) -> pl.Series:
     """Give each act's own words, as filed, as JSON: every column but the lower levels of a tree."""
     names = [column.name for column in acts.duty.columns if column.name not in acts.duty.tree[1:]]
+    if len(acts.row) <= FEW:
+        columns = [acts.text(name).to_list() for name in names]
+        rows = (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+        said = [{name: text or None for name, text in row.items()} for row in rows]
+        return pl.Series([msgspec.json.encode(row).decode() for row in said], dtype=pl.String)
     frame = pl.DataFrame({name: acts.text(name).replace("", None) for name in names})
     return frame.select(pl.struct(pl.all()).struct.json_encode()).to_series()
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from suyuan.domain.fields import Field
-from suyuan.domain.table import Fault
+from suyuan.domain.table import Fault, picked
 from suyuan.law import checks
 from suyuan.law.catalogue import RULES
 from suyuan.law.checks import Check
@@ -50,7 +50,7 @@ class FailedRows:
             return
         raw = self.typed[column].raw
         runs = rows if raw.at is None else raw.at[rows]
-        values = raw.values.gather(pl.Series(runs.astype(np.int64))).to_list()
+        values = picked(raw.values, runs).to_list()
         grouped: dict[str, list[int]] = {}
         for row, value in zip(rows.tolist(), values, strict=True):
             grouped.setdefault(value, []).append(row)
@@ -123,9 +123,7 @@ def said(field: Field) -> pl.Series:
 
 def _said(field: Field, rows: npt.NDArray[np.int64]) -> pl.Series:
     """Give what some rows say, in one spelling."""
-    return said(field).gather(
-        pl.Series(rows if field.raw.at is None else field.raw.at[rows].astype(np.int64))
-    )
+    return picked(said(field), rows if field.raw.at is None else field.raw.at[rows])
 
 
 @execute.register

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import polars as pl
+import numpy as np
 from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.domain.clocks import Clocks
 from suyuan.domain.facts import hexes
 from suyuan.storage import queries
-from suyuan.storage.copy import copy_frame
+from suyuan.storage.copy import copy_columns
 
 SQL = queries.load("obligations")
 STEP = 20_000
@@ -56,29 +56,27 @@ def insert(
     """Copy new clocks; ``chosen`` are the indexes to write, ``filings`` and ``at`` are per file."""
     if not chosen:
         return
-    index = pl.Series(chosen)
     files = clocks.file[chosen].tolist()
-    met = pl.Series(clocks.met[chosen])
     keys = [filings[file].hex for file in files]
-    frame = pl.DataFrame(
+    unmet = np.isnat(clocks.met[chosen]).tolist()
+    copy_columns(
+        cursor,
+        "obligation",
         {
             "party_id": clocks.party[chosen],
             "duty": clocks.duty[chosen],
             "subject": hexes(clocks.subject[chosen]),
             "cause_date": clocks.cause[chosen],
-            "subject_kind": pl.Series([clocks.kind.value]).new_from_index(0, len(index)),
-            "subject_id": pl.Series(clocks.name, dtype=pl.String).gather(index),
+            "subject_kind": [clocks.kind.value] * len(chosen),
+            "subject_id": [clocks.name[index] for index in chosen],
             "opened_date": clocks.opened[chosen],
             "due_date": clocks.due[chosen],
-            "met_date": met,
-            "opened_filing": pl.Series(keys, dtype=pl.String),
-            "met_filing": pl.Series(keys, dtype=pl.String),
+            "met_date": clocks.met[chosen],
+            "opened_filing": keys,
+            "met_filing": [None if open_ else key for key, open_ in zip(keys, unmet, strict=True)],
             "recorded_at": [at[file] for file in files],
-        }
-    ).with_columns(
-        met_filing=pl.when(pl.col("met_date").is_null()).then(None).otherwise(pl.col("met_filing"))
+        },
     )
-    copy_frame(cursor, "obligation", frame)
 
 
 def meet(

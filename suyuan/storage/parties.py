@@ -7,7 +7,11 @@ from typing import Any
 
 from suyuan.domain.clocks import Partner
 from suyuan.law.duty import Role
+from suyuan.storage import queries
 from suyuan.storage.models import MakerPrefix, Outlet, Partnership, Party, PartyRole, Permit
+from suyuan.storage.queries import reader
+
+SQL = queries.load("parties")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,36 +27,35 @@ class PartyCard:
     partner: bool
 
 
-def _cards(parties: Iterable[Party]) -> list[PartyCard]:
+def _cards(statement: str, **parameters: Any) -> list[PartyCard]:
+    cursor = reader().execute(SQL[statement], parameters)
     return [
         PartyCard(
-            party_id=party.id,
-            uscc=party.uscc,
-            name=party.name,
-            name_en=party.name_en,
-            region_code=party.region_code,
-            roles=frozenset(Role(row.role) for row in party.roles.all()),
-            partner=bool(party.partner_of.all()),
+            party_id=party_id,
+            uscc=uscc,
+            name=name,
+            name_en=name_en,
+            region_code=region_code,
+            roles=frozenset(map(Role, roles)),
+            partner=partner,
         )
-        for party in parties
+        for party_id, uscc, name, name_en, region_code, roles, partner in cursor.fetchall()
     ]
 
 
 def cards_by_uscc(usccs: Iterable[str]) -> dict[str, PartyCard]:
     """Give the registered parties among these codes."""
-    found = Party.objects.filter(uscc__in=set(usccs)).prefetch_related("roles", "partner_of").order_by("id")
-    return {card.uscc: card for card in _cards(found)}
+    return {card.uscc: card for card in _cards("find_by_uscc", usccs=sorted(set(usccs)))}
 
 
 def cards_by_id(ids: Iterable[int]) -> dict[int, PartyCard]:
     """Give parties by their number."""
-    found = Party.objects.filter(id__in=set(ids)).prefetch_related("roles", "partner_of").order_by("id")
-    return {card.party_id: card for card in _cards(found)}
+    return {card.party_id: card for card in _cards("find_by_id", ids=sorted(set(ids)))}
 
 
 def every_card(most: int | None = None) -> list[PartyCard]:
     """Give all parties in the order of their registration, or the first of them."""
-    return _cards(Party.objects.prefetch_related("roles", "partner_of").order_by("id")[:most])
+    return _cards("find_every", most=most)
 
 
 def partners(usccs: Iterable[str]) -> dict[str, Partner]:
@@ -64,7 +67,8 @@ def partners(usccs: Iterable[str]) -> dict[str, Partner]:
 
 def prefixes() -> dict[str, int]:
     """Give the owner of every maker prefix."""
-    return dict(MakerPrefix.objects.values_list("prefix", "party_id"))
+    cursor = reader().execute(SQL["prefixes"])
+    return dict(cursor.fetchall())
 
 
 def register(entry: dict[str, Any], *, at: datetime) -> int:

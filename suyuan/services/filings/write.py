@@ -12,7 +12,6 @@ from uuid import UUID, uuid5
 
 import msgspec
 import numpy as np
-import polars as pl
 from psycopg import Cursor
 
 from suyuan.codes import packing
@@ -29,7 +28,7 @@ from suyuan.services.filings.contradictions import Contradiction
 from suyuan.services.filings.draft import Draft
 from suyuan.storage import batteries, events, obligations
 from suyuan.storage import parties as party_store
-from suyuan.storage.copy import copy_codes, copy_frame
+from suyuan.storage.copy import copy_codes, copy_columns, copy_rows
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
 OPENED_ELSEWHERE = frozenset(
@@ -69,10 +68,9 @@ def write_acts(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Groun
         _write_trees(cursor, acts, found, ground)
     else:
         _register(cursor, acts)
-    frame = facts.events(acts)
-    if frame.height:
-        at = pl.DataFrame({"filing": [key.hex for key in acts.filings], "recorded_at": list(ground.at)})
-        copy_frame(cursor, "event", frame.join(at, on="filing", how="left"))
+    if columns := facts.events(acts):
+        file = acts.file[columns.pop("act")].tolist()
+        copy_columns(cursor, "event", columns | {"recorded_at": [ground.at[index] for index in file]})
     if acts.duty.subject_kind is SubjectKind.OUTLET:
         for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
             party_store.keep_outlet(party, msgspec.json.decode(words))
@@ -93,26 +91,28 @@ def _write_trees(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Gro
     bounds = forest.start.tolist()
     file = acts.file.tolist()
     hexed = [raw[low:high].tobytes().hex() for low, high in pairwise(bounds)]
-    frame = pl.DataFrame(
+    copy_columns(
+        cursor,
+        "tree",
         {
             "top": facts.hexes(forest.keys[forest.tops]),
             "filing": [acts.filings[index].hex for index in file],
             "party_id": acts.party,
             "recorded_at": [ground.at[index] for index in file],
-            "manifest": pl.Series(["\\x" + text for text in hexed], dtype=pl.String),
-        }
+            "manifest": ["\\x" + text for text in hexed],
+        },
     )
-    copy_frame(cursor, "tree", frame)
     if found.contest.any():
         nodes = np.flatnonzero(found.contest)
-        frame = pl.DataFrame(
+        copy_columns(
+            cursor,
+            "contest",
             {
                 "code": facts.hexes(forest.keys[nodes]),
                 "filing": [acts.filings[int(acts.checked.file[forest.row[node]])].hex for node in nodes],
                 "top": facts.hexes(found.home[nodes]),
-            }
+            },
         )
-        copy_frame(cursor, "contest", frame)
 
 
 def _register(cursor: Cursor[Any], acts: Acts) -> None:
@@ -236,9 +236,8 @@ def write_filings(cursor: Cursor[Any], drafts: Sequence[Draft], receipts: Sequen
                     "commitment": "\\x" + commitment.hex(),
                 }
             )
-    copy_frame(cursor, "filing", pl.DataFrame(rows, infer_schema_length=None))
-    if leaves:
-        copy_frame(cursor, "leaf", pl.DataFrame(leaves))
+    copy_rows(cursor, "filing", rows)
+    copy_rows(cursor, "leaf", leaves)
 
 
 def leaf_bytes(receipt: Receipt, body_hash: bytes) -> bytes:
@@ -263,6 +262,8 @@ def write_findings(
     cursor: Cursor[Any], contradictions: Sequence[Contradiction], acts: Acts, at: Sequence[datetime]
 ) -> None:
     """Open a finding for every contradiction between two parties, with both pieces of evidence."""
+    if not contradictions:
+        return
     usccs = {
         card.party_id: card.uscc
         for card in party_store.cards_by_id({p for one in contradictions for p in one.parties}).values()
