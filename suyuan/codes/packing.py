@@ -250,6 +250,11 @@ def unpack_column(keys: Keys) -> npt.NDArray[np.bytes_]:
     return text
 
 
+def order(keys: Keys) -> npt.NDArray[np.intp]:
+    """This will return the order that sorts the keys; serials that rise in runs, as they do, take it quickly."""
+    return np.lexsort((keys[:, 1], keys[:, 0]))
+
+
 def to_bytes(keys: Keys) -> Bytes:
     """This will return the keys as contiguous big-endian bytes (uint8[n, 16]), as binary COPY takes them."""
     return np.ascontiguousarray(keys).astype(">u8").view(np.uint8).reshape(-1, 16)

@@ -238,10 +238,13 @@ def _trees(
 def forest_of(duty: Duty, typed: dict[str, Field], file: npt.NDArray[np.int64], rows: Mask) -> trees.Forest:
     """Build the forest of the chosen rows; rows in the answer are counted in the whole table."""
     columns = [typed[name] for name in duty.tree]
-    keys = np.stack([field.rows(field.data) for field in columns], axis=1)
-    present = np.stack([field.good for field in columns], axis=1)
-    chosen = np.flatnonzero(rows & present.any(axis=1))
-    forest = trees.build(keys[chosen], present[chosen], file[chosen])
+    levels = [trees.Level(field.rows(field.data), field.good) for field in columns]
+    filled = np.logical_or.reduce([level.present for level in levels])
+    chosen = np.flatnonzero(rows & filled)
+    if len(chosen) < len(file):
+        levels = [level.of(chosen) for level in levels]
+        file = file[chosen]
+    forest = trees.build(levels, file)
     return trees.Forest(forest.keys, chosen[forest.row], forest.parent, forest.depth, forest.start)
 
 

@@ -1,7 +1,8 @@
 """编码树 — the forest of pack, module and cell codes that the rows of a filing spell out.
 
     Forest      nodes in preorder: direct cells before modules, each module followed by its cells
-    build()     three key columns -> Forest
+    Level       one key column, row by row
+    build()     three levels -> Forest
     manifest    the 16-byte keys of one tree, as stored
 
 A flat row names one lowest code with everything above it; neighbours repeat their pack and module. A level may
@@ -10,12 +11,15 @@ be absent: a pack without modules (cell-to-pack), a module or cell that is filed
 Source: GB/T 34014-2017: the codes of pack, module and cell correspond to each other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from suyuan.codes import packing
 from suyuan.codes.packing import Keys
 
 Ints = npt.NDArray[np.int64]
@@ -48,6 +52,9 @@ class Forest:
         """Give the nodes whose key stands more than once in the same file."""
         if _rising(self.keys):
             return np.zeros(0, np.int64)
+        order = packing.order(self.keys)
+        if _rising(self.keys[order]):
+            return np.zeros(0, np.int64)
         frame = pl.DataFrame({"hi": self.keys[:, 0], "lo": self.keys[:, 1], "file": file[self.row]})
         return np.flatnonzero(frame.is_duplicated().to_numpy())
 
@@ -60,56 +67,74 @@ def _rising(keys: Keys) -> bool:
     )
 
 
+class Level(NamedTuple):
+    """One column of a code tree, row by row: keys uint64[n, 2] and which rows have one, bool[n]."""
+
+    keys: Keys
+    present: Mask
+
+    def of(self, rows: Ints) -> "Level":
+        """Give the level of some rows."""
+        return Level(self.keys[rows], self.present[rows])
+
+
 def _changes(keys: Keys, file: Ints) -> Mask:
     """Mark the rows whose key differs from the row before."""
     change = np.ones(len(keys), np.bool_)
-    change[1:] = (keys[1:] != keys[:-1]).any(axis=1) | (file[1:] != file[:-1])
+    change[1:] = (keys[1:, 0] != keys[:-1, 0]) | (keys[1:, 1] != keys[:-1, 1]) | (file[1:] != file[:-1])
     return change
 
 
-def build(keys: npt.NDArray[np.uint64], present: Mask, file: Ints) -> Forest:
-    """Build the forest: keys uint64[n, 3, 2], present bool[n, 3] (pack, module, cell), file int[n]."""
-    rows = np.arange(len(keys))
-    forest, tangled = _emit(keys, present, file, rows)
+def build(levels: Sequence[Level], file: Ints) -> Forest:
+    """Build the forest of n rows from their three levels (pack, module, cell): file int[n]."""
+    rows = np.arange(len(file))
+    forest, tangled = _emit(levels, file, rows)
     if tangled:
-        order = np.lexsort((keys[:, 1, 1], keys[:, 1, 0], *_top(keys, present).T[::-1], file))
-        forest, _ = _emit(keys[order], present[order], file[order], order)
+        module = levels[1].keys
+        order = np.lexsort((module[:, 1], module[:, 0], *_top(levels).T[::-1], file))
+        forest, _ = _emit([level.of(order) for level in levels], file[order], order)
     return forest
 
 
-def _top(keys: npt.NDArray[np.uint64], present: Mask) -> Keys:
+def _top(levels: Sequence[Level]) -> Keys:
     """Give each row's topmost key."""
-    first = present.argmax(axis=1)
-    return np.ascontiguousarray(keys[np.arange(len(keys)), first])
+    pack, module, cell = levels
+    if pack.present.all():
+        return pack.keys
+    below = np.where(module.present[:, None], module.keys, cell.keys)
+    return np.where(pack.present[:, None], pack.keys, below)
 
 
-def _emit(keys: npt.NDArray[np.uint64], present: Mask, file: Ints, origin: Ints) -> tuple[Forest, bool]:
+def _emit(levels: Sequence[Level], file: Ints, origin: Ints) -> tuple[Forest, bool]:
     """Walk the rows once: every new pack, new module and every cell becomes a node.
 
     Also tells whether the rows were tangled: a tree or module that is left and taken up again, or a direct
     cell after a module. Such rows are sorted and walked again.
     """
-    top = _top(keys, present)
-    new_top = _changes(top, file)
-    new_pack = present[:, 0] & new_top
-    new_module = present[:, 1] & (new_top | _changes(keys[:, 1], file))
-    new = np.stack([new_pack, new_module, present[:, 2]], axis=1)
-    where = np.flatnonzero(new.ravel())
+    has_pack, has_module, has_cell = (level.present for level in levels)
+    new_top = _changes(_top(levels), file)
+    new_module = has_module & (new_top | _changes(levels[1].keys, file))
+    new = np.stack([has_pack & new_top, new_module, has_cell], axis=1)
+    where = np.flatnonzero(new)
     row, depth = where // 3, (where % 3).astype(np.uint8)
     index = np.arange(len(where))
     last_pack = np.maximum.accumulate(np.where(depth == 0, index, -1)) if len(index) else index
     last_module = np.maximum.accumulate(np.where(depth == 1, index, -1)) if len(index) else index
     parent = np.full(len(index), -1)
-    under_pack = present[row, 0]
+    under_pack = has_pack[row]
     parent[(depth == 1) & under_pack] = last_pack[(depth == 1) & under_pack]
     cell = depth == 2  # noqa: PLR2004 - the third column
-    in_module = cell & present[row, 1]
-    direct = cell & ~present[row, 1] & under_pack
+    in_module = cell & has_module[row]
+    direct = cell & ~has_module[row] & under_pack
     parent[in_module] = last_module[in_module]
     parent[direct] = last_pack[direct]
     is_top = parent == -1
     start = np.append(np.flatnonzero(is_top), len(index))
-    forest = Forest(np.ascontiguousarray(keys[row, depth]), origin[row], parent, depth, start)
+    keys = np.empty((len(index), 2), np.uint64)
+    for place, level in enumerate(levels):
+        here = depth == place
+        keys[here] = level.keys[row[here]]
+    forest = Forest(keys, origin[row], parent, depth, start)
     mixed = bool(direct.any()) and bool((depth == 1).any())
     return forest, mixed or _repeats(forest, is_top | (depth == 1), file[row])
 

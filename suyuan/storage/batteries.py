@@ -41,7 +41,7 @@ def find_tops(cursor: Cursor[Any], codes: Keys) -> dict[bytes, bytes]:
         copy_codes(cursor, codes, codes, table="wanted_code")
         cursor.execute(SQL["find_tops_of_many"])
     else:
-        cursor.execute(SQL["find_codes"], {"codes": packing.to_uuids(codes)})
+        cursor.execute(SQL["find_codes"], {"codes": queries.array(codes)})
     return {code.bytes: top.bytes for code, top in cursor.fetchall()}
 
 
@@ -71,13 +71,13 @@ def _tree(row: tuple[Any, ...]) -> StoredTree:
 def register_alone(cursor: Cursor[Any], codes: Keys) -> None:
     """Register codes seen for the first time outside a tree; known ones stay as they are."""
     unique = np.unique(codes, axis=0)
-    uuids = packing.to_uuids(unique)
-    cursor.execute(SQL["register_codes"], {"codes": uuids, "tops": uuids})
+    alone = queries.array(unique)
+    cursor.execute(SQL["register_codes"], {"codes": alone, "tops": alone})
 
 
 def adopt(cursor: Cursor[Any], codes: Keys, tops: Keys) -> None:
     """Place codes that stood alone under the top that a filing now names."""
-    cursor.execute(SQL["adopt_codes"], {"codes": packing.to_uuids(codes), "tops": packing.to_uuids(tops)})
+    cursor.execute(SQL["adopt_codes"], {"codes": queries.array(codes), "tops": queries.array(tops)})
 
 
 def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:

@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
-from suyuan.codes import packing
 from suyuan.codes.packing import Keys
 from suyuan.storage import queries
 
@@ -63,9 +62,9 @@ def decoded(text: Any) -> Any:
     return msgspec.json.decode(text) if isinstance(text, str | bytes) else text
 
 
-def _steps(keys: Keys) -> Iterator[list[UUID]]:
+def _steps(keys: Keys) -> Iterator[str]:
     for start in range(0, len(keys), STEP):
-        yield packing.to_uuids(keys[start : start + STEP])
+        yield queries.array(keys[start : start + STEP])
 
 
 def find_events(

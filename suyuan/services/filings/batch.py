@@ -24,7 +24,7 @@ from suyuan.domain.clocks import Partner
 from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.row_checks import FailedRows
-from suyuan.domain.table import Fault, Table
+from suyuan.domain.table import Fault, Rows, Table
 from suyuan.law.calendar import due_column, trigger_columns
 from suyuan.law.duty import Duty, Kind
 from suyuan.services.calendars import counting
@@ -220,7 +220,7 @@ class Batch:
             if table is None:
                 raise Broken("a draft without a table came to the check")
             rows = checked.file == file
-            good = len(np.unique(checked.line[rows & accepted]))
+            good = _lines(checked.line[rows & accepted])
             answer = receipt(
                 one,
                 table,
@@ -228,7 +228,7 @@ class Batch:
                 state="accepted" if good else "refused",
                 lines=table.lines,
                 accepted=good,
-                late=len(np.unique(checked.line[rows & late])),
+                late=_lines(checked.line[rows & late]),
             )
             made.append(self._labelled(answer, one, rows & accepted))
         return made
@@ -278,6 +278,11 @@ class Batch:
                 field = self.checked.fields[column.name]
                 named.update(field.data.filter(field.ok).to_list())
         return party_store.partners(named) if named else {}
+
+
+def _lines(line: Rows) -> int:
+    """Count the data rows among rows of one file, in their order: neighbours of the same line are one."""
+    return int(np.count_nonzero(np.diff(line))) + bool(len(line))
 
 
 def take_back(cursor: Cursor[Any], old: UUID, by: Draft | None, *, at: datetime, party_id: int = 0) -> None:

@@ -307,7 +307,8 @@ def _prefixes(acts: Acts, prefixes: dict[str, int], failed: FailedRows) -> None:
             continue
         field = acts.field(column.name)
         number = packing.leading(field.data, 3)
-        for maker in np.unique(number[field.ok]).tolist():
+        makers = number[field.ok]
+        for maker in np.unique(makers[np.diff(makers, prepend=0) != 0]).tolist():  # neighbours share theirs
             mask = field.rows(field.ok & (number == maker))
             if maker not in owner:
                 _prefix_fault(failed, mask, "code.unknown_maker", column.name)
