@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import django
 
@@ -48,8 +48,43 @@ def code(level: str, serial: int, made: int) -> str:
 def main() -> None:
     """Register the parties, open their accounts, and file a pack with its tree into one of two vehicles."""
     now, today = clock.now(), clock.today()
+    usccs, viewers = enrol(now)
+    made_on = today.toordinal() - 40
+    vehicles = [vin("LS5", "A2AB3", today.year, "A", serial) for serial in (1, 2)]
+    pack, spare = code("P", 1, made_on), code("P", 2, made_on)
+    certified = (today - timedelta(days=30)).isoformat()
+    late = (today - timedelta(days=60)).isoformat()
+    sale = {"sold_date": certified, "licensed_date": certified, "region_code": "110105"}
+    file(viewers["maker"], "12.1", tree(pack, made_on), now)
+    for vehicle, day, fitted in ((vehicles[0], certified, pack), (vehicles[1], late, spare)):
+        row = {"vin": vehicle, **FACTS, "certified_date": day, "pack_code": fitted}
+        file(viewers["cars"], "24.2.a", [row], now)
+    file(viewers["cars"], "24.2.b", [{"vin": vehicles[0], **sale}], now)
+    told = {
+        "password": PASSWORD,
+        "usccs": usccs,
+        "vins": vehicles,
+        "pack": pack,
+        "spare": spare,
+        "new": code("P", 3, made_on),
+        "today": today.isoformat(),
+    }
+    json.dump(told, sys.stdout)
+
+
+FACTS = {
+    "vehicle_type": "乘用车",
+    "vehicle_name": "纯电动轿车",
+    "brand": "示例牌",
+    "vehicle_model": "SLX7000BEV",
+    "swap_mode": "no",
+}
+
+
+def enrol(now: datetime) -> tuple[dict[str, str], dict[str, object]]:
+    """Register the parties and open every account: (USCC, viewer) by user name."""
     usccs: dict[str, str] = {}
-    viewers = {}
+    viewers: dict[str, object] = {}
     for one in PARTIES:
         username, entry = one[0], party(one)
         usccs[username] = str(entry["uscc"])
@@ -58,11 +93,12 @@ def main() -> None:
         viewers[username] = viewer_of_user(made.user_id)
     accounts.create(username="inspector", password=PASSWORD, kind="inspector", party_id=None, territory="11")
     accounts.create(username="ministry", password=PASSWORD, kind="ministry", party_id=None)
+    return usccs, viewers
 
-    made_on = today.toordinal() - 40
-    vehicles = [vin("LS5", "A2AB3", today.year, "A", serial) for serial in (1, 2)]
-    pack, spare = code("P", 1, made_on), code("P", 2, made_on)
-    tree = [
+
+def tree(pack: str, made_on: int) -> list[dict[str, str]]:
+    """A pack of 8 modules with 16 cells each, one row for each cell."""
+    return [
         {
             "pack_code": pack,
             "module_code": code("M", module, made_on),
@@ -71,46 +107,6 @@ def main() -> None:
         for module in range(1, 9)
         for cell in range(1, 17)
     ]
-    facts = {
-        "vehicle_type": "乘用车",
-        "vehicle_name": "纯电动轿车",
-        "brand": "示例牌",
-        "vehicle_model": "SLX7000BEV",
-        "swap_mode": "no",
-    }
-    certified = (today - timedelta(days=30)).isoformat()
-    file(viewers["maker"], "12.1", tree, now)
-    file(
-        viewers["cars"],
-        "24.2.a",
-        [{"vin": vehicles[0], **facts, "certified_date": certified, "pack_code": pack}],
-        now,
-    )
-    file(
-        viewers["cars"],
-        "24.2.b",
-        [{"vin": vehicles[0], "sold_date": certified, "licensed_date": certified, "region_code": "110105"}],
-        now,
-    )
-    late = (today - timedelta(days=60)).isoformat()
-    file(
-        viewers["cars"],
-        "24.2.a",
-        [{"vin": vehicles[1], **facts, "certified_date": late, "pack_code": spare}],
-        now,
-    )
-    json.dump(
-        {
-            "password": PASSWORD,
-            "usccs": usccs,
-            "vins": vehicles,
-            "pack": pack,
-            "spare": spare,
-            "new": code("P", 3, made_on),
-            "today": today.isoformat(),
-        },
-        sys.stdout,
-    )
 
 
 def file(viewer: object, duty: str, rows: list[dict[str, str]], at: object) -> None:

@@ -95,9 +95,8 @@ def _setting(server: Server, name: str) -> str:
 def _as_user(name: str, work: Callable[[], None]) -> None:
     """Run ``work`` as another user, in a child that shares our modules: Python may be closed to that user."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # fork beside threads: the child only starts programs
+        # fork beside threads: the child only starts programs
+        warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
         entry = pwd.getpwnam(name)
