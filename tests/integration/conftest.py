@@ -7,10 +7,15 @@ Road.file         rows -> receipt, through the use case
 """
 
 import json
+import shutil
+import subprocess
+import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +31,7 @@ from suyuan.services.obligations import queries as obligations
 from suyuan.services.parties.queries import viewer_of_token
 from suyuan.services.submission import Submission
 from suyuan.storage import accounts, parties
+from suyuan.storage.embedded import ensure, place
 from suyuan.storage.topology import TABLES
 from suyuan.world.coding import credit_code, vin
 
@@ -163,3 +169,45 @@ class Road:
 def road(database: None) -> Road:  # noqa: ARG001 - the database is there
     """The tools of this folder."""
     return Road()
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A new home that any user may pass through, gone with its server afterwards."""
+    path = Path(tempfile.mkdtemp(prefix="suyuan-test-"))
+    path.chmod(0o711)
+    yield path / "home"
+    _remove(path / "home")
+    shutil.rmtree(path)
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """A cluster made once, to be copied: making one takes most of a second."""
+    path = Path(tempfile.mkdtemp(prefix="suyuan-test-"))
+    path.chmod(0o711)
+    ensure(path / "home").stop()
+    yield path / "home"
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def ready(home: Path, made: Path) -> Path:
+    """A new home with a cluster in it that was never started."""
+    subprocess.run(["cp", "-a", made, home], check=True)
+    return home
+
+
+def _remove(home: Path) -> None:
+    if home.exists():
+        found = place.find(home)
+        if found.data.exists() and (found.data / "postmaster.pid").exists():
+            ensure(home).stop()
+        shutil.rmtree(place.known_sockets(found), ignore_errors=True)
+        shutil.rmtree(found.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def discard() -> Callable[[Path], None]:
+    """Stop the server of a home and remove everything it left."""
+    return _remove

@@ -7,11 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,48 +25,11 @@ from suyuan.storage.embedded import (
     cluster,
     ensure,
     place,
-    throwaway,
 )
 from suyuan.storage.embedded import account as accounts
 
 IS_ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not IS_ROOT, reason="needs root, to become another user")
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A new home that any user may pass through, gone with its server afterwards."""
-    path = Path(tempfile.mkdtemp(prefix="suyuan-test-"))
-    path.chmod(0o711)
-    yield path / "home"
-    _remove(path / "home")
-    shutil.rmtree(path)
-
-
-@pytest.fixture(scope="module")
-def made() -> Iterator[Path]:
-    """A cluster made once, to be copied: making one takes most of a second."""
-    path = Path(tempfile.mkdtemp(prefix="suyuan-test-"))
-    path.chmod(0o711)
-    ensure(path / "home").stop()
-    yield path / "home"
-    shutil.rmtree(path)
-
-
-@pytest.fixture
-def ready(home: Path, made: Path) -> Path:
-    """A new home with a cluster in it that was never started."""
-    subprocess.run(["cp", "-a", made, home], check=True)
-    return home
-
-
-def _remove(home: Path) -> None:
-    if home.exists():
-        found = place.find(home)
-        if found.data.exists() and (found.data / "postmaster.pid").exists():
-            ensure(home).stop()
-        shutil.rmtree(place.known_sockets(found), ignore_errors=True)
-        shutil.rmtree(found.root, ignore_errors=True)
 
 
 def _postmaster(server: Server) -> int:
@@ -195,7 +157,7 @@ def test_starters_that_race_share_one_server(home: Path) -> None:
     assert answers == ["False", "False", "True"]
 
 
-def test_two_homes_run_side_by_side(home: Path) -> None:
+def test_two_homes_run_side_by_side(home: Path, discard: Callable[[Path], None]) -> None:
     homes = [home / "one", home / "two"]
     with ThreadPoolExecutor() as pool:
         one, two = pool.map(ensure, homes)
@@ -207,10 +169,12 @@ def test_two_homes_run_side_by_side(home: Path) -> None:
         assert one.is_running()
     finally:
         for each in homes:
-            _remove(each)
+            discard(each)
 
 
-def test_a_deep_home_gets_a_short_private_socket_directory(home: Path) -> None:
+def test_a_deep_home_gets_a_short_private_socket_directory(
+    home: Path, discard: Callable[[Path], None]
+) -> None:
     deep = home / ("深" * 30) / ("d" * 60)
     deep.mkdir(parents=True)
     try:
@@ -223,10 +187,12 @@ def test_a_deep_home_gets_a_short_private_socket_directory(home: Path) -> None:
         server.stop()
         assert ensure(deep).url == server.url
     finally:
-        _remove(deep)
+        discard(deep)
 
 
-def test_a_socket_directory_that_others_may_enter_is_not_used_again(home: Path) -> None:
+def test_a_socket_directory_that_others_may_enter_is_not_used_again(
+    home: Path, discard: Callable[[Path], None]
+) -> None:
     deep = home / ("d" * 100)
     deep.mkdir(parents=True)
     try:
@@ -238,16 +204,16 @@ def test_a_socket_directory_that_others_may_enter_is_not_used_again(home: Path) 
         assert place.known_sockets(place.find(deep)) != first
         shutil.rmtree(first)
     finally:
-        _remove(deep)
+        discard(deep)
 
 
-def test_odd_characters_in_the_path_are_only_characters(home: Path) -> None:
+def test_odd_characters_in_the_path_are_only_characters(home: Path, discard: Callable[[Path], None]) -> None:
     odd = home / "a 'b' \"c\", $HOME `d` 溯"
     odd.mkdir(parents=True)
     try:
         assert ensure(odd).is_running()
     finally:
-        _remove(odd)
+        discard(odd)
 
 
 def test_the_lock_of_an_uncollected_dead_server_is_removed(
@@ -277,52 +243,6 @@ def test_a_server_whose_socket_was_swept_away_is_restarted(
     assert _kept(ensure(ready)) == [("溯源",)]
 
 
-def test_a_cluster_of_another_major_is_refused_and_left_alone(ready: Path) -> None:
-    server = ensure(ready)
-    server.stop()
-    version = server.data / "PG_VERSION"
-    right = version.read_text(encoding="ascii")
-    version.write_text("15\n", encoding="ascii")
-
-    with pytest.raises(EmbeddedError, match="was made by PostgreSQL 15") as refusal:
-        ensure(ready)
-    assert "SUYUAN_PG_BIN" in refusal.value.zh
-    version.write_text(right, encoding="ascii")
-
-
-def test_a_start_cut_short_while_making_the_cluster_begins_again(home: Path) -> None:
-    (home / "pg" / "data.partial").mkdir(parents=True)
-    (home / "pg" / "data.partial" / "PG_VERSION").write_text("18\n", encoding="ascii")
-
-    assert ensure(home).is_running()
-
-
-def test_a_server_that_cannot_start_shows_the_end_of_its_log(ready: Path) -> None:
-    server = ensure(ready)
-    server.stop()
-    with (server.data / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
-        file.write("shared_buffers = 'plenty'\n")
-    began = time.monotonic()
-
-    with pytest.raises(EmbeddedError, match="plenty"):
-        ensure(ready)
-    assert time.monotonic() - began < 5
-
-
-def test_programs_that_are_not_there_are_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SUYUAN_PG_BIN", "/nowhere")
-
-    with pytest.raises(EmbeddedError, match="SUYUAN_PG_BIN=/nowhere"):
-        ensure(home)
-
-
-def test_named_programs_are_used(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wheel = binaries.find(accounts.choose(ready / "pg" / "data"))
-    monkeypatch.setenv("SUYUAN_PG_BIN", str(wheel.directory))
-
-    assert ensure(ready).binaries == wheel
-
-
 def test_a_throwaway_server_leaves_nothing_behind() -> None:
     with throwaway() as server:
         assert _setting(server, "fsync") == "off"
@@ -342,7 +262,7 @@ def test_as_root_the_server_runs_as_a_service_user(ready: Path) -> None:
 
 @only_root
 def test_as_root_a_home_closed_to_the_service_user_points_to_its_cluster(
-    home: Path, caplog: pytest.LogCaptureFixture
+    home: Path, caplog: pytest.LogCaptureFixture, discard: Callable[[Path], None]
 ) -> None:
     home.mkdir(mode=0o700)
     with caplog.at_level(logging.WARNING):
@@ -362,7 +282,7 @@ def test_as_root_a_home_closed_to_the_service_user_points_to_its_cluster(
         shutil.rmtree(home)
     finally:
         server.stop() if home.exists() else None
-        _remove(home.parent / "moved")
+        discard(home.parent / "moved")
 
 
 @only_root
