@@ -33,7 +33,7 @@ import polars as pl
 from suyuan.codes import battery, kernel, label, matrix, region, uscc, vin
 from suyuan.codes.fault import CodeFault
 from suyuan.codes.packing import Keys
-from suyuan.domain import table
+from suyuan.domain import cells, table
 from suyuan.domain.table import Fault
 from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Column, Kind
@@ -94,11 +94,10 @@ class _Findings:
 def read(column: Column, raw: table.Column) -> tuple[Field, list[Fault]]:
     """Read a text column as the kind that the law's column says."""
     found = _Findings(column, raw)
-    filled = (raw.values != "").to_numpy()
+    filled = cells.filled(raw.values)
     if column.required:
         found.add(~filled, "field.missing")
-    lengthy = (raw.values.str.len_chars() > column.longest).to_numpy() & filled
-    found.add(lengthy, "field.too_long", longest=str(column.longest))
+    found.add(cells.longer(raw.values, column.longest), "field.too_long", longest=str(column.longest))
     data, level, made = _READERS[column.kind](column, raw.values, filled, found)
     return Field(column, raw, filled, filled & ~found.bad, data, level, made), found.faults
 
@@ -204,7 +203,7 @@ def _uscc(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
     for place in np.unique(answer.reason[filled & ~foreign]).tolist():
         if place:
             found.add(filled & ~foreign & (answer.reason == place), f"uscc.{uscc.REASONS[place]}")
-    return values.str.to_uppercase(), None, None
+    return cells.capitals(values), None, None
 
 
 def _region(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
@@ -219,33 +218,24 @@ def _region(column: Column, values: pl.Series, filled: Mask, found: _Findings) -
 def _date(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """Legal days: 2026-05-01, 2026/5/1, 2026年5月1日, or with a midnight that a spreadsheet added."""
     del column
-    days = values.str.to_date("%Y-%m-%d", strict=False, exact=True)
-    if bool((days.is_null() & (values != "")).any()):
-        plain = _dashed(values.str.replace(r"[ T]0?0:00(:00(\.0+)?)?$", ""))
-        days = plain.str.to_date("%Y-%m-%d", strict=False, exact=True)
+    days = cells.days(values)
     found.add(filled & _odd(days), "date.format")
-    return days.to_numpy().astype("datetime64[D]"), None, None
+    return days, None, None
 
 
-_FIRST_YEAR = 1990
+_FIRST_DAY = np.datetime64("1990-01-01")
 
 
-def _odd(days: pl.Series) -> Mask:
+def _odd(days: npt.NDArray[np.datetime64]) -> Mask:
     """Mark what is no day, or one from before any battery."""
-    return np.asarray(days.is_null().to_numpy() | (days.dt.year().fill_null(0) < _FIRST_YEAR).to_numpy())
-
-
-def _dashed(values: pl.Series) -> pl.Series:
-    """Write the day at the beginning of a text with dashes: 2026/5/1, 2026年5月1日 -> 2026-5-1."""
-    day = r"^([0-9]{4})[/.年]([0-9]{1,2})[/.月]([0-9]{1,2})日?($|[ T])"
-    return values.str.replace(day, "${1}-${2}-${3}${4}")
+    return np.isnat(days) | (days < _FIRST_DAY)
 
 
 def _instant(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """Instants of RFC 3339; without an offset Asia/Shanghai; a bare day means its beginning."""
     del column
     text = (
-        _dashed(values.str.to_uppercase())
+        cells.dashed(values.str.to_uppercase())
         .str.replace(r"^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})$", "${1}T00:00:00")
         .str.replace(" ", "T", literal=True)
         .str.replace(r"T([0-9]{1,2}:[0-9]{2})($|[Z+-])", "T${1}:00${2}")
@@ -256,8 +246,9 @@ def _instant(column: Column, values: pl.Series, filled: Mask, found: _Findings) 
         pl.when(text.str.contains(r"[+-][0-9]{2}:[0-9]{2}$")).then(text).otherwise(text + "+08:00")
     ).to_series()
     moments = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", strict=False, time_unit="ms")
-    found.add(filled & _odd(moments), "instant.format")
-    return moments.dt.replace_time_zone(None).to_numpy().astype("datetime64[s]"), None, None
+    seconds = moments.dt.replace_time_zone(None).to_numpy().astype("datetime64[s]")
+    found.add(filled & _odd(seconds), "instant.format")
+    return seconds, None, None
 
 
 def _month(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
@@ -266,9 +257,9 @@ def _month(column: Column, values: pl.Series, filled: Mask, found: _Findings) ->
     plain = values.str.replace(r"^([0-9]{4})[/.年]([0-9]{1,2})月?$", "${1}-${2}").str.replace(
         r"^([0-9]{4})-([0-9])$", "${1}-0${2}"
     )
-    days = (plain + "-01").str.to_date("%Y-%m-%d", strict=False, exact=True)
+    days = cells.days(plain + "-01")
     found.add(filled & _odd(days), "month.format")
-    return days.to_numpy().astype("datetime64[M]"), None, None
+    return days.astype("datetime64[M]"), None, None
 
 
 def _text(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
@@ -290,9 +281,8 @@ def _texts(column: Column, values: pl.Series, filled: Mask, found: _Findings) ->
 def _boolean(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """Yes or no, in either language."""
     del column
-    low = values.str.to_lowercase()
-    yes = low.is_in(["yes", "true", "是", "y"]).to_numpy()
-    no = low.is_in(["no", "false", "否", "n"]).to_numpy()
+    yes = cells.among(values, ("yes", "true", "是", "y"))
+    no = cells.among(values, ("no", "false", "否", "n"))
     found.add(filled & ~yes & ~no, "boolean.unknown")
     return yes, None, None
 
@@ -301,27 +291,18 @@ def _choice(column: Column, values: pl.Series, filled: Mask, found: _Findings) -
     """One of the options, by its value or its name in either language."""
     names = {option.value.lower(): option.value for option in column.options}
     names |= {text.lower(): option.value for option in column.options for text in option.text}
-    plain = values.str.to_lowercase().replace_strict(names, default=None, return_dtype=pl.String)
+    plain = cells.worded(values, names)
     permitted = ", ".join(option.value for option in column.options)
     found.add(filled & plain.is_null().to_numpy(), "choice.unknown", options=permitted)
-    return plain.fill_null(""), None, None
+    return plain.fill_null("") if plain.null_count() else plain, None, None
 
 
 def _number(
     column: Column, values: pl.Series, filled: Mask, found: _Findings, places: int
 ) -> npt.NDArray[np.int64]:
     """Read decimals exactly as integers of 10**-places; more places than that are refused."""
-    shape = values.str.contains(rf"^[+-]?[0-9]{{1,12}}(\.[0-9]{{0,{places}}}0*)?$").to_numpy()
+    shape, data = cells.decimals(values, places)
     found.add(filled & ~shape, "number.format", places=str(places))
-    whole = values.str.extract(r"^[+-]?([0-9]{1,12})").cast(pl.Int64, strict=False).fill_null(0)
-    part = values.str.extract(rf"\.([0-9]{{0,{places}}})").fill_null("").str.pad_end(places, "0")
-    small = (
-        part.cast(pl.Int64, strict=False).fill_null(0)
-        if places
-        else pl.zeros(len(values), pl.Int64, eager=True)
-    )
-    data = (whole * 10**places + small).to_numpy()
-    data = np.where(values.str.starts_with("-").to_numpy(), -data, data)
     low = column.minimum if column.minimum is not None else -(2**62)
     high = column.maximum if column.maximum is not None else 2**62
     rule = {Kind.MASS: "mass.range", Kind.DEGREES: "degrees.range"}.get(column.kind, "number.range")
@@ -332,7 +313,7 @@ def _number(
         low=f"{low / scale:g}",
         high=f"{high / scale:g}",
     )
-    return np.asarray(data, np.int64)
+    return data
 
 
 def _scaled(places: int) -> Reader:
