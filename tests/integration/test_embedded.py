@@ -25,6 +25,7 @@ from suyuan.storage.embedded import (
     cluster,
     ensure,
     place,
+    throwaway,
 )
 from suyuan.storage.embedded import account as accounts
 
