@@ -14,13 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from suyuan.codes import packing
 from suyuan.codes.packing import Keys
 from suyuan.domain import subjects
 from suyuan.domain.facts import Acts
-from suyuan.domain.table import picked
+from suyuan.domain.table import firsts, picked
 from suyuan.law import calendar
 from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Bearer, Duty, Opens, Role, SubjectKind, may_file
@@ -99,8 +98,7 @@ def _names(acts: Acts, column: str, keys: Keys, act: Ints, kind: SubjectKind) ->
 
 def _first(keys: Keys, party: Ints, day: npt.NDArray[np.datetime64]) -> Ints:
     """Give the first act of every (party, subject, day)."""
-    frame = pl.DataFrame({"hi": keys[:, 0], "lo": keys[:, 1], "party": party, "day": day.astype(np.int64)})
-    return np.flatnonzero(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy())
+    return np.flatnonzero(firsts([keys[:, 0], keys[:, 1], party, day]))
 
 
 @dataclass(frozen=True, slots=True)

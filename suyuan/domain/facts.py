@@ -275,10 +275,12 @@ def bodies(acts: Acts) -> pl.Series:
     """Give each act's own words, as filed, as JSON: every column but the lower levels of a tree."""
     names = [column.name for column in acts.duty.columns if column.name not in acts.duty.tree[1:]]
     if len(acts.row) <= FEW:
-        columns = [acts.text(name).to_list() for name in names]
-        rows = (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
-        said = [{name: text or None for name, text in row.items()} for row in rows]
-        return pl.Series([msgspec.json.encode(row).decode() for row in said], dtype=pl.String)
+        raws = [acts.field(name).raw for name in names]
+        said = (
+            dict(zip(names, (raw.value(row) or None for raw in raws), strict=True))
+            for row in acts.row.tolist()
+        )
+        return pl.Series([msgspec.json.encode(words).decode() for words in said], dtype=pl.String)
     frame = pl.DataFrame({name: acts.text(name).replace("", None) for name in names})
     return frame.select(pl.struct(pl.all()).struct.json_encode()).to_series()
 

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from suyuan.domain import cells
 from suyuan.domain.fields import Field
-from suyuan.domain.table import Fault, picked
+from suyuan.domain.table import FEW, Fault, firsts, picked
 from suyuan.law import checks
 from suyuan.law.catalogue import RULES
 from suyuan.law.checks import Check
@@ -210,12 +211,10 @@ def _at_least_one(item: checks.AtLeastOne, ground: Ground) -> None:
 def _unique(item: checks.UniqueInFile, ground: Ground) -> None:
     typed, failed = ground.typed, ground.failed
     complete = np.all([typed[name].good for name in item.columns], axis=0)
-    frame = pl.DataFrame(
-        {"file": ground.file}
-        | {name: _said(typed[name], np.arange(len(ground.file))).str.to_uppercase() for name in item.columns}
-    ).filter(pl.Series(complete))
-    again = ~frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy()
-    failed.add_rows(np.flatnonzero(complete)[again], item.rule, item.columns[0])
+    rows = np.flatnonzero(complete)
+    texts = [cells.capitals(_said(typed[name], rows)) for name in item.columns]
+    again = ~firsts([ground.file[rows], *texts])
+    failed.add_rows(rows[again], item.rule, item.columns[0])
 
 
 @execute.register
@@ -229,16 +228,26 @@ def _same_within(item: checks.SameWithin, ground: Ground) -> None:
         at = typed[name].raw.at
         edge[1:] |= True if at is None else at[1:] != at[:-1]
     rows = np.flatnonzero(edge & _filled(typed[item.group]))
-    frame = pl.DataFrame(
-        {"file": ground.file[rows], "row": rows}
-        | {name: _said(typed[name], rows) for name in dict.fromkeys((item.group, *item.columns))}
+    names = dict.fromkeys((item.group, *item.columns))
+    texts = {name: _said(typed[name], rows) for name in names}
+    for name, odd in _torn(item, ground.file[rows], texts).items():
+        failed.add_rows(rows[odd], item.rule, name, **failed.both("group", item.group))
+
+
+def _torn(item: checks.SameWithin, file: Files, texts: dict[str, pl.Series]) -> dict[str, Files]:
+    """Give, by column, the places that say otherwise than the first of their group."""
+    if len(file) <= FEW:
+        first: dict[tuple[int, str], int] = {}
+        keys = zip(file.tolist(), texts[item.group].to_list(), strict=True)
+        leader = [first.setdefault(key, place) for place, key in enumerate(keys)]
+        said = {name: texts[name].to_list() for name in item.columns}
+        odd = {
+            name: [place for place, head in enumerate(leader) if words[place] != words[head]]
+            for name, words in said.items()
+        }
+        return {name: np.array(places, np.int64) for name, places in odd.items() if places}
+    group = ["file", item.group]
+    frame = pl.DataFrame({"file": file} | texts).with_columns(
+        pl.col(name) != pl.col(name).first().over(group) for name in item.columns
     )
-    keys = ["file", item.group]
-    counts = frame.group_by(keys).agg(pl.col(item.columns).n_unique())
-    for name in item.columns:
-        torn = counts.filter(pl.col(name) > 1).select(keys)
-        if torn.height:
-            odd = frame.join(torn, on=keys, how="semi").filter(
-                pl.col(name) != pl.col(name).first().over(keys)
-            )
-            failed.add_rows(odd["row"].to_numpy(), item.rule, name, **failed.both("group", item.group))
+    return {name: np.flatnonzero(frame[name].to_numpy()) for name in item.columns if frame[name].any()}

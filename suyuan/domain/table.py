@@ -12,6 +12,7 @@ Everything is text as it stands in the file, stripped at both ends; empty text i
 read by ``domain.fields``, the same for every format.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -30,6 +31,19 @@ def picked(values: pl.Series, places: npt.NDArray[np.integer[Any]]) -> pl.Series
         return values[places]
     known = values.to_list()
     return pl.Series([known[place] for place in places.tolist()], dtype=values.dtype)
+
+
+def firsts(columns: Sequence[pl.Series | npt.NDArray[Any]]) -> npt.NDArray[np.bool_]:
+    """Mark the first row of every combination of values."""
+    if len(columns[0]) > FEW:
+        frame = pl.DataFrame({str(number): column for number, column in enumerate(columns)})
+        return np.asarray(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy())
+    seen: set[tuple[Any, ...]] = set()
+    marks = []
+    for row in zip(*(list(column) for column in columns), strict=True):
+        marks.append(row not in seen)
+        seen.add(row)
+    return np.array(marks, np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from suyuan.domain import cells, table
+from suyuan.domain import cells, row_checks, table
+from suyuan.law import checks
 
 PIECES = st.sampled_from(
     ["2026", "26", "-", "/", ".", "年", "月", "日", "5", "05", "1", "01", "31", "30", "T", " ", "00:00", "W05",
@@ -52,3 +53,29 @@ def test_both_ways_read_the_same(name, texts):
     finally:
         cells.FEW = table.FEW = few
     assert one_by_one == by_the_engine
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 1), st.sampled_from("AB"), st.sampled_from("xyz")), max_size=12)
+
+
+@given(rows=ROWS)
+def test_firsts_and_torn_groups_are_found_alike(rows):
+    file = np.array([row[0] for row in rows], np.int64)
+    texts = {
+        name: pl.Series([row[place] for row in rows], dtype=pl.String)
+        for place, name in ((1, "vin"), (2, "brand"))
+    }
+    check = checks.SameWithin(group="vin", columns=("brand",))
+
+    def read():
+        torn = row_checks._torn(check, file, texts)  # noqa: SLF001 - the two ways are its own
+        first = table.firsts([file, *texts.values()])
+        return {name: places.tolist() for name, places in torn.items()}, first.tolist()
+
+    one_by_one = read()
+    few = table.FEW
+    row_checks.FEW = table.FEW = 0
+    try:
+        assert read() == one_by_one
+    finally:
+        row_checks.FEW = table.FEW = few

@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -300,7 +301,7 @@ def _unknown(cursor: Cursor[Any], acts: Acts, failed: FailedRows) -> None:
 
 def _prefixes(acts: Acts, prefixes: dict[str, int], failed: FailedRows) -> None:
     """Warn of maker prefixes that nobody holds, and of a producer's codes under another's prefix."""
-    owner = {packing.leading_of(prefix): party for prefix, party in prefixes.items()}
+    owner = {_leading(prefix): party for prefix, party in prefixes.items()}
     produced = any(effect.event is Event.PRODUCED for effect in acts.duty.effects)
     for column in acts.duty.columns:
         if column.kind is not Kind.CODE:
@@ -315,6 +316,9 @@ def _prefixes(acts: Acts, prefixes: dict[str, int], failed: FailedRows) -> None:
             elif produced:
                 party = np.array(acts.parties)[acts.checked.file]
                 _prefix_fault(failed, mask & (party != owner[maker]), "code.foreign_prefix", column.name)
+
+
+_leading = cache(packing.leading_of)
 
 
 def _prefix_fault(failed: FailedRows, mask: Mask, rule: str, column: str) -> None:
