@@ -80,20 +80,18 @@ def _merge(modules: dict[str, list[str]], codes: Iterable[str], known: set[str])
 
 def replaced(tree: Node, facts: Iterable[Fact]) -> Node:
     """Carry replacements below pack level into the tree: the new part takes the old one's place."""
-    swaps: dict[str, str] = {}
-    for fact in facts:
-        old, new = fact.body.get("old_code"), fact.body.get("new_code")
-        if fact.event is Event.REMOVED and old and new and kind_of(old) != "pack":
-            swaps[old.strip().upper()] = new.strip().upper()
-    return _swap(tree, swaps) if swaps else tree
+    first: dict[str, str] = {}  # what stands in a place now -> what stood there first
+    for fact in in_order(facts):
+        old, new = (str(fact.body.get(name) or "").strip().upper() for name in ("old_code", "new_code"))
+        below = kind_of(old) == kind_of(new) != "pack"
+        gone = old not in first and old in first.values()  # told a second time, after the next replacement
+        if fact.event is Event.REMOVED and old and new and below and not gone:
+            first[new] = first.pop(old, old)
+    return _swap(tree, {place: now for now, place in first.items()}) if first else tree
 
 
 def _swap(node: Node, swaps: Mapping[str, str]) -> Node:
-    code = node.code
-    seen = set()
-    while code in swaps and code not in seen:
-        seen.add(code)
-        code = swaps[code]
+    code = swaps.get(node.code, node.code)
     if code != node.code:
         return Node(code, kind_of(code))
     return Node(node.code, node.kind, tuple(_swap(part, swaps) for part in node.parts))
