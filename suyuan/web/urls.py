@@ -5,8 +5,8 @@ from django.urls import include, path
 from suyuan.api.routes import api
 
 urlpatterns = [
+    path("api/v1/", api.urls),  # first: its requests are the many
     path("", include("suyuan.portal.urls")),
-    path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 handler400 = "suyuan.portal.views.failures.bad_request"
