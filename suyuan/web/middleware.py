@@ -68,4 +68,6 @@ class ApiLane:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         for name, value in API_HEADERS.items():
             response.headers.setdefault(name, value)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
