@@ -12,6 +12,7 @@ from suyuan.storage.parties import PartyCard
 
 _FRESH = 0.5  # seconds for which an account may be remembered: a revocation is felt within a second
 _remembered: dict[tuple[str, str], tuple[float, Viewer | None]] = {}
+_looking: set[tuple[str, str]] = set()
 _cards: dict[int | str, tuple[float, PartyCard]] = {}
 _MOST = 10_000
 Key = TypeVar("Key", int, str)
@@ -28,11 +29,20 @@ def viewer_of_token(token: str) -> Viewer | None:
 
 
 def _remember(key: tuple[str, str]) -> Viewer | None:
-    """Look a viewer up, or remember the last look for a moment."""
+    """Look a viewer up, or remember the last look for a moment.
+
+    One request at a time looks; those that come meanwhile take the last look, up to twice as old. Otherwise all of
+    a busy client's requests would look at the same moment, again and again.
+    """
     known = _remembered.get(key)
-    if known is not None and time.monotonic() - known[0] < _FRESH:
+    age = time.monotonic() - known[0] if known is not None else 2 * _FRESH
+    if known is not None and (age < _FRESH or (age < 2 * _FRESH and key in _looking)):
         return known[1]
-    found = accounts.by_user(int(key[1])) if key[0] == "user" else accounts.by_token_hash(key[1])
+    _looking.add(key)
+    try:
+        found = accounts.by_user(int(key[1])) if key[0] == "user" else accounts.by_token_hash(key[1])
+    finally:
+        _looking.discard(key)
     if len(_remembered) >= _MOST:
         _remembered.clear()
     _remembered[key] = (time.monotonic(), found)
