@@ -28,7 +28,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Nodes in preorder. ``row``: the row a node first stands in; ``parent``: index of its parent, -1 = none;
+    """Nodes in preorder. ``row``: the row a node is first met in; ``parent``: index of its parent, -1 = none;
     ``depth``: 0 pack, 1 module, 2 cell column; ``start``: first node of every tree (its top), with the end added.
     """
 
