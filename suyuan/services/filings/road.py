@@ -2,7 +2,9 @@
 
 Each request thread reads its own body into columns and hands the draft over. One writer takes whatever is
 waiting, checks it as one long table and commits once; meanwhile the next ones gather. With one request there is
-no waiting at all. Measured: a commit costs the same for one filing or thirty.
+no waiting at all. Measured: a load costs 11 ms of this process and a third of a millisecond for each filing in it,
+so where several clients file at once the writer waits a moment for those whom it has just answered: half-empty
+loads would follow each other for ever.
 """
 
 import threading
@@ -20,6 +22,7 @@ from suyuan.services.submission import Submission
 MOST_FILINGS = 128  # in one transaction
 MOST_ROWS = 50_000
 WAIT_S = 120.0
+GATHER_S = 0.010  # for which a load may wait for its company
 
 
 class Road:
@@ -29,6 +32,7 @@ class Road:
         self._waiting: deque[tuple[Draft, Future[Receipt | Refused]]] = deque()
         self._arrived = threading.Condition()
         self._writer: threading.Thread | None = None
+        self._company = 1  # filings that the last load showed to be under way at once
 
     def submit(self, submission: Submission) -> Receipt:
         """File a submission with whatever else is waiting. Raises Refused."""
@@ -52,8 +56,14 @@ class Road:
                 while not self._waiting:
                     if not self._arrived.wait(timeout=30):
                         connection.close()
+                self._arrived.wait_for(self._is_full, timeout=GATHER_S)
                 taken = self._load()
             self._carry(taken)
+            self._company = len(taken) + len(self._waiting)
+
+    def _is_full(self) -> bool:
+        """Tell whether everybody who was here a moment ago is here again."""
+        return len(self._waiting) >= min(self._company, MOST_FILINGS)
 
     def _load(self) -> list[tuple[Draft, Future[Receipt | Refused]]]:
         """Take what fits into one transaction."""
