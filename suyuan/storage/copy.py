@@ -32,10 +32,7 @@ Cells = Sequence[Any] | npt.NDArray[Any] | pl.Series
 
 def copy_codes(cursor: Cursor[Any], codes: Keys, tops: Keys, *, table: str = "code") -> None:
     """Copy code registrations, sorted by code: uint64[n, 2] and the top of each. Raises UniqueViolation."""
-    order = (
-        pl.DataFrame({"hi": codes[:, 0], "lo": codes[:, 1]}).select(pl.arg_sort_by("hi", "lo")).to_series()
-    )
-    index = order.to_numpy()
+    index = packing.order(codes)
     rows = np.empty(len(codes), _CODE_ROW)
     rows["fields"], rows["n1"], rows["n2"] = 2, 16, 16
     rows["code"] = packing.to_bytes(codes[index]).view("V16").ravel()

@@ -8,7 +8,6 @@ from uuid import UUID
 import numpy as np
 from psycopg import Cursor
 
-from suyuan.codes import packing
 from suyuan.domain.clocks import Clocks
 from suyuan.domain.facts import hexes
 from suyuan.storage import queries
@@ -37,12 +36,15 @@ def find_same(
 ) -> dict[tuple[int, bytes], list[StoredClock]]:
     """Give the clocks on file of the same parties about the same subjects, by (party, subject's 16 bytes)."""
     found: dict[tuple[int, bytes], list[StoredClock]] = {}
-    subjects = packing.to_uuids(clocks.subject)
     parties = sorted({int(party) for party in clocks.party})
-    for start in range(0, len(subjects), STEP):
+    for start in range(0, len(clocks), STEP):
         cursor.execute(
             SQL["find_same"],
-            {"subjects": subjects[start : start + STEP], "parties": parties, "duties": duties},
+            {
+                "subjects": queries.array(clocks.subject[start : start + STEP]),
+                "parties": parties,
+                "duties": duties,
+            },
         )
         for row in cursor.fetchall():
             clock = StoredClock(*row)
