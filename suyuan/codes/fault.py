@@ -13,7 +13,7 @@ suyuan.codes.fault.CodeFault: 17 characters are needed
 from __future__ import annotations
 
 
-class CodeFault(ValueError):  # noqa: N818 - what it is named for is the fault in a code, not in us
+class CodeFault(ValueError):
     """A text is not a code of its standard; the person who sent it can mend it."""
 
     def __init__(
