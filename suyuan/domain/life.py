@@ -3,6 +3,7 @@
     Fact        one event as stored, with names in place of keys
     grow()      the manifests filed under a top -> its tree
     in_order()  facts as they happened
+    joined()    the place in a pack that a replacement gave a part
     lived()     those of them that a code went through, in and out of what it stood in
     position()  facts -> state, holder, vehicle
 
@@ -82,12 +83,36 @@ def replaced(tree: Node, facts: Iterable[Fact]) -> Node:
     """Carry replacements below pack level into the tree: the new part takes the old one's place."""
     first: dict[str, str] = {}  # what stands in a place now -> what stood there first
     for fact in in_order(facts):
-        old, new = (str(fact.body.get(name) or "").strip().upper() for name in ("old_code", "new_code"))
-        below = kind_of(old) == kind_of(new) != "pack"
-        gone = old not in first and old in first.values()  # told a second time, after the next replacement
-        if fact.event is Event.REMOVED and old and new and below and not gone:
-            first[new] = first.pop(old, old)
+        pair = _exchanged(fact)
+        if pair is None or (pair[0] not in first and pair[0] in first.values()):
+            continue  # none, or told a second time, after the next replacement
+        first[pair[1]] = first.pop(pair[0], pair[0])
     return _swap(tree, {place: now for now, place in first.items()}) if first else tree
+
+
+def _exchanged(fact: Fact) -> tuple[str, str] | None:
+    """Give (old, new) code of a replacement of one part below pack level by another of its level."""
+    old, new = (str(fact.body.get(name) or "").strip().upper() for name in ("old_code", "new_code"))
+    below = bool(old and new) and kind_of(old) == kind_of(new) != "pack"
+    return (old, new) if fact.event is Event.REMOVED and below else None
+
+
+def joined(code: str, facts: Iterable[Fact]) -> tuple[str, date] | None:
+    """Tell whose place a replacement gave a part (the code that the tree names there) and when; None: no other's."""
+    before = {pair[1]: (pair[0], fact.happened_date) for fact in facts if (pair := _exchanged(fact))}
+    if code not in before:
+        return None
+    place, day = before[code]
+    for _ in before:
+        place = before.get(place, (place, day))[0]
+    return (place, day) if place != code else None
+
+
+def grafted(tree: Node, part: Node) -> Node:
+    """Give the tree with a part's own parts under it: a replacement names it alone."""
+    if tree.code == part.code:
+        return part
+    return Node(tree.code, tree.kind, tuple(grafted(one, part) for one in tree.parts))
 
 
 def _swap(node: Node, swaps: Mapping[str, str]) -> Node:
@@ -298,20 +323,23 @@ _OF_ITS_OWN = frozenset(
 Spans = Mapping[str, Iterable[tuple[str, date, date | None]]]
 
 
-def lived(facts: Iterable[Fact], line: Sequence[str], spans: Spans) -> list[Fact]:
+def lived(facts: Iterable[Fact], line: Sequence[str], spans: Spans, since: date | None = None) -> list[Fact]:
     """Give those facts, in their order, that a code went through; ``line`` is the code and what it stood in, upwards.
 
     What names the code directly (a replacement, a shipment) takes it out of what it stood in: what happens to that
     later happens without it. Facts about a vehicle count while a code of the line is in it (``spans`` by VIN).
+    A part that was put into its pack by a replacement is in it from its fitting on that day (``since``).
     """
-    within, kept = list(line), []
+    within, kept = list(line if since is None else line[:1]), []
     for fact in facts:
         if subjects.is_vehicle(fact.subject):
             if _inside(within, spans.get(fact.subject, ()), fact.happened_date):
                 kept.append(fact)
         elif fact.subject in within:
             kept.append(fact)
-            if fact.event in _OF_ITS_OWN:
+            if fact.event is Event.FITTED and fact.subject == line[0] and fact.happened_date == since:
+                within = list(line)
+            elif fact.event in _OF_ITS_OWN:
                 del within[within.index(fact.subject) + 1 :]
     return kept
 

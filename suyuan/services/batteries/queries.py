@@ -11,7 +11,7 @@ the code's findings. ``as_of`` means both: what had happened by the end of that 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -53,7 +53,7 @@ class Dossier:
 
     def chain(self) -> tuple[set[int], set[str], set[str]]:
         """Give (party numbers, USCCs, regions) of the chain that the code stands in."""
-        ids = {fact.party_id for fact in self.facts}
+        ids = set(self.cards)
         usccs = {fact.counterparty for fact in self.facts if fact.counterparty}
         regions = {card.region_code for card in (*self.cards.values(), *self.by_uscc.values())}
         return ids, usccs, regions
@@ -131,14 +131,38 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
     trees = [tree for tree in store.find_trees_of(cursor, key) if tree.known_at(known_at)]
     name = subjects.name(key)
     tree, line = _place(name, key, trees)
-    rows = event_store.find_life(cursor, line, known_at=known_at, until=as_of)
-    if not rows and not trees:
+    facts, about = _read(cursor, line, known_at, as_of)
+    if not facts and not trees:
         return None
+    put = life.joined(name, about) if len(line) == 1 else None
+    origin = subjects.key(put[0]) if put else None
+    if put is None or origin is None:
+        return _assembled(_Lines(name, _mended(name, tree, about), line), (facts, about), as_of)
+    around = [one for one in store.find_trees_of(cursor, origin) if one.known_at(known_at)]
+    outer, above = _place(put[0], origin, around)
+    line = [key, *above[1:]]
+    facts, about = _read(cursor, line, known_at, as_of)
+    whole = life.grafted(_mended(name, outer, about), tree)
+    return _assembled(_Lines(name, whole, line, put[1]), (facts, about), as_of)
+
+
+def _read(
+    cursor: Cursor[Any], line: Sequence[UUID], known_at: datetime, until: date
+) -> tuple[list[Fact], list[Fact]]:
+    """Give the facts of some codes, and those of the vehicles that they name."""
+    rows = event_store.find_life(cursor, line, known_at=known_at, until=until)
     known = _facts(rows)
     facts = [fact for row, fact in zip(rows, known, strict=True) if row.subject in line]
-    about = [fact for fact in known if subjects.is_vehicle(fact.subject)]
-    names = [subjects.name(one) for one in line]
-    return _assembled(name, _mended(name, tree, about), names, (facts, about), as_of)
+    return facts, [fact for fact in known if subjects.is_vehicle(fact.subject)]
+
+
+class _Lines(NamedTuple):
+    """A code, the tree it stands in, the keys of it and of what it stands in, upwards, and since when if later."""
+
+    name: str
+    tree: Node
+    line: Sequence[UUID]
+    since: date | None = None
 
 
 def _place(name: str, key: UUID, trees: Sequence[store.StoredTree]) -> tuple[Node, list[UUID]]:
@@ -186,16 +210,16 @@ def _facts(rows: Sequence[StoredEvent]) -> list[Fact]:
     ]
 
 
-def _assembled(
-    name: str, tree: Node, line: Sequence[str], known: tuple[list[Fact], list[Fact]], as_of: date
-) -> Dossier:
+def _assembled(lines: _Lines, known: tuple[list[Fact], list[Fact]], as_of: date) -> Dossier:
     """Put the pieces together: the vehicle's own events count while the battery is in it."""
     facts, about = known
+    name, tree, line = lines.name, lines.tree, [subjects.name(one) for one in lines.line]
     inside = {fact.object for fact in facts if subjects.is_vehicle(fact.object)}
     spans = {vin: life.intervals([fact for fact in about if fact.subject == vin]) for vin in inside}
     vehicle = [fact for fact in about if _concerns(fact, line)]
-    unique = _once(life.lived(life.in_order((*facts, *vehicle)), line, spans))
-    cards = cards_by_id({fact.party_id for fact in unique})
+    unique = _once(life.lived(life.in_order((*facts, *vehicle)), line, spans, lines.since))
+    # who stood around the pack before this part came into it sees it there
+    cards = cards_by_id({fact.party_id for fact in (*unique, *(facts if lines.since else ()))})
     named = {fact.counterparty for fact in unique if fact.counterparty}
     node, parent = life.find(tree, name) or (tree, None)
     return Dossier(

@@ -211,6 +211,29 @@ def test_a_vehicles_sale_counts_for_what_is_in_it_that_day():
     assert lived([P1], FITTED, REMOVED, inside, outside, sold, resold) == [FITTED, sold, REMOVED]
 
 
+def test_a_module_put_in_goes_with_the_pack_from_then_on():
+    put = fact(Event.FITTED, M2, 3, party=REPAIRER, obj=VIN, duty="24.5.c")
+    line, story = [M2, P1], [FITTED, put, REMOVED, SHIPPED]
+    assert life.lived(life.in_order(story), line, {}, put.happened_date) == [put, REMOVED, SHIPPED]
+    assert life.lived(life.in_order(story), line, {}) == [FITTED, put]
+    out = fact(Event.REMOVED, M2, 5, party=REPAIRER, obj=VIN, duty="24.5.c")
+    assert life.lived(life.in_order([*story, out]), line, {}, put.happened_date) == [put, REMOVED, out]
+
+
+def test_the_place_that_a_replacement_gave_a_part_is_that_of_the_first():
+    facts = [replacement(M1, M2, 3), replacement(M2, M3, 5)]
+    assert life.joined(M3, facts) == (M1, date(2026, 5, 5))
+    assert life.joined(M2, facts) == (M1, date(2026, 5, 3))
+    assert life.joined(M1, facts) is None
+    assert life.joined(M1, [replacement(M1, M2, 3), replacement(M2, M1, 5)]) is None
+    assert life.joined(P2, [replacement(P1, P2, 3)]) is None
+
+
+def test_a_part_put_in_brings_its_own_parts():
+    tree = life.replaced(life.grow(P1, [manifest(P1, M1, C1)]), [replacement(M1, M2, 3)])
+    assert shape(life.grafted(tree, life.grow(M2, [manifest(M2, C2)]))) == (P1, (M2, C2))
+
+
 # --- trees -----------------------------------------------------------------------------------------------
 
 
