@@ -250,6 +250,12 @@ def unpack_column(keys: Keys) -> npt.NDArray[np.bytes_]:
     return text
 
 
+def texts(keys: Keys) -> list[str]:
+    """This will return the printed codes behind a few hundred keys as text: one decoding, then slices."""
+    joined = str(unpack_column(keys).data, "ascii")
+    return [joined[start : start + WIDTH].rstrip("\0") for start in range(0, len(joined), WIDTH)]
+
+
 def order(keys: Keys) -> npt.NDArray[np.intp]:
     """This will return the order that sorts the keys; serials that rise in runs, as they do, take it quickly."""
     return np.lexsort((keys[:, 1], keys[:, 0]))

@@ -55,11 +55,13 @@ def find_trees(cursor: Cursor[Any], tops: Sequence[UUID]) -> dict[UUID, list[Sto
     return found
 
 
-def find_trees_of(cursor: Cursor[Any], code: UUID) -> list[StoredTree]:
-    """Give the trees on file under the top of a code, the earliest first, replaced ones included."""
-    cursor.execute(SQL["find_trees_of_code"], {"code": code})
-    found = [_tree(row) for row in cursor.fetchall()]
-    return sorted(found, key=lambda tree: (tree.recorded_at, tree.filing))
+def find_trees_of(cursor: Cursor[Any], code: UUID, name: str) -> tuple[list[StoredTree], bool]:
+    """Give (the trees on file under the top of a code, the earliest first, replaced ones included; whether findings
+    may name the code): the rest of a trace needs no look for what is not there.
+    """
+    rows = cursor.execute(SQL["find_trees_of_code"], {"code": code, "name": name}).fetchall()
+    found = [_tree(row[1:]) for row in rows]
+    return sorted(found, key=lambda tree: (tree.recorded_at, tree.filing)), not rows or rows[0][0]
 
 
 def _tree(row: tuple[Any, ...]) -> StoredTree:

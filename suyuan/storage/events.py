@@ -79,7 +79,8 @@ def find_life(
     cursor: Cursor[Any], subjects: Sequence[UUID], *, known_at: datetime, until: date
 ) -> list[StoredEvent]:
     """Give the same, and what happened to whatever these events name: the vehicle that a battery was in."""
-    cursor.execute(SQL["find_life"], {"subjects": list(subjects), "known_at": known_at, "until": until})
+    keys = "{" + ",".join([subject.hex for subject in subjects]) + "}"
+    cursor.execute(SQL["find_life"], {"subjects": keys, "known_at": known_at, "until": until})
     return [StoredEvent(*_worded(row)) for row in cursor.fetchall()]
 
 

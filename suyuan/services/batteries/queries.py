@@ -4,12 +4,13 @@
     trace()           tree, history, successors, findings
     find_batteries()  the party's own, the latest first
 
-Three round trips: the trees under the code's top; the events of the code, of what it stands in and of the vehicle;
-the code's findings. ``as_of`` means both: what had happened by the end of that day, and what was on file by then.
+Two round trips: the trees under the code's top; the events of the code, of what it stands in and of the vehicle.
+More only where a replacement or a finding names the code. ``as_of`` means both: what had happened by the end of that
+day, and what was on file by then.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -50,6 +51,7 @@ class Dossier:
     cards: dict[int, PartyCard]
     by_uscc: dict[str, PartyCard]
     as_of: date
+    alarmed: bool = True  # findings may name the code
 
     def chain(self) -> tuple[set[int], set[str], set[str]]:
         """Give (party numbers, USCCs, regions) of the chain that the code stands in."""
@@ -89,7 +91,7 @@ def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
         successors=tuple(dict.fromkeys(fact.object for fact in recoded if life.is_end(fact))),
         predecessors=tuple(dict.fromkeys(fact.object for fact in recoded if not life.is_end(fact)))
         or tuple(dict.fromkeys(_predecessors(dossier))),
-        findings=tuple(finding_store.of_subject(dossier.code)),
+        findings=tuple(finding_store.of_subject(dossier.code)) if dossier.alarmed else (),
     )
 
 
@@ -128,8 +130,9 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
         return None
     known_at = end_of(as_of)
     cursor = reader()
-    trees = [tree for tree in store.find_trees_of(cursor, key) if tree.known_at(known_at)]
     name = subjects.name(key)
+    stored, alarmed = store.find_trees_of(cursor, key, name)
+    trees = [tree for tree in stored if tree.known_at(known_at)]
     tree, line = _place(name, key, trees)
     facts, about = _read(cursor, line, known_at, as_of)
     if not facts and not trees:
@@ -137,8 +140,9 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
     put = life.joined(name, about) if len(line) == 1 else None
     origin = subjects.key(put[0]) if put else None
     if put is None or origin is None:
-        return _assembled(_Lines(name, _mended(name, tree, about), line), (facts, about), as_of)
-    around = [one for one in store.find_trees_of(cursor, origin) if one.known_at(known_at)]
+        dossier = _assembled(_Lines(name, _mended(name, tree, about), line), (facts, about), as_of)
+        return replace(dossier, alarmed=alarmed)
+    around = [one for one in store.find_trees_of(cursor, origin, put[0])[0] if one.known_at(known_at)]
     outer, above = _place(put[0], origin, around)
     line = [key, *above[1:]]
     facts, about = _read(cursor, line, known_at, as_of)
@@ -190,8 +194,8 @@ def read_facts(cursor: Cursor[Any], keys: Sequence[UUID], known_at: datetime, un
 
 def _facts(rows: Sequence[StoredEvent]) -> list[Fact]:
     """Give stored events as facts; the few names they share are read back once."""
-    names = {key: subjects.name(key) for row in rows for key in (row.subject, row.object) if key.int}
-    names[UUID(int=0)] = ""
+    keys = {key for row in rows for key in (row.subject, row.object)}
+    names = {key: subjects.name(key) if key.int else "" for key in keys}
     receipts = {filing: number(filing) for filing in {row.filing for row in rows}}
     return [
         Fact(

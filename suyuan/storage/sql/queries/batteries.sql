@@ -26,8 +26,9 @@ SELECT top, filing, party_id, recorded_at, replaced_at, manifest FROM tree
 WHERE top = ANY(%(tops)s) ORDER BY top, recorded_at, filing;
 
 -- name: find_trees_of_code
--- The trees filed under the top of one code.
-SELECT tree.top, tree.filing, tree.party_id, tree.recorded_at, tree.replaced_at, tree.manifest
+-- The trees filed under the top of one code, and whether anything was found about the code itself.
+SELECT EXISTS (SELECT FROM finding WHERE finding.subject_id = %(name)s),
+       tree.top, tree.filing, tree.party_id, tree.recorded_at, tree.replaced_at, tree.manifest
 FROM code JOIN tree ON tree.top = code.top WHERE code.code = %(code)s;
 
 -- name: find_trees_of_filing
