@@ -13,7 +13,7 @@ it; what names it directly (a replacement, a shipment) counts from then on.
 Source: GB/T 34014-2017 (a pack's tree); Article 24 (what each event means); the state names of the outer contract.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,7 +53,7 @@ def grow(top: str, manifests: Iterable[Keys]) -> Node:
     modules: dict[str, list[str]] = {"": []}  # module -> its cells; under "" what stands directly in the top
     known: set[str] = set()
     for manifest in manifests:
-        codes = packing.unpack_column(manifest).astype(str).tolist()
+        codes = packing.texts(manifest)
         _merge(modules, codes[1:], known)
         known.update(codes)
     direct = [Node(code, kind_of(code)) for code in modules.pop("")]
@@ -81,31 +81,25 @@ def _merge(modules: dict[str, list[str]], codes: Iterable[str], known: set[str])
 
 def replaced(tree: Node, facts: Iterable[Fact]) -> Node:
     """Carry replacements below pack level into the tree: the new part takes the old one's place."""
-    first: dict[str, str] = {}  # what stands in a place now -> what stood there first
-    for fact in in_order(facts):
-        pair = _exchanged(fact)
-        if pair is None or (pair[0] not in first and pair[0] in first.values()):
-            continue  # none, or told a second time, after the next replacement
-        first[pair[1]] = first.pop(pair[0], pair[0])
-    return _swap(tree, {place: now for now, place in first.items()}) if first else tree
-
-
-def _exchanged(fact: Fact) -> tuple[str, str] | None:
-    """Give (old, new) code of a replacement of one part below pack level by another of its level."""
-    old, new = (str(fact.body.get(name) or "").strip().upper() for name in ("old_code", "new_code"))
-    below = bool(old and new) and kind_of(old) == kind_of(new) != "pack"
-    return (old, new) if fact.event is Event.REMOVED and below else None
+    swaps = {place: new for place, new, _ in _exchanges(facts)}
+    return _swap(tree, swaps) if swaps else tree
 
 
 def joined(code: str, facts: Iterable[Fact]) -> tuple[str, date] | None:
     """Tell whose place a replacement gave a part (the code that the tree names there) and when; None: no other's."""
-    before = {pair[1]: (pair[0], fact.happened_date) for fact in facts if (pair := _exchanged(fact))}
-    if code not in before:
-        return None
-    place, day = before[code]
-    for _ in before:
-        place = before.get(place, (place, day))[0]
-    return (place, day) if place != code else None
+    found = [(place, day) for place, new, day in _exchanges(facts) if new == code]
+    return found[-1] if found and found[-1][0] != code else None
+
+
+def _exchanges(facts: Iterable[Fact]) -> Iterator[tuple[str, str, date]]:
+    """Give (place, new code, day) of the replacements of parts in their order; a place is named by its first code."""
+    places: dict[str, str] = {}  # what stands in a place now -> what stood there first
+    for fact in in_order(fact for fact in facts if fact.event is Event.REMOVED):
+        old, new = (str(fact.body.get(name) or "").strip().upper() for name in ("old_code", "new_code"))
+        told = old not in places and old in places.values()  # a second time, after the next replacement
+        if old and new and not told and kind_of(old) == kind_of(new) != "pack":
+            places[new] = places.pop(old, old)
+            yield places[new], new, fact.happened_date
 
 
 def grafted(tree: Node, part: Node) -> Node:
