@@ -147,7 +147,8 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
     line = [key, *above[1:]]
     facts, about = _read(cursor, line, known_at, as_of)
     whole = life.grafted(_mended(name, outer, about), tree)
-    return _assembled(_Lines(name, whole, line, put[1]), (facts, about), as_of)
+    dossier = _assembled(_Lines(name, whole, line, put[1]), (facts, about), as_of)
+    return replace(dossier, alarmed=alarmed)
 
 
 def _read(
