@@ -17,7 +17,7 @@ from bench.inputs import CODES, Fleet
 from bench.measure import Figure, Watch, figure_of, rounds, say, watched
 
 CONNECTIONS = 32
-WARM = 64
+WARM = 256
 PEER_TABLES = ("peer_vehicle", "peer_code")
 
 
