@@ -24,6 +24,8 @@ HOME.chmod(0o711)  # a server that root hands over to a service user must be abl
 # before Django reads its settings: pytest must not know the settings' module earlier than this file
 os.environ.pop("SUYUAN_DATABASE_URL", None)
 os.environ |= {"SUYUAN_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "suyuan.web.settings"}
+# The browser's driver keeps a loop in this thread for the whole run, and Django then takes every caller for async.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import django  # noqa: E402
 
