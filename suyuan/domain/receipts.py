@@ -30,7 +30,8 @@ PLACES_KEPT = 1000  # places listed of one note; its count stays exact
 
 def number(day: date) -> str:
     """Draw a receipt number for a filing received on this legal day."""
-    tail = "".join(secrets.choice(ALPHABET) for _ in range(9))
+    drawn = secrets.randbits(45)
+    tail = "".join(ALPHABET[drawn >> shift & 31] for shift in range(40, -1, -5))
     return f"SY-{day:%Y%m%d}-{tail}"
 
 

@@ -44,7 +44,7 @@ def _touches(one: Draft) -> set[str]:
         if texts is None:
             continue
         if column.kind in _SHARED:
-            upper = (text.upper() for text in texts.values.to_list())
+            upper = map(str.upper, texts.values.to_list())
             if column.kind is Kind.CODES:
                 names.update(part.strip() for text in upper for part in text.split(";"))
             else:
