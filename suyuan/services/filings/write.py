@@ -28,7 +28,7 @@ from suyuan.services.filings.contradictions import Contradiction
 from suyuan.services.filings.draft import Draft
 from suyuan.storage import batteries, events, obligations
 from suyuan.storage import parties as party_store
-from suyuan.storage.copy import copy_codes, copy_columns, copy_rows
+from suyuan.storage.copy import copy_codes, copy_columns, copy_rows, copy_trees
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
 OPENED_ELSEWHERE = frozenset(
@@ -90,17 +90,14 @@ def _write_trees(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Gro
     raw = packing.to_bytes(forest.keys)
     bounds = forest.start.tolist()
     file = acts.file.tolist()
-    hexed = [raw[low:high].tobytes().hex() for low, high in pairwise(bounds)]
-    copy_columns(
+    tops = packing.to_uuids(forest.keys[forest.tops])
+    parties = acts.party.tolist()
+    copy_trees(
         cursor,
-        "tree",
-        {
-            "top": facts.hexes(forest.keys[forest.tops]),
-            "filing": [acts.filings[index].hex for index in file],
-            "party_id": acts.party,
-            "recorded_at": [ground.at[index] for index in file],
-            "manifest": ["\\x" + text for text in hexed],
-        },
+        (
+            (top, acts.filings[index], party, ground.at[index], raw[low:high].tobytes())
+            for top, index, party, (low, high) in zip(tops, file, parties, pairwise(bounds), strict=True)
+        ),
     )
     if found.contest.any():
         nodes = np.flatnonzero(found.contest)
