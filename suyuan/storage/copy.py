@@ -35,6 +35,8 @@ Cells = Sequence[Any] | npt.NDArray[Any] | pl.Series
 
 def copy_codes(cursor: Cursor[Any], codes: Keys, tops: Keys, *, table: str = "code") -> None:
     """Copy code registrations, sorted by code: uint64[n, 2] and the top of each. Raises UniqueViolation."""
+    if not len(codes):
+        return
     index = packing.order(codes)
     rows = np.empty(len(codes), _CODE_ROW)
     rows["fields"], rows["n1"], rows["n2"] = 2, 16, 16

@@ -12,6 +12,7 @@ from suyuan.domain import receipts
 from suyuan.domain.table import Fault, Table
 from suyuan.intake import Unreadable, read
 from suyuan.law.calendar import legal_day
+from suyuan.services.filings.aside import aside
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
 
@@ -49,26 +50,23 @@ def of(submission: Submission, tell: Tell = silent) -> Draft:
     """Read a submission into columns. Raises Refused ``law.role``."""
     if not submission.viewer.may_file(submission.duty):
         raise Refused("law.role", duty=submission.duty.id)
-    digest = hashlib.sha256(
-        f"{submission.duty.id}\0{submission.mode}\0{submission.replaces or ''}\0{submission.backfill}\0".encode()
-    )
-    _feed(digest, submission.content)
-    body_hash = digest.digest()
     day = legal_day(submission.at)
     number = receipts.number(day)
     tell("reading", 0.1)
     table: Table | None = None
     faults: tuple[Fault, ...] = ()
-    try:
-        table = read(
-            submission.duty,
-            submission.content,
-            format=submission.format,
-            name=submission.name,
-            content_type=submission.content_type,
-        )
-    except Unreadable as refusal:
-        faults = refusal.faults
+    with aside(lambda: _hash(submission), worth=_size(submission.content) > _LARGE) as hashed:
+        try:
+            table = read(
+                submission.duty,
+                submission.content,
+                format=submission.format,
+                name=submission.name,
+                content_type=submission.content_type,
+            )
+        except Unreadable as refusal:
+            faults = refusal.faults
+        body_hash = hashed()
     return Draft(
         submission=submission,
         receipt=number,
@@ -82,11 +80,22 @@ def of(submission: Submission, tell: Tell = silent) -> Draft:
     )
 
 
-def _feed(digest: "hashlib._Hash", content: bytes | Path) -> None:
-    """Hash the content without holding a stored upload in memory."""
-    if isinstance(content, bytes):
-        digest.update(content)
-        return
-    with content.open("rb") as stream:
+_LARGE = 4 << 20  # bytes above which hashing goes on beside reading
+
+
+def _size(content: bytes | Path) -> int:
+    """Give the length of the content in bytes."""
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+def _hash(submission: Submission) -> bytes:
+    """Hash what is asked with its content (SHA-256), without holding a stored upload in memory."""
+    asked = (submission.duty.id, submission.mode, submission.replaces or "", str(submission.backfill), "")
+    digest = hashlib.sha256("\0".join(asked).encode())
+    if isinstance(submission.content, bytes):
+        digest.update(submission.content)
+        return digest.digest()
+    with submission.content.open("rb") as stream:
         while block := stream.read(1 << 20):
             digest.update(block)
+    return digest.digest()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
@@ -19,16 +19,18 @@ from suyuan.domain import clocks, facts
 from suyuan.domain.clocks import Clocks, Known, Partner
 from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
+from suyuan.domain.trees import Forest
 from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Bearer, Duty, Kind, SubjectKind
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.ledger.commitment import commit
+from suyuan.services.filings.aside import aside
 from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
 from suyuan.services.filings.contradictions import Contradiction
 from suyuan.services.filings.draft import Draft
 from suyuan.storage import batteries, events, obligations
 from suyuan.storage import parties as party_store
-from suyuan.storage.copy import copy_codes, copy_columns, copy_rows, copy_trees
+from suyuan.storage.copy import Cells, copy_codes, copy_columns, copy_rows, copy_trees
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
 OPENED_ELSEWHERE = frozenset(
@@ -64,41 +66,64 @@ def write_acts(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Groun
     """Write the codes, trees, events and clocks of accepted acts."""
     if not len(acts.row):
         return
-    if acts.forest is not None:
-        _write_trees(cursor, acts, found, ground)
-    else:
+    if acts.forest is None:
         _register(cursor, acts)
-    if columns := facts.events(acts):
-        file = acts.file[columns.pop("act")].tolist()
-        copy_columns(cursor, "event", columns | {"recorded_at": [ground.at[index] for index in file]})
+        laid = _lay_out(acts, ground)
+    else:
+        new = found.new & ~found.contest
+        codes, homes = acts.forest.keys[new], found.home[new]
+        with aside(lambda: copy_codes(cursor, codes, homes), worth=len(codes) > _MANY_CODES) as sent:
+            laid = _lay_out(acts, ground)
+            sent()
+        _write_trees(cursor, acts.forest, acts, found)
+        copy_trees(cursor, laid.trees)
+    if laid.events:
+        copy_columns(cursor, "event", laid.events)
     if acts.duty.subject_kind is SubjectKind.OUTLET:
         for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
             party_store.keep_outlet(party, msgspec.json.decode(words))
     if ground.clocks:
-        _write_clocks(cursor, acts, ground)
+        _write_clocks(cursor, acts, ground, laid.own)
 
 
-def _write_trees(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Ground) -> None:
-    """Register new codes, place adopted ones, keep contested claims and each tree's manifest."""
+_MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of the rest
+
+
+class _Laid(NamedTuple):
+    """What is ready to be sent: trees row by row, events by column, the filer's own clocks."""
+
+    trees: list[tuple[UUID, UUID, int, datetime, bytes]]
+    events: Mapping[str, Cells]
+    own: Clocks | None
+
+
+def _lay_out(acts: Acts, ground: Ground) -> _Laid:
+    """Lay out what is to be sent; asks the store nothing."""
+    columns = facts.events(acts)
+    if columns:
+        file = acts.file[columns.pop("act")].tolist()
+        columns |= {"recorded_at": [ground.at[index] for index in file]}
+    return _Laid(_tree_rows(acts, ground), columns, clocks.own_clocks(acts, ground.calendar))
+
+
+def _tree_rows(acts: Acts, ground: Ground) -> list[tuple[UUID, UUID, int, datetime, bytes]]:
+    """Give (top, filing, party, instant, manifest) of every tree."""
     forest = acts.forest
-    assert forest is not None  # noqa: S101
-    new = found.new & ~found.contest
-    if new.any():
-        copy_codes(cursor, forest.keys[new], found.home[new])
+    if forest is None:
+        return []
+    raw = packing.to_bytes(forest.keys)
+    tops = packing.to_uuids(forest.keys[forest.tops])
+    rows = zip(tops, acts.file.tolist(), acts.party.tolist(), pairwise(forest.start.tolist()), strict=True)
+    return [
+        (top, acts.filings[file], party, ground.at[file], raw[low:high].tobytes())
+        for top, file, party, (low, high) in rows
+    ]
+
+
+def _write_trees(cursor: Cursor[Any], forest: Forest, acts: Acts, found: Comparison) -> None:
+    """Place codes that stood alone, and keep contested claims."""
     if found.adopt.any():
         batteries.adopt(cursor, forest.keys[found.adopt], found.home[found.adopt])
-    raw = packing.to_bytes(forest.keys)
-    bounds = forest.start.tolist()
-    file = acts.file.tolist()
-    tops = packing.to_uuids(forest.keys[forest.tops])
-    parties = acts.party.tolist()
-    copy_trees(
-        cursor,
-        (
-            (top, acts.filings[index], party, ground.at[index], raw[low:high].tobytes())
-            for top, index, party, (low, high) in zip(tops, file, parties, pairwise(bounds), strict=True)
-        ),
-    )
     if found.contest.any():
         nodes = np.flatnonzero(found.contest)
         copy_columns(
@@ -128,9 +153,8 @@ def _register(cursor: Cursor[Any], acts: Acts) -> None:
                 batteries.register_alone(cursor, np.concatenate(lists))
 
 
-def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground) -> None:
+def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground, own: Clocks | None) -> None:
     """Meet the filer's own clock and open those that the acts start."""
-    own = clocks.own_clocks(acts, ground.calendar)
     if own is not None and len(own):
         waiting = not acts.duty.once or acts.duty.id in OPENED_ELSEWHERE
         _meet_or_insert(cursor, own, acts, ground, look=waiting)
