@@ -6,6 +6,7 @@ Such drafts travel one after the other, in the order in which they came; what th
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from suyuan.law.duty import Kind
 from suyuan.services.filings.draft import Draft
@@ -20,36 +21,37 @@ def apart(drafts: Sequence[Draft]) -> list[list[int]]:
     """
     if len(drafts) == 1:
         return [[0]]
+    touched = [_touches(one) for one in drafts]
+    if len(set(chain.from_iterable(touched))) == sum(map(len, touched)):
+        return [list(range(len(drafts)))]  # the usual case: nothing is named twice
     loads: list[list[int]] = []
     last: dict[str, int] = {}
-    for index, one in enumerate(drafts):
-        touched = _touches(one)
-        turn = max((last.get(name, -1) for name in touched), default=-1) + 1
+    for index, mine in enumerate(touched):
+        turn = max((last.get(name, -1) for name in mine), default=-1) + 1
         if turn == len(loads):
             loads.append([])
         loads[turn].append(index)
-        last.update(dict.fromkeys(touched, turn))
+        last.update(dict.fromkeys(mine, turn))
     return loads
 
 
-def _touches(one: Draft) -> set[str]:
+def _touches(one: Draft) -> list[str]:
     """Name what a draft is about: its key, the filing it replaces, its batteries, vehicles and own subjects."""
     asked = one.submission
     own = f"{asked.viewer.party_id}/"
-    names = {f"{own}{one.key}", f"{own}{asked.replaces}" if asked.replaces else f"{own}{one.key}"}
+    names = [f"{own}{one.key}"]
+    if asked.replaces:
+        names.append(f"{own}{asked.replaces}")
     if one.table is None:
         return names
     for column in asked.duty.columns:
         texts = one.table.columns.get(column.name)
         if texts is None:
             continue
-        if column.kind in _SHARED:
-            upper = map(str.upper, texts.values.to_list())
-            if column.kind is Kind.CODES:
-                names.update(part.strip() for text in upper for part in text.split(";"))
-            else:
-                names.update(upper)
+        if column.kind is Kind.CODES:
+            names += [part.strip() for text in texts.values.to_list() for part in text.upper().split(";")]
+        elif column.kind in _SHARED:
+            names += map(str.upper, texts.values.to_list())
         elif column.name == asked.duty.subject:
-            names.update(f"{own}{text}" for text in texts.values.to_list())
-    names.discard("")
-    return names
+            names += [f"{own}{text}" for text in texts.values.to_list()]
+    return [name for name in names if name]
