@@ -75,6 +75,9 @@ def days(values: pl.Series) -> Days:
     plain = [_day(text) for text in values.to_list()] if len(values) <= FEW else None
     if plain is not None and False not in plain:
         return np.array(plain, "datetime64[D]")
+    values = values.str.replace(
+        r"^([+-]|[0-9]{5}).*$", "?"
+    )  # the engine would read +10000-01-01, which has no date
     read = values.str.to_date("%Y-%m-%d", strict=False, exact=True)
     if bool((read.is_null() & (values != "")).any()):
         dashed_ = dashed(values.str.replace(r"[ T]0?0:00(:00(\.0+)?)?$", ""))

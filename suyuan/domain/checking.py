@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -229,10 +230,28 @@ def _trees(
     forest = forest_of(
         duty, typed, file, ~unread
     )  # a row of which a level cannot be read says nothing of a parent
+    _repeated(duty, typed, file, ~unread, failed)
     double = forest.doubles(file)
     if len(double):
         _doubles(duty, forest, double, file, failed)
     return forest
+
+
+def _repeated(
+    duty: Duty, typed: dict[str, Field], file: npt.NDArray[np.int64], rows: Mask, failed: FailedRows
+) -> None:
+    """Refuse a row that names no cell and repeats an earlier one: its codes stand there already."""
+    columns = [typed[name] for name in duty.tree]
+    bare = np.flatnonzero(rows & ~columns[-1].good & np.any([field.good for field in columns], axis=0))
+    if len(bare) < 2:  # noqa: PLR2004 - one alone repeats nothing
+        return
+    keys = [field.rows(field.data)[bare] for field in columns]
+    words: dict[str, Any] = {f"{nth}{half}": key[:, half] for nth, key in enumerate(keys) for half in (0, 1)}
+    if duty.group is not None:
+        words["group"] = typed[duty.group].raw.spread().gather(pl.Series(bare)).str.to_uppercase()
+    frame = pl.DataFrame({"file": file[bare]} | words)
+    again = ~frame.select(pl.struct(pl.all()).is_first_distinct()).to_series().to_numpy()
+    failed.add_rows(bare[again], "file.duplicate", duty.tree[0])
 
 
 def forest_of(duty: Duty, typed: dict[str, Field], file: npt.NDArray[np.int64], rows: Mask) -> trees.Forest:

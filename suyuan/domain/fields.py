@@ -219,16 +219,25 @@ def _date(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
     """Legal days: 2026-05-01, 2026/5/1, 2026年5月1日, or with a midnight that a spreadsheet added."""
     del column
     days = cells.days(values)
-    found.add(filled & _odd(days), "date.format")
-    return days, None, None
+    return _bounded(days, "date", filled, found), None, None
 
 
 _FIRST_DAY = np.datetime64("1990-01-01")
 
 
-def _odd(days: npt.NDArray[np.datetime64]) -> Mask:
-    """Mark what is no day, or one from before any battery."""
-    return np.isnat(days) | (days < _FIRST_DAY)
+_LAST_DAY = np.datetime64("2199-12-31")  # beyond it no calendar counts, and what is meant is "for ever"
+
+
+def _bounded(
+    days: npt.NDArray[np.datetime64], kind: str, filled: Mask, found: _Findings
+) -> npt.NDArray[np.datetime64]:
+    """Refuse what is no day, one from before any battery, and one that no calendar reaches; such read as NaT."""
+    far = days > _LAST_DAY
+    found.add(filled & far, f"{kind}.future")
+    found.add(filled & (np.isnat(days) | (days < _FIRST_DAY)), f"{kind}.format")
+    days = days.copy()
+    days[far] = np.datetime64("NaT")
+    return days
 
 
 def _instant(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
@@ -247,8 +256,7 @@ def _instant(column: Column, values: pl.Series, filled: Mask, found: _Findings) 
     ).to_series()
     moments = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", strict=False, time_unit="ms")
     seconds = moments.dt.replace_time_zone(None).to_numpy().astype("datetime64[s]")
-    found.add(filled & _odd(seconds), "instant.format")
-    return seconds, None, None
+    return _bounded(seconds, "instant", filled, found), None, None
 
 
 def _month(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
@@ -258,8 +266,7 @@ def _month(column: Column, values: pl.Series, filled: Mask, found: _Findings) ->
         r"^([0-9]{4})-([0-9])$", "${1}-0${2}"
     )
     days = cells.days(plain + "-01")
-    found.add(filled & _odd(days), "month.format")
-    return days.astype("datetime64[M]"), None, None
+    return _bounded(days, "month", filled, found).astype("datetime64[M]"), None, None
 
 
 def _text(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:

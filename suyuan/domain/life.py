@@ -215,8 +215,9 @@ _STEPS: dict[Event, Step] = {
 _ENDS = frozenset({"recycled", "recoded"})
 
 
-_ENDS_FITTING = {
+_MOVES = {
     Event.REMOVED,
+    Event.SWAPPED,
     Event.SCRAPPED,
     Event.SHIPPED,
     Event.RECEIVED,
@@ -226,28 +227,37 @@ _ENDS_FITTING = {
 
 
 def undisputed(facts: Sequence[Fact]) -> list[Fact]:
-    """Leave out fittings that contradict another party's earlier word: they are evidence, not the register's answer.
+    """Leave out what contradicts another party's earlier word: it is evidence, not the register's answer.
 
-    Earlier means recorded earlier, whatever day the filings name. A battery that left its vehicle between the two
-    days may well be fitted elsewhere.
+    A battery cannot be fitted in one vehicle while it is in another, nor be taken out of a vehicle that it is not in.
+    Earlier means recorded earlier, whatever day the filings name; a move between the two days explains both.
     """
+    told = [fact for fact in facts if not subjects.is_vehicle(fact.subject)]
+    placed = sorted(
+        (fact for fact in told if fact.event in {Event.FITTED, Event.REMOVED}),
+        key=lambda fact: (fact.recorded_at, fact.happened_date, fact.event is Event.FITTED),
+    )
     standing: list[Fact] = []
-    for fact in sorted((one for one in facts if one.event is Event.FITTED), key=lambda one: one.recorded_at):
-        if not any(_contradicts(fact, earlier, facts) for earlier in standing):
-            standing.append(fact)
-    return [fact for fact in facts if fact.event is not Event.FITTED or fact in standing]
+    disputed: list[Fact] = []
+    for fact in placed:
+        moves = [one for one in told if one.event in _MOVES and one not in disputed and one is not fact]
+        against = any(_contradicts(fact, earlier, moves) for earlier in standing)
+        (disputed if against else standing).append(fact)
+    return [fact for fact in facts if fact not in disputed]
 
 
-def _contradicts(later: Fact, earlier: Fact, facts: Sequence[Fact]) -> bool:
-    """Tell whether two parties place one battery in two vehicles with nothing between that would explain it."""
-    if (
-        later.object == earlier.object
-        or later.party_id == earlier.party_id
-        or later.subject != earlier.subject
-    ):
+def _contradicts(later: Fact, earlier: Fact, moves: Sequence[Fact]) -> bool:
+    """Tell whether two parties' words on one battery's place cannot both be true."""
+    if later.party_id == earlier.party_id or later.subject != earlier.subject:
         return False
     first, last = sorted((later.happened_date, earlier.happened_date))
-    return not any(fact.event in _ENDS_FITTING and first <= fact.happened_date <= last for fact in facts)
+    if later.event is Event.REMOVED and earlier.event is Event.REMOVED:
+        return (
+            later.object == earlier.object and first != last
+        )  # taken out twice; on one day it is one replacement
+    if later.object == earlier.object or earlier.event is Event.REMOVED:
+        return False
+    return not any(first <= move.happened_date <= last for move in moves)
 
 
 def position(facts: Sequence[Fact], receivers: Names) -> Position:
@@ -257,7 +267,7 @@ def position(facts: Sequence[Fact], receivers: Names) -> Position:
     follows material recovery or recoding changes anything. Facts about a vehicle tell where its battery is not.
     """
     now = Position()
-    for fact in facts:
+    for fact in undisputed(facts):
         if now.state in _ENDS:
             break
         if subjects.is_vehicle(fact.subject):

@@ -111,8 +111,29 @@ def test_a_column_of_days_is_read_as_each_alone_would_be(texts):
     typed, rules = read(column(Kind.DATE), texts)
     for text, got, good, broken in zip(texts, typed.data.tolist(), typed.good, rules, strict=True):
         wanted = day_of(text)
+        if wanted is not None and wanted.year > 2199:
+            assert not good
+            assert broken == {"date.future"}
+            continue
         assert (got if good else None) == wanted, text
         assert broken == (set() if wanted else {"date.format"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "rule"),
+    [
+        (Kind.DATE, "9999-12-31", "date.future"),
+        (Kind.DATE, "2200-01-01", "date.future"),
+        (Kind.DATE, "+10000-01-01", "date.format"),
+        (Kind.DATE, "10000-01-01", "date.format"),
+        (Kind.INSTANT, "9999-12-31T00:00:00Z", "instant.future"),
+        (Kind.MONTH, "9999-12", "month.future"),
+    ],
+)
+def test_a_day_for_ever_is_refused_and_never_counted_with(kind, text, rule):
+    for filler in ([], ["2026-05-01"] * 100):
+        _, rules = read(column(kind), [text, *filler])
+        assert rules[0] == {rule}
 
 
 # --- instants and months ---------------------------------------------------------------------------------

@@ -55,8 +55,10 @@ class Dossier:
 
     def chain(self) -> tuple[set[int], set[str], set[str]]:
         """Give (party numbers, USCCs, regions) of the chain that the code stands in."""
-        ids = set(self.cards)
-        usccs = {fact.counterparty for fact in self.facts if fact.counterparty}
+        standing = life.undisputed(self.facts)
+        # a contested claim opens nobody's story: else one false line would read another party's trade
+        ids = set(self.cards) - {fact.party_id for fact in self.facts} | {fact.party_id for fact in standing}
+        usccs = {fact.counterparty for fact in standing if fact.counterparty}
         regions = {card.region_code for card in (*self.cards.values(), *self.by_uscc.values())}
         return ids, usccs, regions
 

@@ -34,6 +34,7 @@ from suyuan.storage import batteries, events
 Mask = npt.NDArray[np.bool_]
 VEHICLE_DUTY = 4  # 24.2.a: the certificate that makes a vehicle known
 FITTED, REMOVED = EVENT_NUMBER[Event.FITTED], EVENT_NUMBER[Event.REMOVED]
+SWAPPED = EVENT_NUMBER[Event.SWAPPED]
 
 
 @dataclass
@@ -91,8 +92,9 @@ def compare(
     if acts.forest is not None:
         _trees(desk, acts.forest, careful=careful)
     _said_before(desk)
-    if any(effect.event is Event.FITTED for effect in acts.duty.effects):
-        _fitted_elsewhere(desk)
+    for effect in acts.duty.effects:
+        if effect.event in _PLACES:
+            _placed_elsewhere(desk, effect)
     _unknown(cursor, acts, failed)
     _prefixes(acts, prefixes, failed)
     for name in ("destination_uscc", "source_uscc"):
@@ -246,12 +248,14 @@ def _contest(desk: _Desk, forest: Forest, contested: list[tuple[int, bytes]]) ->
     failed.add_rows(np.array(others, np.int64), "stored.disputed", lowest)
 
 
-def _fitted_elsewhere(desk: _Desk) -> None:
-    """A battery that is fitted in another vehicle and was not taken out of it."""
+_PLACES = {Event.FITTED: "two_vehicles", Event.REMOVED: "not_fitted"}
+
+
+def _placed_elsewhere(desk: _Desk, effect: Effect) -> None:
+    """A battery that is fitted while it is in another vehicle, or taken out of a vehicle that it is not in."""
     acts, found, failed = desk.acts, desk.found, desk.failed
-    effect = next(effect for effect in acts.duty.effects if effect.event is Event.FITTED)
     keys, filled = acts.keys(effect.subject, effect.kind)
-    stored = events.find_fittings(desk.cursor, keys[filled], (FITTED, REMOVED))
+    stored = events.find_fittings(desk.cursor, keys[filled], (FITTED, REMOVED, SWAPPED))
     if not stored:
         return
     vins, _ = acts.keys("vin", SubjectKind.VEHICLE)
@@ -261,9 +265,7 @@ def _fitted_elsewhere(desk: _Desk) -> None:
     for act in np.flatnonzero(filled).tolist():
         file = int(acts.file[act])
         history = [one for one in stored.get(raw[act].tobytes(), ()) if one.filing != desk.replaced[file]]
-        out = {one.object for one in history if one.kind == REMOVED}
-        inside = [one for one in history if one.kind == FITTED and one.object not in out]
-        clash = next((one for one in inside if one.object != vin_of[act]), None)
+        clash = _clash(history, effect.event, vin_of[act], cast("date", acts.happened[act].astype(object)))
         if clash is None:
             continue
         if clash.party_id == acts.party[act]:
@@ -272,7 +274,7 @@ def _fitted_elsewhere(desk: _Desk) -> None:
         others.append(act)
         found.contradictions.append(
             Contradiction(
-                kind="two_vehicles",
+                kind=_PLACES[effect.event],
                 subject=subjects.name(UUID(bytes=raw[act].tobytes())),
                 parties=(clash.party_id, int(acts.party[act])),
                 filings=(clash.filing, acts.filings[file]),
@@ -283,6 +285,21 @@ def _fitted_elsewhere(desk: _Desk) -> None:
         )
     failed.add_rows(acts.row[own], "stored.same_party_differs", effect.subject)
     failed.add_rows(acts.row[others], "stored.disputed", effect.subject)
+
+
+def _clash(history: Sequence[events.Same], event: Event, vin: UUID, day: date) -> events.Same | None:
+    """Find the earlier word that this one contradicts; batteries that are swapped move without one."""
+    if any(one.kind == SWAPPED for one in history):
+        return None
+    out = {one.object: one for one in history if one.kind == REMOVED}
+    inside = [one for one in history if one.kind == FITTED and one.object not in out]
+    if any(one.object == vin for one in inside):
+        return None
+    if (
+        event is Event.REMOVED and vin in out
+    ):  # on the same day it is the same replacement, told by both sides
+        return out[vin] if out[vin].happened_date != day else None
+    return inside[0] if inside else None
 
 
 def _unknown(cursor: Cursor[Any], acts: Acts, failed: FailedRows) -> None:
