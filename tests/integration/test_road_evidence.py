@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.services.batteries import queries as batteries
 from suyuan.services.demonstration.queries import every_finding
@@ -47,6 +48,48 @@ def test_a_pack_in_two_vehicles_is_stored_found_and_warned_of(road, makers):
     assert (second.state, "stored.disputed" in rules(second)) == ("accepted", True)
     (finding,) = findings("two_vehicles", pack.code)
     assert {piece["says"] for piece in finding.evidence} == {here, there}
+
+
+def seen(code, viewer=None, day=date(2026, 5, 31)):
+    """What the register answers about a code, to the ministry or to somebody."""
+    return batteries.get_battery(code, viewer or Viewer(account_id=0, user_id=0, kind="ministry"), as_of=day)
+
+
+@pytest.mark.parametrize("claimed", ["2026-05-01", "2026-05-10", "2026-05-12"])
+def test_the_register_stays_with_the_earlier_word_whatever_day_the_later_one_names(road, makers, claimed):
+    (one, other), pack = makers, road.pack()
+    here, there = road.car(), road.car()
+    road.file(
+        one, "24.2.a", road.certificate(here, pack.tree()) | {"certified_date": "2026-05-10"}, at="2026-05-12"
+    )
+    late = road.certificate(there, pack.tree()) | {"certified_date": claimed}
+    assert "stored.disputed" in rules(road.file(other, "24.2.a", late, at="2026-05-13"))
+    assert seen(pack.code).vehicle == here
+
+
+def test_a_shop_cannot_take_a_battery_out_of_a_vehicle_it_is_not_in_nor_read_its_story(road, makers):
+    (maker, _), pack, new = makers, road.pack(), road.pack()
+    shop, car, elsewhere = road.firm(Role.REPAIRER), road.car(), road.car()
+    road.file(maker, "24.2.a", road.certificate(car, pack.tree()), at="2026-05-12")
+    row = {"vin": elsewhere, "replaced_date": "2026-05-20", "old_code": pack.code, "new_code": new.code}
+    answer = road.file(shop, "24.5.c", row, at="2026-05-21")
+    assert (answer.state, "stored.disputed" in rules(answer)) == ("accepted", True)
+    assert len(findings("not_fitted", pack.code)) == 1
+    assert (seen(pack.code).state, seen(pack.code).vehicle) == ("fitted", car)
+    assert seen(pack.code, shop) is None
+
+
+def test_of_two_shops_that_took_one_battery_out_the_first_word_stands(road, makers):
+    (maker, _), pack = makers, road.pack()
+    first, second, car = road.firm(Role.REPAIRER), road.firm(Role.REPAIRER), road.car()
+    road.file(maker, "24.2.a", road.certificate(car, pack.tree()), at="2026-05-12")
+    row = {"vin": car, "old_code": pack.code}
+    one = row | {"replaced_date": "2026-05-20", "new_code": road.pack().code}
+    other = row | {"replaced_date": "2026-05-22", "new_code": road.pack().code}
+    road.file(first, "24.5.c", one, at="2026-05-21")
+    assert "stored.disputed" in rules(road.file(second, "24.5.c", other, at="2026-05-23"))
+    assert seen(pack.code).holder == first.uscc
+    assert len(findings("not_fitted", pack.code)) == 1
 
 
 def test_saying_it_again_does_not_find_it_twice(road, makers):

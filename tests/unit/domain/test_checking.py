@@ -269,6 +269,10 @@ def test_a_cell_named_twice_in_its_module_is_a_repeated_row():
     assert broken("12.1", row, row) == {("file.duplicate", "cell_code"): [2]}
 
 
+def test_a_pack_named_twice_without_cells_is_a_repeated_row():
+    assert broken("24.2.a", {}, {})[("file.duplicate", "pack_code")] == [2]
+
+
 def test_a_row_whose_pack_cannot_be_read_puts_no_module_under_a_second_parent():
     rows = [
         TREE | {"pack_code": "X", "cell_code": code(1, "C")},
