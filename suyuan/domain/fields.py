@@ -140,19 +140,25 @@ def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
     if answer.remarks.any():
         for bit, rule in _CODE_REMARKS:
             found.add(fine & ((answer.remarks & np.uint8(bit)) != 0), rule)
+    odd = wrong | (fine & ((answer.remarks & _SERIAL_ODD) != 0))
+    for index in np.flatnonzero(odd)[:_EXPLAINED].tolist():
+        if readings := label.readings(str(values[index]))[:3]:
+            one = np.zeros(len(odd), np.bool_)
+            one[index] = True
+            found.add(one, "code.lookalike", readings=", ".join(readings))
     return answer.keys, answer.level, answer.made
 
 
+_SERIAL_ODD = np.uint8(battery.REMARK_BIT["serial_not_numeric"])
 _EXPLAINED = 200  # wrong codes explained one by one; beyond that the rule alone is told
 
 
 def _code_detail(value: str) -> dict[str, str]:
-    """Say what exactly is wrong with one code, and which look-alike reading would be right."""
+    """Say what exactly is wrong with one code."""
     try:
         battery.parse(value)
     except CodeFault as fault:
-        readings = label.readings(value)[:3]
-        return {"why_zh": fault.zh, "why_en": fault.en, "readings": ", ".join(readings)}
+        return {"why_zh": fault.zh, "why_en": fault.en}
     return {}
 
 

@@ -100,7 +100,7 @@ def test_a_filing_is_cancelled_once_and_with_a_reason(road, maker):
     cancel(first, maker, 15)
     with pytest.raises(Refused) as refusal:
         cancel(first, maker, 16)
-    assert refusal.value.code == "filing.superseded"
+    assert refusal.value.code == "filing.cancelled"
 
 
 def test_a_cancelled_sale_lets_its_clock_wait_again_as_it_did_before(road, maker):

@@ -89,12 +89,12 @@ RULES = (
         exit_code=1,
     ),
     error(
-        "filing.not_yours",
-        "这份报送不是贵单位的，不能更正或撤销。",
-        "This filing is another party's; you cannot correct or cancel it.",
-        "请由原报送单位办理。",
-        "The party that filed it can.",
-        status=403,
+        "filing.cancelled",
+        "这份报送已撤销。",
+        "This filing was cancelled.",
+        "需要时请重新报送。",
+        "File anew where it is needed.",
+        status=409,
         exit_code=1,
     ),
     error(

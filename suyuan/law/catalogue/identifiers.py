@@ -88,10 +88,10 @@ CODE_RULES = (
     ),
     warning(
         "code.lookalike",
-        "“{value}”中可能有形近字符混淆：0 与 O、1 与 I、2 与 Z、5 与 S、8 与 B。",
-        "“{value}” may confuse look-alike characters: 0 and O, 1 and I, 2 and Z, 5 and S, 8 and B.",
-        "对照标签核对这些位置；系统按原样保存，不代为改写。",
-        "Compare these positions with the label; the code is kept as filed and never rewritten.",
+        "“{value}”中可能有形近字符混淆（0 与 O、1 与 I、2 与 Z、5 与 S、8 与 B），或应为 {readings}。",
+        "“{value}” may confuse look-alikes (0 and O, 1 and I, 2 and Z, 5 and S, 8 and B): perhaps {readings}.",
+        "对照标签核对；系统按原样保存，不代为改写。",
+        "Compare it with the label; the code is kept as filed and never rewritten.",
         source=CODE,
     ),
     warning(

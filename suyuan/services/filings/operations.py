@@ -146,7 +146,7 @@ def _replaced(cursor: Cursor[Any], one: Draft, answers: dict[int, Answer], index
         answers[index] = refusal
         return None
     if stored.receipt.duty != one.submission.duty.id:
-        answers[index] = Refused("filing.not_yours")
+        answers[index] = Refused("filing.other_duty")
         return None
     return stored.filing
 
@@ -158,7 +158,7 @@ def _standing(cursor: Cursor[Any], receipt: str, viewer: Viewer) -> store.Stored
     if stored is None or stored.party_id != viewer.party_id:
         raise Refused("not_found")
     if stored.receipt.state != "accepted":
-        raise Refused("filing.superseded")
+        raise Refused("filing.cancelled" if stored.receipt.state == "cancelled" else "filing.superseded")
     return stored
 
 

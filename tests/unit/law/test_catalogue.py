@@ -14,6 +14,7 @@ from suyuan.law.measures_2026 import RULEBOOK
 HOME = Path(suyuan.__file__).parent
 KNOWN_GAPS = {
     "cutoff",
+    "readings",
     *(
         "value",
         "column",
