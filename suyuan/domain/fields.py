@@ -31,7 +31,6 @@ import numpy.typing as npt
 import polars as pl
 
 from suyuan.codes import battery, kernel, label, matrix, region, uscc, vin
-from suyuan.codes.fault import CodeFault
 from suyuan.codes.packing import Keys
 from suyuan.domain import cells, table
 from suyuan.domain.table import Fault
@@ -125,15 +124,7 @@ def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
     answer = kernel.check(*matrix_of(values))
     wrong = filled & (answer.reason != 0)
     for place in np.unique(answer.reason[wrong]).tolist():
-        mask = wrong & (answer.reason == place)
-        reason = battery.REASONS[place]
-        if mask.sum() <= _EXPLAINED:
-            for index in np.flatnonzero(mask).tolist():
-                one = np.zeros(len(mask), np.bool_)
-                one[index] = True
-                found.add(one, f"code.{reason}", **_code_detail(str(values[index])))
-        else:
-            found.add(mask, f"code.{reason}")
+        found.add(wrong & (answer.reason == place), f"code.{battery.REASONS[place]}")
     fine = filled & (answer.reason == 0)
     levels = np.frombuffer(column.levels.encode(), np.uint8)
     found.add(fine & ~np.isin(answer.level, levels), "code.wrong_level", levels=column.levels)
@@ -150,16 +141,7 @@ def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
 
 
 _SERIAL_ODD = np.uint8(battery.REMARK_BIT["serial_not_numeric"])
-_EXPLAINED = 200  # wrong codes explained one by one; beyond that the rule alone is told
-
-
-def _code_detail(value: str) -> dict[str, str]:
-    """Say what exactly is wrong with one code."""
-    try:
-        battery.parse(value)
-    except CodeFault as fault:
-        return {"why_zh": fault.zh, "why_en": fault.en}
-    return {}
+_EXPLAINED = 200  # odd codes whose look-alikes are sought; beyond that the rule alone is told
 
 
 def _codes(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:

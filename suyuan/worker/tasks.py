@@ -4,8 +4,6 @@ A job that died with its worker is found by its silence and put back; the queue'
 lock left by a dead process would hold it for ever.
 """
 
-from typing import Any
-
 from procrastinate.contrib.django import app
 
 from suyuan.services.jobs import operations
@@ -23,8 +21,3 @@ def revive(timestamp: int) -> None:
     """Put back jobs whose worker died."""
     del timestamp
     operations.revive()
-
-
-def tasks() -> Any:
-    """Give the queue's application, for those who start it."""
-    return app

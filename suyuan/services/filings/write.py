@@ -29,8 +29,10 @@ from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
 from suyuan.services.filings.contradictions import Contradiction
 from suyuan.services.filings.draft import Draft
 from suyuan.storage import batteries, events, obligations
+from suyuan.storage import findings as finding_store
 from suyuan.storage import parties as party_store
 from suyuan.storage.copy import Cells, copy_codes, copy_columns, copy_rows, copy_trees
+from suyuan.storage.filings import number
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
 OPENED_ELSEWHERE = frozenset(
@@ -292,31 +294,17 @@ def write_findings(
     for one in contradictions:
         cause = "/".join(sorted(one.says))
         evidence = [
-            {"party": usccs.get(party, ""), "receipt": receipt_of(filing), "says": says}
+            {"party": usccs.get(party, ""), "receipt": number(filing), "says": says}
             for party, filing, says in zip(one.parties, one.filings, one.says, strict=True)
         ]
-        cursor.execute(
-            "INSERT INTO finding (id, kind, subject_kind, subject_id, cause, parties, evidence, article, found_at)"
-            " VALUES (%s, %s, 'battery', %s, %s, %s, %s, %s, %s) ON CONFLICT (kind, subject_id, cause) DO NOTHING",
-            (
-                uuid5(_FINDINGS, f"{one.kind}/{one.subject}/{cause}"),
-                one.kind,
-                one.subject,
-                cause,
-                list(one.parties),
-                msgspec.json.encode(evidence).decode(),
-                str(acts.duty.cite),
-                at[one.file],
-            ),
+        finding_store.open_one(
+            cursor,
+            key=uuid5(_FINDINGS, f"{one.kind}/{one.subject}/{cause}"),
+            kind=one.kind,
+            battery=one.subject,
+            cause=cause,
+            parties=one.parties,
+            evidence=msgspec.json.encode(evidence).decode(),
+            article=str(acts.duty.cite),
+            at=at[one.file],
         )
-
-
-def receipt_of(filing: UUID) -> str:
-    """Give the receipt number behind a filing's key."""
-    text = packing.unpack(filing)
-    return f"{text[:2]}-{text[2:10]}-{text[10:]}"
-
-
-def duty_of(number: int) -> Duty:
-    """Give the duty of a stored number."""
-    return RULEBOOK.by_number[number]
