@@ -9,6 +9,7 @@ Source: Articles 24, 27-30 of the Measures.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from suyuan.law.duty import Duty, Role, may_file
@@ -24,9 +25,33 @@ class Page(Generic[Item]):
     next: str | None = None
 
 
+class Part(StrEnum):
+    """What a member does for a firm; a person may do several."""
+
+    ADMINISTRATOR = "administrator"  # members, keys, sites, permits, agency
+    PREPARER = "preparer"  # prepares filings for a signer
+    SIGNER = "signer"  # files, corrects, cancels: the firm answers for it (Article 24)
+    READER = "reader"
+
+
+class Department(StrEnum):
+    """The six departments of Articles 4 and 27, from the ministry down to the county."""
+
+    INDUSTRY = "industry"
+    REFORM = "reform"
+    ENVIRONMENT = "environment"
+    TRANSPORT = "transport"
+    COMMERCE = "commerce"
+    MARKET = "market"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """A signed-in person or machine. ``kind``: member, inspector, ministry, operator."""
+    """A signed-in person or machine. ``kind``: member, inspector, ministry, operator, auditor.
+
+    ``duties`` None = every duty of the party, else those that a key or a mandate allows. ``agent_id``: the party that
+    files for ``party_id`` under a mandate.
+    """
 
     account_id: int
     user_id: int
@@ -39,6 +64,11 @@ class Viewer:
     partner: bool = False
     territory: str = ""
     language: str = ""
+    parts: frozenset[Part] = frozenset()
+    department: str = ""
+    level: str = ""
+    duties: frozenset[str] | None = None
+    agent_id: int | None = None
 
     @property
     def is_official(self) -> bool:
@@ -52,7 +82,12 @@ class Viewer:
 
     def may_file(self, duty: Duty) -> bool:
         """Tell whether the asker's party bears this duty."""
-        return self.party_id is not None and may_file(duty, self.roles, partner=self.partner)
+        return (
+            self.party_id is not None
+            and Part.SIGNER in self.parts
+            and (self.duties is None or duty.id in self.duties)
+            and may_file(duty, self.roles, partner=self.partner)
+        )
 
     def may_see_battery(self, party_ids: Iterable[int], usccs: Iterable[str], regions: Iterable[str]) -> bool:
         """Tell whether the asker stands in the chain: its filers, the parties they name, their territories."""

@@ -32,6 +32,9 @@ TABLES: dict[str, Place] = {
     "finding": Place("local"),
     "party": Place("reference"),
     "party_role": Place("reference"),
+    "party_change": Place("reference"),
+    "succession": Place("reference"),
+    "site": Place("reference"),
     "permit": Place("reference"),
     "maker_prefix": Place("reference"),
     "partnership": Place("reference"),
@@ -39,7 +42,11 @@ TABLES: dict[str, Place] = {
     "holiday_override": Place("reference"),
     "setting": Place("reference"),
     "account": Place("local"),
+    "membership": Place("local"),
+    "invitation": Place("local"),
+    "post": Place("local"),
     "token": Place("local"),
+    "mandate": Place("local"),
     "job": Place("local"),
 }
 

@@ -137,7 +137,10 @@ def test_a_database_in_use_is_left_alone(server, tmp_path, file):
     assert ops(url, tmp_path, "clock", "2026-12-24").returncode == 0
     with psycopg.connect(url) as connection:
         connection.execute("DELETE FROM setting")
-        connection.execute("INSERT INTO party VALUES (1, '911', 'x', '', '430104', now())")
+        connection.execute(
+            "INSERT INTO party (uscc, name, name_en, region_code, registered_at, state, legal_person, white_listed)"
+            " VALUES ('911', 'x', '', '430104', now(), 'approved', '', false)"
+        )
     for command in (("load", str(file)), ("clock", "2026-12-24")):
         told = ops(url, tmp_path, *command)
         assert told.returncode == 1

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from suyuan.domain.access import Viewer
+from suyuan.domain.access import Part, Viewer
 from suyuan.services.findings import queries as findings
 from suyuan.services.findings.queries import Finding
 from suyuan.storage import filings as filing_store
@@ -37,6 +37,7 @@ def filers() -> dict[str, Viewer]:
             party_name=card.name,
             roles=card.roles,
             partner=card.partner,
+            parts=frozenset(Part),
         )
         for card in parties.every_card()
     }

@@ -3,6 +3,7 @@
 Source: regulation Articles 9, 18 (permits), 14-16 (outlets), 24; USCC per GB 32100-2015.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -15,9 +16,62 @@ class Party(models.Model):
     name_en = models.CharField(max_length=200, blank=True)
     region_code = models.CharField(max_length=6)
     registered_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=12, default="approved"
+    )  # pending, approved, rejected, suspended, terminated
+    legal_person = models.CharField(max_length=80, blank=True)
+    white_listed = models.BooleanField(
+        default=False
+    )  # information from the announcements, never a permission
 
     class Meta:
         db_table = "party"
+
+
+class PartyChange(models.Model):
+    """One act about a party, never edited. ``kind``: registered, approved, rejected, suspended, resumed, changed,
+    merged, split, terminated.
+    """
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=12)
+    day = models.DateField()  # the legal day from which it holds
+    reason = models.CharField(max_length=400, blank=True)
+    detail = models.JSONField(default=dict)  # what was asked for or changed: column -> [before, after]
+    user_id = models.IntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "party_change"
+
+
+class Succession(models.Model):
+    """Who takes over which duties and codes of a party that merged, was split or terminated (Article 17)."""
+
+    change = models.ForeignKey(PartyChange, models.CASCADE, related_name="successions")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="successors")
+    successor = models.ForeignKey(Party, models.CASCADE, related_name="predecessors")
+    from_date = models.DateField()
+    duties = ArrayField(models.CharField(max_length=12), null=True)  # NULL = all
+    prefixes = ArrayField(models.CharField(max_length=3), null=True)  # maker prefixes taken over; NULL = all
+
+    class Meta:
+        db_table = "succession"
+
+
+class Site(models.Model):
+    """A place of work of a party: works, workshop, yard, swap station."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="sites")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16)
+    region_code = models.CharField(max_length=6)
+    address = models.CharField(max_length=300)
+    opened_date = models.DateField()
+    closed_date = models.DateField(null=True)
+
+    class Meta:
+        db_table = "site"
 
 
 class PartyRole(models.Model):
@@ -39,6 +93,8 @@ class Permit(models.Model):
     number = models.CharField(max_length=60)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    document = models.CharField(max_length=64, blank=True)  # SHA-256 of the proof as it was handed in
+    revoked_date = models.DateField(null=True)
 
     class Meta:
         db_table = "permit"

@@ -1,35 +1,8 @@
-"""账户与令牌 — accounts of people and machines, and what the platform remembers of itself."""
+"""平台 — what the platform remembers of itself: settings, holidays, jobs."""
 
-from django.conf import settings
 from django.db import models
 
 from suyuan.storage.models.parties import Party
-
-
-class Account(models.Model):
-    """A person: a member of a party, an official of a territory, or the operator."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="account")
-    kind = models.CharField(max_length=20)  # member, inspector, ministry, operator
-    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="accounts")
-    territory = models.CharField(max_length=6, blank=True)  # leading digits of the division code
-    language = models.CharField(max_length=8, blank=True)
-
-    class Meta:
-        db_table = "account"
-
-
-class Token(models.Model):
-    """A bearer token of the API; only its SHA-256 is kept."""
-
-    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
-    hash = models.CharField(max_length=64, unique=True, db_collation="C")
-    name = models.CharField(max_length=80)
-    created_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "token"
 
 
 class Setting(models.Model):

@@ -1,0 +1,117 @@
+"""人员 — accounts of people, what they are in a firm or an authority, and the keys they hand to machines.
+
+    Account      a person who signs in (the user of Django and allauth), in a language
+    Membership   what a person may do for a party, from when until when
+    Invitation   a membership that waits to be taken up
+    Post         what a person is in an authority: department, level, territory
+    Token        a bearer token: of a person, or of a party's machine, with its scope and its end
+    Mandate      one party files for another
+
+Nothing here is deleted: what ends keeps the instant at which it ended.
+
+Source: regulation 1.2 (roles of enterprises and departments), Articles 24 and 27-30 of the Measures.
+"""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from suyuan.storage.models.parties import Party
+
+
+class Account(models.Model):
+    """A person; what the person may do stands in memberships and posts."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="account")
+    language = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        db_table = "account"
+
+
+class Membership(models.Model):
+    """A person's part in a party; ``roles``: administrator, preparer, signer, reader."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="memberships")
+    roles = ArrayField(models.CharField(max_length=16))
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "membership"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["account", "party"], condition=models.Q(until_at=None), name="membership_once"
+            ),
+        )
+
+
+class Invitation(models.Model):
+    """A membership offered to somebody who may not have an account yet; only the SHA-256 of its secret is kept."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="invitations")
+    hash = models.CharField(max_length=64, unique=True, db_collation="C")
+    addressee = models.CharField(max_length=200)
+    roles = ArrayField(models.CharField(max_length=16))
+    invited_by = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    taken_by = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)  # taken up or withdrawn
+
+    class Meta:
+        db_table = "invitation"
+
+
+class Post(models.Model):
+    """A person's office. ``kind``: inspector, ministry, operator, auditor; ``territory``: leading division digits."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="posts")
+    kind = models.CharField(max_length=12)
+    department = models.CharField(max_length=12, blank=True)
+    level = models.CharField(max_length=12, blank=True)  # county, prefecture, province, ministry
+    territory = models.CharField(max_length=6, blank=True)
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "post"
+
+
+class Token(models.Model):
+    """A bearer token of the API; only its SHA-256 is kept. It speaks for a membership's party or for a post.
+
+    ``prefix`` are the leading characters by which people tell their tokens apart. ``duties`` NULL = every duty of
+    the party; an empty list may file nothing and only read.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="tokens")
+    hash = models.CharField(max_length=64, unique=True, db_collation="C")
+    prefix = models.CharField(max_length=12, blank=True)
+    name = models.CharField(max_length=80)
+    duties = ArrayField(models.CharField(max_length=12), null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "token"
+
+
+class Mandate(models.Model):
+    """One party (``agent``) files for another (``principal``), who stays answerable. ``duties`` NULL = all."""
+
+    principal = models.ForeignKey(Party, models.CASCADE, related_name="mandates_given")
+    agent = models.ForeignKey(Party, models.CASCADE, related_name="mandates_held")
+    duties = ArrayField(models.CharField(max_length=12), null=True)
+    from_date = models.DateField()
+    to_date = models.DateField(null=True)  # the last day on which it holds
+    given_by = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "mandate"
