@@ -2,7 +2,7 @@
 
 import pytest
 
-from suyuan.domain.access import Viewer
+from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 
@@ -65,7 +65,7 @@ def test_an_official_without_a_territory_matches_no_division():
     ],
 )
 def test_a_member_files_the_duties_of_its_partys_roles(roles, partner, duties):
-    member = viewer(party_id=7, roles=frozenset(roles), partner=partner)
+    member = viewer(party_id=7, roles=frozenset(roles), partner=partner, parts=frozenset({Part.SIGNER}))
     assert [duty.id for duty in RULEBOOK.duties if member.may_file(duty)] == duties
 
 

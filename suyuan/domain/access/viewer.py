@@ -1,4 +1,4 @@
-"""谁在看 — who is asking, and what the asker may see or do; one place for every rule of sight.
+"""谁在看 — who is asking, and what the asker may see or do.
 
 A party sees its own filings and clocks, and the batteries in whose chain it stands. An official sees the
 parties of the own territory (leading digits of the division code; a ministry sees all), the operator all.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from suyuan.domain.access.acts import ACTS, Part
 from suyuan.law.duty import Duty, Role, may_file
 
 Item = TypeVar("Item")
@@ -23,15 +24,6 @@ class Page(Generic[Item]):
 
     items: Sequence[Item]
     next: str | None = None
-
-
-class Part(StrEnum):
-    """What a member does for a firm; a person may do several."""
-
-    ADMINISTRATOR = "administrator"  # members, keys, sites, permits, agency
-    PREPARER = "preparer"  # prepares filings for a signer
-    SIGNER = "signer"  # files, corrects, cancels: the firm answers for it (Article 24)
-    READER = "reader"
 
 
 class Department(StrEnum):
@@ -50,7 +42,8 @@ class Viewer:
     """A signed-in person or machine. ``kind``: member, inspector, ministry, operator, auditor.
 
     ``duties`` None = every duty of the party, else those that a key or a mandate allows. ``agent_id``: the party that
-    files for ``party_id`` under a mandate.
+    files for ``party_id`` under a mandate. ``machine``: came with a key instead of at a page. ``owes_factor``: the
+    sign-in still owes the second factor that its standing requires (policy ``second_factor``).
     """
 
     account_id: int
@@ -69,6 +62,23 @@ class Viewer:
     level: str = ""
     duties: frozenset[str] | None = None
     agent_id: int | None = None
+    party_state: str = "approved"
+    machine: bool = False
+    owes_factor: bool = False
+
+    def may(self, act: str) -> bool:
+        """Tell whether the asker may do a thing at all; an act that ``ACTS`` does not list is nobody's."""
+        rule = ACTS.get(act)
+        if rule is None or (self.machine and not rule.machine) or (self.owes_factor and rule.strong):
+            return False
+        if self.kind != "member":
+            return self.kind in rule.posts
+        return (
+            self.party_id is not None
+            and bool(self.parts & rule.parts)
+            and self.party_state in rule.states
+            and (self.agent_id is None or rule.agent)
+        )
 
     @property
     def is_official(self) -> bool:
@@ -83,8 +93,7 @@ class Viewer:
     def may_file(self, duty: Duty) -> bool:
         """Tell whether the asker's party bears this duty."""
         return (
-            self.party_id is not None
-            and Part.SIGNER in self.parts
+            self.may("filing.file")
             and (self.duties is None or duty.id in self.duties)
             and may_file(duty, self.roles, partner=self.partner)
         )

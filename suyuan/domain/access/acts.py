@@ -1,0 +1,145 @@
+"""权限表 — who may do what: one line for every act, as data.
+
+    Part    what a member does for a firm
+    Post    what a person is in an authority
+    Act     who may do one thing
+    ACTS    all of them; an act that is not listed is nobody's
+
+The table says what a standing may do at all. Whether the thing is one's own, or in one's territory and
+department, is asked of ``sight``; a thing that is not answers as a thing that does not exist.
+
+Source: Articles 4, 17, 18, 24, 27-30 of the Measures; the parts of a member are the platform's own.
+
+>>> ACTS["member.invite"].parts == {Part.ADMINISTRATOR}
+True
+>>> sorted(name for name, act in ACTS.items() if Post.AUDITOR in act.posts)
+['account.own', 'log.read', 'session.own']
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """What a member does for a firm; a person may do several."""
+
+    ADMINISTRATOR = "administrator"  # members, keys, sites, permits, agency
+    PREPARER = "preparer"  # prepares filings for a signer
+    SIGNER = "signer"  # files, corrects, cancels: the firm answers for it (Article 24)
+    READER = "reader"
+
+
+class Post(StrEnum):
+    """What a person is in an authority; no person holds two that watch each other."""
+
+    INSPECTOR = "inspector"  # of a department, bound to a territory (Articles 27-30)
+    MINISTRY = "ministry"  # of a department, the whole country
+    OPERATOR = "operator"  # runs the platform
+    AUDITOR = "auditor"  # reads the access log and nothing else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who may do one thing.
+
+    ``parts``   parts of a member, any of which suffices
+    ``posts``   posts of an authority
+    ``states``  states of the member's party in which it may
+    ``machine`` a key or client may do it too, not only a person at a page
+    ``agent``   an agent may do it for its principal under a mandate
+    ``strong``  needs the second factor wherever the policy ``second_factor`` asks for one
+    """
+
+    parts: frozenset[Part] = frozenset()
+    posts: frozenset[Post] = frozenset()
+    states: frozenset[str] = frozenset({"approved"})
+    machine: bool = False
+    agent: bool = False
+    strong: bool = True
+
+
+EVERY_PART = frozenset(Part)
+NOBODY: frozenset[Part] = frozenset()
+ADMINISTRATOR = frozenset({Part.ADMINISTRATOR})
+SIGNER = frozenset({Part.SIGNER})
+PREPARER = frozenset({Part.PREPARER, Part.SIGNER})
+MEMBERS_OF_RECORD = frozenset({"approved", "suspended", "terminated"})  # whose own papers stay readable
+AT_WORK = frozenset({"approved", "suspended"})  # a suspended firm keeps its house in order
+APPLYING = frozenset({"pending", "rejected", "approved", "suspended"})
+WATCHERS = frozenset({Post.INSPECTOR, Post.MINISTRY, Post.OPERATOR})
+OPERATOR = frozenset({Post.OPERATOR})
+AUDITOR = frozenset({Post.AUDITOR})
+EVERY_POST = frozenset(Post)
+
+
+def _read(*, parts: frozenset[Part] = EVERY_PART, posts: frozenset[Post] = WATCHERS) -> Act:
+    return Act(parts=parts, posts=posts, states=MEMBERS_OF_RECORD, machine=True, agent=True)
+
+
+def _firm(
+    parts: frozenset[Part] = ADMINISTRATOR,
+    states: frozenset[str] = AT_WORK,
+    *,
+    posts: frozenset[Post] = frozenset(),
+) -> Act:
+    return Act(parts=parts, posts=posts, states=states)
+
+
+def _platform() -> Act:
+    return Act(posts=OPERATOR)
+
+
+ACTS: dict[str, Act] = {
+    # one's own sign-in, whoever one is
+    "account.own": Act(parts=EVERY_PART, posts=EVERY_POST, states=APPLYING | MEMBERS_OF_RECORD, strong=False),
+    "session.own": Act(parts=EVERY_PART, posts=EVERY_POST, states=APPLYING | MEMBERS_OF_RECORD, strong=False),
+    # reading records
+    "filing.read": _read(),
+    "job.read": _read(),
+    "obligation.read": _read(),
+    "battery.read": _read(),
+    "vehicle.read": _read(),
+    "finding.read": _read(),
+    "party.read": _read(),
+    "statistics.read": _read(parts=NOBODY),
+    # filing (Article 24)
+    "filing.check": Act(parts=PREPARER, states=AT_WORK, machine=True, agent=True),
+    "filing.file": Act(parts=SIGNER, machine=True, agent=True),
+    "filing.correct": Act(parts=SIGNER, machine=True, agent=True),
+    "filing.cancel": Act(parts=SIGNER, machine=True, agent=True),
+    # the firm's own house
+    "party.change": _firm(states=APPLYING),
+    "site.read": _read(),
+    "site.change": _firm(states=APPLYING),
+    "permit.read": _read(),
+    "permit.file": _firm(states=APPLYING),
+    "partner.change": _firm(),
+    "member.read": _firm(EVERY_PART, APPLYING, posts=OPERATOR),
+    "member.invite": _firm(),
+    "member.change": _firm(),
+    "member.end": _firm(),
+    "key.read": _firm(),
+    "key.issue": _firm(states=frozenset({"approved"})),
+    "key.rotate": _firm(states=frozenset({"approved"})),
+    "key.revoke": _firm(),
+    "mandate.read": _firm(EVERY_PART, MEMBERS_OF_RECORD, posts=OPERATOR),
+    "mandate.give": _firm(states=frozenset({"approved"})),
+    "mandate.take": _firm(states=frozenset({"approved"})),
+    "mandate.revoke": _firm(),
+    "access.own": _firm(ADMINISTRATOR, MEMBERS_OF_RECORD),  # which authority read our records
+    # the operator's desk
+    "party.list": Act(posts=WATCHERS, machine=True),
+    "party.approve": _platform(),
+    "party.reject": _platform(),
+    "party.suspend": _platform(),
+    "party.resume": _platform(),
+    "party.terminate": _platform(),
+    "party.succeed": _platform(),  # merger and split (Article 17)
+    "permit.revoke": _platform(),
+    "post.read": _platform(),
+    "post.appoint": _platform(),
+    "post.end": _platform(),
+    "person.erase": _platform(),
+    # the auditor's desk
+    "log.read": Act(posts=AUDITOR, machine=True),
+}
