@@ -63,6 +63,7 @@ class Viewer:
     duties: frozenset[str] | None = None
     agent_id: int | None = None
     party_state: str = "approved"
+    post_id: int | None = None
     machine: bool = False
     owes_factor: bool = False
 
@@ -78,6 +79,30 @@ class Viewer:
             and bool(self.parts & rule.parts)
             and self.party_state in rule.states
             and (self.agent_id is None or rule.agent)
+        )
+
+    @property
+    def standing(self) -> str:
+        """Name the standing in which the asker came: ``party-12``, ``post-3``; a person may have several."""
+        if self.party_id is not None:
+            return f"party-{self.party_id}"
+        return f"post-{self.post_id}" if self.post_id is not None else ""
+
+    @property
+    def needs_factor(self) -> bool:
+        """Tell whether the standing is one of those for whom a password alone is too little.
+
+        Signers bind their firm, administrators make signers and keys, and every post reads what is others'.
+        """
+        return self.kind != "member" or bool(self.parts & {Part.SIGNER, Part.ADMINISTRATOR})
+
+    def may_prepare(self, duty: Duty) -> bool:
+        """Tell whether the asker may hand this duty in for a signer of its party to sign."""
+        return (
+            self.may("filing.check")
+            and self.agent_id is None
+            and (self.duties is None or duty.id in self.duties)
+            and may_file(duty, self.roles, partner=self.partner)
         )
 
     @property

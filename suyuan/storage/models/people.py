@@ -30,13 +30,18 @@ class Account(models.Model):
 
 
 class Membership(models.Model):
-    """A person's part in a party; ``roles``: administrator, preparer, signer, reader."""
+    """A person's part in a party; ``roles``: administrator, preparer, signer, reader.
+
+    A change of roles ends one membership and begins another, so that it can be read who might do what on which day.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
     party = models.ForeignKey(Party, models.CASCADE, related_name="memberships")
     roles = ArrayField(models.CharField(max_length=16))
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+    ended_by = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         db_table = "membership"
