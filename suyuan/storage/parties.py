@@ -122,7 +122,9 @@ def keep_outlet(party_id: int, outlet: dict[str, Any]) -> None:
 
 
 def join_partners(repairer: str, makers: Iterable[str]) -> None:
-    """Record with which vehicle makers a repair shop works."""
+    """Record with which vehicle makers a repair shop works, as both have confirmed elsewhere."""
     shop = Party.objects.get(uscc=repairer)
     for maker in Party.objects.filter(uscc__in=list(makers)):
-        Partnership.objects.get_or_create(repairer=shop, maker=maker)
+        Partnership.objects.get_or_create(
+            repairer=shop, maker=maker, ended_at=None, defaults={"confirmed_at": shop.registered_at}
+        )

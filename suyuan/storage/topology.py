@@ -30,8 +30,10 @@ TABLES: dict[str, Place] = {
     "obligation": Place("by_party", "party_id"),
     "leaf": Place("local"),
     "finding": Place("local"),
+    "access_log": Place("local"),
     "party": Place("reference"),
     "party_role": Place("reference"),
+    "application": Place("reference"),
     "party_change": Place("reference"),
     "succession": Place("reference"),
     "site": Place("reference"),
@@ -46,9 +48,11 @@ TABLES: dict[str, Place] = {
     "invitation": Place("local"),
     "post": Place("local"),
     "token": Place("local"),
+    "program": Place("local"),
     "mandate": Place("local"),
+    "mandate_stop": Place("local"),
     "job": Place("local"),
 }
 
 # Tables that belong to a library are local: they are small and bound to the web process and the queue.
-LOCAL_PREFIXES = ("auth_", "django_", "account_", "procrastinate_", "mfa_", "usersessions_")
+LOCAL_PREFIXES = ("auth_", "django_", "account_", "procrastinate_", "mfa_", "usersessions_", "allauth_")

@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 from suyuan.storage.address import database
-from suyuan.web import config
+from suyuan.web import config, signing
 
 CONFIG = config.read()
 HOME = CONFIG.home.absolute()
@@ -36,13 +36,14 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "suyuan.portal",  # before allauth: our pages stand for those that allauth brings
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "django_htmx",
     "ninja",
     "procrastinate.contrib.django",
     "suyuan.storage",
-    "suyuan.portal",
     "suyuan.worker",
 ]
 MIDDLEWARE = [
@@ -93,6 +94,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home"
 LOGOUT_REDIRECT_URL = "/"
+
+IDP_OIDC_PRIVATE_KEY = signing.private_key(HOME)
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 60 * 60
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 60 * 60
+IDP_OIDC_DEVICE_CODE_EXPIRES_IN = 10 * 60
+IDP_OIDC_RATE_LIMITS = {"device_user_code": "10/m/ip"}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -1,6 +1,7 @@
 """小表 — small tables under Django's ORM, one module per noun."""
 
 from suyuan.storage.models.parties import (
+    Application,
     MakerPrefix,
     Outlet,
     Partnership,
@@ -11,16 +12,18 @@ from suyuan.storage.models.parties import (
     Site,
     Succession,
 )
-from suyuan.storage.models.people import Account, Invitation, Mandate, Membership, Post, Token
+from suyuan.storage.models.people import Account, Invitation, Mandate, MandateStop, Membership, Post, Program, Token
 from suyuan.storage.models.platform import HolidayOverride, Job, Setting
 
 __all__ = [
     "Account",
+    "Application",
     "HolidayOverride",
     "Invitation",
     "Job",
     "MakerPrefix",
     "Mandate",
+    "MandateStop",
     "Membership",
     "Outlet",
     "Partnership",
@@ -29,6 +32,7 @@ __all__ = [
     "PartyRole",
     "Permit",
     "Post",
+    "Program",
     "Setting",
     "Site",
     "Succession",

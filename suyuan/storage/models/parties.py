@@ -18,7 +18,7 @@ class Party(models.Model):
     registered_at = models.DateTimeField()
     state = models.CharField(
         max_length=12, default="approved"
-    )  # pending, approved, rejected, suspended, terminated
+    )  # approved, suspended, terminated; who only applied is no party yet (Application)
     legal_person = models.CharField(max_length=80, blank=True)
     white_listed = models.BooleanField(
         default=False
@@ -28,9 +28,33 @@ class Party(models.Model):
         db_table = "party"
 
 
+class Application(models.Model):
+    """What somebody asks to have entered: a new party, or a change of one. Kept as asked; decided once.
+
+    Nothing of it counts before the operator approves it. ``kind``: registration, change. ``state``: pending, approved,
+    rejected. Several may name one USCC, taken or not: who asks learns nothing from that.
+    """
+
+    kind = models.CharField(max_length=12)
+    uscc = models.CharField(max_length=18, db_index=True, db_collation="C")
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="applications")
+    body = models.JSONField()  # as ``domain.applications.Entry`` has it
+    hash = models.CharField(max_length=64, unique=True, db_collation="C")  # SHA-256 of the secret that asks after it
+    user_id = models.IntegerField(null=True)  # who was signed in
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=12, default="pending")
+    reason = models.CharField(max_length=400, blank=True)
+    decided_by = models.IntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "application"
+        indexes = (models.Index(fields=["state", "asked_at"], name="application_queue"),)
+
+
 class PartyChange(models.Model):
-    """One act about a party, never edited. ``kind``: registered, approved, rejected, suspended, resumed, changed,
-    merged, split, terminated.
+    """One act about a party, never edited. ``kind``: registered, approved, suspended, resumed, changed, merged, split,
+    terminated.
     """
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="changes")
@@ -95,6 +119,9 @@ class Permit(models.Model):
     valid_to = models.DateField(null=True)
     document = models.CharField(max_length=64, blank=True)  # SHA-256 of the proof as it was handed in
     revoked_date = models.DateField(null=True)
+    state = models.CharField(max_length=12, default="accepted")  # awaiting, accepted, refused; only accepted counts
+    reason = models.CharField(max_length=400, blank=True)  # why it was refused or revoked
+    filed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "permit"
@@ -111,14 +138,27 @@ class MakerPrefix(models.Model):
 
 
 class Partnership(models.Model):
-    """A repair shop that works with a vehicle maker (Article 24(5), first clause)."""
+    """A repair shop that works with a vehicle maker (Article 24(5), first clause); it stands once both said so.
+
+    ``serves_maker``: the maker lets the shop's report count as its own (24.5.b): one filing, two clocks.
+    """
 
     repairer = models.ForeignKey(Party, models.CASCADE, related_name="partner_of")
     maker = models.ForeignKey(Party, models.CASCADE, related_name="partners")
+    serves_maker = models.BooleanField(default=False)
+    declared_by = models.ForeignKey(Party, models.CASCADE, null=True, related_name="+")
+    declared_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Party, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         db_table = "partnership"
-        constraints = (models.UniqueConstraint(fields=["repairer", "maker"], name="partnership_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["repairer", "maker"], condition=models.Q(ended_at=None), name="partnership_once"
+            ),
+        )
 
 
 class Outlet(models.Model):
@@ -136,6 +176,7 @@ class Outlet(models.Model):
     hours = models.CharField(max_length=100)
     status = models.CharField(max_length=40)
     effective_date = models.DateField()
+    held = models.BooleanField(default=False)  # opened while its party was suspended: on file, not yet listed
 
     class Meta:
         db_table = "outlet"

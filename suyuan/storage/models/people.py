@@ -5,7 +5,9 @@
     Invitation   a membership that waits to be taken up
     Post         what a person is in an authority: department, level, territory
     Token        a bearer token: of a person, or of a party's machine, with its scope and its end
+    Program      a client of the identity provider that belongs to a party
     Mandate      one party files for another
+    MandateStop  a filing under a mandate that had ended when it was about to be stored
 
 Nothing here is deleted: what ends keeps the instant at which it ended.
 
@@ -88,7 +90,7 @@ class Token(models.Model):
     """A bearer token of the API; only its SHA-256 is kept. It speaks for a membership's party or for a post.
 
     ``prefix`` are the leading characters by which people tell their tokens apart. ``duties`` NULL = every duty of
-    the party; an empty list may file nothing and only read.
+    the party; an empty list may file nothing and only read. ``replaces``: the token whose place this one takes.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
@@ -99,11 +101,31 @@ class Token(models.Model):
     duties = ArrayField(models.CharField(max_length=12), null=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
-    used_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)  # to the minute: it is noted beside the requests, not in them
     revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+    replaces = models.ForeignKey("self", models.CASCADE, null=True, related_name="replaced_by")
 
     class Meta:
         db_table = "token"
+
+
+class Program(models.Model):
+    """A program of a party that draws its own short-lived tokens: a client of the identity provider, and its scope."""
+
+    client = models.OneToOneField("allauth_idp_oidc.Client", models.CASCADE, related_name="program")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="programs")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="programs")
+    name = models.CharField(max_length=80)
+    duties = ArrayField(models.CharField(max_length=12), null=True)  # as in Token
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        db_table = "program"
 
 
 class Mandate(models.Model):
@@ -116,7 +138,22 @@ class Mandate(models.Model):
     to_date = models.DateField(null=True)  # the last day on which it holds
     given_by = models.ForeignKey(Account, models.CASCADE, related_name="+")
     given_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)  # taken back by the principal, or laid down by the agent
+    revoked_by = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         db_table = "mandate"
+
+
+class MandateStop(models.Model):
+    """A filing that an agent handed in and that was not stored, because no mandate stood any more at that moment."""
+
+    principal = models.ForeignKey(Party, models.CASCADE, related_name="+")
+    agent = models.ForeignKey(Party, models.CASCADE, related_name="+")
+    duty = models.CharField(max_length=12)
+    user_id = models.IntegerField()
+    handed_in_at = models.DateTimeField()
+    stopped_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mandate_stop"

@@ -18,6 +18,7 @@ CREATE TABLE filing (
     document        text COLLATE "C",
     source_name     text NOT NULL,
     user_id         integer,
+    agent_id        integer, -- the party that filed for party_id under a mandate
     backfill        boolean NOT NULL DEFAULT false,
     replaces        uuid,
     replaced_by     uuid,
