@@ -11,6 +11,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.urls import Resolver404, resolve
 
+from suyuan.services.reads.operations import request_id
+
 HEADER = "X-Request-Id"
 GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -26,7 +28,11 @@ class RequestId:
         given = request.headers.get(HEADER, "")
         number = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
         setattr(request, "request_id", number)  # noqa: B010 - HttpRequest declares no such attribute
-        response = self.get_response(request)
+        token = request_id.set(number)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
         response[HEADER] = number
         return response
 

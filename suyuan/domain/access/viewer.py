@@ -106,6 +106,11 @@ class Viewer:
         )
 
     @property
+    def holds_post(self) -> bool:
+        """Tell whether the asker holds a post of an authority, the platform or the audit: its reads are logged."""
+        return self.kind != "member"
+
+    @property
     def is_official(self) -> bool:
         """Tell whether the asker watches parties instead of being one."""
         return self.kind in {"inspector", "ministry", "operator"}

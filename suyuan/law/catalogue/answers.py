@@ -37,6 +37,15 @@ RULES = (
         exit_code=1,
     ),
     error(
+        "forbidden",
+        "您的身份不能办理此事。",
+        "What you are here does not cover this.",
+        "换用有此权限的身份，或请本单位管理员、平台运营方办理。",
+        "Change to a standing that covers it, or ask your administrator or the platform's operator.",
+        status=403,
+        exit_code=1,
+    ),
+    error(
         "idempotency.conflict",
         "同一幂等键此前用于另一内容。",
         "This idempotency key was used with another body before.",
