@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
@@ -27,10 +29,11 @@ def _member(account: Account, party: Party, parts: frozenset[Part], duties: froz
         uscc=party.uscc,
         party_name=party.name,
         roles=frozenset(Role(row.role) for row in party.roles.all()),
-        partner=bool(party.partner_of.all()),
+        partner=party.partner_of.filter(ended_at=None).exclude(confirmed_at=None).exists(),
         language=account.language,
         parts=parts,
         duties=duties,
+        party_state=party.state,
     )
 
 
@@ -44,6 +47,7 @@ def _official(account: Account, post: Post) -> Viewer:
         language=account.language,
         department=post.department,
         level=post.level,
+        post_id=post.id,
     )
 
 
@@ -63,10 +67,20 @@ def _viewer(account: Account, party_id: int | None, duties: frozenset[str] | Non
     return _official(account, post) if post else None
 
 
-def by_user(user_id: int, party_id: int | None = None) -> Viewer | None:
-    """Give the viewer of an active user: for the party it chose, else in its first standing."""
+def by_user(user_id: int, standing: str = "") -> Viewer | None:
+    """Give the viewer of an active user: in the standing it chose (``party-12``, ``post-3``), else in its first.
+
+    A chosen standing that has ended gives None and not the next one: what was meant for one firm must not
+    happen in the name of another.
+    """
     found = Account.objects.select_related("user").filter(user_id=user_id, user__is_active=True).first()
-    return _viewer(found, party_id) if found else None
+    kind, _, number = standing.partition("-")
+    if found is None or (standing and not (kind in {"party", "post"} and number.isdecimal())):
+        return None
+    if kind == "post":
+        post = Post.objects.filter(account=found, until_at=None, id=int(number)).first()
+        return _official(found, post) if post else None
+    return _viewer(found, int(number) if number else None)
 
 
 def by_token_hash(digest: str) -> Viewer | None:
@@ -77,10 +91,25 @@ def by_token_hash(digest: str) -> Viewer | None:
         .filter(alive, hash=digest, revoked_at=None, account__user__is_active=True)
         .first()
     )
-    if token is None:
+    return None if token is None else of_key(token.account, token.party_id, token.duties)
+
+
+def of_key(account: Account, party_id: int | None, duties: Sequence[str] | None) -> Viewer | None:
+    """Give the viewer behind a key: of a person, or of one party, and then never more than who made it is there.
+
+    A key that may file nothing only reads; none ever keeps the firm's house.
+    """
+    scope = None if duties is None else frozenset(duties)
+    viewer = _viewer(account, party_id, scope)
+    if viewer is None:
         return None
-    duties = None if token.duties is None else frozenset(token.duties)
-    return _viewer(token.account, token.party_id, duties)
+    parts = viewer.parts if party_id is None else viewer.parts - {Part.ADMINISTRATOR} | {Part.READER}
+    return replace(
+        viewer,
+        parts=parts if scope is None or scope else frozenset({Part.READER}),
+        machine=True,
+        bound=party_id is not None,
+    )
 
 
 def by_token(token: str) -> Viewer | None:

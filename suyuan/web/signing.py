@@ -1,4 +1,4 @@
-"""签名密钥 — the private key with which our identity provider signs; made at the first start, readable by its owner only.
+"""签名密钥 — the private key with which our identity provider signs; made at the first start, for its owner only.
 
 Access tokens are opaque and looked up in the database, so nothing that anyone holds today is signed with it; it is
 there for whoever asks the provider for an identity token. It lies in the home beside the secret key, mode 0600.

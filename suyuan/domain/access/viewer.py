@@ -42,8 +42,8 @@ class Viewer:
     """A signed-in person or machine. ``kind``: member, inspector, ministry, operator, auditor.
 
     ``duties`` None = every duty of the party, else those that a key or a mandate allows. ``agent_id``: the party that
-    files for ``party_id`` under a mandate. ``machine``: came with a key instead of at a page. ``owes_factor``: the
-    sign-in still owes the second factor that its standing requires (policy ``second_factor``).
+    files for ``party_id`` under a mandate. ``machine``: came with a key instead of at a page. ``bound``: the key is one
+    firm's; a person's own speaks for every firm of the person. ``owes_factor``: the sign-in still owes the second factor that its standing requires (policy ``second_factor``).
     """
 
     account_id: int
@@ -65,7 +65,10 @@ class Viewer:
     party_state: str = "approved"
     post_id: int | None = None
     machine: bool = False
+    bound: bool = False
     owes_factor: bool = False
+    agent_uscc: str = ""
+    agent_name: str = ""
 
     def may(self, act: str) -> bool:
         """Tell whether the asker may do a thing at all; an act that ``ACTS`` does not list is nobody's."""
@@ -83,7 +86,12 @@ class Viewer:
 
     @property
     def standing(self) -> str:
-        """Name the standing in which the asker came: ``party-12``, ``post-3``; a person may have several."""
+        """Name the standing in which the asker came; a person may have several.
+
+        ``party-12``; ``post-3``; ``mandate-12-40``: as party 12, which files for party 40.
+        """
+        if self.agent_id is not None:
+            return f"mandate-{self.agent_id}-{self.party_id}"
         if self.party_id is not None:
             return f"party-{self.party_id}"
         return f"post-{self.post_id}" if self.post_id is not None else ""

@@ -12,7 +12,16 @@ from suyuan.storage.models.parties import (
     Site,
     Succession,
 )
-from suyuan.storage.models.people import Account, Invitation, Mandate, MandateStop, Membership, Post, Program, Token
+from suyuan.storage.models.people import (
+    Account,
+    Invitation,
+    Mandate,
+    MandateStop,
+    Membership,
+    Post,
+    Program,
+    Token,
+)
 from suyuan.storage.models.platform import HolidayOverride, Job, Setting
 
 __all__ = [

@@ -1,0 +1,143 @@
+"""程序台账 — programs of firms: clients of the identity provider that draw their own short-lived tokens.
+
+Row       one program on file, without its secret
+enter()   a program with its client
+the command line is a client too: a public one, that of everybody
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.idp.oidc.adapter import get_adapter
+from allauth.idp.oidc.models import Client
+from allauth.idp.oidc.models import Token as Issued
+
+from suyuan.storage.keys import ACCOUNT, has_left
+from suyuan.storage.models import Program
+
+COMMAND_LINE = "suyuan-cli"
+READ = "read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One program on file. ``duties`` as in keys."""
+
+    id: int
+    party_id: int
+    client_id: str
+    name: str
+    duties: tuple[str, ...] | None
+    made_by: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+    orphaned: bool
+
+
+def _row(program: Program) -> Row:
+    return Row(
+        id=program.id,
+        party_id=program.party_id,
+        client_id=program.client_id,
+        name=program.name,
+        duties=None if program.duties is None else tuple(program.duties),
+        made_by=program.account.user.get_username(),
+        created_at=program.created_at,
+        expires_at=program.expires_at,
+        used_at=program.used_at,
+        revoked_at=program.revoked_at,
+        orphaned=has_left(program.account, program.party_id),
+    )
+
+
+def enter(
+    *,
+    account_id: int,
+    party_id: int,
+    name: str,
+    duties: Sequence[str] | None,
+    scopes: Sequence[str],
+    at: datetime,
+    expires_at: datetime,
+) -> tuple[Row, str]:
+    """Enter a program with its client; gives it with its secret, which can be read this once.
+
+    ``scopes``: the duties it may ask for; it may always ask for ``read``, and gets all where it asks for none.
+    """
+    secret = get_adapter().generate_client_secret()
+    client = Client(name=name, type=Client.Type.CONFIDENTIAL)
+    client.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
+    client.set_scopes([READ, *scopes])
+    client.set_default_scopes([READ, *scopes])
+    client.set_secret(secret)
+    client.save(force_insert=True)
+    program = Program.objects.create(
+        client=client,
+        account_id=account_id,
+        party_id=party_id,
+        name=name,
+        duties=None if duties is None else list(duties),
+        created_at=at,
+        expires_at=expires_at,
+    )
+    return _row(program), secret
+
+
+def find(program_id: int, party_id: int) -> Row | None:
+    """Give a party's program."""
+    program = Program.objects.select_related("account__user").filter(id=program_id, party_id=party_id).first()
+    return _row(program) if program else None
+
+
+def of_party(party_id: int) -> list[Row]:
+    """Give a party's programs, the youngest first."""
+    found = Program.objects.select_related("account__user").filter(party_id=party_id)
+    return [_row(program) for program in found.order_by("-created_at", "-id")]
+
+
+def renew_secret(row: Row) -> str:
+    """Draw a program another secret; the old one opens nothing from now on. Tokens in hand run to their end."""
+    secret = get_adapter().generate_client_secret()
+    client = Client.objects.get(id=row.client_id)
+    client.set_secret(secret)
+    client.save(update_fields=["secret"])
+    return str(secret)
+
+
+def revoke(row: Row, *, account_id: int, at: datetime) -> None:
+    """End a program and every token it holds."""
+    Program.objects.filter(id=row.id, revoked_at=None).update(revoked_at=at, revoked_by_id=account_id)
+    Client.objects.filter(id=row.client_id).update(grant_types="", secret="!")  # noqa: S106 - opens nothing
+    Issued.objects.filter(client_id=row.client_id).delete()
+
+
+def keep_command_line() -> None:
+    """See that the client of the command line is on file: public, for everybody, by code on a device."""
+    grants = (Client.GrantType.DEVICE_CODE, Client.GrantType.REFRESH_TOKEN)
+    Client.objects.get_or_create(
+        id=COMMAND_LINE,
+        defaults={
+            "name": COMMAND_LINE,
+            "secret": "!",
+            "type": Client.Type.PUBLIC,
+            "grant_types": "\n".join(grants),
+            "scopes": f"{ACCOUNT}\n{READ}",
+            "default_scopes": ACCOUNT,
+        },
+    )
+
+
+def command_lines(user_id: int) -> list[datetime]:
+    """Give when a person last signed in or was renewed on each command line, the latest first."""
+    found = Issued.objects.valid().filter(
+        user_id=user_id, client_id=COMMAND_LINE, type=Issued.Type.REFRESH_TOKEN
+    )
+    return list(found.order_by("-created_at").values_list("created_at", flat=True))
+
+
+def leave_command_lines(user_id: int) -> None:
+    """End every sign-in of a person on a command line."""
+    Issued.objects.filter(user_id=user_id, client_id=COMMAND_LINE).delete()
