@@ -25,10 +25,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
+from suyuan.law import open_questions
 from suyuan.law.duty import Text
-from suyuan.law.open_questions import POLICIES, Policy
+from suyuan.law.open_questions import Policy
+from suyuan.law.standing_questions import STANDING
 
 __all__ = ["POLICIES", "MassTolerance", "Policies", "Policy", "Setting"]
+
+POLICIES: dict[str, Policy] = open_questions.POLICIES | {policy.id: policy for policy in STANDING}
 
 
 class MassTolerance(NamedTuple):
@@ -73,6 +77,7 @@ class Policies:
     forbidden_uses: tuple[str, ...] = ("electric_bicycle",)
     backfill_cutoff: str = "2026-04-01"
     correction_keeps_filing_day: bool = True
+    permit_warning_days: int = 60
 
     def __post_init__(self) -> None:
         for entry in fields(self):

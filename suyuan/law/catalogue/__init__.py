@@ -8,7 +8,7 @@
 
 from collections.abc import Iterable
 
-from suyuan.law.catalogue import answers, files, identifiers, rows, stored
+from suyuan.law.catalogue import answers, files, identifiers, parties, people, rows, stored
 from suyuan.law.rules import Rule
 
 __all__ = ["RULES"]
@@ -24,4 +24,12 @@ def collect(*parts: Iterable[Rule]) -> dict[str, Rule]:
     return found
 
 
-RULES: dict[str, Rule] = collect(identifiers.RULES, rows.RULES, files.RULES, stored.RULES, answers.RULES)
+RULES: dict[str, Rule] = collect(
+    identifiers.RULES,
+    rows.RULES,
+    files.RULES,
+    stored.RULES,
+    answers.RULES,
+    parties.RULES,
+    people.RULES,
+)

@@ -1,0 +1,113 @@
+"""主体的解释选项 — what the text leaves open about the standing of parties: registration, permits, succession.
+
+The same kind of entries as ``law.open_questions``; ``law.policies`` joins them and holds the answers in use.
+
+Source: Articles 17, 18 and 24 of the Measures.
+"""
+
+from suyuan.law.duty import Text
+from suyuan.law.open_questions import Policy
+
+STANDING = (
+    Policy(
+        id="party_begins",
+        question=Text("主体自何时起存在于平台？", "From when is a firm a party of the platform?"),
+        reason=Text(
+            "未经核对的申请不能替任何企业设定义务，也不能占用其代码；批准之前只是申请。",
+            "An unchecked claim must not bind a firm nor occupy its code: before approval it is an application only.",
+        ),
+        default="approval",
+        options=("approval",),
+        says=(("approval", Text("平台批准之日", "from its approval")),),
+        acts=("registration",),
+        adjustable=False,
+    ),
+    Policy(
+        id="suspended_party",
+        question=Text("被暂停的企业还能做什么？", "What may a suspended firm still do?"),
+        reason=Text(
+            "第二十四条的报送义务不因暂停而停止；停的是新的便利：密钥、授权、网点公布。",
+            "The duties of Article 24 do not stop; what stops are new conveniences: keys, mandates, listed outlets.",
+        ),
+        default="reports_on",
+        options=("reports_on",),
+        says=(
+            (
+                "reports_on",
+                Text(
+                    "照常报送；不发新密钥、新授权，新网点只登记不公布",
+                    "it reports on; no new keys or mandates, new outlets are filed but not listed",
+                ),
+            ),
+        ),
+        acts=("suspension",),
+        adjustable=False,
+    ),
+    Policy(
+        id="ended_party",
+        question=Text("已终止的企业还能做什么？", "What may a firm do that has ended?"),
+        reason=Text(
+            "主体资格已经消灭；其记录保留，由承继单位或者主管部门查看。",
+            "It is no longer a legal person; its records stay, for its successors and the authorities.",
+        ),
+        default="nothing",
+        options=("nothing",),
+        says=(("nothing", Text("不能登录，不能报送", "it can neither sign in nor file")),),
+        acts=("termination",),
+        adjustable=False,
+    ),
+    Policy(
+        id="succession_answers",
+        question=Text("合并、分立、终止后由谁负责？", "Who answers after a merger, split or end?"),
+        reason=Text(
+            "第十七条要求承继；每项义务自生效日起只由一个登记的承继单位负责，无人承继的列明无人负责。",
+            "Article 17 asks for succession: from its day each duty stands with one named successor; what nobody takes "
+            "over is shown as answered by nobody.",
+        ),
+        default="one_named",
+        options=("one_named",),
+        says=(("one_named", Text("登记的承继单位，每项一个", "the named successor, one for each duty")),),
+        acts=("succession",),
+        adjustable=False,
+    ),
+    Policy(
+        id="permits_do_not_pass",
+        question=Text(
+            "第十八条的手续随合并、分立转移吗？", "Do the permits of Article 18 pass to a successor?"
+        ),
+        reason=Text(
+            "环评与排污许可按项目和排污者核发，变更须重新办理；承继单位以自己的手续为准。",
+            "Assessments and discharge permits are granted to a project and a discharger: a successor needs its own.",
+        ),
+        default=True,
+        options=(True,),
+        says=((True, Text("不转移", "no")),),
+        acts=("not_entitled",),
+        adjustable=False,
+    ),
+    Policy(
+        id="permit_warning_days",
+        question=Text("手续到期前多少日提醒？", "How many days before its end is a permit warned of?"),
+        reason=Text(
+            "法律没有规定；排污许可延续应在期满60日前申请。",
+            "The law sets none; a discharge permit is to be renewed 60 days before it ends.",
+        ),
+        default=60,
+        low=0,
+        high=365,
+        acts=("not_entitled",),
+    ),
+    Policy(
+        id="white_list",
+        question=Text("白名单企业有额外的权利吗？", "Does a white-listed firm have further rights?"),
+        reason=Text(
+            "规范条件公告是引导性文件，不具有行政审批的前置性和强制性；手续才是第十八条的要求。",
+            "The announcements guide and do not license: what Article 18 asks for are the permits.",
+        ),
+        default="information",
+        options=("information",),
+        says=(("information", Text("没有，仅作信息展示", "no, it is shown as information only")),),
+        acts=("not_entitled",),
+        adjustable=False,
+    ),
+)
