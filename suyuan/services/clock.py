@@ -30,3 +30,8 @@ def set_demo_clock(instant: datetime) -> None:
     global _cached  # noqa: PLW0603 - as above
     settings.keep("clock_shift_s", str(instant.timestamp() - time.time()))
     _cached = (0.0, 0.0)
+
+
+def true_now() -> datetime:
+    """Give the true instant, whatever a demonstration's clock says: for secrets and sign-ins, which are nobody's play."""
+    return datetime.now(tz=UTC)

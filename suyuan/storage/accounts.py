@@ -112,6 +112,16 @@ def of_key(account: Account, party_id: int | None, duties: Sequence[str] | None)
     )
 
 
+def of_other_firm(viewer: Viewer, uscc: str) -> Viewer | None:
+    """Give the person behind a key of their own as a member of another of their firms."""
+    account = Account.objects.select_related("user").get(id=viewer.account_id)
+    party = Party.objects.filter(uscc=uscc).values_list("id", flat=True).first()
+    if party is None or (found := _viewer(account, party, viewer.duties)) is None:
+        return None
+    reads_only = viewer.duties is not None and not viewer.duties
+    return replace(found, parts=frozenset({Part.READER}) if reads_only else found.parts, machine=True)
+
+
 def by_token(token: str) -> Viewer | None:
     """Give the viewer of a live token."""
     return by_token_hash(hashlib.sha256(token.encode()).hexdigest())

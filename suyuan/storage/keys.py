@@ -56,11 +56,11 @@ def _row(token: Token) -> Row:
         used_at=token.used_at,
         revoked_at=token.revoked_at,
         replaces=token.replaces_id,
-        orphaned=has_left(token.account, token.party_id),
+        orphaned=has_left(token.account, token.party_id or 0),
     )
 
 
-def has_left(account: Account, party_id: int | None) -> bool:
+def has_left(account: Account, party_id: int) -> bool:
     """Tell whether an account has no part in a party any more: what it made for the party is dead."""
     return not (
         account.user.is_active and account.memberships.filter(party_id=party_id, until_at=None).exists()

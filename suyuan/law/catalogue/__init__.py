@@ -8,7 +8,7 @@
 
 from collections.abc import Iterable
 
-from suyuan.law.catalogue import answers, files, identifiers, parties, people, rows, stored
+from suyuan.law.catalogue import answers, files, identifiers, machines, parties, people, rows, stored
 from suyuan.law.rules import Rule
 
 __all__ = ["RULES"]
@@ -30,6 +30,7 @@ RULES: dict[str, Rule] = collect(
     files.RULES,
     stored.RULES,
     answers.RULES,
+    machines.RULES,
     parties.RULES,
     people.RULES,
 )

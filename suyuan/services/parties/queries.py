@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from suyuan.domain.access import Viewer
-from suyuan.storage import accounts
+from suyuan.services import clock
+from suyuan.services.keys import uses
+from suyuan.services.refusals import Refused
+from suyuan.storage import accounts, keys, mandates
 from suyuan.storage import parties as store
 from suyuan.storage.parties import PartyCard
 
@@ -18,14 +21,30 @@ _MOST = 10_000
 Key = TypeVar("Key", int, str)
 
 
-def viewer_of_user(user_id: int) -> Viewer | None:
-    """Give the viewer behind a signed-in user."""
-    return _remember(("user", str(user_id)))
+def viewer_of_user(user_id: int, standing: str = "") -> Viewer | None:
+    """Give the viewer behind a signed-in user, in the standing it chose or else in its first."""
+    return _remember((f"user {user_id}", standing))
 
 
-def viewer_of_token(token: str) -> Viewer | None:
-    """Give the viewer behind a bearer token; None for an unknown or revoked one."""
-    return _remember(("token", hashlib.sha256(token.encode()).hexdigest()))
+def forget_user(user_id: int) -> None:
+    """Look a user up anew at the next request: what the user may do has just changed."""
+    for key in [key for key in list(_remembered) if key[0] == f"user {user_id}"]:
+        _remembered.pop(key, None)
+
+
+def viewer_of_token(token: str, uscc: str = "") -> Viewer | None:
+    """Give the viewer behind a bearer token; None for an unknown or revoked one.
+
+    ``uscc``: the party to act for, by membership or mandate; Refused ``mandate.none`` where it is not given.
+    """
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    viewer = _remember(("token", digest))
+    if viewer is None or uscc in {"", viewer.uscc}:
+        return viewer
+    acting = _remember((f"token {uscc}", digest))
+    if acting is None:
+        raise Refused("mandate.none")
+    return acting
 
 
 def _remember(key: tuple[str, str]) -> Viewer | None:
@@ -40,13 +59,37 @@ def _remember(key: tuple[str, str]) -> Viewer | None:
         return known[1]
     _looking.add(key)
     try:
-        found = accounts.by_user(int(key[1])) if key[0] == "user" else accounts.by_token_hash(key[1])
+        found = _look(*key)
     finally:
         _looking.discard(key)
     if len(_remembered) >= _MOST:
         _remembered.clear()
     _remembered[key] = (time.monotonic(), found)
     return found
+
+
+def _look(kind: str, what: str) -> Viewer | None:
+    """Look a viewer up: by the hash of a token, or by user and standing."""
+    if kind.startswith("token"):
+        viewer, use = keys.behind(what)
+        if use is not None:
+            uses.note(use)
+        uscc = kind.removeprefix("token").strip()
+        return _acting(viewer, uscc) if viewer is not None and uscc else viewer
+    user_id = int(kind.removeprefix("user "))
+    if not what.startswith("mandate-"):
+        return accounts.by_user(user_id, what)
+    agent, _, principal = what.removeprefix("mandate-").partition("-")
+    as_agent = accounts.by_user(user_id, f"party-{agent}")
+    if as_agent is None or not principal.isdecimal():
+        return None
+    return mandates.acting(as_agent, on=clock.today(), principal_id=int(principal))
+
+
+def _acting(viewer: Viewer, uscc: str) -> Viewer | None:
+    """Give a token's viewer for another party: its person's other firm, or a principal of the firm."""
+    other = None if viewer.bound else accounts.of_other_firm(viewer, uscc)
+    return other or mandates.acting(viewer, on=clock.today(), uscc=uscc)
 
 
 def cards_by_id(ids: Iterable[int]) -> dict[int, PartyCard]:

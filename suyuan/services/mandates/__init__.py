@@ -1,0 +1,1 @@
+"""委托 — mandates: one party files for another."""

@@ -1,0 +1,1 @@
+"""合作维修 — partnerships of repair shops and vehicle makers."""

@@ -1,0 +1,50 @@
+"""合作维修查询 — with whom a party works, as it sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from suyuan.domain.access import Viewer
+from suyuan.services.refusals import Refused
+from suyuan.storage import partners
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One partnership. ``state``: stands, asked (the other side waits for us), waiting (we for them), ended."""
+
+    id: int
+    as_maker: bool
+    other_uscc: str
+    other_name: str
+    serves_maker: bool
+    since_at: datetime | None
+    ended_at: datetime | None
+    state: str
+
+
+def _state(row: partners.Row, party_id: int) -> str:
+    if row.ended_at is not None:
+        return "ended"
+    if row.confirmed_at is not None:
+        return "stands"
+    return "waiting" if row.declared_by == party_id else "asked"
+
+
+def find_partners(viewer: Viewer) -> list[Shown]:
+    """Give the partnerships of the viewer's party: those that stand or wait first. Raises Refused."""
+    if not viewer.may("mandate.read"):
+        raise Refused("auth.not_allowed")
+    party_id = viewer.party_id or 0
+    return [
+        Shown(
+            id=row.id,
+            as_maker=row.maker_id == party_id,
+            other_uscc=row.repairer_uscc if row.maker_id == party_id else row.maker_uscc,
+            other_name=row.repairer_name if row.maker_id == party_id else row.maker_name,
+            serves_maker=row.serves_maker,
+            since_at=row.confirmed_at or row.declared_at,
+            ended_at=row.ended_at,
+            state=_state(row, party_id),
+        )
+        for row in partners.of_party(party_id)
+    ]
