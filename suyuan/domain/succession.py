@@ -121,9 +121,7 @@ def faults(proposal: Proposal, known: Sequence[Takeover], *, today: date) -> tup
         "succession.itself": proposal.party_id in heirs or len(set(heirs)) < len(heirs),
         "succession.heirs": (proposal.kind == "merged" and len(heirs) != 1)
         or (proposal.kind == "split" and not heirs),
-        "succession.not_held": not (
-            duties <= proposal.held_duties and prefixes <= proposal.held_prefixes
-        ),
+        "succession.not_held": not (duties <= proposal.held_duties and prefixes <= proposal.held_prefixes),
         "succession.twice": _twice(each.duties for each in proposal.takeovers)
         or _twice(each.prefixes for each in proposal.takeovers),
         "succession.uncovered": proposal.ends and bool(heirs) and not _covers(proposal, duties, prefixes),

@@ -107,22 +107,28 @@ def register(entry: dict[str, Any], *, at: datetime) -> int:
 
 
 def keep_outlet(party_id: int, outlet: dict[str, Any]) -> None:
-    """Enter or change an outlet: the columns of 24.6.a, degrees as text or numbers."""
+    """Enter or change an outlet: the columns of 24.6.a, degrees as text or numbers.
+
+    What a suspended party opens is on file and held back from the list (policy ``suspended_party``).
+    """
+    columns = {
+        "name": outlet["name"],
+        "kind": outlet["kind"],
+        "region_code": outlet["region_code"],
+        "address": outlet["address"],
+        "longitude_udeg": round(float(outlet["longitude"]) * 1_000_000),
+        "latitude_udeg": round(float(outlet["latitude"]) * 1_000_000),
+        "phone": str(outlet["phone"]),
+        "hours": outlet["hours"],
+        "status": outlet["status"],
+        "effective_date": date.fromisoformat(outlet["effective_date"]),
+    }
+    held = Party.objects.filter(id=party_id, state="suspended").exists()
     Outlet.objects.update_or_create(
         party_id=party_id,
         outlet_no=outlet["outlet_no"],
-        defaults={
-            "name": outlet["name"],
-            "kind": outlet["kind"],
-            "region_code": outlet["region_code"],
-            "address": outlet["address"],
-            "longitude_udeg": round(float(outlet["longitude"]) * 1_000_000),
-            "latitude_udeg": round(float(outlet["latitude"]) * 1_000_000),
-            "phone": str(outlet["phone"]),
-            "hours": outlet["hours"],
-            "status": outlet["status"],
-            "effective_date": date.fromisoformat(outlet["effective_date"]),
-        },
+        defaults=columns,
+        create_defaults={**columns, "held": held},
     )
 
 
