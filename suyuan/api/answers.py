@@ -37,6 +37,7 @@ def receipt(given: receipts.Receipt, language: str) -> shapes.Receipt:
         receipt=given.receipt,
         duty=given.duty,
         party=given.party,
+        filed_by=given.filed_by,
         filed_at=given.filed_at,
         lines=given.lines,
         accepted=given.accepted,

@@ -68,11 +68,25 @@ PLACES = {
         "LY00000A8R0000001",
     ),
 }
+PRINCIPAL: dict[str, Any] = {
+    "name": door.PRINCIPAL,
+    "in": "header",
+    "required": False,
+    "description": "Unified social credit code of the party to act for, under a mandate in force. What is filed is "
+    "that party's, and says who filed it. Without it the caller acts for its own party; 403 where none is in force."
+    "\n\n所代理单位的统一社会信用代码，须有有效委托；所报送的属于该单位，并注明由谁代报。"
+    "不写则为本单位；没有委托答 403。",
+    "schema": {"type": "string", "minLength": 18, "maxLength": 18},
+    "example": "91999999AY10000019",
+}
 _placed: dict[str, dict[str, Place]] = {}  # operation -> its places, for the document
 
 PROBLEMS = {
     401: Text("缺少令牌或令牌已失效", "The token is missing or dead"),
-    403: Text("本角色不承担此报送事项", "This role does not bear the duty"),
+    403: Text(
+        "本角色不承担此报送事项，密钥范围不含此事项，或没有委托",
+        "This role does not bear the duty, the key's scope does not hold it, or there is no mandate",
+    ),
     404: Text("不存在，或无权查看", "It does not exist, or you may not see it"),
     409: Text("同一 Idempotency-Key 用于另一内容", "The Idempotency-Key was used with another body"),
     413: Text("文件过大", "The file is too large"),
@@ -181,8 +195,9 @@ def call(
     ``asked`` holds the query's values; a call that asks nothing has no such argument, and refuses any query.
     ``more``: further OpenAPI parameter objects (headers), which the view reads itself.
     """
+    acting = [] if public else [PRINCIPAL]
     extra: dict[str, Any] = {
-        "parameters": [parameter.describe() for parameter in asks] + list(more),
+        "parameters": [parameter.describe() for parameter in asks] + list(more) + acting,
         "responses": _responses(answers, problems_of, public=public),
     }
     if body is not None:

@@ -31,6 +31,7 @@ from suyuan.services.refusals import Refused
 View = Callable[..., HttpResponseBase]
 _LONGEST_TOKEN = 200
 _REQUEST_ID = "X-Request-Id"
+PRINCIPAL = "Suyuan-Principal"  # credit code of the party for which an agent acts
 _UNAVAILABLE = (
     OperationalError,
     InterfaceError,
@@ -43,12 +44,17 @@ _UNAVAILABLE = (
 class Bearer(HttpBearer):
     """The only way in: a token of a machine or person."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:  # noqa: ARG002 - ninja's signature
-        """Give the viewer behind a token, or None where there is none."""
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+        """Give the viewer behind a token, or None where there is none. Raises Refused ``mandate.none``."""
         token = token.strip()
         if not token or len(token) > _LONGEST_TOKEN or not token.isascii() or "\x00" in token:
             return None
-        return viewer_of_token(token)
+        return viewer_of_token(token, _acting_for(request))
+
+
+def _acting_for(request: HttpRequest) -> str:
+    """Give the credit code of the party that the caller acts for, as the header says; empty = its own."""
+    return str(request.META.get(f"HTTP_{PRINCIPAL.upper().replace('-', '_')}", "")).strip().upper()
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -114,7 +120,7 @@ def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
     response[_REQUEST_ID] = problems.request_id_of(request)
     response.setdefault("Content-Language", problems.language_of(request))
     response.setdefault("Cache-Control", "no-store")
-    patch_vary_headers(response, ("Accept-Language", "Authorization"))
+    patch_vary_headers(response, ("Accept-Language", "Authorization", PRINCIPAL))
     return response
 
 

@@ -62,6 +62,7 @@ def file_report(request: HttpRequest, asked: dict[str, Any], ref: str) -> HttpRe
     duty = RULEBOOK.get(ref)
     if duty is None:
         raise Complaint("duty.unknown")
+    operations.admit(viewer, duty)
     key = _key(request)
     with uploads.receive(request) as upload:
         submission = Submission(

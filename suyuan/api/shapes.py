@@ -28,6 +28,10 @@ class Receipt(Struct, kw_only=True):
     party: Annotated[
         str, Meta(description="Unified social credit code of the filer", examples=["91999999AY10000019"])
     ]
+    filed_by: Annotated[
+        str | None,
+        Meta(description="Credit code of the agent that filed for the party; null: the party itself"),
+    ]
     filed_at: datetime
     lines: Annotated[int, Meta(description="Data rows of the file")]
     accepted: int
@@ -136,6 +140,13 @@ class Battery(Struct, kw_only=True):
     parent: Annotated[str | None, Meta(description="Code it is part of")]
     idcard: Annotated[str | None, Meta(description="Pack whose digital identity covers this code")]
     as_of: date
+    masked: Annotated[
+        bool, Meta(description="true: of the holder only its role and province may be known")
+    ] = False
+    holder_role: str | None = None
+    holder_region: Annotated[
+        str | None, Meta(description="Division code of the masked holder's province")
+    ] = None
 
 
 class Node(Struct):
@@ -161,6 +172,13 @@ class Happening(Struct, kw_only=True):
     vehicle: str | None
     counterparty: str | None
     body: dict[str, Any]
+    masked: Annotated[
+        bool, Meta(description="true: of the party only its role and province may be known")
+    ] = False
+    party_role: str | None = None
+    party_region: Annotated[str | None, Meta(description="Division code of the masked party's province")] = (
+        None
+    )
 
 
 class Trace(Battery, kw_only=True):
@@ -180,6 +198,7 @@ class Fitting(Struct, kw_only=True):
     kind: str
     fitted_on: date
     removed_on: Annotated[date | None, Meta(description="null: still fitted")]
+    masked: Annotated[bool, Meta(description="true: which battery it was may not be known")] = False
 
 
 class Vehicle(Struct, kw_only=True):
@@ -199,6 +218,13 @@ class Vehicle(Struct, kw_only=True):
     batteries: list[Fitting]
     history: list[Happening]
     as_of: date
+    masked: Annotated[
+        bool, Meta(description="true: of the filer only its role and province may be known")
+    ] = False
+    filer_role: str | None = None
+    filer_region: Annotated[str | None, Meta(description="Division code of the masked filer's province")] = (
+        None
+    )
 
 
 class Finding(Struct, kw_only=True):

@@ -103,12 +103,16 @@ def _first(keys: Keys, party: Ints, day: npt.NDArray[np.datetime64]) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who can bear a clock: ``partners`` by USCC, ``vehicle_filers`` by the VIN's 16 bytes, ``filers`` per file."""
+    """Who can bear a clock: ``partners`` by USCC, ``vehicle_filers`` by the VIN's 16 bytes, ``filers`` per file.
+
+    ``served``: (filer, bearer) where the bearer lets the filer's report count as its own.
+    """
 
     duties: Mapping[str, Duty]
     partners: Mapping[str, Partner]
     vehicle_filers: Mapping[bytes, Partner]
     filers: Sequence[Partner]
+    served: frozenset[tuple[int, int]] = frozenset()
 
 
 def openings(acts: Acts, opens: Opens, counting: Calendar, known: Known) -> Clocks | None:
@@ -125,6 +129,11 @@ def openings(acts: Acts, opens: Opens, counting: Calendar, known: Known) -> Cloc
         return None
     act = np.array([index for index, _, _ in borne])
     opened, due = _spans(acts, opens, act, [duty for _, _, duty in borne], counting)
+    met = np.full(len(act), _NEVER)
+    if opens.meets_for_partner and known.served:
+        filers = acts.party[act].tolist()
+        served = [pair in known.served for pair in zip(filers, (party for _, party, _ in borne), strict=True)]
+        met[served] = acts.received[acts.row[act[served]]]
     return Clocks(
         party=np.array([party for _, party, _ in borne]),
         duty=np.array([duty.number for _, _, duty in borne]),
@@ -134,7 +143,7 @@ def openings(acts: Acts, opens: Opens, counting: Calendar, known: Known) -> Cloc
         cause=acts.trigger[act],
         opened=opened,
         due=due,
-        met=np.full(len(act), _NEVER),
+        met=met,
         file=acts.file[act],
         line=acts.line[act],
     )

@@ -95,6 +95,7 @@ class Receipt:
     backfill: bool = False
     replaces: str | None = None
     replaced_by: str | None = None
+    filed_by: str | None = None  # USCC of the agent that filed for the party
     repeated: bool = False  # an earlier answer, given again to the same request
     proof: dict[str, Any] = field(default_factory=dict)
 

@@ -247,7 +247,8 @@ class Opens:
 
     ``duties`` are tried in order: the first one that the bearer's roles may file is opened.
     ``trigger`` None opens it ``awaiting``, without a due day. ``presumed_days`` is added to the trigger day
-    (the receipt presumption, a policy). ``when`` as in Effect.
+    (the receipt presumption, a policy). ``when`` as in Effect. ``meets_for_partner``: where the bearer lets the
+    filer report for it (Article 24(5)), the clock is met by the line that opens it.
     """
 
     duties: tuple[str, ...]
@@ -257,6 +258,7 @@ class Opens:
     trigger: str | None
     presumed: str | None = None  # name of a policy in law.policies giving days
     when: tuple[str, tuple[str, ...]] | None = None
+    meets_for_partner: bool = False
 
 
 class Example(NamedTuple):

@@ -64,6 +64,7 @@ def _stored(row: dict[str, Any]) -> StoredFiling:
         backfill=row["backfill"],
         replaces=number(row["replaces"]) if row["replaces"] else None,
         replaced_by=number(row["replaced_by"]) if row["replaced_by"] else None,
+        filed_by=row["agent_uscc"],
         proof={"state": "queued"} if row["state"] != "refused" else {},
     )
     return StoredFiling(

@@ -1,8 +1,9 @@
 """第二十四条第（五）项：合作维修企业向车企报送更换信息 — cooperating repair shops tell the vehicle maker.
 
 Article 24(5), first clause: within 15 days, to the vehicle maker and not to the platform; filed here it
-reaches the maker at once and opens its own 40 days (24.5.b), counted from the replacement. The 2018 rules
-said "timely": no number, so nothing before 1 April 2026 can be late.
+reaches the maker at once and opens its own 40 days (24.5.b), counted from the replacement; where the maker lets
+its partner report for it, the one filing meets both clocks. The 2018 rules said "timely": no number, so nothing
+before 1 April 2026 can be late.
 """
 
 from datetime import date
@@ -59,6 +60,7 @@ DUTY = Duty(
             subject="old_code",
             kind=SubjectKind.BATTERY,
             trigger="replaced_date",
+            meets_for_partner=True,
         ),
     ),
     checks=REPLACEMENT_CHECKS,

@@ -9,6 +9,7 @@ keep the instants between which they were on file.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,16 +27,30 @@ from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.table import Table
 from suyuan.intake.lengths import exceeds
+from suyuan.law.duty import Duty
+from suyuan.services import clock
 from suyuan.services.filings import draft, loads, write
 from suyuan.services.filings.batch import Batch, receipt, take_back
 from suyuan.services.filings.draft import Draft, Tell, silent
 from suyuan.services.refusals import Broken, Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import filings as store
+from suyuan.storage import mandates
 
 Answer = Receipt | Refused
 Mask = npt.NDArray[np.bool_]
 _TRIES = 4
+
+
+def admit(viewer: Viewer, duty: Duty) -> None:
+    """Let a viewer with a filing in. Raises Refused, naming the scope where it is that of a key or mandate."""
+    if viewer.may_file(duty):
+        return
+    if viewer.duties is not None and duty.id not in viewer.duties:
+        if not viewer.duties:
+            raise Refused("key.read_only")
+        raise Refused("key.scope", duty=duty.id, scope=", ".join(sorted(viewer.duties)))
+    raise Refused("law.role", duty=duty.id)
 
 
 def file(submission: Submission, tell: Tell = silent) -> Receipt:
@@ -83,6 +98,7 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
     answers: dict[int, Answer] = {}
     with transaction.atomic(durable=True), connection.cursor() as wrapped:
         cursor: Cursor[Any] = wrapped.cursor
+        _agents(cursor, drafts, answers)
         replaced = [_replaced(cursor, one, answers, index) for index, one in enumerate(drafts)]
         _known(cursor, drafts, answers)
         by_duty: dict[tuple[str, bool], list[int]] = {}
@@ -96,7 +112,7 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
         for indexes in by_duty.values():
             chosen = [drafts[index] for index in indexes]
             made = Batch(cursor, chosen, [replaced[index] for index in indexes], careful=careful).carry_out()
-            answers.update(zip(indexes, made, strict=True))
+            answers.update(zip(indexes, map(_signed, made, chosen), strict=True))
         stored = [
             index
             for index, one in enumerate(drafts)
@@ -111,6 +127,29 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
                 [answers[index] for index in stored],  # type: ignore[misc]
             )
     return [answers[index] for index in range(len(drafts))]
+
+
+def _agents(cursor: Cursor[Any], drafts: Sequence[Draft], answers: dict[int, Answer]) -> None:
+    """Refuse what an agent files under a mandate that has ended since it was handed in, and keep that it was."""
+    asked = {
+        index: mandates.Asked(viewer.agent_id, viewer.party_id or 0, one.submission.duty.id)
+        for index, one in enumerate(drafts)
+        if (viewer := one.submission.viewer).agent_id is not None
+    }
+    if not asked:
+        return
+    standing = mandates.standing(cursor, set(asked.values()), on=clock.today())
+    for index, under in asked.items():
+        if under not in standing:
+            answers[index] = Refused("mandate.ended")
+            given = drafts[index].submission
+            mandates.stop(under, user_id=given.viewer.user_id, handed_in_at=given.at, at=clock.now())
+
+
+def _signed(receipt: Receipt, one: Draft) -> Receipt:
+    """Say on a receipt which agent filed."""
+    agent = one.submission.viewer.agent_uscc
+    return replace(receipt, filed_by=agent) if agent else receipt
 
 
 def _known(cursor: Cursor[Any], drafts: Sequence[Draft], answers: dict[int, Answer]) -> None:
@@ -138,7 +177,7 @@ def _known(cursor: Cursor[Any], drafts: Sequence[Draft], answers: dict[int, Answ
 
 def _replaced(cursor: Cursor[Any], one: Draft, answers: dict[int, Answer], index: int) -> UUID | None:
     """Find the filing that a correction replaces: the filer's own, of the same duty, still standing."""
-    if one.submission.replaces is None:
+    if one.submission.replaces is None or index in answers:
         return None
     try:
         stored = _standing(cursor, one.submission.replaces, one.submission.viewer)
@@ -157,6 +196,8 @@ def _standing(cursor: Cursor[Any], receipt: str, viewer: Viewer) -> store.Stored
     stored = store.find_one(cursor, key, hold=True) if key is not None else None
     if stored is None or stored.party_id != viewer.party_id:
         raise Refused("not_found")
+    if viewer.agent_id is not None and viewer.duties is not None and stored.receipt.duty not in viewer.duties:
+        raise Refused("not_found")  # what its mandate does not cover is not the agent's to see
     if stored.receipt.state != "accepted":
         raise Refused("filing.cancelled" if stored.receipt.state == "cancelled" else "filing.superseded")
     return stored
@@ -170,16 +211,31 @@ def _unreadable(one: Draft) -> Receipt:
 
 def cancel(receipt: str, *, viewer: Viewer, at: datetime, reason: str) -> Receipt:
     """Take a filing back: its facts end, its clocks run again. Raises Refused."""
+    if viewer.duties is not None and not viewer.duties:
+        raise Refused("key.read_only")
+    if not viewer.may("filing.cancel"):
+        raise Refused("auth.not_allowed")
     if not reason.strip():
         raise Refused("filing.no_reason")
     with transaction.atomic(durable=True), connection.cursor() as wrapped:
         cursor: Cursor[Any] = wrapped.cursor
         stored = _standing(cursor, receipt, viewer)
+        _may_cancel(cursor, viewer, stored.receipt.duty)
         take_back(cursor, stored.filing, None, at=at, party_id=stored.party_id)
         again = store.find_one(cursor, stored.filing)
     if again is None:
         raise Broken("a cancelled filing is gone")
     return again.receipt
+
+
+def _may_cancel(cursor: Cursor[Any], viewer: Viewer, duty: str) -> None:
+    """Refuse a cancellation outside the scope of a key, or under a mandate that has ended. Raises Refused."""
+    if viewer.duties is not None and duty not in viewer.duties:
+        raise Refused("key.scope", duty=duty, scope=", ".join(sorted(viewer.duties)))
+    if viewer.agent_id is not None:
+        under = mandates.Asked(viewer.agent_id, viewer.party_id or 0, duty)
+        if not mandates.standing(cursor, {under}, on=clock.today()):
+            raise Refused("mandate.ended")
 
 
 def is_long(content: bytes | Path, name: str = "", content_type: str | None = None) -> bool:

@@ -28,7 +28,7 @@ from suyuan.services.filings.aside import aside
 from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
 from suyuan.services.filings.contradictions import Contradiction
 from suyuan.services.filings.draft import Draft
-from suyuan.storage import batteries, events, obligations
+from suyuan.storage import batteries, events, obligations, partners
 from suyuan.storage import findings as finding_store
 from suyuan.storage import parties as party_store
 from suyuan.storage.copy import Cells, copy_codes, copy_columns, copy_rows, copy_trees
@@ -163,7 +163,8 @@ def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground, own: Clocks |
     duties = {duty.id: duty for duty in RULEBOOK.duties}
     for opens in acts.duty.opens:
         vehicle_filers = _vehicle_filers(cursor, acts) if opens.bearer is Bearer.VEHICLE_FILER else {}
-        known = Known(duties, ground.partners, vehicle_filers, ground.filers)
+        served = partners.served(cursor, acts.party.tolist()) if opens.meets_for_partner else frozenset()
+        known = Known(duties, ground.partners, vehicle_filers, ground.filers, served)
         started = clocks.openings(acts, opens, ground.calendar, known)
         if started is not None:
             numbers = [duties[name].number for name in opens.duties]
@@ -242,6 +243,7 @@ def write_filings(cursor: Cursor[Any], drafts: Sequence[Draft], receipts: Sequen
                 "document": receipt.document,
                 "source_name": asked.name or "-",
                 "user_id": asked.viewer.user_id,
+                "agent_id": asked.viewer.agent_id,
                 "backfill": asked.backfill,
                 "replaces": packing.pack(asked.replaces.replace("-", "")).hex if asked.replaces else None,
                 "answer": msgspec.json.encode(

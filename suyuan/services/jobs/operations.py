@@ -19,7 +19,7 @@ from suyuan.services.jobs.queries import Job, as_job
 from suyuan.services.parties.queries import viewer_of_user
 from suyuan.services.refusals import Broken, Refused
 from suyuan.services.submission import Submission
-from suyuan.storage import documents
+from suyuan.storage import documents, mandates
 from suyuan.storage import jobs as store
 
 LOG = structlog.get_logger()
@@ -27,9 +27,8 @@ _SILENCE = timedelta(minutes=15)  # a running job that says nothing for so long 
 
 
 def submit(submission: Submission) -> Job:
-    """Keep the upload and hand the filing to the worker. Raises Refused ``law.role``."""
-    if not submission.viewer.may_file(submission.duty):
-        raise Refused("law.role", duty=submission.duty.id)
+    """Keep the upload and hand the filing to the worker. Raises Refused ``law.role``, ``key.scope``."""
+    filings.admit(submission.viewer, submission.duty)
     digest = documents.keep(submission.content)
     request = {
         "document": digest,
@@ -42,6 +41,7 @@ def submit(submission: Submission) -> Job:
         "replaces": submission.replaces,
         "backfill": submission.backfill,
         "at": submission.at.isoformat(),
+        "standing": submission.viewer.standing,
     }
     with transaction.atomic(durable=True):
         row = store.create(
@@ -62,8 +62,12 @@ def run(job_id: str) -> None:
     if row is None:
         return
     asked = row.request
-    viewer = viewer_of_user(row.user_id) if row.user_id else None
+    standing = str(asked.get("standing", ""))
+    viewer = viewer_of_user(row.user_id, standing) if row.user_id else None
     place = documents.path(asked["document"])
+    if viewer is None and standing.startswith("mandate-"):
+        _stopped(row, standing, handed_in_at=datetime.fromisoformat(asked["at"]))
+        return
     if viewer is None or place is None:
         store.finish(job_id, state="failed", receipt="", answer={"code": "job.lost"}, at=clock.now())
         return
@@ -103,6 +107,17 @@ def run(job_id: str) -> None:
     store.finish(
         job_id, state="done", receipt=receipt.receipt, answer={"state": receipt.state}, at=clock.now()
     )
+
+
+def _stopped(row: store.Row, standing: str, *, handed_in_at: datetime) -> None:
+    """End a job whose agent holds no mandate any more: a plain answer, and a trail for both sides."""
+    agent = int(standing.split("-")[1])
+    under = mandates.Asked(agent, row.party_id, row.duty)
+    with transaction.atomic(durable=True):
+        mandates.stop(under, user_id=row.user_id or 0, handed_in_at=handed_in_at, at=clock.now())
+        store.finish(
+            str(row.id), state="failed", receipt="", answer={"code": "mandate.ended"}, at=clock.now()
+        )
 
 
 def revive(*, at_start: bool = False) -> int:

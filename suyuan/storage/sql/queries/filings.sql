@@ -1,27 +1,31 @@
 -- name: find_by_key
 -- Earlier filings of some parties under some idempotency keys: one probe of the unique index for each, whatever the
 -- planner thinks of the table (it would walk through all filings of a party while it has no statistics).
-SELECT filing.*, party.uscc
+SELECT filing.*, party.uscc, agent.uscc AS agent_uscc
 FROM unnest(%(parties)s::int[], %(keys)s::text[]) AS asked (party_id, idempotency_key)
 CROSS JOIN LATERAL (
     SELECT * FROM filing
     WHERE filing.party_id = asked.party_id AND filing.idempotency_key = asked.idempotency_key LIMIT 1
 ) AS filing
-JOIN party ON party.id = filing.party_id;
+JOIN party ON party.id = filing.party_id
+LEFT JOIN party AS agent ON agent.id = filing.agent_id;
 
 -- name: find_one
 -- One filing by its receipt.
-SELECT filing.*, party.uscc, party.region_code FROM filing JOIN party ON party.id = filing.party_id
+SELECT filing.*, party.uscc, party.region_code, agent.uscc AS agent_uscc
+FROM filing JOIN party ON party.id = filing.party_id LEFT JOIN party AS agent ON agent.id = filing.agent_id
 WHERE filing.filing = %(filing)s;
 
 -- name: hold_one
 -- The same, locked: of two who correct or cancel it at once, the second then finds it superseded.
-SELECT filing.*, party.uscc, party.region_code FROM filing JOIN party ON party.id = filing.party_id
+SELECT filing.*, party.uscc, party.region_code, agent.uscc AS agent_uscc
+FROM filing JOIN party ON party.id = filing.party_id LEFT JOIN party AS agent ON agent.id = filing.agent_id
 WHERE filing.filing = %(filing)s FOR UPDATE OF filing;
 
 -- name: find_page
 -- One page of filings, the newest first.
-SELECT filing.*, party.uscc, party.region_code FROM filing JOIN party ON party.id = filing.party_id
+SELECT filing.*, party.uscc, party.region_code, agent.uscc AS agent_uscc
+FROM filing JOIN party ON party.id = filing.party_id LEFT JOIN party AS agent ON agent.id = filing.agent_id
 WHERE {condition} ORDER BY filing.filed_at DESC, filing.filing DESC LIMIT %(limit)s;
 
 -- name: replace
