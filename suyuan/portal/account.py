@@ -1,17 +1,66 @@
-"""账户 — signing in: accounts are opened by the operator, never by a visitor."""
+"""登录 — how allauth signs people in here: accounts come by invitation or from the operator.
 
+AccountAdapter   sign-up only with an invitation; which messages are told
+FactorAdapter    second factors: kept encrypted, named after the platform
+"""
+
+import base64
+import hashlib
+import time
+from typing import Any
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-QUIET = "account/messages/"
+from suyuan.services.members import operations, queries
+
+INVITATION = "invitation"  # name of the session's entry that holds the secret of an invitation
+# What is told, by the template under which allauth knows it; the rest, such as greetings, is left out.
+TOLD = {
+    "account/messages/password_changed.txt": _("The password was changed."),
+    "mfa/messages/totp_activated.txt": _("The authenticator app is set up."),
+    "mfa/messages/totp_deactivated.txt": _("The authenticator app was removed."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "New recovery codes were made; the earlier ones no longer work."
+    ),
+    "mfa/messages/webauthn_added.txt": _("The passkey was added."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey was removed."),
+    "usersessions/messages/sessions_logged_out.txt": _("You were signed out everywhere else."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
-    """Closes sign-up, and leaves out the greetings of allauth: our pages say who is signed in."""
+    """Opens sign-up to the invited only, and says in our words what is worth saying."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
-        """Answer no: an enterprise is registered by its authority, and the operator opens its accounts."""
-        return False
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Answer yes to whoever came by an invitation that still holds."""
+        secret = request.session.get(INVITATION, "")
+        return bool(secret) and queries.find_invitation(secret) is not None
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - allauth's
+        """Enter the new user and take the invitation up: both or neither."""
+        if not commit:
+            return super().save_user(request, user, form, commit=False)
+        return operations.take_up_as_new(
+            request.session.get(INVITATION, ""),
+            lambda: super(AccountAdapter, self).save_user(request, user, form, commit=True),
+            lambda made: int(made.pk),
+        )
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again for the password before a second factor is changed, but not just after it was typed."""
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        records = get_authentication_records(context.request, context.request.user)
+        fresh = records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        return bool(required and not fresh)
 
     def add_message(
         self,
@@ -19,8 +68,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         level: int,
         message_template: str | None = None,
         *args: object,
-        **kwargs: object,
+        **kwargs: Any,
     ) -> None:
-        """Pass on only the messages that tell something new: the change of a password."""
-        if message_template and message_template.endswith("password_changed.txt"):
-            super().add_message(request, level, message_template, *args, **kwargs)
+        """Pass on only what tells something new."""
+        del args
+        if kwargs.get("message"):
+            messages.add_message(request, level, kwargs["message"])
+        elif message_template in TOLD:
+            messages.add_message(request, level, TOLD[message_template])
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
+    """Keeps the secrets of second factors encrypted: a copy of the database alone signs nobody in."""
+
+    @property
+    def _box(self) -> Fernet:
+        key = hashlib.sha256(b"suyuan second factor " + settings.SECRET_KEY.encode()).digest()
+        return Fernet(base64.urlsafe_b64encode(key))
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret with the server's key."""
+        return self._box.encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Give the secret back."""
+        return self._box.decrypt(encrypted_text.encode()).decode()

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from suyuan.domain.access import Viewer
 from suyuan.portal.door import viewer_of
+from suyuan.services.members import queries as members
+from suyuan.services.sessions import queries as sessions
 
 MENU = (
     ("home", _("Due"), "clock"),
@@ -26,6 +29,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     return {
         "viewer": viewer,
+        "relaxed": SimpleLazyObject(lambda: sessions.second_factor() == "relaxed"),
+        "standings": SimpleLazyObject(lambda: members.standings(viewer.user_id) if viewer else []),
         "menu": _menu(viewer),
         "page": match.url_name if match else "",
         "section": _section(match.url_name if match else ""),
@@ -36,8 +41,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(viewer: Viewer | None) -> tuple[tuple[str, Any, str], ...]:
-    """Officials file nothing: their menu has no filing entry."""
-    if viewer is None:
+    """Officials file nothing: their menu has no filing entry. Who owes a second factor has no menu yet."""
+    if viewer is None or viewer.owes_factor:
         return ()
     return tuple(entry for entry in MENU if not (viewer.is_official and entry[0] == "file"))
 

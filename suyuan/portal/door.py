@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -9,14 +10,17 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from suyuan.domain.access import Viewer
+from suyuan.services.members import queries as members
 from suyuan.services.parties import queries as parties
 from suyuan.services.refusals import Refused
+from suyuan.services.sessions import queries as sessions
 
+STANDING = "standing"  # name of the session's entry and of the field of a form that remembers it
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 OwnPage = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse]
@@ -28,11 +32,21 @@ def language() -> str:
 
 
 def viewer_of(request: HttpRequest) -> Viewer | None:
-    """Give the signed-in asker, or None."""
+    """Give the signed-in asker in the standing that the session holds, or None.
+
+    The first standing is taken where none was chosen yet, and then kept: if it ends, the session does not slip
+    into the next one by itself.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.pk is None:
         return None
-    return parties.viewer_of_user(user.pk)
+    chosen = request.session.get(STANDING, "")
+    viewer = parties.viewer_of_user(user.pk, chosen)
+    if viewer is None:
+        return None
+    if not chosen:
+        request.session[STANDING] = viewer.standing
+    return replace(viewer, owes_factor=True) if sessions.owes_factor(viewer) else viewer
 
 
 def signed_in(view: OwnPage[P]) -> Page[P]:
@@ -44,13 +58,25 @@ def signed_in(view: OwnPage[P]) -> Page[P]:
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         viewer = viewer_of(request)
         if viewer is None:
-            return render(request, "portal/no_account.html", status=403)
+            return _without_standing(request)
+        if viewer.owes_factor:
+            return redirect("mfa_index")
+        if request.POST.get(STANDING, viewer.standing) != viewer.standing:
+            return refusal(request, Refused("session.other_standing"))
         try:
             return view(request, viewer, *args, **kwargs)
         except Refused as refused:
             return refusal(request, refused)
 
     return never_cache(page)
+
+
+def _without_standing(request: HttpRequest) -> HttpResponse:
+    """Say that the standing has ended, and offer those that remain; a form's content goes nowhere."""
+    left = members.standings(request.user.pk or 0)
+    if not left:
+        return render(request, "portal/no_standing.html", status=403)
+    return render(request, "portal/standings.html", {"standings": left, "ended": True}, status=403)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """网址 — the addresses of the pages."""
 
-from allauth.account import views as account
-from django.urls import path
+from django.urls import include, path
 
 from suyuan.portal.views import batteries, file, filings, findings, home, jobs, public
 
@@ -26,22 +25,5 @@ urlpatterns = [
     path("batteries/<str:code>", batteries.battery, name="battery"),
     path("vehicles/<str:vin>", batteries.vehicle, name="vehicle"),
     path("findings", findings.findings, name="findings"),
-    path(
-        "accounts/login/",
-        account.LoginView.as_view(template_name="portal/account/login.html"),
-        name="account_login",
-    ),
-    path(
-        "accounts/logout/",
-        account.LogoutView.as_view(template_name="portal/account/logout.html"),
-        name="account_logout",
-    ),
-    path(
-        "accounts/password/change/",
-        account.PasswordChangeView.as_view(template_name="portal/account/password.html"),
-        name="account_change_password",
-    ),
-    path("accounts/inactive/", public.no_account, name="account_inactive"),
-    path("accounts/signup/", public.no_account, name="account_signup"),
-    path("accounts/password/reset/", public.no_account, name="account_reset_password"),
+    path("", include("suyuan.portal.account_urls")),
 ]

@@ -39,6 +39,9 @@ JOB = {
     "running": Pill(_("At work"), "info", "clock"),
     "done": Pill(_("Done"), "good", "check"),
     "failed": Pill(_("Failed"), "bad", "cross"),
+    "to_sign": Pill(_("Waits to be signed"), "warn", "pen"),
+    "returned": Pill(_("Returned by the signer"), "bad", "swap"),
+    "withdrawn": Pill(_("Taken back"), "mute", "cross"),
 }
 STAGE: dict[str, Words] = {
     "queued": _("Waiting for its turn"),
@@ -126,6 +129,21 @@ FINDING: dict[str, Words] = {
     "trail_cold": _("Nothing heard of it for too long"),
     "silent_repairer": _("Far fewer replacements reported than expected"),
     "serial_probe": _("Neighbouring serial numbers tried one by one"),
+}
+PART: dict[str, tuple[Words, Words]] = {
+    "administrator": (
+        _("Administrator"),
+        _("Invites people, says what they may do, and keeps keys, sites, permits and agency in order."),
+    ),
+    "preparer": (_("Preparer"), _("Hands files in; each waits until a signer has signed it.")),
+    "signer": (_("Signer"), _("Files, corrects and cancels in the firm's name: the firm answers for it.")),
+    "reader": (_("Reader"), _("Sees everything of the firm and changes nothing.")),
+}
+POST: dict[str, Words] = {
+    "inspector": _("Inspector"),
+    "ministry": _("Ministry"),
+    "operator": _("Platform operator"),
+    "auditor": _("Auditor"),
 }
 UNKNOWN = Pill("?", "mute", "dot")
 TABLES = {

@@ -48,6 +48,27 @@ class Config:
         int, Text("超过此行数的申报交后台处理", "Filings with more lines go to the worker")
     ] = 10_000
     upload_bytes: Annotated[int, Text("单个文件上限（字节）", "Largest file, in bytes")] = 256 * 1024 * 1024
+    proxies: Annotated[
+        int,
+        Text(
+            "前置代理的层数：其所报的来访地址可信",
+            "Proxies in front whose word on the caller's address is trusted",
+        ),
+    ] = 0
+    mail: Annotated[
+        str,
+        Text(
+            "发信服务器：smtp+tls://用户@主机:端口?from=发件人&password_file=口令文件；空则不发邮件",
+            "Mail server: smtp+tls://user@host:port?from=address&password_file=path; empty sends none",
+        ),
+    ] = ""
+    oidc_providers: Annotated[
+        str,
+        Text(
+            "省级统一身份提供方：JSON 数组，或存放它的文件路径",
+            "Identity providers of provinces: a JSON array, or the path of a file with one",
+        ),
+    ] = ""
     server: Annotated[
         str, Text("命令行工具所连的服务器", "Server of the command line; the server ignores it")
     ] = ""

@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 from suyuan.storage.address import database
-from suyuan.web import config, signing
+from suyuan.web import config, mail, providers, signing
 
 CONFIG = config.read()
 HOME = CONFIG.home.absolute()
@@ -39,6 +39,10 @@ INSTALLED_APPS = [
     "suyuan.portal",  # before allauth: our pages stand for those that allauth brings
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "allauth.idp.oidc",
     "django_htmx",
     "ninja",
@@ -65,6 +69,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "portal" / "templates"],  # before the applications': pages of allauth wear our look
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -83,6 +88,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -91,6 +97,42 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# A wrong password counts against the account that it was tried on, and only then against the address: behind one
+# address sits a whole firm, which one colleague's forgotten password must not lock out.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,5/5m/key",
+    "signup": "60/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.proxies
+# The limits are counted in this process: there is one web process, and it must not forget them under attack.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+MFA_ADAPTER = "suyuan.portal.account.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Suyuan"
+
+SOCIALACCOUNT_ADAPTER = "suyuan.portal.social.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = providers.settings(CONFIG.oidc_providers)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # our adapter links by rules of its own
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+
+EMAIL = mail.settings(CONFIG.mail)
+EMAIL_BACKEND = EMAIL.backend
+EMAIL_HOST, EMAIL_PORT = EMAIL.host, EMAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.user, EMAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL.encrypted, EMAIL.upgraded
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = EMAIL.sender
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home"
 LOGOUT_REDIRECT_URL = "/"
@@ -131,7 +173,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "style-src": ["'self'", "'unsafe-inline'"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *providers.origins(CONFIG.oidc_providers)],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
     },

@@ -11,12 +11,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from suyuan.codes import region
 from suyuan.domain.access import Viewer
+from suyuan.law.departments import DEPARTMENT_TEXT, LEVEL_TEXT, Department, Level
 from suyuan.law.duty import ROLE_TEXT, Citation, Deadline, Duty, Role, Text
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Setting
 from suyuan.portal import deadlines, words
 from suyuan.portal.door import language
+from suyuan.services.members.queries import Standing
 
 register = template.Library()
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -156,6 +159,19 @@ def role_name(role: Role | str) -> str:
     return ROLE_TEXT[Role(role)].get(language())
 
 
+@register.simple_tag
+def masked_party(role: str | None, province: str | None) -> SafeString:
+    """Draw what may be known of a party two steps away: its role and its province (Article 30)."""
+    known = ROLE_TEXT[Role(role)].get(language()) if role else _("a firm")
+    place = next(iter(region.path(province)), "") if province else ""
+    return format_html(
+        '<span class="soft" title="{}">{}{}</span>',
+        _("Who it is may not be known to you (Article 30)"),
+        known,
+        f" · {place}" if place else "",
+    )
+
+
 @register.filter
 def clock(duty: Duty, today: date) -> str:
     """Say the clock of a duty as it stands today."""
@@ -239,6 +255,42 @@ def kind_name(viewer: Viewer) -> str:
     """Say as what someone is signed in: the party's roles, or the office."""
     if viewer.roles:
         return " · ".join(ROLE_TEXT[role].get(language()) for role in sorted(viewer.roles))
-    return {"inspector": _("Inspector"), "ministry": _("Ministry"), "operator": _("Platform operator")}.get(
-        viewer.kind, viewer.kind
-    )
+    told = [str(words.POST.get(viewer.kind, viewer.kind))]
+    if viewer.department in set(Department):
+        told.append(DEPARTMENT_TEXT[Department(viewer.department)].get(language()))
+    if viewer.level in set(Level):
+        told.append(LEVEL_TEXT[Level(viewer.level)].get(language()))
+    return " · ".join(told)
+
+
+@register.filter
+def standing_name(standing: Standing) -> str:
+    """Say for whom one acts: a firm by its name, an office by what it is and where."""
+    if standing.name:
+        return standing.name
+    office = str(words.POST.get(standing.kind, standing.kind))
+    return f"{office} · {standing.territory}" if standing.territory else office
+
+
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+)
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """Say a browser in a word or two: Firefox · Windows; an unknown one by the head of its own words."""
+    program = next((name for mark, name in BROWSERS if mark in agent), agent[:30] or "?")
+    system = next((name for mark, name in (*SYSTEMS, ("Linux", "Linux")) if mark in agent), "")
+    return f"{program} · {system}" if system else program

@@ -35,6 +35,23 @@
   for (const input of document.querySelectorAll("[data-submit]")) {
     input.addEventListener("change", () => { if (input.value) input.form.requestSubmit(); });
   }
+  // A link to pass on: marked when touched, copied by its button.
+  for (const input of document.querySelectorAll("[data-select]")) input.addEventListener("focus", () => input.select());
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      button.textContent = button.dataset.done;
+    });
+  }
+  // A passkey that broke off says so instead of failing in silence.
+  document.addEventListener("allauth.error", (event) => {
+    const said = document.querySelector("[data-passkey-error]");
+    if (!said) return;
+    event.preventDefault();
+    said.hidden = false;
+  });
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -1,0 +1,75 @@
+"""人员答复 — what members, invitations, sign-ins and signing are refused for.
+
+An invitation that is gone answers alike whether it was withdrawn, has expired, was taken up or never was.
+"""
+
+from suyuan.law.rules import error
+
+RULES = (
+    error(
+        "member.no_part",
+        "没有选择任何职责。",
+        "No part was chosen.",
+        "至少选择一项职责。",
+        "Choose at least one of the parts.",
+    ),
+    error(
+        "member.no_addressee",
+        "没有写明邀请谁。",
+        "It does not say who is invited.",
+        "填写姓名或者电子邮箱。",
+        "Write a name or an e-mail address.",
+    ),
+    error(
+        "member.last_administrator",
+        "这是本单位唯一的管理员。",
+        "This is the only administrator of the firm.",
+        "先让另一位成员担任管理员。",
+        "Make another member an administrator first.",
+        status=409,
+        exit_code=1,
+    ),
+    error(
+        "invitation.gone",
+        "这一邀请已不可用。",
+        "This invitation does not hold.",
+        "请向邀请您的单位管理员另要一个链接。",
+        "Ask the administrator of the firm that invited you for a new link.",
+        status=404,
+        exit_code=1,
+    ),
+    error(
+        "session.other_standing",
+        "此页是以另一身份打开的，现在的身份已经改变，没有任何内容提交。",
+        "This page was opened in another standing than your present one; nothing was handed in.",
+        "在页首切换回原来的身份，再提交一次。",
+        "Switch back in the head of the page and hand it in again.",
+        status=409,
+        exit_code=1,
+    ),
+    error(
+        "job.not_to_sign",
+        "这一份已不在待签之列：已签署、已退回，或已撤回。",
+        "This one no longer waits to be signed: it was signed, returned or taken back.",
+        "在首页查看现在待签的各份。",
+        "See on the first page what waits now.",
+        status=409,
+        exit_code=1,
+    ),
+    error(
+        "job.no_word",
+        "退回时没有说明理由。",
+        "It is returned without a word.",
+        "写明哪里需要改。",
+        "Say what should be mended.",
+    ),
+    error(
+        "provider.no_account",
+        "身份提供方确认了您的身份，但平台上没有与之对应的在任人员账户。",
+        "The identity provider vouches for you, but no account with a post belongs to you here.",
+        "请平台运营方按您的工作邮箱开设账户；平台不会自行建立账户。",
+        "Ask the operator to open one under your office e-mail address; the platform opens none by itself.",
+        status=403,
+        exit_code=1,
+    ),
+)

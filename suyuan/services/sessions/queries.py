@@ -1,0 +1,46 @@
+"""会话查询 — a person's sessions, and whether the sign-in still owes a second factor.
+
+The policy ``second_factor`` is ``required`` everywhere but in a demonstration, which relaxes it so that its sign-ins
+work as they are printed; a demonstration that is told to (setting ``second_factor`` = required) asks for it as well.
+"""
+
+import time
+
+from suyuan.domain.access import Viewer
+from suyuan.storage import sessions as store
+from suyuan.storage import settings
+from suyuan.storage.sessions import Session
+
+__all__ = ["Session", "find_sessions", "has_second_factor", "owes_factor", "second_factor"]
+
+_FRESH = 0.5  # seconds, as for viewers
+_known: list[tuple[float, str]] = []
+
+
+def second_factor() -> str:
+    """Give the policy in force: required, relaxed."""
+    if _known and time.monotonic() - _known[0][0] < _FRESH:
+        return _known[0][1]
+    answer = "relaxed" if settings.is_demonstration() else "required"
+    if answer == "relaxed" and settings.recall("second_factor") == "required":
+        answer = "required"
+    _known[:] = [(time.monotonic(), answer)]
+    return answer
+
+
+def has_second_factor(user_id: int) -> bool:
+    """Tell whether a user has an authenticator app or a passkey."""
+    return store.has_second_factor(user_id)
+
+
+def owes_factor(viewer: Viewer) -> bool:
+    """Tell whether a person must set up a second factor before anything else.
+
+    Who has one was asked for it when signing in; so having one is enough here.
+    """
+    return viewer.needs_factor and second_factor() == "required" and not has_second_factor(viewer.user_id)
+
+
+def find_sessions(user_id: int) -> list[Session]:
+    """Give where a person is signed in, the latest first."""
+    return store.of_user(user_id)

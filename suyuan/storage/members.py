@@ -1,0 +1,141 @@
+"""成员台账 — memberships and posts on file: who may do what for whom, from when until when.
+
+    Standing   one firm or office that a person may speak for
+    Member     a person in a firm, as its administrators see it
+
+Nothing is overwritten: new roles end one membership and begin another.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from suyuan.domain.access import Part
+from suyuan.storage.models import Account, Membership, Post
+
+SPEAKING = ("approved", "suspended")  # states of a firm whose people have a standing, as in ``accounts``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One firm or office that a person may speak for. ``key``: ``party-12`` or ``post-3``."""
+
+    key: str
+    kind: str
+    name: str = ""
+    uscc: str = ""
+    parts: frozenset[Part] = frozenset()
+    department: str = ""
+    level: str = ""
+    territory: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person in a firm."""
+
+    id: int
+    account_id: int
+    user_id: int
+    username: str
+    parts: frozenset[Part]
+    since_at: datetime
+
+
+def of_user(user_id: int) -> list[Standing]:
+    """Give every standing of an active user: firms first, then offices, each in the order of their beginning."""
+    mine = Q(account__user_id=user_id, account__user__is_active=True, until_at=None)
+    firms = Membership.objects.select_related("party").filter(mine, party__state__in=SPEAKING)
+    posts = Post.objects.filter(mine)
+    return [
+        Standing(
+            key=f"party-{row.party_id}",
+            kind="member",
+            name=row.party.name,
+            uscc=row.party.uscc,
+            parts=frozenset(map(Part, row.roles)),
+        )
+        for row in firms.order_by("since_at", "id")
+    ] + [
+        Standing(
+            key=f"post-{row.id}",
+            kind=row.kind,
+            department=row.department,
+            level=row.level,
+            territory=row.territory,
+        )
+        for row in posts.order_by("since_at", "id")
+    ]
+
+
+def _live(party_id: int) -> QuerySet[Membership]:
+    return (
+        Membership.objects.select_related("account__user")
+        .filter(party_id=party_id, until_at=None, account__user__is_active=True)
+        .order_by("since_at", "id")
+    )
+
+
+def _member(row: Membership) -> Member:
+    return Member(
+        id=row.id,
+        account_id=row.account_id,
+        user_id=row.account.user_id,
+        username=row.account.user.get_username(),
+        parts=frozenset(map(Part, row.roles)),
+        since_at=row.since_at,
+    )
+
+
+def of_party(party_id: int) -> list[Member]:
+    """Give the members of a firm, the longest there first."""
+    return [_member(row) for row in _live(party_id)]
+
+
+def lock(party_id: int) -> list[Member]:
+    """Give the members of a firm and let nobody else change them before this transaction ends.
+
+    Of two administrators who remove each other, the second waits here and then finds itself alone.
+    """
+    return [_member(row) for row in _live(party_id).select_for_update(of=("self",))]
+
+
+def begin(account_id: int, party_id: int, parts: Iterable[Part], *, by: int | None, at: datetime) -> None:
+    """Let a person have these parts in a firm."""
+    Membership.objects.create(
+        account_id=account_id,
+        party_id=party_id,
+        roles=sorted(part.value for part in parts),
+        since_at=at,
+        given_by_id=by,
+    )
+
+
+def end(membership_id: int, *, by: int, at: datetime) -> None:
+    """End a membership; its row stays."""
+    Membership.objects.filter(id=membership_id, until_at=None).update(until_at=at, ended_by_id=by)
+
+
+def account_of(user_id: int) -> int:
+    """Give the account of a user, opened where there is none yet."""
+    account, _ = Account.objects.get_or_create(user_id=user_id)
+    return account.id
+
+
+def has_post_within(user_id: int, territory: str) -> bool:
+    """Tell whether a user holds a post, and none outside a territory (leading digits; empty = the country)."""
+    posts = Post.objects.filter(account__user_id=user_id, account__user__is_active=True, until_at=None)
+    held = list(posts.values_list("territory", flat=True))
+    return bool(held) and all(each.startswith(territory) for each in held)
+
+
+def official_by_email(email: str) -> int | None:
+    """Give the one active user with a post and this e-mail address; None for none and for several."""
+    found = list(
+        Post.objects.filter(until_at=None, account__user__is_active=True, account__user__email__iexact=email)
+        .values_list("account__user_id", flat=True)
+        .distinct()[:2]
+    )
+    return found[0] if email and len(found) == 1 else None
