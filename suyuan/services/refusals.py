@@ -4,6 +4,7 @@
 ``Broken`` is ours to mend.
 """
 
+from suyuan.domain.applications import Problem
 from suyuan.domain.receipts import Note, Receipt
 from suyuan.law.catalogue import RULES
 
@@ -40,3 +41,11 @@ class Refused(SuyuanError):
             rule.wrong.get(language).format_map(self.detail),
             rule.fix.get(language).format_map(self.detail),
         )
+
+
+class Unfit(Refused):
+    """A form that cannot be taken; ``problems`` name its fields."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("application.unfit")
+        self.problems = problems

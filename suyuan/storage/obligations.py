@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from django.db import connection
 from psycopg import Cursor
 
 from suyuan.domain.clocks import Clocks
@@ -108,6 +109,14 @@ def met_days(cursor: Cursor[Any], filing: UUID) -> dict[str, date]:
     """Give the day on which each subject (by its outer name) was filed by one filing."""
     cursor.execute(SQL["find_met_days"], {"filing": filing})
     return {str(name).upper(): day for name, day in cursor.fetchall()}
+
+
+def any_unmet(party_id: int, duties: list[int]) -> bool:
+    """Tell whether a party has an unmet clock of one of these duties."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["any_unmet"], {"party_id": party_id, "duties": duties})
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:

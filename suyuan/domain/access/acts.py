@@ -104,9 +104,9 @@ ACTS: dict[str, Act] = {
     "statistics.read": _read(parts=NOBODY),
     # filing (Article 24)
     "filing.check": Act(parts=PREPARER, states=AT_WORK, machine=True, agent=True),
-    "filing.file": Act(parts=SIGNER, machine=True, agent=True),
-    "filing.correct": Act(parts=SIGNER, machine=True, agent=True),
-    "filing.cancel": Act(parts=SIGNER, machine=True, agent=True),
+    "filing.file": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),
+    "filing.correct": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),
+    "filing.cancel": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),
     # the firm's own house
     "party.change": _firm(states=APPLYING),
     "site.read": _read(),
@@ -135,6 +135,8 @@ ACTS: dict[str, Act] = {
     "party.resume": _platform(),
     "party.terminate": _platform(),
     "party.succeed": _platform(),  # merger and split (Article 17)
+    "party.note": _platform(),  # white-list membership, which permits nothing
+    "permit.decide": _platform(),
     "permit.revoke": _platform(),
     "post.read": _platform(),
     "post.appoint": _platform(),

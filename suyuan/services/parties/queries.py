@@ -8,10 +8,22 @@ from typing import TypeVar
 from suyuan.domain.access import Viewer
 from suyuan.services import clock
 from suyuan.services.keys import uses
+from suyuan.services.parties.succession import answerable, answers_for
 from suyuan.services.refusals import Refused
 from suyuan.storage import accounts, keys, mandates
 from suyuan.storage import parties as store
 from suyuan.storage.parties import PartyCard
+
+__all__ = [
+    "answerable",
+    "answers_for",
+    "cards_by_id",
+    "cards_by_uscc",
+    "find_party",
+    "forget_user",
+    "viewer_of_token",
+    "viewer_of_user",
+]
 
 _FRESH = 0.5  # seconds for which an account may be remembered: a revocation is felt within a second
 _remembered: dict[tuple[str, str], tuple[float, Viewer | None]] = {}

@@ -41,6 +41,11 @@ SELECT party_id, duty, count(*) FROM obligation
 WHERE met_date IS NULL AND due_date < %(today)s
 GROUP BY party_id, duty;
 
+-- name: any_unmet
+-- Whether a party has an unmet clock of some duties.
+SELECT EXISTS (SELECT FROM obligation
+               WHERE party_id = %(party_id)s AND duty = ANY(%(duties)s::smallint[]) AND met_date IS NULL);
+
 -- name: reopen_met
 -- Opens again the clocks that a filing met but did not open, as they stood before.
 UPDATE obligation

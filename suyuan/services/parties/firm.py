@@ -1,0 +1,172 @@
+"""企业查询 — everything about one party that its own people, its successors and the officials may read.
+
+    Firm            entry, permits, sites, outlets, trail, successions, applications
+    get_firm()      by USCC, or None for a party that is unknown or not the viewer's to see
+    find_firms()    the register, for officials within their territory
+    permit_notices() what to warn of: permits that end soon, have ended or are missing
+    proof()         the file behind a permit
+
+Source: Articles 17, 18 and 24 of the Measures; white-list membership is information (policy ``white_list``).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from suyuan.domain.access import Page, Viewer
+from suyuan.domain.permits import FileKind, Notice, Permit, notices
+from suyuan.domain.sites import Site
+from suyuan.domain.succession import Answering
+from suyuan.law.policies import Policies
+from suyuan.services.applications.queries import kept
+from suyuan.services.parties import succession
+from suyuan.services.parties.succession import Predecessor
+from suyuan.services.refusals import Refused
+from suyuan.storage import applications, permits, profiles, sites
+from suyuan.storage.applications import Asked
+from suyuan.storage.permits import Filed
+from suyuan.storage.profiles import Change, Profile
+from suyuan.storage.sites import OutletCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Who answers for a party today, or for whom it answers: the other party, its duties, since when."""
+
+    party: Profile
+    duties: tuple[str, ...]
+    since: date | None
+    whole: bool  # every duty there is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firm:
+    """A party with everything that hangs on it."""
+
+    profile: Profile
+    permits: tuple[Permit, ...]
+    notices: tuple[Notice, ...]
+    sites: tuple[Site, ...]
+    outlets: tuple[OutletCard, ...]
+    trail: tuple[Change, ...]
+    successors: tuple[Answers, ...]
+    predecessors: tuple[Answers, ...]
+    unanswered: bool  # it has ended, and nobody answers for some duty
+    applications: tuple[Asked, ...]  # changes that were asked for
+
+
+def _opens(profile: Profile, viewer: Viewer, on: date) -> bool:
+    """Tell whether the viewer may read a party's whole entry: its own, a predecessor's, or one it watches."""
+    if not viewer.may("party.read"):
+        return False
+    if viewer.is_official:
+        return viewer.watches(profile.region_code)
+    if viewer.party_id is None:
+        return False
+    own = viewer.party_id == profile.party_id
+    return own or any(
+        each.party_id == profile.party_id for each in succession.answers_for(viewer.party_id, on)
+    )
+
+
+def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
+    """Give a party, or None where there is none or the viewer may not see it."""
+    code = uscc.strip().upper()
+    profile = profiles.by_uscc([code]).get(code)
+    if profile is None or not _opens(profile, viewer, today):
+        return None
+    own = permits.of_party(profile.party_id)
+    successors, unanswered = _successors(profile, today)
+    return Firm(
+        profile=profile,
+        permits=tuple(own),
+        notices=_notices(own, profile, today),
+        sites=tuple(sites.of_party(profile.party_id)),
+        outlets=tuple(sites.outlets(profile.party_id)),
+        trail=tuple(profiles.trail(profile.party_id)),
+        successors=successors,
+        predecessors=_predecessors(profile, today),
+        unanswered=unanswered,
+        applications=tuple(each for each in applications.of_party(profile.party_id) if each.kind == "change"),
+    )
+
+
+def _notices(own: list[Permit], profile: Profile, today: date) -> tuple[Notice, ...]:
+    return notices(own, profile.roles, today=today, ahead_days=Policies().permit_warning_days)
+
+
+def _successors(profile: Profile, today: date) -> tuple[tuple[Answers, ...], bool]:
+    answering: tuple[Answering, ...] = succession.answerable(profile.party_id, today)
+    others = [each for each in answering if each.party_id != profile.party_id]
+    known = profiles.by_id(each.party_id for each in answering)
+    ended = any(known[each.party_id].state == "terminated" for each in answering)
+    return tuple(
+        Answers(
+            party=known[each.party_id],
+            duties=tuple(sorted(each.duties)),
+            since=each.since,
+            whole=each.duties == succession.EVERY_DUTY,
+        )
+        for each in others
+    ), ended
+
+
+def _predecessors(profile: Profile, today: date) -> tuple[Answers, ...]:
+    before: tuple[Predecessor, ...] = succession.answers_for(profile.party_id, today)
+    known = profiles.by_id(each.party_id for each in before)
+    return tuple(
+        Answers(
+            party=known[each.party_id],
+            duties=tuple(sorted(each.duties)),
+            since=each.since,
+            whole=each.duties == succession.EVERY_DUTY,
+        )
+        for each in before
+    )
+
+
+def find_firms(
+    viewer: Viewer, *, text: str = "", state: str = "", cursor: str | None = None, limit: int = 50
+) -> Page[Profile]:
+    """Give one page of the register within the viewer's territory. Raises Refused, ValueError for a bad cursor."""
+    if not viewer.may("party.list"):
+        raise Refused("auth.not_allowed")
+    if not viewer.sees_all and not viewer.territory:
+        return Page(())
+    rows = profiles.find(
+        text=text,
+        state=state,
+        regions="" if viewer.sees_all else viewer.territory,
+        after=int(cursor) if cursor else 0,
+        limit=limit + 1,
+    )
+    following = str(rows[limit - 1].party_id) if len(rows) > limit else None
+    return Page(tuple(rows[:limit]), following)
+
+
+def permit_notices(viewer: Viewer, *, today: date) -> tuple[Notice, ...]:
+    """Give what a member is to be warned of on the first page; nothing for others."""
+    profile = profiles.get(viewer.party_id) if viewer.party_id is not None else None
+    if profile is None or not viewer.may("permit.read"):
+        return ()
+    return _notices(permits.of_party(profile.party_id), profile, today)
+
+
+def waiting_permits(viewer: Viewer) -> list[Filed]:
+    """Give the permits whose proofs the operator has to look at. Raises Refused."""
+    if not viewer.may("permit.decide"):
+        raise Refused("auth.not_allowed")
+    return permits.waiting()
+
+
+def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
+    """Give one permit with its party. Raises Refused ``not_found``, for a foreign one too."""
+    filed = permits.find(permit_id)
+    profile = profiles.get(filed.party_id) if filed else None
+    if filed is None or profile is None or not _opens(profile, viewer, today):
+        raise Refused("not_found")
+    return filed
+
+
+def proof(permit_id: int, viewer: Viewer, *, today: date) -> tuple[bytes, FileKind]:
+    """Give the file behind a permit, with its kind. Raises Refused ``not_found``."""
+    return kept(get_permit(permit_id, viewer, today=today).permit.document)
