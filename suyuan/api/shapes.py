@@ -88,7 +88,10 @@ class Job(Struct, kw_only=True):
 
     id: str
     duty: str
-    state: Annotated[Literal["queued", "running", "done", "failed"], Meta(description="done: see receipt")]
+    state: Annotated[
+        Literal["queued", "running", "done", "failed", "to_sign", "returned", "withdrawn"],
+        Meta(description="done: see receipt; to_sign: a preparer's filing that waits for a signer"),
+    ]
     stage: Annotated[str, Meta(description="queued, reading, checking, storing, done", examples=["checking"])]
     progress: Annotated[float, Meta(ge=0, le=1)]
     receipt: Annotated[str | None, Meta(description="Number of the receipt, once there is one")]
@@ -289,7 +292,36 @@ class Duties(Struct):
     next: str | None = None
 
 
+class Drawn(Struct, kw_only=True):
+    """A token that was drawn (RFC 6749): 令牌."""
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: Annotated[int, Meta(description="Seconds")]
+    scope: str
+    refresh_token: str | None = None
+    refresh_expires_in: int | None = None
+
+
+class Device(Struct, kw_only=True):
+    """A sign-in that waits for its person (RFC 8628): 设备登录."""
+
+    device_code: str
+    user_code: Annotated[str, Meta(description="What the person types", examples=["BCDF-GHJK"])]
+    verification_uri: str
+    verification_uri_complete: str
+    expires_in: Annotated[int, Meta(description="Seconds")]
+    interval: Annotated[int, Meta(description="Seconds between two questions")]
+
+
+class OAuthProblem(Struct, kw_only=True):
+    """Why no token was drawn (RFC 6749): 授权错误."""
+
+    error: str
+    error_description: str | None = None
+
+
 SHAPES = (
     Mistake, Receipt, Problem, Job, Subject, Obligation, Battery, Node, Happening, Trace, Fitting, Vehicle,
-    Finding,     Me, Receipts, Obligations, Batteries, Findings, Duties,
+    Finding,     Me, Receipts, Obligations, Batteries, Findings, Duties, Drawn, Device, OAuthProblem,
 )  # fmt: skip

@@ -47,6 +47,9 @@ class Happening:
     vehicle: str | None = None
     counterparty: str | None = None
     body: dict[str, Any] = field(default_factory=dict)
+    masked: bool = False  # of the party only its role and province may be known
+    party_role: str | None = None
+    party_region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,9 @@ class Battery:
     parent: str | None
     idcard: str | None  # the pack whose digital identity covers this code
     as_of: date
+    masked: bool = False  # of the holder only its role and province may be known
+    holder_role: str | None = None
+    holder_region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,7 @@ class Fitting:
     kind: str
     fitted_on: date
     removed_on: date | None
+    masked: bool = False  # whose it is, and so which code, may not be known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,3 +112,6 @@ class Vehicle:
     batteries: tuple[Fitting, ...]
     history: tuple[Happening, ...]
     as_of: date
+    masked: bool = False  # of the filer only its role and province may be known
+    filer_role: str | None = None
+    filer_region: str | None = None

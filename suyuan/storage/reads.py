@@ -92,11 +92,11 @@ def page(
                 "limit": limit,
             },
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def of_party(party_id: int, *, before: int, limit: int) -> list[tuple[Any, ...]]:
     """Give one page of who read a party's records, the newest first."""
     with connection.cursor() as cursor:
         cursor.execute(SQL["find_of_party"], {"party_id": party_id, "before": before, "limit": limit})
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -102,6 +102,7 @@ def test_a_vehicle_shows_its_batteries_and_their_intervals(filed):
     (fitting,) = body["batteries"]
     assert fitting == {
         "code": filed.pack, "kind": "pack", "fitted_on": days_ago(30).isoformat(), "removed_on": None,
+        "masked": False,
     }  # fmt: skip
 
 

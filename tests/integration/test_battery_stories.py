@@ -105,7 +105,9 @@ def test_a_new_module_goes_where_the_pack_goes_that_it_was_put_into(road, cast):
     assert life.find(batteries.trace(pack.code, maker, as_of=END).tree, new.module) is not None
     found = page(maker, new.module)
     assert (found.parent, found.idcard) == (pack.code, pack.code)
-    assert (found.state, found.holder, found.vehicle) == ("removed", dismantler.uscc, None)
+    assert (found.state, found.holder, found.vehicle) == ("removed", None, None)
+    assert (found.masked, found.holder_role) == (True, "dismantler")  # two steps away: the shop stands between
+    assert place(shop, new.module) == ("removed", dismantler.uscc, None)
 
 
 def test_a_successor_is_not_ended_by_its_own_recoding(road, cast):

@@ -11,6 +11,8 @@ Source: Articles 4, 24, 27-30 of the Measures.
 """
 
 from suyuan.domain.access.acts import ACTS, Act, Part, Post
-from suyuan.domain.access.viewer import Department, Page, Viewer
+from suyuan.domain.access.fields import Field, Relation, Thing
+from suyuan.domain.access.viewer import Page, Viewer
+from suyuan.law.departments import Department
 
-__all__ = ["ACTS", "Act", "Department", "Page", "Part", "Post", "Viewer"]
+__all__ = ["ACTS", "Act", "Department", "Field", "Page", "Part", "Post", "Relation", "Thing", "Viewer"]

@@ -9,10 +9,11 @@ Source: Articles 24, 27-30 of the Measures.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Generic, TypeVar
 
 from suyuan.domain.access.acts import ACTS, Part
+from suyuan.domain.access.fields import NO_ROLE, Relation, Thing, sees
+from suyuan.law import departments
 from suyuan.law.duty import Duty, Role, may_file
 
 Item = TypeVar("Item")
@@ -24,17 +25,6 @@ class Page(Generic[Item]):
 
     items: Sequence[Item]
     next: str | None = None
-
-
-class Department(StrEnum):
-    """The six departments of Articles 4 and 27, from the ministry down to the county."""
-
-    INDUSTRY = "industry"
-    REFORM = "reform"
-    ENVIRONMENT = "environment"
-    TRANSPORT = "transport"
-    COMMERCE = "commerce"
-    MARKET = "market"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,20 +126,51 @@ class Viewer:
             and may_file(duty, self.roles, partner=self.partner)
         )
 
-    def may_see_battery(self, party_ids: Iterable[int], usccs: Iterable[str], regions: Iterable[str]) -> bool:
-        """Tell whether the asker stands in the chain: its filers, the parties they name, their territories."""
-        if self.sees_all:
-            return True
-        if self.is_official:
-            return any(self.watches(region) for region in regions)
-        return (self.party_id is not None and self.party_id in set(party_ids)) or (
-            bool(self.uscc) and self.uscc in set(usccs)
+    @property
+    def readers(self) -> frozenset[str]:
+        """Give what the asker is to the tables of sight: roles of its party, a department, the operator."""
+        if self.kind == "member":
+            return frozenset(self.roles or {NO_ROLE}) if self.party_id is not None else frozenset()
+        return frozenset({self.department if self.kind in {"inspector", "ministry"} else self.kind})
+
+    @property
+    def remit(self) -> departments.Remit | None:
+        """Give the remit of the asker's department; None where there is none."""
+        return departments.remit(self.department) if self.kind in {"inspector", "ministry"} else None
+
+    @property
+    def sees_everything(self) -> bool:
+        """Tell whether neither a territory nor a department bounds the asker."""
+        return self.kind == "operator" or (
+            self.kind == "ministry" and self.remit is not None and self.remit.chain
         )
+
+    def sees(self, thing: Thing, relation: Relation) -> bool:
+        """Tell whether the asker sees a thing to which it stands in a relation."""
+        return sees(self.readers, thing, relation)
+
+    def supervises(self, roles: Iterable[Role], duty: Duty | None = None) -> bool:
+        """Tell whether the department's remit covers parties of some roles, or what they file under a duty."""
+        if self.kind == "operator":
+            return True
+        if self.remit is None:
+            return False
+        held = frozenset(roles)
+        return self.remit.covers_party(held) if duty is None else self.remit.covers_duty(duty, held)
+
+    def oversees(self, region: str, roles: Iterable[Role], duty: Duty | None = None) -> bool:
+        """Tell whether territory and department cover a party, or what it files under a duty."""
+        return self.watches(region) and self.supervises(roles, duty)
 
     @property
     def territory_pattern(self) -> str:
         """Give the division codes that an official's territory covers as a LIKE pattern; none for none."""
         return f"{self.territory}%" if self.territory else "-"
+
+    @property
+    def territory_like(self) -> str:
+        """Give the same for whoever watches: no territory bounds a ministry."""
+        return "%" if self.sees_all else self.territory_pattern
 
     def watches(self, region: str) -> bool:
         """Tell whether an official's territory covers a division; who was given no territory watches none."""

@@ -19,7 +19,8 @@ from django.db import connection
 from psycopg import Cursor
 
 from suyuan.domain import life, subjects
-from suyuan.domain.access import Page, Viewer
+from suyuan.domain.access import Field, Page, Relation, Thing, Viewer
+from suyuan.domain.access.sight import Story
 from suyuan.domain.facts import EVENT_OF
 from suyuan.domain.life import Fact
 from suyuan.domain.trace import Battery, Happening, Node, Trace
@@ -27,6 +28,7 @@ from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.parties.queries import cards_by_id, cards_by_uscc
+from suyuan.services.reads.operations import record
 from suyuan.storage import batteries as store
 from suyuan.storage import events as event_store
 from suyuan.storage import findings as finding_store
@@ -53,14 +55,9 @@ class Dossier:
     as_of: date
     alarmed: bool = True  # findings may name the code
 
-    def chain(self) -> tuple[set[int], set[str], set[str]]:
-        """Give (party numbers, USCCs, regions) of the chain that the code stands in."""
-        standing = life.undisputed(self.facts)
-        # a contested claim opens nobody's story: else one false line would read another party's trade
-        ids = set(self.cards) - {fact.party_id for fact in self.facts} | {fact.party_id for fact in standing}
-        usccs = {fact.counterparty for fact in standing if fact.counterparty}
-        regions = {card.region_code for card in (*self.cards.values(), *self.by_uscc.values())}
-        return ids, usccs, regions
+    def story(self, viewer: Viewer) -> Story:
+        """Give the facts as one reader stands to them."""
+        return Story.of(viewer, self.facts, self.cards, self.by_uscc)
 
 
 def end_of(day: date) -> datetime:
@@ -70,31 +67,51 @@ def end_of(day: date) -> datetime:
 
 def get_battery(code: str, viewer: Viewer, *, as_of: date) -> Battery | None:
     """Give the short answer, or None for a code that is unknown or not the viewer's to see."""
-    dossier = _dossier(code, as_of)
-    if dossier is None or not viewer.may_see_battery(*dossier.chain()):
+    opened = _opened(code, viewer, as_of)
+    return _battery(*opened) if opened else None
+
+
+def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | None:
+    """Give the dossier of a code as the viewer stands to it; None where it is unknown or not the viewer's to see."""
+    dossier = _dossier(code, as_of) if viewer.may("battery.read") else None
+    story = dossier.story(viewer) if dossier is not None else None
+    if dossier is None or story is None or not story.opens(Thing.BATTERY):
         return None
-    return _battery(dossier)
+    record(viewer, "battery.read", kind="battery", name=dossier.code, parties=story.concerned())
+    return dossier, story
 
 
 def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
     """Give the whole answer, or None for a code that is unknown or not the viewer's to see."""
-    dossier = _dossier(code, as_of)
-    if dossier is None or not viewer.may_see_battery(*dossier.chain()):
+    opened = _opened(code, viewer, as_of)
+    if opened is None:
         return None
+    dossier, story = opened
     recoded = [
         fact
         for fact in dossier.facts
         if fact.event is Event.RECODED and (fact.subject == dossier.code or not life.is_end(fact))
     ]
     return Trace(
-        battery=_battery(dossier),
+        battery=_battery(dossier, story),
         tree=dossier.tree,
-        history=tuple(_happening(fact, dossier) for fact in dossier.facts if not _of_another(fact)),
+        history=tuple(
+            story.line(fact, _happening(fact, dossier)) for fact in dossier.facts if not _of_another(fact)
+        ),
         successors=tuple(dict.fromkeys(fact.object for fact in recoded if life.is_end(fact))),
         predecessors=tuple(dict.fromkeys(fact.object for fact in recoded if not life.is_end(fact)))
         or tuple(dict.fromkeys(_predecessors(dossier))),
-        findings=tuple(finding_store.of_subject(dossier.code)) if dossier.alarmed else (),
+        findings=tuple(_findings(dossier.code, viewer)) if dossier.alarmed else (),
     )
+
+
+def _findings(code: str, viewer: Viewer) -> Iterable[dict[str, Any]]:
+    """Give the findings about a code; a party gets those that concern itself."""
+    for row in finding_store.of_subject(code):
+        parties = row.pop("parties")
+        relation = Relation.OWN if viewer.party_id in parties else Relation.CHAIN
+        if viewer.is_official or viewer.sees(Thing.FINDING, relation):
+            yield row
 
 
 def _predecessors(dossier: Dossier) -> Iterable[str]:
@@ -266,22 +283,29 @@ def _once(facts: Iterable[Fact]) -> list[Fact]:
     return kept
 
 
-def _battery(dossier: Dossier) -> Battery:
-    """Give the short answer of a dossier."""
+def _battery(dossier: Dossier, story: Story) -> Battery:
+    """Give the short answer of a dossier, as far as the reader may know."""
     receivers = {uscc: card.party_id for uscc, card in dossier.by_uscc.items()}
     place = life.position(dossier.facts, receivers)
     holder = place.holder
     card = dossier.cards.get(holder) if isinstance(holder, int) else dossier.by_uscc.get(holder or "")
     if isinstance(holder, int) and card is None:
         card = next((one for one in dossier.by_uscc.values() if one.party_id == holder), None)
+    last = next((fact for fact in reversed(dossier.facts) if card and fact.party_id == card.party_id), None)
+    who = story.party(card, holder if isinstance(holder, str) else "", last.duty if last else "")
+    fitted = next((fact for fact in reversed(dossier.facts) if fact.object == place.vehicle), None)
+    knows = place.vehicle in story.vehicles or (fitted is not None and story.reads(fitted, Field.VIN))
     return Battery(
         code=dossier.code,
         kind=dossier.node.kind,
         parts=life.size(dossier.node),
         state=place.state,
-        holder=card.uscc if card else (holder if isinstance(holder, str) else None),
-        holder_name=card.name if card else None,
-        vehicle=place.vehicle,
+        holder=who.uscc or None,
+        holder_name=who.name or None,
+        masked=who.masked,
+        holder_role=who.role or None,
+        holder_region=who.province or None,
+        vehicle=place.vehicle if knows else None,
         parent=dossier.parent.code if dossier.parent else None,
         idcard=dossier.tree.code if dossier.tree.kind == "pack" else None,
         as_of=dossier.as_of,

@@ -2,54 +2,59 @@
 
 import base64
 from datetime import datetime
-from typing import Any
 
 import msgspec
 import numpy as np
 from django.db import connection
 
 from suyuan.domain import checking, receipts
-from suyuan.domain.access import Page, Viewer
+from suyuan.domain.access import Page, Relation, Thing, Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.table import Fault
 from suyuan.exports.marked import marked_workbook as mark
 from suyuan.intake import Unreadable, read
 from suyuan.law.calendar import legal_day
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.storage import documents
+from suyuan.services.parties.queries import cards_by_id
+from suyuan.services.reads.operations import record
+from suyuan.storage import bounds, documents
 from suyuan.storage import filings as store
 
 
 def _visible(stored: store.StoredFiling, viewer: Viewer) -> bool:
-    """Tell whether the viewer may see a filing: the filer's own people, and officials of its territory."""
-    if viewer.is_official:
-        return viewer.watches(stored.region_code)
-    return stored.party_id == viewer.party_id
+    """Tell whether the viewer may see a filing: the filer's own people, and officials of its territory and remit."""
+    if not viewer.may("filing.read"):
+        return False
+    if not viewer.is_official:
+        own = viewer.party_id is not None and stored.party_id == viewer.party_id
+        return own and viewer.sees(Thing.FILING, Relation.OWN)
+    card = cards_by_id([stored.party_id]).get(stored.party_id)
+    duty = RULEBOOK.by_id[stored.receipt.duty]
+    covered = card is not None and viewer.oversees(stored.region_code, card.roles, duty)
+    return (covered or viewer.sees_everything) and viewer.sees(Thing.FILING, Relation.TERRITORY)
 
 
-def get_receipt(receipt: str, viewer: Viewer) -> Receipt | None:
-    """Give a receipt, or None where there is none or the viewer may not see it."""
+def get_receipt(receipt: str, viewer: Viewer, *, form: str = "filing") -> Receipt | None:
+    """Give a receipt, or None where there is none or the viewer may not see it; ``form``: as what it is handed out."""
     key = receipts.key(receipt)
     if key is None:
         return None
     with connection.cursor() as wrapped:
         stored = store.find_one(wrapped.cursor, key)
-    return stored.receipt if stored is not None and _visible(stored, viewer) else None
+    if stored is None or not _visible(stored, viewer):
+        return None
+    record(viewer, "filing.read", kind=form, name=stored.receipt.receipt, parties=[stored.party_id])
+    return stored.receipt
 
 
 def find_filings(
     viewer: Viewer, *, duty: str | None = None, cursor: str | None = None, limit: int = 50
 ) -> Page[Receipt]:
     """Give one page of filings, the newest first. Raises ValueError for a bad cursor."""
-    conditions: list[str] = []
-    parameters: dict[str, Any] = {"limit": limit + 1}
-    if viewer.is_official:
-        if not viewer.sees_all:
-            conditions.append("party.region_code LIKE %(territory)s")
-            parameters["territory"] = viewer.territory_pattern
-    else:
-        conditions.append("filing.party_id = %(party_id)s")
-        parameters["party_id"] = viewer.party_id or 0
+    conditions, parameters = bounds.of(viewer, Thing.FILING, "filing")
+    parameters["limit"] = limit + 1
+    if not viewer.may("filing.read"):
+        conditions.append(bounds.NONE)
     if duty is not None:
         found = RULEBOOK.get(duty)
         conditions.append("filing.duty = %(duty)s")
@@ -61,6 +66,8 @@ def find_filings(
         rows = store.find_page(wrapped.cursor, " AND ".join(conditions) or "true", parameters)
     items = tuple(row.receipt for row in rows[:limit])
     following = _encode(rows[limit - 1]) if len(rows) > limit else None
+    shown = {row.party_id for row in rows[:limit]}
+    record(viewer, "filing.read", kind="filings", name=duty or "", parties=shown, found=bool(items))
     return Page(items, following)
 
 
@@ -83,7 +90,7 @@ def _decode(cursor: str) -> tuple[datetime, str]:
 
 def marked_workbook(receipt: str, viewer: Viewer, language: str) -> bytes | None:
     """Give the filer's own rows with the bad cells marked, made again from the kept file; None where there is none."""
-    found = get_receipt(receipt, viewer)
+    found = get_receipt(receipt, viewer, form="marked workbook")
     place = documents.path(found.document) if found is not None and found.document else None
     if found is None or place is None:
         return None

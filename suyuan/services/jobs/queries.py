@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from suyuan.domain.access import Viewer
+from suyuan.domain.access import Relation, Thing, Viewer
 from suyuan.storage import jobs as store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """``state``: queued, running, done, failed. ``stage``: queued, reading, checking, storing, done."""
+    """``state``: queued, running, done, failed; to_sign, returned, withdrawn of what a preparer handed in.
+
+    ``stage``: queued, reading, checking, storing, done.
+    """
 
     id: str
     duty: str
@@ -40,10 +43,15 @@ def as_job(row: store.Row) -> Job:
 
 def get_job(job_id: str, viewer: Viewer) -> Job | None:
     """Give a job of the viewer's own party, or None."""
-    row = store.find(job_id)
+    row = store.find(job_id) if _may(viewer) else None
     return as_job(row) if row is not None and row.party_id == viewer.party_id else None
 
 
 def find_jobs(viewer: Viewer, *, limit: int = 20) -> list[Job]:
     """Give the party's latest jobs."""
-    return [as_job(row) for row in store.latest(viewer.party_id or 0, limit)]
+    return [as_job(row) for row in store.latest(viewer.party_id or 0, limit)] if _may(viewer) else []
+
+
+def _may(viewer: Viewer) -> bool:
+    """Tell whether the viewer sees jobs of its party."""
+    return viewer.party_id is not None and viewer.may("job.read") and viewer.sees(Thing.JOB, Relation.OWN)

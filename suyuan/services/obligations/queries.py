@@ -12,9 +12,11 @@ from typing import Any
 import msgspec
 from django.db import connection
 
-from suyuan.domain.access import Page, Viewer
+from suyuan.domain.access import Page, Thing, Viewer
 from suyuan.domain.obligations import Obligation, State, state_on
 from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services.reads.operations import record
+from suyuan.storage import bounds
 from suyuan.storage import obligations as store
 
 _WHERE = {
@@ -36,20 +38,14 @@ class Summary:
 
 def _scope(viewer: Viewer, party: str | None) -> tuple[list[str], dict[str, Any]]:
     """Bound a question to what the viewer may see."""
-    conditions: list[str] = []
-    parameters: dict[str, Any] = {}
-    if viewer.is_official:
-        if not viewer.sees_all:
-            conditions.append("party.region_code LIKE %(territory)s")
-            parameters["territory"] = viewer.territory_pattern
-        if party:
-            conditions.append("party.uscc = %(uscc)s")
-            parameters["uscc"] = party
-    else:
-        conditions.append("obligation.party_id = %(party_id)s")
-        parameters["party_id"] = viewer.party_id or 0
-        if party and party != viewer.uscc:
-            conditions.append("false")
+    conditions, parameters = bounds.of(viewer, Thing.OBLIGATION, "obligation")
+    if not viewer.may("obligation.read"):
+        conditions.append(bounds.NONE)
+    if party and viewer.is_official:
+        conditions.append("party.uscc = %(uscc)s")
+        parameters["uscc"] = party
+    elif party and party != viewer.uscc:
+        conditions.append(bounds.NONE)
     return conditions, parameters
 
 
@@ -82,6 +78,8 @@ def find_obligations(
         wrapped.execute(statement, parameters | {"today": today, "limit": limit + 1})
         rows = wrapped.fetchall()
     items = tuple(_obligation(row, today) for row in rows[:limit])
+    shown = {row[0] for row in rows[:limit]}
+    record(viewer, "obligation.read", kind="obligations", name=duty or "", parties=shown, found=bool(items))
     return Page(items, items[-1].cursor if len(rows) > limit else None)
 
 

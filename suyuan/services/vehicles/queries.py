@@ -5,38 +5,40 @@ from datetime import date
 from django.db import connection
 
 from suyuan.domain import life, subjects
-from suyuan.domain.access import Viewer
+from suyuan.domain.access import Field, Thing, Viewer
+from suyuan.domain.access.sight import Story
 from suyuan.domain.life import Fact
 from suyuan.domain.trace import Fitting, Happening, Vehicle
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.batteries.queries import end_of, read_facts
+from suyuan.services.reads.operations import record
 from suyuan.storage import parties as party_store
-from suyuan.storage.parties import PartyCard
 
 
 def get_vehicle(vin: str, viewer: Viewer, *, as_of: date) -> Vehicle | None:
     """Give a vehicle as known at the end of a day; None where it is unknown or not the viewer's to see."""
     key = subjects.key(vin)
-    if key is None:
+    if key is None or not viewer.may("vehicle.read"):
         return None
     with connection.cursor() as wrapped:
         facts = read_facts(wrapped.cursor, [key], end_of(as_of), as_of)
     if not facts:
         return None
     cards = party_store.cards_by_id({fact.party_id for fact in facts})
-    regions = {card.region_code for card in cards.values()}
-    if not viewer.may_see_battery(cards, (card.uscc for card in cards.values()), regions):
+    story = Story.of(viewer, facts, cards, {card.uscc: card for card in cards.values()})
+    if not story.opens(Thing.VEHICLE):
         return None
-    return _vehicle(subjects.name(key), facts, cards, as_of)
+    record(viewer, "vehicle.read", kind="vehicle", name=subjects.name(key), parties=story.concerned())
+    return _vehicle(subjects.name(key), facts, story, as_of)
 
 
-def _vehicle(vin: str, facts: list[Fact], cards: dict[int, PartyCard], as_of: date) -> Vehicle:
-    """Assemble the vehicle from its facts."""
+def _vehicle(vin: str, facts: list[Fact], story: Story, as_of: date) -> Vehicle:
+    """Assemble the vehicle from its facts, as far as the reader may read them."""
     certified = [fact for fact in facts if fact.duty == "24.2.a"]
     first = certified[0] if certified else None
     body = first.body if first else {}
-    card = cards.get(first.party_id) if first else None
+    who = story.party(story.cards.get(first.party_id) if first else None, duty=first.duty if first else "")
     return Vehicle(
         vin=vin,
         vehicle_type=str(body.get("vehicle_type") or ""),
@@ -47,14 +49,26 @@ def _vehicle(vin: str, facts: list[Fact], cards: dict[int, PartyCard], as_of: da
         swap_mode=str(body.get("swap_mode") or "").lower() in {"yes", "true", "是", "y"},
         sold_date=_day(facts, Event.SOLD),
         scrapped_date=_day(facts, Event.SCRAPPED),
-        filer=card.uscc if card else "",
-        filer_name=card.name if card else "",
-        batteries=tuple(
-            Fitting(code=code, kind=life.kind_of(code), fitted_on=since, removed_on=until)
-            for code, since, until in life.intervals(facts)
-        ),
-        history=tuple(_happening(fact, cards) for fact in facts),
+        filer=who.uscc,
+        filer_name=who.name,
+        masked=who.masked,
+        filer_role=who.role or None,
+        filer_region=who.province or None,
+        batteries=tuple(_fitting(*stay, facts, story) for stay in life.intervals(facts)),
+        history=tuple(story.line(fact, _happening(fact, story)) for fact in facts),
         as_of=as_of,
+    )
+
+
+def _fitting(code: str, since: date, until: date | None, facts: list[Fact], story: Story) -> Fitting:
+    """Give a battery's stay; its code only to who reads one of the lines that name it."""
+    known = any(code in {fact.object, fact.subject} and story.reads(fact, Field.CODE) for fact in facts)
+    return Fitting(
+        code=code if known else "",
+        kind=life.kind_of(code),
+        fitted_on=since,
+        removed_on=until,
+        masked=not known,
     )
 
 
@@ -63,9 +77,9 @@ def _day(facts: list[Fact], event: Event) -> date | None:
     return next((fact.happened_date for fact in facts if fact.event is event), None)
 
 
-def _happening(fact: Fact, cards: dict[int, PartyCard]) -> Happening:
+def _happening(fact: Fact, story: Story) -> Happening:
     """Give a fact as a line of the vehicle's story; its subject is the battery, where there is one."""
-    card = cards.get(fact.party_id)
+    card = story.cards.get(fact.party_id)
     return Happening(
         event=fact.event.value,
         happened_on=fact.happened_date,
@@ -75,7 +89,7 @@ def _happening(fact: Fact, cards: dict[int, PartyCard]) -> Happening:
         receipt=fact.filing,
         duty=fact.duty,
         article=str(RULEBOOK.by_id[fact.duty].cite),
-        subject=fact.object or fact.subject,
+        subject=(fact.object or fact.subject) if story.reads(fact, Field.CODE) else "",
         vehicle=fact.subject,
         counterparty=fact.counterparty or None,
         body=fact.body,

@@ -11,37 +11,31 @@ def viewer(kind="member", **more):
     return Viewer(account_id=1, user_id=1, kind=kind, **more)
 
 
-MEMBER = viewer(party_id=7, uscc="91A")
-
-
-@pytest.mark.parametrize(
-    ("ids", "usccs", "seen"),
-    [([7, 8], [], True), ([8], ["91A"], True), ([8], ["91B"], False), ([], [], False)],
-)
-def test_a_party_sees_a_battery_in_whose_chain_it_stands(ids, usccs, seen):
-    assert MEMBER.may_see_battery(ids, usccs, ["110105"]) == seen
-
-
-def test_a_member_without_a_party_sees_nothing():
-    assert not viewer().may_see_battery([7, None], ["91A", ""], ["110105", ""])
-
-
 @pytest.mark.parametrize(
     ("territory", "region", "seen"),
     [("11", "110105", True), ("110105", "110105", True), ("12", "110105", False), ("", "110105", False)],
 )
-def test_an_official_sees_its_territory_and_without_one_nothing(territory, region, seen):
-    official = viewer("inspector", territory=territory)
+def test_an_official_watches_its_territory_and_without_one_nothing(territory, region, seen):
+    official = viewer("inspector", territory=territory, department="industry")
     assert official.is_official
     assert not official.sees_all
-    assert official.may_see_battery([7], ["91A"], ["", region]) == seen
     assert official.watches(region) == seen
+    assert official.oversees(region, [Role.RECYCLER]) == seen
 
 
-@pytest.mark.parametrize("kind", ["ministry", "operator"])
-def test_ministry_and_operator_see_all(kind):
-    assert viewer(kind).may_see_battery([], [], [])
-    assert viewer(kind).watches("")
+def test_the_operator_and_the_ministry_of_industry_see_everything_another_ministry_its_remit():
+    assert viewer("operator").sees_everything
+    assert viewer("ministry", department="industry").sees_everything
+    commerce = viewer("ministry", department="commerce")
+    assert commerce.sees_all
+    assert not commerce.sees_everything
+    assert commerce.oversees("110105", [Role.DISMANTLER])
+    assert not commerce.oversees("110105", [Role.RECYCLER])
+
+
+@pytest.mark.parametrize("kind", ["inspector", "ministry"])
+def test_an_official_of_no_department_oversees_nothing(kind):
+    assert not viewer(kind, territory="11").oversees("110105", list(Role))
 
 
 def test_a_member_watches_no_territory():
