@@ -16,6 +16,8 @@ urlpatterns = [
     path("file/<str:duty_id>", file.duty, name="file_duty"),
     path("file/<str:duty_id>/template.xlsx", file.template, name="template"),
     path("jobs/<str:job_id>", jobs.job, name="job"),
+    path("jobs/<str:job_id>/answer", jobs.answer, name="answer_job"),
+    path("jobs/<str:job_id>/file", jobs.document, name="job_file"),
     path("filings", filings.filings, name="filings"),
     path("filings/<str:receipt>.pdf", filings.pdf, name="receipt_pdf"),
     path("filings/<str:receipt>/fix.xlsx", filings.marked, name="marked"),
@@ -26,4 +28,5 @@ urlpatterns = [
     path("vehicles/<str:vin>", batteries.vehicle, name="vehicle"),
     path("findings", findings.findings, name="findings"),
     path("", include("suyuan.portal.account_urls")),
+    path("", include("suyuan.portal.machine_urls")),
 ]

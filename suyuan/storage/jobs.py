@@ -104,3 +104,27 @@ def find(job_id: str) -> Row | None:
 def latest(party_id: int, limit: int) -> list[Row]:
     """Give a party's latest jobs."""
     return [_row(job) for job in Job.objects.filter(party_id=party_id).order_by("-created_at")[:limit]]
+
+
+def settle(
+    job_id: str,
+    state: str,
+    onward: str,
+    *,
+    user_id: int | None,
+    request: dict[str, Any],
+    answer: dict[str, Any] | None,
+    at: datetime,
+) -> bool:
+    """Move a job from one state to another; False where it is no longer in the first."""
+    rows = Job.objects.filter(id=job_id, state=state)
+    fresh = {"stage": "queued", "progress": 0.0} if onward == "queued" else {}
+    return bool(
+        rows.update(state=onward, user_id=user_id, request=request, answer=answer, changed_at=at, **fresh)
+    )
+
+
+def in_state(party_id: int, state: str, limit: int) -> list[Row]:
+    """Give a party's jobs of one state, the oldest first."""
+    rows = Job.objects.filter(party_id=party_id, state=state).order_by("created_at")
+    return [_row(job) for job in rows[:limit]]

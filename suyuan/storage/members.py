@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from suyuan.domain.access import Part
@@ -139,3 +140,9 @@ def official_by_email(email: str) -> int | None:
         .distinct()[:2]
     )
     return found[0] if email and len(found) == 1 else None
+
+
+def names(user_ids: Iterable[int]) -> dict[int, str]:
+    """Give user names by the number of the user."""
+    users = get_user_model().objects.filter(pk__in=list(user_ids))
+    return {user.pk: user.get_username() for user in users}

@@ -48,7 +48,7 @@ def end(user_id: int, session_id: int) -> bool:
 
 def has_second_factor(user_id: int) -> bool:
     """Tell whether a user has an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user_id=user_id, type__in=SECOND).exists()
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=SECOND).exists())
 
 
 def with_second_factor(user_ids: list[int]) -> set[int]:

@@ -3,7 +3,8 @@
 Each entry: ``id`` (in the address), ``name``, ``server_url``, ``client_id``, ``secret_file`` (path; or none for a
 public client) and ``territory`` (leading division digits: whose officials the provider may sign in; empty = all).
 
->>> declared = '[{"id": "anhui", "name": "Anhui", "server_url": "https://id.example", "client_id": "suyuan", "territory": "34"}]'
+>>> entry = '{"id": "anhui", "name": "Anhui", "server_url": "https://id.example", "client_id": "s", "territory": "34"}'
+>>> declared = f"[{entry}]"
 >>> settings(declared)["openid_connect"]["APPS"][0]["settings"]["territory"]
 '34'
 >>> origins(declared)

@@ -57,6 +57,13 @@ RULES = (
         exit_code=1,
     ),
     error(
+        "job.not_clean",
+        "文件中有错误的行，没有提交签署。",
+        "The file has lines with errors, so it was not put before a signer.",
+        "用“只校验”查看错误，改正后重新提交。",
+        "Choose “Check only” to see them, mend the file and hand it in again.",
+    ),
+    error(
         "job.no_word",
         "退回时没有说明理由。",
         "It is returned without a word.",

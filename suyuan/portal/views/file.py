@@ -19,6 +19,8 @@ from suyuan.services import clock
 from suyuan.services.duties import queries as duties
 from suyuan.services.filings import operations
 from suyuan.services.jobs import operations as jobs
+from suyuan.services.jobs import signing
+from suyuan.services.jobs.queries import Job
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
 
@@ -46,23 +48,31 @@ def template(_request: HttpRequest, duty_id: str) -> HttpResponse:
 def duty(request: HttpRequest, viewer: Viewer, duty_id: str) -> HttpResponse:
     """Show the form of a duty; take what was handed in and go to its receipt, its fix list or its job."""
     found = _duty(duty_id)
-    if not viewer.may_file(found):
+    if not viewer.may_file(found) and not viewer.may_prepare(found):
         return render(request, "portal/not_yours.html", {"duty": found}, status=403)
     if request.method != "POST":
-        return _form(request, found)
+        return _form(request, found, viewer)
     by_hand = request.POST.get("by") == "hand"
     uploaded = request.FILES.get("file")
     if not by_hand and not isinstance(uploaded, UploadedFile):
         problem = (_("No file was chosen."), _("Choose the file, or drop it on the field."))
-        return _form(request, found, problems=(("file", *problem),), status=422)
+        return _form(request, found, viewer, problems=(("file", *problem),), status=422)
     try:
         submission = _hand(request, viewer, found) if by_hand else _file(request, viewer, found, uploaded)
-        if not by_hand and not submission.dry_run and operations.is_long(submission.content, submission.name):
-            return redirect("job", job_id=str(jobs.submit(submission).id))
-        receipt = operations.file(submission)
+        outcome = _handed_in(submission, by_hand=by_hand)
     except Refused as refused:
-        return _form(request, found, problems=(("file", *refused.words(language())),), status=refused.status)
-    return _answer(request, found, receipt, by_hand=by_hand)
+        wrong = (("file", *refused.words(language())),)
+        return _form(request, found, viewer, problems=wrong, status=refused.status)
+    return _answer(request, found, viewer, outcome, by_hand=by_hand)
+
+
+def _handed_in(submission: Submission, *, by_hand: bool) -> Job | Receipt:
+    """Carry a submission as far as its viewer may: a signer files it, a preparer puts it before the signers."""
+    if not submission.viewer.may_file(submission.duty):
+        return signing.check(submission) if submission.dry_run else signing.put_forward(submission)
+    if not by_hand and not submission.dry_run and operations.is_long(submission.content, submission.name):
+        return jobs.submit(submission)
+    return operations.file(submission)
 
 
 def _duty(duty_id: str) -> Duty:
@@ -110,10 +120,15 @@ def _hand(request: HttpRequest, viewer: Viewer, duty: Duty) -> Submission:
     )
 
 
-def _answer(request: HttpRequest, duty: Duty, receipt: Receipt, *, by_hand: bool) -> HttpResponse:
-    """Go on from what came back: a typed row is mended in place, a file has its receipt page."""
+def _answer(
+    request: HttpRequest, duty: Duty, viewer: Viewer, outcome: Job | Receipt, *, by_hand: bool
+) -> HttpResponse:
+    """Go on from what came back: a typed row is mended in place, a file has its receipt page, a job its own."""
+    if isinstance(outcome, Job):
+        return redirect("job", job_id=outcome.id)
+    receipt = outcome
     if by_hand and (receipt.state == "refused" or (receipt.state == "checked" and receipt.rejected)):
-        return _form(request, duty, receipt=receipt, status=422)
+        return _form(request, duty, viewer, receipt=receipt, status=422)
     if receipt.state == "checked":
         context = {
             "receipt": receipt,
@@ -128,6 +143,7 @@ def _answer(request: HttpRequest, duty: Duty, receipt: Receipt, *, by_hand: bool
 def _form(
     request: HttpRequest,
     duty: Duty,
+    viewer: Viewer,
     *,
     problems: tuple[tuple[str, str, str], ...] = (),
     receipt: Receipt | None = None,
@@ -156,5 +172,6 @@ def _form(
         "replaces": given.get("replaces") or request.GET.get("replaces", ""),
         "mode": given.get("mode", "all"),
         "is_repairer": Role.REPAIRER in duty.who,
+        "prepares": not viewer.may_file(duty),
     }
     return render(request, "portal/file_duty.html", context, status=status)

@@ -10,6 +10,9 @@ from suyuan.portal.door import readable, signed_in
 from suyuan.portal.shown import duelist
 from suyuan.services import clock
 from suyuan.services.filings import queries as filings
+from suyuan.services.jobs import signing
+from suyuan.services.keys import queries as keys
+from suyuan.services.mandates import queries as mandates
 from suyuan.services.obligations import queries as obligations
 
 UNMET = {State.OVERDUE, State.OPEN, State.AWAITING}
@@ -35,9 +38,13 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "items": page.items,
         "more": page.next is not None,
         "duties": _duties(viewer),
+        "ending_keys": keys.ending(viewer),
+        "ending_mandates": mandates.ending(viewer),
     }
     if viewer.is_official:
         return render(request, "portal/home_official.html", context)
+    context["to_sign"] = signing.waiting(viewer)
+    context["returned"] = [each for each in signing.waiting(viewer, state="returned") if each.own]
     context["recent"] = filings.find_filings(viewer, limit=RECENT).items
     return render(request, "portal/home.html", context)
 

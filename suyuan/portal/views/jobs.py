@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
 
 from suyuan.domain.access import Viewer
 from suyuan.law.catalogue import RULES
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal import words
 from suyuan.portal.door import language, signed_in
-from suyuan.services.jobs import queries
+from suyuan.portal.shown import fixlist
+from suyuan.services.jobs import queries, signing
+from suyuan.services.refusals import Refused
 
+WAITING = frozenset({"to_sign", "returned", "withdrawn"})
 STAGES = ("queued", "reading", "checking", "storing", "done")
 
 
@@ -22,6 +27,8 @@ def job(request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:
     found = queries.get_job(job_id, viewer)
     if found is None:
         raise Http404
+    if found.state in WAITING:
+        return _waiting(request, viewer, job_id)
     at = STAGES.index(found.stage) if found.stage in STAGES else 0
     context: dict[str, Any] = {
         "job": found,
@@ -34,6 +41,59 @@ def job(request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:
         context["problem"] = _problem(found.answer or {})
     part = request.headers.get("HX-Request") == "true"
     return render(request, "portal/parts/progress.html" if part else "portal/job.html", context)
+
+
+def _waiting(
+    request: HttpRequest, viewer: Viewer, job_id: str, refused: Refused | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Show what a preparer handed in, to sign or to return."""
+    seen = signing.look(job_id, viewer)
+    duty = RULEBOOK.by_id[seen.waiting.duty]
+    groups = fixlist.groups(seen.receipt, duty, language()) if seen.receipt else ()
+    context = {
+        "waiting": seen.waiting,
+        "receipt": seen.receipt,
+        "duty": duty,
+        "groups": groups,
+        "errors": [group for group in groups if group.severity == "error"],
+        "warnings": [group for group in groups if group.severity != "error"],
+        "may_sign": viewer.may_file(duty) and viewer.agent_id is None,
+        "problems": (("word", *refused.words(language())),) if refused else (),
+        "word": request.POST.get("word", ""),
+    }
+    return render(request, "portal/to_sign.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def answer(request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:
+    """Sign what waits, return it with a word, or take it back."""
+    act = request.POST.get("act")
+    try:
+        if act == "sign":
+            signing.sign(job_id, viewer)
+        elif act == "return":
+            signing.give_back(job_id, viewer, request.POST.get("word", ""))
+        elif act == "withdraw":
+            signing.take_back(job_id, viewer)
+    except Refused as refused:
+        if refused.code == "job.no_word":
+            return _waiting(request, viewer, job_id, refused, status=422)
+        raise
+    return redirect("job", job_id=job_id) if act == "sign" else redirect("home")
+
+
+@require_GET
+@signed_in
+def document(_request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:
+    """Hand out the file that waits, as it was handed in."""
+    seen = signing.look(job_id, viewer)
+    handed = HttpResponse(seen.file.read_bytes(), content_type="application/octet-stream")
+    name = seen.waiting.name or "filing"
+    handed["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    )
+    return handed
 
 
 def _problem(answer: Mapping[str, Any]) -> tuple[str, str]:

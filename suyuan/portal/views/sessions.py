@@ -31,7 +31,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "sessions": queries.find_sessions(user_id),
         "own": own,
         "has_factor": queries.has_second_factor(user_id),
-        "has_password": request.user.has_usable_password(),
+        "has_password": getattr(request.user, "has_usable_password", bool)(),
     }
     return render(request, "portal/sessions.html", context)
 

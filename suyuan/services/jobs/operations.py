@@ -12,9 +12,9 @@ import structlog
 from django.db import transaction
 
 from suyuan.domain.receipts import Receipt
-from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.filings import operations as filings
+from suyuan.services.jobs import requests, signing
 from suyuan.services.jobs.queries import Job, as_job
 from suyuan.services.parties.queries import viewer_of_user
 from suyuan.services.refusals import Broken, Refused
@@ -30,26 +30,13 @@ def submit(submission: Submission) -> Job:
     """Keep the upload and hand the filing to the worker. Raises Refused ``law.role``, ``key.scope``."""
     filings.admit(submission.viewer, submission.duty)
     digest = documents.keep(submission.content)
-    request = {
-        "document": digest,
-        "format": submission.format,
-        "content_type": submission.content_type,
-        "name": submission.name,
-        "key": submission.key,
-        "mode": submission.mode,
-        "dry_run": submission.dry_run,
-        "replaces": submission.replaces,
-        "backfill": submission.backfill,
-        "at": submission.at.isoformat(),
-        "standing": submission.viewer.standing,
-    }
     with transaction.atomic(durable=True):
         row = store.create(
             job_id=uuid4(),
             party_id=submission.viewer.party_id or 0,
             user_id=submission.viewer.user_id,
             duty=submission.duty.id,
-            request=request,
+            request=requests.written(submission, digest),
             at=clock.now(),
         )
         store.defer(str(row.id))
@@ -71,25 +58,15 @@ def run(job_id: str) -> None:
     if viewer is None or place is None:
         store.finish(job_id, state="failed", receipt="", answer={"code": "job.lost"}, at=clock.now())
         return
-    submission = Submission(
-        viewer=viewer,
-        duty=RULEBOOK.by_id[row.duty],
-        content=place,
-        at=datetime.fromisoformat(asked["at"]),
-        format=asked["format"],
-        content_type=asked["content_type"],
-        name=asked["name"],
-        key=asked["key"],
-        mode=asked["mode"],
-        dry_run=asked["dry_run"],
-        replaces=asked["replaces"],
-        backfill=asked["backfill"],
-    )
+    submission = requests.submission(row, viewer, place)
 
     def tell(stage: str, part: float) -> None:
         store.stage(job_id, stage, part, at=clock.now())
 
     try:
+        if asked.get("prepare"):
+            signing.checked(row, viewer, place)
+            return
         receipt: Receipt = filings.file(submission, tell)
     except Refused as refusal:
         store.finish(

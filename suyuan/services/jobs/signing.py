@@ -1,0 +1,228 @@
+"""会签用例 — a preparer prepares, a signer signs: what was handed in waits as a job until somebody answers for it.
+
+    put_forward()   a preparer's file is checked and waits (``to_sign``); a long one is checked by the worker first
+    checked()       the worker's check is done: it waits, or went wrong
+    sign()          a signer files it: from here on it is the signer's filing
+    give_back()     a signer returns it with a word
+    take_back()     who prepared it takes it back
+    look()          what waits, as it would be filed now
+
+Only what passes the check is put before a signer. It is checked again when it is filed: meanwhile others file too.
+Source: Article 24 of the Measures (the reporter answers for what it reports).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from suyuan.domain.access import Part, Viewer
+from suyuan.domain.receipts import Receipt
+from suyuan.services import clock
+from suyuan.services.filings import operations as filings
+from suyuan.services.jobs import requests
+from suyuan.services.jobs.queries import Job, as_job
+from suyuan.services.refusals import Refused
+from suyuan.services.submission import Submission
+from suyuan.storage import documents, members
+from suyuan.storage import jobs as store
+
+TO_SIGN = "to_sign"
+LONGEST_WORD = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A filing that waits for a signer, or came back. ``word``: why it was returned."""
+
+    id: str
+    duty: str
+    name: str
+    state: str
+    prepared_by: str
+    prepared_at: datetime
+    accepted: int
+    rejected: int
+    word: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a signer looks at. ``receipt``: the check as of now; None where the file is too long to check at once."""
+
+    waiting: Waiting
+    receipt: Receipt | None
+    file: Path
+
+
+def check(submission: Submission) -> Receipt:
+    """Check a preparer's submission as it would be filed; nothing is stored. Raises Refused."""
+    if not submission.viewer.may_prepare(submission.duty):
+        raise Refused("law.role", duty=submission.duty.id)
+    # A check binds nobody, so the road may take the preparer for a signer here, and only here.
+    as_signer = replace(submission.viewer, parts=submission.viewer.parts | {Part.SIGNER}, owes_factor=False)
+    return filings.file(replace(submission, viewer=as_signer, dry_run=True))
+
+
+def put_forward(submission: Submission) -> Job | Receipt:
+    """Put a preparer's submission before the signers: its job, or the check's receipt where it did not pass.
+
+    Raises Refused.
+    """
+    if not submission.viewer.may_prepare(submission.duty):
+        raise Refused("law.role", duty=submission.duty.id)
+    long = filings.is_long(submission.content, submission.name)
+    answer: dict[str, Any] | None = None
+    if not long:
+        receipt = check(submission)
+        if not _passes(receipt, submission.mode):
+            return receipt
+        answer = {"accepted": receipt.accepted, "rejected": receipt.rejected}
+    request = requests.written(submission, documents.keep(submission.content))
+    request |= {"prepare": True, "prepared_by": submission.viewer.user_id}
+    with transaction.atomic():
+        row = store.create(
+            job_id=uuid4(),
+            party_id=submission.viewer.party_id or 0,
+            user_id=submission.viewer.user_id,
+            duty=submission.duty.id,
+            request=request,
+            at=clock.now(),
+        )
+        if long:
+            store.defer(str(row.id))
+        else:
+            store.finish(str(row.id), state=TO_SIGN, receipt="", answer=answer or {}, at=clock.now())
+    return as_job(store.find(str(row.id)) or row)
+
+
+def _passes(receipt: Receipt, mode: str) -> bool:
+    """Tell whether there is something to sign: no bad line, or good lines where only they are to be filed."""
+    return receipt.accepted > 0 and (receipt.rejected == 0 or mode == "good")
+
+
+def checked(row: store.Row, viewer: Viewer, place: Path) -> None:
+    """Check a long file in the worker and let it wait, or end it where it does not pass."""
+    receipt = check(requests.submission(row, viewer, place))
+    passes = _passes(receipt, row.request["mode"])
+    answer: dict[str, Any] = {"accepted": receipt.accepted, "rejected": receipt.rejected}
+    answer |= {} if passes else {"code": "job.not_clean"}
+    store.finish(
+        str(row.id), state=TO_SIGN if passes else "failed", receipt="", answer=answer, at=clock.now()
+    )
+
+
+def _of(job_id: str, viewer: Viewer) -> store.Row:
+    """Give a job of the viewer's firm. Raises Refused ``job.unknown``."""
+    row = store.find(job_id)
+    if row is None or viewer.party_id is None or row.party_id != viewer.party_id:
+        raise Refused("job.unknown")
+    return row
+
+
+def _to_answer(job_id: str, viewer: Viewer) -> store.Row:
+    """Give a waiting job that the viewer may sign. Raises Refused."""
+    row = _of(job_id, viewer)
+    place = documents.path(row.request["document"])
+    if place is None:
+        raise Refused("job.lost")
+    if not viewer.may_file(requests.submission(row, viewer, place).duty) or viewer.agent_id is not None:
+        raise Refused("auth.not_allowed")
+    return row
+
+
+def sign(job_id: str, viewer: Viewer) -> None:
+    """File what waits, as the signer's own; of two who sign at once one does. Raises Refused."""
+    row = _to_answer(job_id, viewer)
+    request = row.request | {
+        "prepare": False,
+        "at": clock.now().isoformat(),
+        "standing": viewer.standing,
+        "signed_by": viewer.user_id,
+    }
+    with transaction.atomic():
+        _move(row, "queued", viewer.user_id, request)
+        store.defer(str(row.id))
+
+
+def give_back(job_id: str, viewer: Viewer, word: str) -> None:
+    """Return what waits to whoever prepared it, with a word. Raises Refused."""
+    if not word.strip():
+        raise Refused("job.no_word")
+    row = _to_answer(job_id, viewer)
+    answer = (row.answer or {}) | {"word": word.strip()[:LONGEST_WORD], "returned_by": viewer.name}
+    with transaction.atomic():
+        _move(row, "returned", row.user_id, row.request, answer)
+
+
+def take_back(job_id: str, viewer: Viewer) -> None:
+    """Take back what one has prepared oneself. Raises Refused."""
+    row = _of(job_id, viewer)
+    if row.request.get("prepared_by") != viewer.user_id or not viewer.may("filing.check"):
+        raise Refused("auth.not_allowed")
+    with transaction.atomic():
+        _move(row, "withdrawn", row.user_id, row.request)
+
+
+def _move(
+    row: store.Row,
+    state: str,
+    user_id: int | None,
+    request: dict[str, Any],
+    answer: dict[str, Any] | None = None,
+) -> None:
+    moved = store.settle(
+        str(row.id),
+        TO_SIGN,
+        state,
+        user_id=user_id,
+        request=request,
+        answer=answer or row.answer,
+        at=clock.now(),
+    )
+    if not moved:
+        raise Refused("job.not_to_sign")
+
+
+def waiting(viewer: Viewer, *, state: str = TO_SIGN, most: int = 20) -> list[Waiting]:
+    """Give what waits in the viewer's firm (or was returned), the oldest first."""
+    if viewer.party_id is None or not viewer.may("filing.check"):
+        return []
+    rows = store.in_state(viewer.party_id, state, most)
+    names = members.names({int(row.request.get("prepared_by") or 0) for row in rows})
+    return [_waiting(row, viewer, names) for row in rows]
+
+
+def _waiting(row: store.Row, viewer: Viewer, names: dict[int, str]) -> Waiting:
+    answer, by = row.answer or {}, int(row.request.get("prepared_by") or 0)
+    return Waiting(
+        id=str(row.id),
+        duty=row.duty,
+        name=row.request.get("name", ""),
+        state=row.state,
+        prepared_by=names.get(by, ""),
+        prepared_at=row.created_at,
+        accepted=int(answer.get("accepted", 0)),
+        rejected=int(answer.get("rejected", 0)),
+        word=str(answer.get("word", "")),
+        own=by == viewer.user_id,
+    )
+
+
+def look(job_id: str, viewer: Viewer) -> Look:
+    """Give what waits with its file and the check as of now. Raises Refused ``job.unknown``, ``job.lost``."""
+    row = _of(job_id, viewer)
+    place = documents.path(row.request["document"])
+    if not viewer.may("filing.check") or "prepared_by" not in row.request:
+        raise Refused("job.unknown")
+    if place is None:
+        raise Refused("job.lost")
+    shown = _waiting(row, viewer, members.names({int(row.request["prepared_by"])}))
+    submission = requests.submission(row, viewer, place, at=clock.now())
+    long = filings.is_long(place, submission.name)
+    fresh = None if long or row.state != TO_SIGN else check(submission)
+    return Look(waiting=shown, receipt=fresh, file=place)
