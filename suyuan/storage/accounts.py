@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from suyuan.domain.access import Part, Viewer
@@ -63,8 +63,14 @@ def _viewer(account: Account, party_id: int | None, duties: frozenset[str] | Non
         return _member(account, membership.party, frozenset(map(Part, membership.roles)), duties)
     if party_id:
         return None
-    post = Post.objects.filter(account=account, until_at=None).order_by("since_at", "id").first()
+    post = _posts(account).order_by("since_at", "id").first()
     return _official(account, post) if post else None
+
+
+def _posts(account: Account) -> QuerySet[Post]:
+    """Give the posts that a person holds now; one given for a time ends by itself."""
+    now = timezone.now()
+    return Post.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account, since_at__lte=now)
 
 
 def by_user(user_id: int, standing: str = "") -> Viewer | None:
@@ -78,7 +84,7 @@ def by_user(user_id: int, standing: str = "") -> Viewer | None:
     if found is None or (standing and not (kind in {"party", "post"} and number.isdecimal())):
         return None
     if kind == "post":
-        post = Post.objects.filter(account=found, until_at=None, id=int(number)).first()
+        post = _posts(found).filter(id=int(number)).first()
         return _official(found, post) if post else None
     return _viewer(found, int(number) if number else None)
 
@@ -147,7 +153,14 @@ def stretch(password: str) -> str:
 
 
 def create_stretched(
-    *, username: str, stretched: str, kind: str, party_id: int | None, territory: str = "", language: str = ""
+    *,
+    username: str,
+    stretched: str,
+    kind: str,
+    party_id: int | None,
+    territory: str = "",
+    language: str = "",
+    department: str = "industry",
 ) -> Viewer:
     """Enter a user as ``create`` does, password stretched before: a member with every part, or an official."""
     user, _ = get_user_model().objects.update_or_create(
@@ -163,10 +176,14 @@ def create_stretched(
             defaults={"roles": EVERY_PART, "since_at": now},
         )
     else:
-        office = {"kind": kind, "level": LEVELS.get(len(territory), ""), "territory": territory}
-        Post.objects.get_or_create(
-            account=account, until_at=None, defaults={**office, "department": "industry", "since_at": now}
-        )
+        official = kind in {"inspector", "ministry"}
+        office = {
+            "kind": kind,
+            "level": LEVELS.get(len(territory), "") if official else "",
+            "territory": territory,
+            "department": department if official else "",
+        }
+        Post.objects.get_or_create(account=account, until_at=None, defaults={**office, "since_at": now})
     viewer = _viewer(account, party_id if kind == "member" else None)
     if viewer is None:
         raise LookupError(f"{username} has no standing")

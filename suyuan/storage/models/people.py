@@ -80,7 +80,9 @@ class Post(models.Model):
     level = models.CharField(max_length=12, blank=True)  # county, prefecture, province, ministry
     territory = models.CharField(max_length=6, blank=True)
     since_at = models.DateTimeField()
-    until_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField(null=True)  # may lie ahead: a post given for a time
+    given_by = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+    ended_by = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         db_table = "post"
