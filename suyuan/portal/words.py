@@ -145,6 +145,27 @@ POST: dict[str, Words] = {
     "operator": _("Platform operator"),
     "auditor": _("Auditor"),
 }
+KEY = {
+    "live": Pill(_("Works"), "good", "check"),
+    "ending": Pill(_("Ends soon"), "warn", "clock"),
+    "expired": Pill(_("Expired"), "mute", "cross"),
+    "revoked": Pill(_("Revoked"), "mute", "cross"),
+    "orphaned": Pill(_("Dead: its maker has left"), "bad", "alert"),
+}
+MANDATE = {
+    "waiting": Pill(_("Not begun"), "info", "pause"),
+    "live": Pill(_("In force"), "good", "check"),
+    "ending": Pill(_("Ends soon"), "warn", "clock"),
+    "over": Pill(_("Over"), "mute", "cross"),
+    "revoked": Pill(_("Taken back"), "mute", "cross"),
+    "laid_down": Pill(_("Laid down"), "mute", "cross"),
+}
+PARTNER = {
+    "stands": Pill(_("Stands"), "good", "check"),
+    "asked": Pill(_("Waits for your word"), "warn", "clock"),
+    "waiting": Pill(_("Waits for theirs"), "info", "pause"),
+    "ended": Pill(_("Ended"), "mute", "cross"),
+}
 UNKNOWN = Pill("?", "mute", "dot")
 TABLES = {
     "obligation": OBLIGATION,
@@ -153,7 +174,15 @@ TABLES = {
     "battery": BATTERY,
     "finding": FINDING_STATE,
     "event": EVENT,
+    "key": KEY,
+    "mandate": MANDATE,
+    "partner": PARTNER,
 }
+
+
+def add(name: str, table: dict[str, Pill]) -> None:
+    """Add the table of another room."""
+    TABLES[name] = table
 
 
 def pill(table: str, state: str) -> Pill:

@@ -45,6 +45,7 @@ def receipt(request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
         "errors": errors,
         "warnings": [group for group in groups if group.severity != "error"],
         "party": parties.find_party(found.party),
+        "agent": parties.find_party(found.filed_by) if found.filed_by else None,
         "own": viewer.uscc == found.party,
         "markable": any(group.count for group in errors),
         "live": found.state in LIVE and viewer.uscc == found.party,

@@ -138,6 +138,11 @@ def end(viewer: Viewer, program_id: int) -> None:
         programs.revoke(row, account_id=viewer.account_id, at=clock.true_now())
 
 
+def keep_command_line() -> None:
+    """See that the command line is known as a client; everybody's, so nobody is asked."""
+    programs.keep_command_line()
+
+
 def leave_command_lines(viewer: Viewer) -> None:
     """End every sign-in of the viewer on a command line. Raises Refused."""
     if not viewer.may("session.own"):

@@ -7,7 +7,7 @@ from suyuan.domain.access import Part, Viewer
 from suyuan.services import clock
 from suyuan.services.members.secrets import digest_of
 from suyuan.services.refusals import Refused
-from suyuan.storage import invitations, sessions
+from suyuan.storage import invitations, mandates, sessions
 from suyuan.storage import members as store
 from suyuan.storage.invitations import Offer
 from suyuan.storage.members import Standing
@@ -72,8 +72,22 @@ def find_invitation(secret: str) -> Offer | None:
 
 
 def standings(user_id: int) -> list[Standing]:
-    """Give every firm and office for which a person may speak."""
-    return store.of_user(user_id)
+    """Give every firm and office for which a person may speak, and every principal of those firms."""
+    own = store.of_user(user_id)
+    today = clock.today()
+    held = [
+        Standing(
+            key=f"mandate-{agent.key.removeprefix('party-')}-{number}",
+            kind="mandate",
+            name=f"{name} ← {agent.name}",
+            uscc=uscc,
+            parts=agent.parts & mandates.HANDED,
+        )
+        for agent in own
+        if agent.kind == "member"
+        for number, uscc, name in mandates.principals(int(agent.key.removeprefix("party-")), on=today)
+    ]
+    return own + held
 
 
 def official_by_email(email: str) -> int | None:
