@@ -10,6 +10,7 @@ django.setup()
 
 from suyuan.law.measures_2026 import RULEBOOK  # noqa: E402 - Django must be set up before its tables are read
 from suyuan.services import clock  # noqa: E402
+from suyuan.services.demonstration import operations as demonstration  # noqa: E402
 from suyuan.services.filings import operations  # noqa: E402
 from suyuan.services.parties.queries import viewer_of_user  # noqa: E402
 from suyuan.services.submission import Submission  # noqa: E402
@@ -48,6 +49,7 @@ def code(level: str, serial: int, made: int) -> str:
 def main() -> None:
     """Register the parties, open their accounts, and file a pack with its tree into one of two vehicles."""
     now, today = clock.now(), clock.today()
+    demonstration.mark()  # whose sign-ins work without a second factor
     usccs, viewers = enrol(now)
     made_on = today.toordinal() - 40
     vehicles = [vin("LS5", "A2AB3", today.year, "A", serial) for serial in (1, 2)]
