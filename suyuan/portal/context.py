@@ -18,6 +18,17 @@ MENU = (
     ("filings", _("Receipts"), "receipt"),
     ("batteries", _("Batteries"), "battery"),
     ("findings", _("Findings"), "flag"),
+    ("firm", _("Firm"), "home"),
+    ("parties", _("Firms"), "home"),
+    ("applications", _("Applications"), "people"),
+)
+# who may do what decides which entries a menu has; an entry that is not named here is everybody's
+NEEDS = {"parties": "party.list", "applications": "party.approve"}
+FIRM_TABS = (
+    ("firm", _("Entry"), "home"),
+    ("permits", _("Permits"), "receipt"),
+    ("sites", _("Sites and outlets"), "box"),
+    ("members", _("Members"), "people"),
 )
 
 
@@ -32,6 +43,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "relaxed": SimpleLazyObject(lambda: sessions.second_factor() == "relaxed"),
         "standings": SimpleLazyObject(lambda: members.standings(viewer.user_id) if viewer else []),
         "menu": _menu(viewer),
+        "firm_tabs": FIRM_TABS,
         "page": match.url_name if match else "",
         "section": _section(match.url_name if match else ""),
         "language": "zh" if chinese else "en",
@@ -44,7 +56,13 @@ def _menu(viewer: Viewer | None) -> tuple[tuple[str, Any, str], ...]:
     """Officials file nothing: their menu has no filing entry. Who owes a second factor has no menu yet."""
     if viewer is None or viewer.owes_factor:
         return ()
-    return tuple(entry for entry in MENU if not (viewer.is_official and entry[0] == "file"))
+    own = {"file", "firm"}
+    return tuple(
+        entry
+        for entry in MENU
+        if not (viewer.kind != "member" and entry[0] in own)
+        and (entry[0] not in NEEDS or viewer.may(NEEDS[entry[0]]))
+    )
 
 
 SECTIONS = {
@@ -55,6 +73,17 @@ SECTIONS = {
     "job": "file",
     "battery": "batteries",
     "vehicle": "batteries",
+    "firm_change": "firm",
+    "permits": "firm",
+    "permit": "firm",
+    "sites": "firm",
+    "site": "firm",
+    "site_new": "firm",
+    "members": "firm",
+    "member": "firm",
+    "party": "parties",
+    "succession": "parties",
+    "application": "applications",
 }
 
 

@@ -28,5 +28,7 @@ urlpatterns = [
     path("vehicles/<str:vin>", batteries.vehicle, name="vehicle"),
     path("findings", findings.findings, name="findings"),
     path("", include("suyuan.portal.account_urls")),
+    path("", include("suyuan.portal.firm_urls")),
     path("", include("suyuan.portal.machine_urls")),
+    path("", include("suyuan.portal.official_urls")),
 ]

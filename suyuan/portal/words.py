@@ -166,6 +166,23 @@ PARTNER = {
     "waiting": Pill(_("Waits for theirs"), "info", "pause"),
     "ended": Pill(_("Ended"), "mute", "cross"),
 }
+ACT: dict[str, Words] = {
+    "filing.read": _("Read filings"),
+    "obligation.read": _("Read deadlines"),
+    "battery.read": _("Traced a battery"),
+    "vehicle.read": _("Looked up a vehicle"),
+    "finding.read": _("Read findings"),
+    "party.read": _("Read a firm's particulars"),
+    "party.list": _("Listed firms"),
+    "permit.read": _("Read permits"),
+    "site.read": _("Read sites"),
+    "job.read": _("Read a filing at work"),
+    "member.read": _("Read the members of a firm"),
+    "mandate.read": _("Read mandates"),
+    "statistics.read": _("Read totals"),
+    "post.read": _("Read the posts"),
+    "log.read": _("Read the access log"),
+}
 UNKNOWN = Pill("?", "mute", "dot")
 TABLES = {
     "obligation": OBLIGATION,

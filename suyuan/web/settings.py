@@ -105,6 +105,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "60/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "register_party": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.proxies
 # The limits are counted in this process: there is one web process, and it must not forget them under attack.

@@ -9,11 +9,13 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal.door import readable, signed_in
 from suyuan.portal.shown import duelist
 from suyuan.services import clock
+from suyuan.services.applications import queries as applications
 from suyuan.services.filings import queries as filings
 from suyuan.services.jobs import signing
 from suyuan.services.keys import queries as keys
 from suyuan.services.mandates import queries as mandates
 from suyuan.services.obligations import queries as obligations
+from suyuan.services.parties import firm as firms
 
 UNMET = {State.OVERDUE, State.OPEN, State.AWAITING}
 TILES = (State.OVERDUE, State.OPEN, State.AWAITING, State.MET_LATE)
@@ -42,7 +44,9 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "ending_mandates": mandates.ending(viewer),
     }
     if viewer.is_official:
+        context["applications_waiting"] = applications.count_waiting(viewer)
         return render(request, "portal/home_official.html", context)
+    context["permit_notices"] = firms.permit_notices(viewer, today=today)
     context["to_sign"] = signing.waiting(viewer)
     context["returned"] = [each for each in signing.waiting(viewer, state="returned") if each.own]
     context["recent"] = filings.find_filings(viewer, limit=RECENT).items

@@ -27,6 +27,18 @@ from suyuan.storage.permits import Filed
 from suyuan.storage.profiles import Change, Profile
 from suyuan.storage.sites import OutletCard
 
+__all__ = [
+    "Answers",
+    "Change",
+    "Firm",
+    "find_firms",
+    "get_firm",
+    "get_permit",
+    "permit_notices",
+    "proof",
+    "waiting_permits",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:

@@ -1,0 +1,85 @@
+"""主体标签 — names of permits, sites, divisions and changes, so that each reads the same on every page."""
+
+from datetime import date
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from suyuan.codes import region
+from suyuan.domain import permits, sites
+from suyuan.domain.permits import Permit, PermitKind
+from suyuan.domain.sites import SiteKind
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.law.measures_2026.art_24_6_a_outlets import OUTLET_KINDS
+from suyuan.portal import party_words
+from suyuan.portal.door import language
+from suyuan.portal.words import Words
+
+register = template.Library()
+
+
+@register.filter
+def permit_kind(kind: str) -> str:
+    """Name one of the permits of Article 18."""
+    return permits.KIND_TEXT[PermitKind(kind)].get(language())
+
+
+@register.filter
+def site_kind(kind: str) -> str:
+    """Name a kind of site."""
+    return sites.KIND_TEXT[SiteKind(kind)].get(language())
+
+
+@register.filter
+def outlet_kind(kind: str) -> str:
+    """Name a kind of outlet as 24.6.a has them."""
+    return next((option.text.get(language()) for option in OUTLET_KINDS if option.value == kind), kind)
+
+
+@register.filter
+def division(code: str) -> SafeString:
+    """Name a division from its province down, with its code."""
+    gap = "" if language() == "zh" else ", "
+    names = region.path(code, language())
+    return format_html('{} <span class="soft code">{}</span>', gap.join(names), code)
+
+
+@register.filter
+def change_kind(kind: str) -> Words:
+    """Name what was done about a party."""
+    return party_words.CHANGE.get(kind, kind)
+
+
+@register.filter
+def likeness(reason: str) -> Words:
+    """Say why two firms may be one."""
+    return party_words.LIKENESS.get(reason, reason)
+
+
+@register.filter
+def notice(state: str) -> Words:
+    """Say what is wrong with a permit."""
+    return party_words.NOTICE.get(state, state)
+
+
+@register.simple_tag
+def permit_state(permit: Permit, today: date, soon_days: int) -> str:
+    """Give the state of a permit as the screen names it."""
+    if permit.state != "accepted":
+        return permit.state
+    if permit.revoked_date is not None and permit.revoked_date <= today:
+        return "revoked"
+    if today < permit.valid_from:
+        return "later"
+    if permit.last_day < today:
+        return "ended"
+    near = permit.last_day != date.max and (permit.last_day - today).days <= soon_days
+    return "ending" if near else "valid"
+
+
+@register.filter
+def duty_names(ids: tuple[str, ...]) -> str:
+    """Name some duties in a line."""
+    known = (RULEBOOK.get(each) for each in ids)
+    return " · ".join(f"{duty.id} {duty.text.get(language())}" for duty in known if duty)
