@@ -14,7 +14,7 @@ from allauth.idp.oidc import views
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Router
 
-from suyuan.api import shapes
+from suyuan.api import provider, shapes
 from suyuan.api.describing import Answer, call
 from suyuan.law.duty import Text
 from suyuan.services.keys import operations as keys
@@ -28,10 +28,10 @@ REFUSED = Answer(
 )
 
 
-def _body(*required: str, **fields: str) -> dict[str, Any]:
+def _body(required: str, fields: dict[str, str]) -> dict[str, Any]:
     """Describe a form."""
     properties = {name: {"type": "string", "description": text} for name, text in fields.items()}
-    schema = {"type": "object", "properties": properties, "required": list(required)}
+    schema = {"type": "object", "properties": properties, "required": [required]}
     return {"required": True, "content": {FORM: {"schema": schema}}}
 
 
@@ -51,26 +51,28 @@ def _provide(view: Callable[[HttpRequest], HttpResponseBase], request: HttpReque
     title=Text("领取令牌", "Draw a token"),
     text=Text(
         "程序以其编号和密钥领取一小时有效的令牌（client_credentials）；命令行以设备码或刷新令牌领取。"
-        "scope 为事项编号或 read，以空格分隔；不写则为全部获准的范围。",
+        "scope 为事项编号、all 或 read，以空格分隔；不写则为全部获准的范围。",
         "A program draws a token for one hour with its id and secret (client_credentials); the command line with its "
-        "device code or refresh token. scope: ids of duties, or read, with spaces between; all it may have where none "
+        "device code or refresh token. scope: ids of duties, all or read, with spaces between; all it may have if none "
         "is named.",
     ),
     answers={200: Answer(Text("令牌", "The token"), shapes.Drawn), 400: REFUSED, 401: REFUSED},
     body=_body(
         "grant_type",
-        grant_type="client_credentials, refresh_token or urn:ietf:params:oauth:grant-type:device_code",
-        client_id="id of the client; or HTTP Basic",
-        client_secret="secret of the client; or HTTP Basic",  # noqa: S106 - words
-        scope="ids of duties, or read",
-        device_code="of the device",
-        refresh_token="of an earlier token",  # noqa: S106 - words
+        {
+            "grant_type": "client_credentials, refresh_token or urn:ietf:params:oauth:grant-type:device_code",
+            "client_id": "id of the client; or HTTP Basic",
+            "client_secret": "secret of the client; or HTTP Basic",
+            "scope": "ids of duties, all, or read",
+            "device_code": "of the device",
+            "refresh_token": "of an earlier token",
+        },
     ),
     public=True,
 )
 def draw_token(request: HttpRequest) -> HttpResponseBase:
     """Hand out a token."""
-    return _provide(views.token, request)
+    return _provide(provider.token, request)
 
 
 @call(
@@ -85,7 +87,9 @@ def draw_token(request: HttpRequest) -> HttpResponseBase:
         "token.",
     ),
     answers={200: Answer(Text("代码与网址", "Code and address"), shapes.Device), 400: REFUSED, 401: REFUSED},
-    body=_body("client_id", client_id="suyuan-cli", scope="account (all that the person may do) or read"),
+    body=_body(
+        "client_id", {"client_id": "suyuan-cli", "scope": "account (all that the person may do) or read"}
+    ),
     public=True,
 )
 def begin_device(request: HttpRequest) -> HttpResponseBase:
@@ -106,7 +110,7 @@ def begin_device(request: HttpRequest) -> HttpResponseBase:
     ),
     answers={200: Answer(Text("已吊销", "Revoked"), None, "text/plain"), 400: REFUSED, 401: REFUSED},
     body=_body(
-        "token", **{"token": "the token", "client_id": "of the client", "client_secret": "of the client"}
+        "token", {"token": "the token", "client_id": "of the client", "client_secret": "of the client"}
     ),
     public=True,
 )

@@ -1,4 +1,4 @@
-"""命令 — what every command has: --json, --lang, --profile and --server, wherever they stand on the line.
+"""命令 — what every command has: --json, --lang, --profile, --server and --for, wherever they stand on the line.
 
 Here        the surroundings of one call
 command()   register a function ``(here, ...)`` as a command
@@ -32,13 +32,24 @@ _SERVER = Annotated[
         "--server", metavar="URL", help=say("服务器地址", "Address of the server"), show_default=False
     ),
 ]
+_FOR = Annotated[
+    str | None,
+    typer.Option(
+        "--for",
+        metavar="USCC",
+        help=say("代此单位办理（须有委托）", "Act for this party, under its mandate"),
+        show_default=False,
+    ),
+]
 _EVERYWHERE = (
     ("as_json", _JSON, False),
     ("lang", _LANG, None),
     ("profile", _PROFILE, None),
     ("server", _SERVER, None),
+    ("principal", _FOR, None),
 )
-_WITH_VALUE = ("--lang", "--profile", "--server")
+_CODE = 18  # characters of a unified social credit code
+_WITH_VALUE = ("--lang", "--profile", "--server", "--for")
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Here:
 
     settings: Settings
     as_json: bool
+    principal: str = ""  # credit code of the party that one acts for; empty = one's own
     language: str = field(default_factory=language)
 
 
@@ -61,12 +73,14 @@ def command(app: typer.Typer, name: str, help_: str) -> Callable[[Callable[..., 
             lang: str | None = None,
             profile: str | None = None,
             server: str | None = None,
+            principal: str | None = None,
             **options: Any,
         ) -> int:
             if lang is not None and lang not in LANGUAGES:
                 raise typer.BadParameter(say("可选 zh、en", "choose zh or en"), param_hint="--lang")
             settings = Settings.gather(lang=lang, profile=profile, server=server)
-            return int(function(Here(settings, as_json), *args, **options))
+            here = Here(settings, as_json, _party(principal))
+            return int(function(here, *args, **options))
 
         own = list(inspect.signature(function).parameters.values())[1:]
         shared = [
@@ -79,6 +93,16 @@ def command(app: typer.Typer, name: str, help_: str) -> Callable[[Callable[..., 
         return run
 
     return register
+
+
+def _party(text: str | None) -> str:
+    """Read the credit code after --for. Raises BadParameter."""
+    code = (text or "").strip().upper()
+    if code and not (len(code) == _CODE and code.isascii() and code.isalnum()):
+        raise typer.BadParameter(
+            say("写 18 位统一社会信用代码", "write a credit code of 18 characters"), param_hint="--for"
+        )
+    return code
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:

@@ -12,13 +12,14 @@ import httpx
 import stamina
 
 from suyuan import __version__
-from suyuan.cli import output, tokens
+from suyuan.cli import device, output, tokens
 from suyuan.cli.calling import Here
 from suyuan.cli.exits import Exit, Stopped
 from suyuan.cli.words import say
 from suyuan.law.catalogue import RULES
 
 TRIES = 4
+PRINCIPAL = "Suyuan-Principal"  # the party for which one acts under a mandate
 _LONGEST_WAIT = 30.0
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _BY_STATUS = {401: Exit.SIGN_IN, 422: Exit.BAD_DATA, 429: Exit.LATER}
@@ -88,6 +89,7 @@ class Server:
                 "Authorization": f"Bearer {self.token}",
                 "Accept-Language": "zh-Hans" if self.here.language == "zh" else "en",
                 "User-Agent": f"suyuan/{__version__}",
+                **({PRINCIPAL: self.here.principal} if self.here.principal else {}),
             },
         )
 
@@ -120,9 +122,24 @@ class Server:
         if begin is not None:
             more = more | {"content": begin()}
         answer = self._http.request(method, path, **more)
+        if answer.status_code == 401 and self._renewed():  # noqa: PLR2004 - the token has run out
+            again = more | {"content": begin()} if begin is not None else more
+            answer = self._http.request(method, path, **again)
         if answer.status_code == 429 or answer.status_code >= 500:  # noqa: PLR2004 - the class of RFC 9110
             raise _PassingError(answer)
         return answer
+
+    def _renewed(self) -> bool:
+        """Draw another token where the stored one came with the means to; False where it did not or may not."""
+        found = tokens.find(self.here.settings) if self._given is None else None
+        if found is None or not found.refresh:
+            return False
+        drawn = device.renew(self.here.settings, found.refresh)
+        if drawn is None:
+            return False
+        tokens.keep(self.here.settings, drawn.token, drawn.refresh)
+        self._http.headers["Authorization"] = f"Bearer {drawn.token}"
+        return True
 
     def get(self, path: str, **parameters: str | int | None) -> Any:
         """Read one thing. Raises Stopped."""

@@ -24,6 +24,7 @@ class Token(NamedTuple):
 
     text: str
     origin: str
+    refresh: str = ""  # draws its successor; empty for one that was pasted
 
     @property
     def masked(self) -> str:
@@ -39,18 +40,22 @@ def path() -> Path:
 def find(settings: Settings) -> Token | None:
     """Find the token for the profile and server in use."""
     given = settings.environment.get(VARIABLE, "").strip()
-    if given:
-        return Token(given, VARIABLE)
+    return Token(given, VARIABLE) if given else stored(settings)
+
+
+def stored(settings: Settings) -> Token | None:
+    """Find the stored token for the profile and server in use."""
     entry = _read().get(settings.profile.text)
     if entry is None or entry.get("server") != settings.server.text:
         return None
-    return Token(entry["token"], str(path()))
+    return Token(entry["token"], str(path()), entry.get("refresh", ""))
 
 
-def keep(settings: Settings, token: str) -> Path:
+def keep(settings: Settings, token: str, refresh: str = "") -> Path:
     """Store the token of the profile and server in use."""
     entries = _read()
-    entries[settings.profile.text] = {"server": settings.server.text, "token": token}
+    entry = {"server": settings.server.text, "token": token}
+    entries[settings.profile.text] = entry | ({"refresh": refresh} if refresh else {})
     _write(entries)
     return path()
 

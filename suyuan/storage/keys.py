@@ -23,6 +23,8 @@ from suyuan.storage import accounts
 from suyuan.storage.models import Account, Program, Token
 
 ACCOUNT = "account"  # scope of the command line: whatever the person may do
+ALL = "all"  # scope of a program for every duty
+READ = "read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +161,10 @@ def _of_program(issued: Issued) -> tuple[Viewer | None, Use | None]:
     )
     if program is None:
         return None, None
-    asked = [scope for scope in issued.get_scopes() if scope != "read"]
+    asked = [scope for scope in issued.get_scopes() if scope != READ]
     duties = asked if program.duties is None else [duty for duty in asked if duty in program.duties]
+    if program.duties is None and ALL in asked:
+        duties = None
     return accounts.of_key(program.account, program.party_id, duties), Use("program", program.id)
 
 

@@ -13,11 +13,11 @@ from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client
 from allauth.idp.oidc.models import Token as Issued
 
-from suyuan.storage.keys import ACCOUNT, has_left
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.storage.keys import ACCOUNT, ALL, READ, has_left
 from suyuan.storage.models import Program
 
 COMMAND_LINE = "suyuan-cli"
-READ = "read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +59,19 @@ def enter(
     party_id: int,
     name: str,
     duties: Sequence[str] | None,
-    scopes: Sequence[str],
     at: datetime,
     expires_at: datetime,
 ) -> tuple[Row, str]:
     """Enter a program with its client; gives it with its secret, which can be read this once.
 
-    ``scopes``: the duties it may ask for; it may always ask for ``read``, and gets all where it asks for none.
+    It may always ask for ``read``; one for every duty also for ``all`` or any duty; it gets all where it asks for none.
     """
     secret = get_adapter().generate_client_secret()
     client = Client(name=name, type=Client.Type.CONFIDENTIAL)
     client.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
-    client.set_scopes([READ, *scopes])
-    client.set_default_scopes([READ, *scopes])
+    whole = [ALL] if duties is None else list(duties)
+    client.set_scopes([READ, *whole, *(duty.id for duty in RULEBOOK.duties if duties is None)])
+    client.set_default_scopes([READ, *whole])
     client.set_secret(secret)
     client.save(force_insert=True)
     program = Program.objects.create(

@@ -156,7 +156,7 @@ def test_a_dead_token_is_not_kept(suyuan):
     ran = suyuan("auth", "login", told="sy_dead-token-of-nobody")
     assert ran.returncode == 4
     assert suyuan("auth", "status").returncode == 4
-    assert suyuan("auth", "login", told="").returncode == 2
+    assert suyuan("auth", "login", "--with-token", told="").returncode == 2
 
 
 def test_a_refused_file_exits_with_its_errors(quick, suyuan, maker, tmp_path):

@@ -105,14 +105,12 @@ def enter(viewer: Viewer, *, name: str, duties: Duties, last_day: date) -> Secre
     """Enter a program of the viewer's firm with client credentials. Raises Refused."""
     party_id = _house(viewer, "key.issue")
     name, scope, expires_at = _asked(viewer, name, duties, last_day)
-    own = [duty.id for duty in RULEBOOK.for_roles(viewer.roles, partner=viewer.partner)]
     with transaction.atomic(durable=True):
         row, secret = programs.enter(
             account_id=viewer.account_id,
             party_id=party_id,
             name=name,
             duties=scope,
-            scopes=own if scope is None else scope,
             at=clock.true_now(),
             expires_at=expires_at,
         )

@@ -103,7 +103,7 @@ def test_a_token_goes_to_no_other_server_than_its_own(place):
 def test_the_variable_goes_before_the_stored_token(monkeypatch):
     tokens.keep(Settings.gather(), "sy_stored-token")
     monkeypatch.setenv("SUYUAN_TOKEN", "sy_token-of-the-variable")
-    assert tokens.find(Settings.gather()) == ("sy_token-of-the-variable", "SUYUAN_TOKEN")
+    assert tokens.find(Settings.gather()) == ("sy_token-of-the-variable", "SUYUAN_TOKEN", "")
 
 
 def test_config_show_says_where_each_value_came_from(suyuan, tmp_path):
