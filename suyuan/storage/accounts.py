@@ -58,10 +58,10 @@ def _viewer(account: Account, party_id: int | None, duties: frozenset[str] | Non
         .filter(account=account, until_at=None, party__state__in=("approved", "suspended"))
         .order_by("since_at", "id")
     )
-    membership = parts.filter(party_id=party_id).first() if party_id else parts.first()
+    membership = (parts if party_id is None else parts.filter(party_id=party_id)).first()
     if membership is not None:
         return _member(account, membership.party, frozenset(map(Part, membership.roles)), duties)
-    if party_id:
+    if party_id is not None:
         return None
     post = _posts(account).order_by("since_at", "id").first()
     return _official(account, post) if post else None
@@ -81,7 +81,9 @@ def by_user(user_id: int, standing: str = "") -> Viewer | None:
     """
     found = Account.objects.select_related("user").filter(user_id=user_id, user__is_active=True).first()
     kind, _, number = standing.partition("-")
-    if found is None or (standing and not (kind in {"party", "post"} and number.isdecimal())):
+    if found is None or (
+        standing and not (kind in {"party", "post"} and number.isascii() and number.isdecimal())
+    ):
         return None
     if kind == "post":
         post = _posts(found).filter(id=int(number)).first()

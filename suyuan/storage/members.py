@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from suyuan.domain.access import Part
 from suyuan.storage.models import Account, Membership, Post
@@ -47,9 +48,9 @@ class Member:
 
 def of_user(user_id: int) -> list[Standing]:
     """Give every standing of an active user: firms first, then offices, each in the order of their beginning."""
-    mine = Q(account__user_id=user_id, account__user__is_active=True, until_at=None)
-    firms = Membership.objects.select_related("party").filter(mine, party__state__in=SPEAKING)
-    posts = Post.objects.filter(mine)
+    mine = Q(account__user_id=user_id, account__user__is_active=True)
+    firms = Membership.objects.select_related("party").filter(mine, until_at=None, party__state__in=SPEAKING)
+    posts = _held().filter(mine)
     return [
         Standing(
             key=f"party-{row.party_id}",
@@ -69,6 +70,12 @@ def of_user(user_id: int) -> list[Standing]:
         )
         for row in posts.order_by("since_at", "id")
     ]
+
+
+def _held() -> QuerySet[Post]:
+    """Give the posts that are held now; one given for a time ends by itself."""
+    now = timezone.now()
+    return Post.objects.filter(Q(until_at=None) | Q(until_at__gt=now), since_at__lte=now)
 
 
 def _live(party_id: int) -> QuerySet[Membership]:
@@ -127,7 +134,7 @@ def account_of(user_id: int) -> int:
 
 def has_post_within(user_id: int, territory: str) -> bool:
     """Tell whether a user holds a post, and none outside a territory (leading digits; empty = the country)."""
-    posts = Post.objects.filter(account__user_id=user_id, account__user__is_active=True, until_at=None)
+    posts = _held().filter(account__user_id=user_id, account__user__is_active=True)
     held = list(posts.values_list("territory", flat=True))
     return bool(held) and all(each.startswith(territory) for each in held)
 
@@ -135,7 +142,8 @@ def has_post_within(user_id: int, territory: str) -> bool:
 def official_by_email(email: str) -> int | None:
     """Give the one active user with a post and this e-mail address; None for none and for several."""
     found = list(
-        Post.objects.filter(until_at=None, account__user__is_active=True, account__user__email__iexact=email)
+        _held()
+        .filter(account__user__is_active=True, account__user__email__iexact=email)
         .values_list("account__user_id", flat=True)
         .distinct()[:2]
     )
