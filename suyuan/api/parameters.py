@@ -103,7 +103,7 @@ def _unknown(name: str, known: dict[str, Parameter]) -> Misread:
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
     """Read a day; nothing is known beyond today, so a later one is today."""
     try:
         day = date(*map(int, text.split("-"))) if _DAY.fullmatch(text) else None
@@ -152,7 +152,7 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return read_number
 
 
-def _text(longest: int) -> Callable[[str], str]:
+def text_of(longest: int) -> Callable[[str], str]:
     """Build the reader of a short free text."""
 
     def read_text(text: str) -> str:
@@ -206,7 +206,7 @@ AS_OF = Parameter(
         "按这一天所知作答；缺省为今天，未到的日子按今天作答。",
         "Answer as known on this day; today by default, and for a day that has not come.",
     ),
-    _day,
+    day_of,
     {"type": "string", "format": "date"},
     default=clock.today,
     example="2026-05-01",
@@ -214,7 +214,7 @@ AS_OF = Parameter(
 CURSOR = Parameter(
     "cursor",
     Text("上一页给出的 next。", "The next of the page before."),
-    _text(500),
+    text_of(500),
     {"type": "string", "minLength": 1, "maxLength": 500},
 )
 LIMIT = Parameter(
@@ -236,7 +236,7 @@ DUTY = Parameter(
 PARTY = Parameter(
     "party",
     Text("只列这一单位（统一社会信用代码）。", "Only this party (unified social credit code)."),
-    _text(40),
+    text_of(40),
     {"type": "string", "pattern": "^[0-9A-Z]{9,18}$"},
     example="91999999AY10000019",
 )
@@ -248,7 +248,7 @@ STATES = Parameter(
     example="open,overdue",
 )
 _WORD = {"type": "string", "pattern": "^[a-z_]{1,40}$"}
-KIND = Parameter("kind", Text("问题种类。", "Kind of finding."), _text(40), _WORD, example="no_inbound")
+KIND = Parameter("kind", Text("问题种类。", "Kind of finding."), text_of(40), _WORD, example="no_inbound")
 FINDING_STATE = Parameter(
     "state",
     Text("处理状态。", "State of the finding."),

@@ -3,7 +3,7 @@
 from ninja.openapi.docs import Swagger
 
 from suyuan import __version__
-from suyuan.api import batteries, duties, filings, findings, jobs, oauth, obligations, parties
+from suyuan.api import batteries, duties, filings, findings, jobs, oauth, obligations, parties, reads
 from suyuan.api.describing import Api
 
 TAGS = (
@@ -13,6 +13,7 @@ TAGS = (
     ("findings", "发现的问题 · Findings"),
     ("duties", "规则（公开）· The rulebook, open to everyone"),
     ("parties", "身份 · Who you are"),
+    ("access", "读取记录（审计）· The access log, for the auditor"),
     ("oauth", "领取令牌（程序、命令行）· Drawing tokens: programs and the command line"),
 )
 
@@ -31,5 +32,5 @@ api = Api(
     docs=Swagger(settings={"validatorUrl": None, "persistAuthorization": False}),
     openapi_extra={"tags": [{"name": name, "description": text} for name, text in TAGS]},
 )
-for noun in (filings, jobs, obligations, batteries, findings, duties, parties, oauth):
+for noun in (filings, jobs, obligations, batteries, findings, duties, parties, oauth, reads):
     api.add_router("", noun.router)

@@ -321,7 +321,33 @@ class OAuthProblem(Struct, kw_only=True):
     error_description: str | None = None
 
 
+class Read(Struct, kw_only=True):
+    """One look of an authority or of the platform into a firm's records: 读取记录."""
+
+    id: int
+    at: datetime
+    account: Annotated[str | None, Meta(description="Username; null once the person was erased")]
+    post: Annotated[str, Meta(description="inspector, ministry, operator or auditor")]
+    department: str
+    level: str
+    territory: str
+    act: str
+    object_kind: str
+    object_id: str
+    party: Annotated[str | None, Meta(description="Whose records: unified social credit code")]
+    party_name: str | None
+    request_id: str
+
+
+class Reads(Struct):
+    """A page of the access log."""
+
+    items: list[Read]
+    next: str | None = None
+
+
 SHAPES = (
     Mistake, Receipt, Problem, Job, Subject, Obligation, Battery, Node, Happening, Trace, Fitting, Vehicle,
     Finding,     Me, Receipts, Obligations, Batteries, Findings, Duties, Drawn, Device, OAuthProblem,
+    Read, Reads,
 )  # fmt: skip

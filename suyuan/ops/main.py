@@ -1,9 +1,9 @@
 """运维命令 — ``suyuan-ops``, the operator's command.
 
 ``init`` makes the database · ``serve`` runs everything in the foreground · ``upgrade`` brings the tables up
-to date · ``backup`` and ``restore`` · ``demo`` serves the demonstration world and has subcommands of its own
-(``suyuan.ops.demo``) · ``audit`` and ``distribute`` are not built yet and say so. Results go to standard
-output, the rest to standard error. Exit codes: 0 done, 1 failed, 2 usage.
+to date · ``backup`` and ``restore`` · ``erase`` and ``sweep`` remove personal data · ``demo`` serves the
+demonstration world and has subcommands of its own (``suyuan.ops.demo``) · ``audit`` and ``distribute`` are not built
+yet and say so. Results go to standard output, the rest to standard error. Exit codes: 0 done, 1 failed, 2 usage.
 """
 
 import importlib
@@ -79,6 +79,35 @@ def restore(
     """恢复 · put a backup into the database, whole or not at all."""
     with databases.opened() as database:
         backups.restore(database, directory, replace=replace)
+
+
+@app.command()
+def erase(
+    username: Annotated[str, typer.Argument(help="用户名 · username of the person")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问 · do not ask again")] = False,
+) -> None:
+    """删除个人信息 · erase what is kept of a person; what the person filed for a firm stands."""
+    if not yes:
+        typer.confirm(
+            f"{username}: 删除后无法恢复 / what is erased cannot be brought back", abort=True, err=True
+        )
+    raise typer.Exit(_in_database("erase", username))
+
+
+@app.command()
+def sweep() -> None:
+    """清理到期的个人信息 · remove personal data whose retention is over: sessions, invitations, tokens."""
+    raise typer.Exit(_in_database("sweep"))
+
+
+def _in_database(name: str, *arguments: str) -> int:
+    """Run a function of ``suyuan.ops.persons`` with the database there; give its exit code."""
+    with databases.opened() as database:
+        os.environ.update(database.environment())
+        django.setup()
+        run = getattr(importlib.import_module("suyuan.ops.persons"), name)
+        return int(run(*arguments))
 
 
 @app.command()

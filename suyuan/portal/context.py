@@ -21,14 +21,27 @@ MENU = (
     ("firm", _("Firm"), "home"),
     ("parties", _("Firms"), "home"),
     ("applications", _("Applications"), "people"),
+    ("posts", _("Posts"), "user"),
+    ("access_log", _("Access log"), "search"),
 )
 # who may do what decides which entries a menu has; an entry that is not named here is everybody's
-NEEDS = {"parties": "party.list", "applications": "party.approve"}
+NEEDS = {
+    "home": "obligation.read",
+    "filings": "filing.read",
+    "batteries": "battery.read",
+    "findings": "finding.read",
+    "parties": "party.list",
+    "applications": "party.approve",
+    "posts": "post.read",
+    "access_log": "log.read",
+    "own_reads": "access.own",
+}
 FIRM_TABS = (
     ("firm", _("Entry"), "home"),
     ("permits", _("Permits"), "receipt"),
     ("sites", _("Sites and outlets"), "box"),
     ("members", _("Members"), "people"),
+    ("own_reads", _("Who read our records"), "search"),
 )
 
 
@@ -43,7 +56,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "relaxed": SimpleLazyObject(lambda: sessions.second_factor() == "relaxed"),
         "standings": SimpleLazyObject(lambda: members.standings(viewer.user_id) if viewer else []),
         "menu": _menu(viewer),
-        "firm_tabs": FIRM_TABS,
+        "firm_tabs": [tab for tab in FIRM_TABS if viewer and viewer.may(NEEDS.get(tab[0], "account.own"))],
         "page": match.url_name if match else "",
         "section": _section(match.url_name if match else ""),
         "language": "zh" if chinese else "en",
@@ -72,6 +85,9 @@ SECTIONS = {
     "cancel": "filings",
     "job": "file",
     "battery": "batteries",
+    "post": "posts",
+    "erase_person": "posts",
+    "own_reads": "firm",
     "vehicle": "batteries",
     "firm_change": "firm",
     "permits": "firm",

@@ -35,3 +35,8 @@ def set_demo_clock(instant: datetime) -> None:
 def true_now() -> datetime:
     """Give the true instant, whatever a demonstration's clock says: for secrets and sign-ins, which are nobody's play."""
     return datetime.now(tz=UTC)
+
+
+def true_today() -> date:
+    """Give the true legal day (Asia/Shanghai), for whatever ``true_now`` is for."""
+    return legal_day(true_now())

@@ -22,11 +22,10 @@ def of(viewer: Viewer, thing: Thing, table: str) -> tuple[list[str], dict[str, A
     if not viewer.sees(thing, relation):
         return [NONE], {}
     if not viewer.is_official:
-        return [f"{table}.party_id = %(party_id)s"], {"party_id": viewer.party_id or 0}
+        return _own(viewer, table)
     if viewer.sees_everything:
         return [], {}
-    conditions = [] if viewer.sees_all else ["party.region_code LIKE %(territory)s"]
-    parameters: dict[str, Any] = {} if viewer.sees_all else {"territory": viewer.territory_pattern}
+    conditions, parameters = territory(viewer)
     remit = viewer.remit
     if remit is None:
         return [NONE], {}
@@ -36,3 +35,19 @@ def of(viewer: Viewer, thing: Thing, table: str) -> tuple[list[str], dict[str, A
     parameters["remit_roles"] = [role.value for role, _ in pairs]
     parameters["remit_numbers"] = [number for _, number in pairs]
     return conditions, parameters
+
+
+def _own(viewer: Viewer, table: str) -> tuple[list[str], dict[str, Any]]:
+    """Give (conditions, parameters) that leave a party's own rows, for its agent those that its mandate is about."""
+    conditions, parameters = [f"{table}.party_id = %(party_id)s"], {"party_id": viewer.party_id or 0}
+    if viewer.agent_id is None or viewer.duties is None:
+        return conditions, parameters
+    covered = [duty.number for duty in RULEBOOK.duties if viewer.covers(duty.id)]
+    return [*conditions, f"{table}.duty = ANY(%(covered)s)"], parameters | {"covered": covered}
+
+
+def territory(viewer: Viewer) -> tuple[list[str], dict[str, Any]]:
+    """Give (conditions, parameters) that leave the parties of an official's territory."""
+    if viewer.sees_all:
+        return [], {}
+    return ["party.region_code LIKE %(territory)s"], {"territory": viewer.territory_pattern}

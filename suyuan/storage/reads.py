@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from suyuan.storage import queries
+from suyuan.storage.models import Account
 
 SQL = queries.load("reads")
 LAST = 2**63 - 1  # before every row
@@ -58,7 +59,7 @@ def add(row: Row) -> None:
 
 def page(
     *,
-    username: str | None,
+    account_id: int | None,
     uscc: str | None,
     act: str | None,
     department: str | None,
@@ -69,7 +70,7 @@ def page(
 ) -> list[tuple[Any, ...]]:
     """Give one page of the log, the newest first; ``before`` is the id of the last row of the page before."""
     asked = {
-        "auth_user.username = %(username)s": username,
+        "access_log.account_id = %(account_id)s": account_id,
         "party.uscc = %(uscc)s": uscc,
         "access_log.act = %(act)s": act,
         "access_log.department = %(department)s": department,
@@ -82,7 +83,7 @@ def page(
         cursor.execute(
             statement,
             {
-                "username": username,
+                "account_id": account_id,
                 "uscc": uscc,
                 "act": act,
                 "department": department,
@@ -93,6 +94,11 @@ def page(
             },
         )
         return list(cursor.fetchall())
+
+
+def account_of(username: str) -> int:
+    """Give the number of an account, 0 for a name that nobody has."""
+    return Account.objects.filter(user__username=username).values_list("id", flat=True).first() or 0
 
 
 def of_party(party_id: int, *, before: int, limit: int) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@
 
 from collections.abc import Iterable
 
-from suyuan.law.catalogue import answers, files, identifiers, machines, parties, people, rows, stored
+from suyuan.law.catalogue import answers, files, identifiers, machines, parties, people, posts, rows, stored
 from suyuan.law.rules import Rule
 
 __all__ = ["RULES"]
@@ -33,4 +33,5 @@ RULES: dict[str, Rule] = collect(
     machines.RULES,
     parties.RULES,
     people.RULES,
+    posts.RULES,
 )

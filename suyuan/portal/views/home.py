@@ -1,7 +1,7 @@
 """待办 — home is what is due: overdue first, by day, with the article; officials see late lists."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.obligations import State
@@ -26,6 +26,8 @@ RECENT = 5
 @signed_in
 def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what is due to the clerk, and what is late to the official."""
+    if viewer.may("log.read"):
+        return redirect("access_log")  # the auditor's whole work
     today = clock.today()
     summary = obligations.summarise(viewer, today=today)
     states = {State.OVERDUE} if viewer.is_official else UNMET

@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from suyuan.codes import region
+from suyuan.law.departments import DEPARTMENT_TEXT, Department
 from suyuan.law.duty import Role
 from suyuan.storage import accounts, parties
 from suyuan.storage.parties import PartyCard
@@ -39,6 +40,7 @@ def complete(written: Sequence[Entry], *, at: datetime) -> list[Entry]:
             kind=wanted.kind,
             party_id=wanted.party_id,
             territory=wanted.territory,
+            department=wanted.department,
         )
         token = accounts.issue_token(viewer.account_id, name="demo.json", at=at)
         made.append(
@@ -63,6 +65,7 @@ class _Wanted(NamedTuple):
     party_id: int | None = None
     kind: str = "member"
     territory: str = ""
+    department: str = "industry"
 
 
 def _names(role: str) -> Iterator[str]:
@@ -79,11 +82,25 @@ def _wanted(cards: Sequence[PartyCard]) -> Iterator[_Wanted]:
     for role, digits in _LEVELS.items():
         stems = Counter(card.region_code[:digits] for card in cards)
         if stems:
-            most = min(stems, key=lambda stem: (-stems[stem], stem))
-            authority = "".join(region.path(most.ljust(6, "0"))) + "工业和信息化主管部门（演示）"
-            yield _Wanted(role, authority, kind="inspector", territory=most)
+            yield _inspector(role, _most(stems), Department.INDUSTRY)
     yield _Wanted("ministry", "工业和信息化部（演示）", kind="ministry")
     yield _Wanted("operator", "平台运营方（演示）", kind="operator")
+    yield _Wanted("auditor", "平台审计（演示）", kind="auditor")
+    works = Counter(card.region_code[:2] for card in cards if Role.RECYCLER in card.roles)
+    if works:
+        yield _inspector("inspector_environment", _most(works), Department.ENVIRONMENT)
+
+
+def _most(stems: Counter[str]) -> str:
+    """Give the territory with the most parties, the first by code of several."""
+    return min(stems, key=lambda stem: (-stems[stem], stem))
+
+
+def _inspector(role: str, territory: str, department: Department) -> _Wanted:
+    """Give the sign-in of a department in a territory."""
+    place = "".join(region.path(territory.ljust(6, "0")))
+    name = f"{place}{DEPARTMENT_TEXT[department].zh}主管部门（演示）"
+    return _Wanted(role, name, kind="inspector", territory=territory, department=department)
 
 
 def _roles(card: PartyCard) -> list[str]:

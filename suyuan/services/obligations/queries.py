@@ -115,12 +115,24 @@ def _decode(cursor: str) -> dict[str, Any]:
 
 
 def summarise(viewer: Viewer, *, today: date) -> Summary:
-    """Count the viewer's clocks by state and duty."""
+    """Count the viewer's clocks by state and duty.
+
+    A department whose remit is totals alone (``law.departments``) gets them over its territory, without the counts to
+    which fewer than three parties contribute: those would tell of single firms.
+    """
     conditions, parameters = _scope(viewer, None)
-    statement = store.SQL["count_states"].replace("{condition}", " AND ".join(conditions) or "true")
+    totals = viewer.may("statistics.read") and viewer.remit is not None and not viewer.remit.reads_records
+    if totals:
+        conditions, parameters = bounds.territory(viewer)
+    statement = store.SQL["count_states_of_many" if totals else "count_states"].replace(
+        "{condition}", " AND ".join(conditions) or "true"
+    )
     with connection.cursor() as wrapped:
         wrapped.execute(statement, parameters | {"today": today})
         rows = wrapped.fetchall()
+    record(
+        viewer, "statistics.read", kind="totals", name="obligations", found=bool(rows) and viewer.is_official
+    )
     by_duty = tuple((RULEBOOK.by_number[number].id, State(state), count) for number, state, count in rows)
     counts = {state: sum(count for _, other, count in by_duty if other is state) for state in State}
     return Summary(counts, by_duty)

@@ -56,17 +56,19 @@ class Asked:
     since: datetime | None = None
     until: datetime | None = None
 
-    def __str__(self) -> str:
-        told = ((name, getattr(self, name)) for name in self.__slots__)
-        return " ".join(f"{name}={value}" for name, value in told if value is not None)
+    def told(self, account_id: int | None) -> str:
+        """Say what was asked, for the log itself: the person as a number, which survives being erased."""
+        values = {name: getattr(self, name) for name in self.__slots__} | {"account": account_id}
+        return " ".join(f"{name}={value}" for name, value in values.items() if value is not None)
 
 
 def find_reads(viewer: Viewer, asked: Asked, *, cursor: str | None = None, limit: int = 50) -> Page[Read]:
     """Give one page of the access log, the newest first. Raises Refused, and ValueError for a bad cursor."""
     if not viewer.may("log.read"):
         raise Refused("forbidden")
+    account_id = store.account_of(asked.account) if asked.account is not None else None
     rows = store.page(
-        username=asked.account,
+        account_id=account_id,
         uscc=asked.party,
         act=asked.act,
         department=asked.department,
@@ -75,7 +77,7 @@ def find_reads(viewer: Viewer, asked: Asked, *, cursor: str | None = None, limit
         before=_place(cursor),
         limit=limit + 1,
     )
-    record(viewer, "log.read", kind="log", name=str(asked))
+    record(viewer, "log.read", kind="log", name=asked.told(account_id))
     names = list(Read.__slots__)
     items = tuple(Read(**dict(zip(names, row, strict=True))) for row in rows[:limit])
     return Page(items, str(items[-1].id) if len(rows) > limit else None)

@@ -35,6 +35,17 @@ FROM obligation JOIN party ON party.id = obligation.party_id
 WHERE {condition}
 GROUP BY 1, 2 ORDER BY 1, 2;
 
+-- name: count_states_of_many
+-- The same, without what fewer than three parties contribute to.
+SELECT obligation.duty,
+       CASE WHEN met_date IS NOT NULL THEN CASE WHEN met_date > due_date THEN 'met_late' ELSE 'met' END
+            WHEN due_date IS NULL THEN 'awaiting'
+            WHEN due_date < %(today)s THEN 'overdue' ELSE 'open' END AS state,
+       count(*)
+FROM obligation JOIN party ON party.id = obligation.party_id
+WHERE {condition}
+GROUP BY 1, 2 HAVING count(DISTINCT obligation.party_id) >= 3 ORDER BY 1, 2;
+
 -- name: sweep
 -- The nightly sweep: clocks whose due day has passed, by party and duty. Served by the partial index alone.
 SELECT party_id, duty, count(*) FROM obligation

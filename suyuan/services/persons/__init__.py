@@ -1,0 +1,1 @@
+"""个人 — what is kept of people, erased when asked for or when its time is over."""

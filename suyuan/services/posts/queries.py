@@ -1,0 +1,31 @@
+"""职务查询 — who holds and who held which post."""
+
+from suyuan.domain.access import Viewer
+from suyuan.services import clock
+from suyuan.services.refusals import Refused
+from suyuan.storage import posts as store
+from suyuan.storage.posts import Row
+
+MOST_ENDED = 50
+
+
+def find_posts(viewer: Viewer) -> list[Row]:
+    """Give all posts that are held. Raises Refused."""
+    if not viewer.may("post.read"):
+        raise Refused("forbidden")
+    return store.held(at=clock.true_now())
+
+
+def find_ended(viewer: Viewer) -> list[Row]:
+    """Give the posts that ended last. Raises Refused."""
+    if not viewer.may("post.read"):
+        raise Refused("forbidden")
+    return store.ended(at=clock.true_now(), most=MOST_ENDED)
+
+
+def find_post(viewer: Viewer, post_id: int) -> Row:
+    """Give one post that is held. Raises Refused."""
+    row = store.find(post_id, at=clock.true_now()) if viewer.may("post.read") else None
+    if row is None:
+        raise Refused("not_found" if viewer.may("post.read") else "forbidden")
+    return row
