@@ -28,7 +28,7 @@ from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.filings import operations
 from suyuan.services.obligations import queries as obligations
-from suyuan.services.parties.queries import viewer_of_token
+from suyuan.services.parties.queries import viewer_of_user
 from suyuan.services.submission import Submission
 from suyuan.storage import accounts, parties
 from suyuan.storage.embedded import ensure, place
@@ -73,7 +73,7 @@ class Road:
         account = accounts.create_stretched(
             username=f"test{number}", stretched="!", kind="member", party_id=party
         )
-        viewer = viewer_of_token(accounts.issue_token(account.account_id, name="test", at=BEFORE))
+        viewer = viewer_of_user(account.user_id, account.standing)
         assert viewer is not None
         return viewer
 

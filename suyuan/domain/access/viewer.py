@@ -94,6 +94,10 @@ class Viewer:
         """
         return self.kind != "member" or bool(self.parts & {Part.SIGNER, Part.ADMINISTRATOR})
 
+    def covers(self, duty: str) -> bool:
+        """Tell whether papers of a duty are the asker's to see; an agent sees only what its mandate is about."""
+        return self.agent_id is None or self.duties is None or duty in self.duties
+
     def may_prepare(self, duty: Duty) -> bool:
         """Tell whether the asker may hand this duty in for a signer of its party to sign."""
         return (

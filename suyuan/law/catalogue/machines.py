@@ -40,8 +40,8 @@ RULES = (
     ),
     error(
         "key.bad_end",
-        "到期日须在明日与 {latest} 之间。",
-        "The end must lie between tomorrow and {latest}.",
+        "到期日须在明日与两年之后之间。",
+        "The end must lie between tomorrow and two years from now.",
         "选择其间的日期。",
         "Choose a day between them.",
     ),

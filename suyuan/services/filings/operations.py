@@ -196,8 +196,8 @@ def _standing(cursor: Cursor[Any], receipt: str, viewer: Viewer) -> store.Stored
     stored = store.find_one(cursor, key, hold=True) if key is not None else None
     if stored is None or stored.party_id != viewer.party_id:
         raise Refused("not_found")
-    if viewer.agent_id is not None and viewer.duties is not None and stored.receipt.duty not in viewer.duties:
-        raise Refused("not_found")  # what its mandate does not cover is not the agent's to see
+    if not viewer.covers(stored.receipt.duty):
+        raise Refused("not_found")
     if stored.receipt.state != "accepted":
         raise Refused("filing.cancelled" if stored.receipt.state == "cancelled" else "filing.superseded")
     return stored

@@ -27,7 +27,7 @@ def _visible(stored: store.StoredFiling, viewer: Viewer) -> bool:
         return False
     if not viewer.is_official:
         own = viewer.party_id is not None and stored.party_id == viewer.party_id
-        return own and viewer.sees(Thing.FILING, Relation.OWN)
+        return own and viewer.covers(stored.receipt.duty) and viewer.sees(Thing.FILING, Relation.OWN)
     card = cards_by_id([stored.party_id]).get(stored.party_id)
     duty = RULEBOOK.by_id[stored.receipt.duty]
     covered = card is not None and viewer.oversees(stored.region_code, card.roles, duty)

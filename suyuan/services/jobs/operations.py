@@ -12,6 +12,7 @@ import structlog
 from django.db import transaction
 
 from suyuan.domain.receipts import Receipt
+from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.filings import operations as filings
 from suyuan.services.jobs import requests, signing
@@ -52,7 +53,8 @@ def run(job_id: str) -> None:
     standing = str(asked.get("standing", ""))
     viewer = viewer_of_user(row.user_id, standing) if row.user_id else None
     place = documents.path(asked["document"])
-    if viewer is None and standing.startswith("mandate-"):
+    duty = RULEBOOK.by_id[row.duty]
+    if standing.startswith("mandate-") and (viewer is None or not viewer.may_file(duty)):
         _stopped(row, standing, handed_in_at=datetime.fromisoformat(asked["at"]))
         return
     if viewer is None or place is None:

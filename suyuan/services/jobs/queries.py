@@ -44,12 +44,14 @@ def as_job(row: store.Row) -> Job:
 def get_job(job_id: str, viewer: Viewer) -> Job | None:
     """Give a job of the viewer's own party, or None."""
     row = store.find(job_id) if _may(viewer) else None
-    return as_job(row) if row is not None and row.party_id == viewer.party_id else None
+    own = row is not None and row.party_id == viewer.party_id and viewer.covers(row.duty)
+    return as_job(row) if row is not None and own else None
 
 
 def find_jobs(viewer: Viewer, *, limit: int = 20) -> list[Job]:
     """Give the party's latest jobs."""
-    return [as_job(row) for row in store.latest(viewer.party_id or 0, limit)] if _may(viewer) else []
+    rows = store.latest(viewer.party_id or 0, limit) if _may(viewer) else []
+    return [as_job(row) for row in rows if viewer.covers(row.duty)]
 
 
 def _may(viewer: Viewer) -> bool:

@@ -188,6 +188,6 @@ def _asked(
     if (scope is None or scope) and not may_file(viewer):
         raise Refused("key.not_signer")
     if not legal_day(clock.true_now()) < last_day <= latest_end():
-        raise Refused("key.bad_end", latest=latest_end().isoformat())
+        raise Refused("key.bad_end")
     end_of_day = datetime.combine(last_day + timedelta(days=1), time(), SHANGHAI)
     return name, scope, end_of_day.astimezone(UTC)

@@ -13,6 +13,8 @@ from suyuan.law.measures_2026 import RULEBOOK
 
 HOME = Path(suyuan.__file__).parent
 KNOWN_GAPS = {
+    "duty",
+    "scope",  # of a key or mandate
     "cutoff",
     "readings",
     *(
