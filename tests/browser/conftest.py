@@ -66,12 +66,27 @@ def _port() -> int:
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of a server with its own database and home; tables made."""
     home = tmp_path_factory.mktemp("home")
+    secret = home / "province_secret"
+    secret.write_text("secret of the tests")
+    province = f"http://localhost:{_port()}"
+    providers = [
+        {
+            "id": name,
+            "name": f"Province {name}",
+            "server_url": province,
+            "client_id": name,
+            "secret_file": str(secret),
+            "territory": territory,
+        }
+        for name, territory in (("capital", "11"), ("elsewhere", "34"))
+    ]
     with embedded.throwaway() as database:
         names = {
             "SUYUAN_HOME": str(home),
             "SUYUAN_DATABASE_URL": database.url,
             "SUYUAN_PORT": str(_port()),
             "SUYUAN_JOB_LINES": str(JOB_LINES),
+            "SUYUAN_OIDC_PROVIDERS": json.dumps(providers),
             "DJANGO_SETTINGS_MODULE": "suyuan.web.settings",
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SUYUAN_")}

@@ -8,6 +8,8 @@ import django
 
 django.setup()
 
+from django.contrib.auth import get_user_model  # noqa: E402
+
 from suyuan.law.measures_2026 import RULEBOOK  # noqa: E402 - Django must be set up before its tables are read
 from suyuan.services import clock  # noqa: E402
 from suyuan.services.demonstration import operations as demonstration  # noqa: E402
@@ -18,6 +20,7 @@ from suyuan.storage import accounts, parties  # noqa: E402
 from suyuan.world.coding import credit_code, date_letters, vin  # noqa: E402
 
 PASSWORD = "show-me-the-source"  # noqa: S105 - of a world that is thrown away
+EMAILS = {"inspector": "wang@capital.example", "cars": "boss@firm.example"}
 PERMITS = ("project_approval", "environmental_impact_assessment", "pollutant_discharge_permit")
 PARTIES = (
     ("maker", 911, "示例动力电池有限公司", "Example Battery", "battery_maker", "350902", ("9Z7",)),
@@ -94,6 +97,8 @@ def enrol(now: datetime) -> tuple[dict[str, str], dict[str, object]]:
         made = accounts.create(username=username, password=PASSWORD, kind="member", party_id=party_id)
         viewers[username] = viewer_of_user(made.user_id)
     accounts.create(username="inspector", password=PASSWORD, kind="inspector", party_id=None, territory="11")
+    for username in ("inspector", "cars"):  # whom a province's identity provider may know
+        get_user_model().objects.filter(username=username).update(email=EMAILS[username])
     accounts.create(username="ministry", password=PASSWORD, kind="ministry", party_id=None)
     return usccs, viewers
 
