@@ -64,7 +64,7 @@ def application(request: HttpRequest, viewer: Viewer, application_id: int) -> Ht
         "asked": asked,
         "entry": asked.entry,
         "present": present,
-        "changes": trail.differences(changes),
+        "changes": list(trail.differences(changes)),
         "alike": applications.likenesses(asked, viewer) if asked.state == "pending" else [],
         "problems": problems,
         "reason": request.POST.get("reason", ""),
