@@ -28,11 +28,12 @@ from typing import Any, NamedTuple
 from suyuan.law import open_questions
 from suyuan.law.duty import Text
 from suyuan.law.open_questions import Policy
+from suyuan.law.sight_questions import SIGHT
 from suyuan.law.standing_questions import STANDING
 
 __all__ = ["POLICIES", "MassTolerance", "Policies", "Policy", "Setting"]
 
-POLICIES: dict[str, Policy] = open_questions.POLICIES | {policy.id: policy for policy in STANDING}
+POLICIES: dict[str, Policy] = open_questions.POLICIES | {policy.id: policy for policy in (*STANDING, *SIGHT)}
 
 
 class MassTolerance(NamedTuple):

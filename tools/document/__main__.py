@@ -5,7 +5,8 @@ build. A page that says the same as before is left alone, so that a second build
 
     duties      one page for every duty, and who bears which
     rules       rules, codes of answers, readings of the law
-    settings    settings, tables
+    settings    settings, tables, data map
+    sight       who may see and do what
     commands    suyuan, suyuan-ops
     interface   the REST interface
     collected   glossary, changes, decisions
@@ -31,10 +32,10 @@ def pages() -> dict[str, str]:
             os.environ["SUYUAN_HOME"], before = home, os.environ.get("SUYUAN_HOME")
             django.setup()
             _put_back("SUYUAN_HOME", before)
-    from tools.document import collected, commands, duties, interface, rules, settings  # noqa: PLC0415
+    from tools.document import collected, commands, duties, interface, rules, settings, sight  # noqa: PLC0415
 
     made: dict[str, str] = {}
-    for room in (duties, rules, settings, commands, interface, collected):
+    for room in (duties, rules, settings, sight, commands, interface, collected):
         made.update(room.pages())
     return made
 

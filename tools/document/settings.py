@@ -1,21 +1,26 @@
-"""设置与数据表两页 — every setting of the server, and where every table would live on several machines."""
+"""设置、数据表、数据清单三页 — every setting, where every table would live, and what every column is worth."""
 
 import re
 from dataclasses import fields
 from typing import get_type_hints
 
 from suyuan.law.duty import Text
-from suyuan.storage import schema
+from suyuan.storage import data_map, schema
 from suyuan.storage.topology import TABLES
 from suyuan.web.config import Config
 from tools.document.markdown import both, code, escape, page, table
 
 PREFIX = "SUYUAN_"
+ERASED = {"rows": "删除行 · rows removed", "columns": "清空 · emptied"}
 
 
 def pages() -> dict[str, str]:
     """Give every page by its place under the generated folder."""
-    return {"settings.md": settings_page(), "tables.md": tables_page()}
+    return {
+        "settings.md": settings_page(),
+        "tables.md": tables_page(),
+        "data-map.md": data_map_page(),
+    }
 
 
 def words() -> dict[str, Text]:
@@ -73,4 +78,41 @@ def tables_page() -> str:
         "How each table would be distributed. Tables that say what they hold are made by SQL files and have no "
         "ORM model. Decision 0006 has the reasons.",
         table(("表 Table", "类别 Class", "分布列 Column", "内容 Holds"), rows),
+    )
+
+
+def data_map_page() -> str:
+    """Give the grade, the retention and the erasure of every column."""
+    words = [
+        "## 等级 · Grades\n\n" + _legend(data_map.GRADES),
+        "## 保存期限 · Retention\n\n" + _legend(data_map.RETENTION),
+        "## 各表 · Tables\n\n" + _columns(),
+    ]
+    return page(
+        "数据清单 · Data map",
+        "每张表每一列的等级、保存期限，以及删除个人信息时的处置。由 `suyuan/storage/data_map.toml` 生成；"
+        "数据库里多出或少了一列，测试即失败。\n\n"
+        "The grade of every column of every table, how long it is kept, and what erasing a person does to it. Made "
+        "from `suyuan/storage/data_map.toml`; a test fails on a column too many or too few.",
+        *words,
+    )
+
+
+def _legend(words: dict[str, data_map.Word]) -> str:
+    rows = ((code(name), both(word.text), escape(word.cite)) for name, word in words.items())
+    return table(("名称 Name", "含义 Meaning", "依据 Rule"), rows)
+
+
+def _columns() -> str:
+    rows = []
+    for name, held in data_map.TABLES.items():
+        graded = "; ".join(
+            f"{grade}: " + ", ".join(code(column) for column, own in held.columns.items() if own == grade)
+            for grade in data_map.NAMES
+            if grade in held.columns.values()
+        )
+        erased = both(held.why) if held.erased == "stands" else ERASED.get(held.erased, "—")
+        rows.append((code(name), graded, code(held.kept), erased))
+    return table(
+        ("表 Table", "各列等级 Columns by grade", "保存 Kept", "删除个人信息时 Erasing a person"), rows
     )

@@ -1,0 +1,79 @@
+"""视线的解释选项 — what the text leaves open about who may see what: departments, chains, small totals.
+
+The same kind of entries as ``law.open_questions``; ``law.policies`` joins them and holds the answers in use.
+
+Source: Articles 4, 25, 27-37 of the Measures.
+"""
+
+from suyuan.law.duty import Text
+from suyuan.law.open_questions import Policy
+
+SIGHT = (
+    Policy(
+        id="department_remit",
+        question=Text("各部门可以读取哪些申报？", "Which filings may each department read?"),
+        reason=Text(
+            "第二十七条授予六个部门查阅权而未划分事项；第三十一至三十七条逐项写明由谁查处。部门只读其查处事项所需的申报。",
+            "Article 27 lets six departments read and does not divide the matters; Articles 31 to 37 say who pursues "
+            "which breach. A department reads the filings by which its own breaches can be seen.",
+        ),
+        default="by_breach",
+        options=("by_breach",),
+        says=(("by_breach", Text("按其查处的违法行为", "by the breaches that it pursues")),),
+        acts=("reading",),
+        adjustable=False,
+    ),
+    Policy(
+        id="official_chain",
+        question=Text(
+            "电池经过本辖区时，可否看到辖区外的其他单位？",
+            "May an official know the firms outside the territory through whose hands a battery went?",
+        ),
+        reason=Text(
+            "第二十九条要求部门之间移送线索，溯源的牵头部门须知道移送给谁；其他部门只看到类型和省份。",
+            "Article 29 has departments pass cases on: the lead department must know to whom. Others learn role and "
+            "province.",
+        ),
+        default="industry_only",
+        options=("industry_only",),
+        says=(
+            (
+                "industry_only",
+                Text("仅工业和信息化部门可知其名称", "the department of industry knows their names"),
+            ),
+        ),
+        acts=("reading",),
+        adjustable=False,
+    ),
+    Policy(
+        id="chain_mask",
+        question=Text(
+            "同一电池的上下游企业彼此可以看到什么？",
+            "What may firms in one battery's chain know of each other?",
+        ),
+        reason=Text(
+            "第三十条要求保守商业秘密。交接双方本已相互知悉；再远一步的单位只显示类型和省份。",
+            "Article 30 protects trade secrets. The two sides of a hand-over know each other; of who stands one step "
+            "further only role and province are told.",
+        ),
+        default="neighbours",
+        options=("neighbours",),
+        says=(("neighbours", Text("只知相邻一方", "their neighbours alone")),),
+        acts=("reading",),
+        adjustable=False,
+    ),
+    Policy(
+        id="least_contributors",
+        question=Text(
+            "汇总数至少涉及几家企业才可显示？", "How many firms must a total be made of to be shown?"
+        ),
+        reason=Text(
+            "少于三家时，一家可由总数推知另一家；办法没有规定，取统计上通行的三家。",
+            "Of two, one can work out the other. The Measures are silent; three is the usual number in statistics.",
+        ),
+        default=3,
+        options=(3,),
+        acts=("reading",),
+        adjustable=False,
+    ),
+)
