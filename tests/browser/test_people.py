@@ -153,7 +153,7 @@ def test_one_is_signed_out_elsewhere_at_once(new_page: MakePage, sign_in: SignIn
     sign_in(there, "maker")
     sign_in(here, "maker")
     here.goto("/accounts/sessions/")
-    expect(here.locator("main")).to_contain_text("this one")
+    expect(here.locator("main")).to_contain_text("this browser")
     here.get_by_role("button", name="Sign out everywhere else").click()
     expect(here.get_by_role("button", name="Sign out there")).to_have_count(0)
     there.goto("/filings")
