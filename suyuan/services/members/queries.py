@@ -1,11 +1,12 @@
 """成员查询 — the people of a firm, who is invited, and for whom a person may speak."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from suyuan.domain.access import Part, Viewer
 from suyuan.services import clock
 from suyuan.services.members.secrets import digest_of
+from suyuan.services.parties import succession
 from suyuan.services.refusals import Refused
 from suyuan.storage import invitations, mandates, sessions
 from suyuan.storage import members as store
@@ -85,9 +86,15 @@ def standings(user_id: int) -> list[Standing]:
         )
         for agent in own
         if agent.kind == "member"
-        for number, uscc, name in mandates.principals(int(agent.key.removeprefix("party-")), on=today)
+        for number, uscc, name in _principals(int(agent.key.removeprefix("party-")), today)
     ]
     return own + held
+
+
+def _principals(party_id: int, today: date) -> list[tuple[int, str, str]]:
+    """Give those for whom a firm may file: by mandate, or because it took over from them (Article 17)."""
+    held = mandates.principals(party_id, on=today)
+    return list(dict.fromkeys([*held, *succession.places(party_id, today)]))
 
 
 def official_by_email(email: str) -> int | None:
