@@ -19,9 +19,10 @@ from suyuan.services import clock
 from suyuan.services.duties import queries as duties
 from suyuan.services.filings import operations
 from suyuan.services.jobs import operations as jobs
-from suyuan.services.jobs import signing
 from suyuan.services.jobs.queries import Job
 from suyuan.services.refusals import Refused
+from suyuan.services.signing import operations as signing
+from suyuan.services.signing import queries as waiting
 from suyuan.services.submission import Submission
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,7 +70,7 @@ def duty(request: HttpRequest, viewer: Viewer, duty_id: str) -> HttpResponse:
 def _handed_in(submission: Submission, *, by_hand: bool) -> Job | Receipt:
     """Carry a submission as far as its viewer may: a signer files it, a preparer puts it before the signers."""
     if not submission.viewer.may_file(submission.duty):
-        return signing.check(submission) if submission.dry_run else signing.put_forward(submission)
+        return waiting.check(submission) if submission.dry_run else signing.put_forward(submission)
     if not by_hand and not submission.dry_run and operations.is_long(submission.content, submission.name):
         return jobs.submit(submission)
     return operations.file(submission)
