@@ -32,7 +32,8 @@ HAND_FIRST = frozenset({"24.5.a", "24.5.c", "24.4.a"})
 @signed_in
 def choose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List the duties that the signed-in party bears."""
-    own = RULEBOOK.for_roles(viewer.roles, partner=viewer.partner)
+    borne = RULEBOOK.for_roles(viewer.roles, partner=viewer.partner)
+    own = [duty for duty in borne if viewer.covers(duty.id)]
     return render(request, "portal/file.html", {"duties": own, "today": clock.today()})
 
 

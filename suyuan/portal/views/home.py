@@ -56,7 +56,8 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _duties(viewer: Viewer) -> tuple[object, ...]:
-    return RULEBOOK.for_roles(viewer.roles, partner=viewer.partner) if viewer.roles else ()
+    own = RULEBOOK.for_roles(viewer.roles, partner=viewer.partner) if viewer.roles else ()
+    return tuple(duty for duty in own if viewer.covers(duty.id))
 
 
 @signed_in

@@ -76,11 +76,12 @@ def standings(user_id: int) -> list[Standing]:
     """Give every firm and office for which a person may speak, and every principal of those firms."""
     own = store.of_user(user_id)
     today = clock.today()
+    firms = sum(one.kind == "member" for one in own)
     held = [
         Standing(
             key=f"mandate-{agent.key.removeprefix('party-')}-{number}",
             kind="mandate",
-            name=f"{name} ← {agent.name}",
+            name=name if firms == 1 else f"{name} ({agent.name})",
             uscc=uscc,
             parts=agent.parts & mandates.HANDED,
         )
