@@ -55,7 +55,7 @@ class Field:
 
     def rows(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Spread per-run values over the rows: [m, ...] -> [n, ...]."""
-        return values if self.raw.at is None else values[self.raw.at]
+        return values if self.raw.at is None else values.take(self.raw.at, axis=0)  # ten times as quick for keys
 
     @property
     def good(self) -> Mask:
