@@ -1,7 +1,7 @@
 """批量写入 — rows into the big tables, by COPY only.
 
     copy_codes()   (code, top): fixed width, binary COPY of a buffer that numpy lays out
-    copy_trees()   trees with their manifests: row by row in binary
+    copy_trees()   trees with their manifests and modules: row by row in binary
     copy_columns() any other table: columns as CSV COPY, or row by row where there are few
     sheet()        lays such columns out while the connection is busy; copy_sheet() sends them
 
@@ -11,8 +11,9 @@ visited once), so codes are sorted first. Below a hundred rows the engine's fram
 psycopg takes to write the rows one by one.
 """
 
+import struct
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -30,8 +31,13 @@ _TRAILER = b"\xff\xff"
 _CODE_ROW = np.dtype([("fields", ">i2"), ("n1", ">i4"), ("code", "V16"), ("n2", ">i4"), ("top", "V16")])
 _CHUNK = 1 << 14  # rows
 _FEW = 100  # rows
+_TREE_HEAD = struct.Struct("!hi16si16siiiqi")
+_UUID = 2950  # the type's number in PostgreSQL
+_EPOCH, _MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 Cells = Sequence[Any] | npt.NDArray[Any] | pl.Series
+# top, filing, party, instant, manifest, modules: the last two as 16 bytes for each key
+TreeRow = tuple[UUID, UUID, int, datetime, bytes, bytes]
 
 
 def copy_codes(
@@ -65,14 +71,25 @@ def copy_codes(
         copy.write(_TRAILER)
 
 
-def copy_trees(cursor: Cursor[Any], rows: Iterable[tuple[UUID, UUID, int, datetime, bytes]]) -> None:
-    """Copy trees (top, filing, party, instant, manifest) in binary: as hex text manifests would be twice as long."""
+def copy_trees(cursor: Cursor[Any], rows: Iterable[TreeRow]) -> None:
+    """Copy trees in binary: as hex text manifests would be twice as long."""
     with cursor.copy(
-        "COPY tree (top, filing, party_id, recorded_at, manifest) FROM STDIN (FORMAT binary)"
+        "COPY tree (top, filing, party_id, recorded_at, manifest, modules) FROM STDIN (FORMAT binary)"
     ) as copy:
-        copy.set_types(["uuid", "uuid", "int4", "timestamptz", "bytea"])
-        for row in rows:
-            copy.write_row(row)
+        copy.write(_SIGNATURE)
+        for top, filing, party, at, manifest, modules in rows:
+            instant = (at - _EPOCH) // _MICROSECOND
+            head = _TREE_HEAD.pack(6, 16, top.bytes, 16, filing.bytes, 4, party, 8, instant, len(manifest))
+            copy.write(head + manifest + _uuids(modules))
+        copy.write(_TRAILER)
+
+
+def _uuids(keys: bytes) -> bytes:
+    """Give the field of a ``uuid[]``: 16 bytes for each key."""
+    count = len(keys) // 16
+    items = b"".join([b"\0\0\0\x10" + keys[start : start + 16] for start in range(0, len(keys), 16)])
+    shape = struct.pack("!ii", count, 1) if count else b""
+    return struct.pack("!iiii", 12 + len(shape) + len(items), bool(count), 0, _UUID) + shape + items
 
 
 class Sheet(NamedTuple):

@@ -15,11 +15,12 @@ import numpy as np
 from psycopg import Cursor
 
 from suyuan.codes import packing
+from suyuan.codes.packing import Keys
 from suyuan.domain import clocks, facts
 from suyuan.domain.clocks import Clocks, Known, Partner
 from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
-from suyuan.domain.trees import Forest
+from suyuan.domain.trees import Forest, Ints
 from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Bearer, Duty, Kind, SubjectKind
 from suyuan.law.measures_2026 import RULEBOOK
@@ -31,7 +32,16 @@ from suyuan.services.filings.draft import Draft
 from suyuan.storage import batteries, events, obligations
 from suyuan.storage import findings as finding_store
 from suyuan.storage import parties as party_store
-from suyuan.storage.copy import Sheet, copy_codes, copy_columns, copy_rows, copy_sheet, copy_trees, sheet
+from suyuan.storage.copy import (
+    Sheet,
+    TreeRow,
+    copy_codes,
+    copy_columns,
+    copy_rows,
+    copy_sheet,
+    copy_trees,
+    sheet,
+)
 from suyuan.storage.filings import number
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
@@ -96,7 +106,7 @@ _MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of 
 class _Laid(NamedTuple):
     """What is ready to be sent: trees row by row, events, the filer's own clocks, and as rows if none can wait."""
 
-    trees: list[tuple[UUID, UUID, int, datetime, bytes]]
+    trees: list[TreeRow]
     events: Sheet
     own: Clocks | None
     met: Sheet | None
@@ -115,18 +125,27 @@ def _lay_out(acts: Acts, ground: Ground) -> _Laid:
     return _Laid(_tree_rows(acts, ground), sheet(columns), own, met)
 
 
-def _tree_rows(acts: Acts, ground: Ground) -> list[tuple[UUID, UUID, int, datetime, bytes]]:
-    """Give (top, filing, party, instant, manifest) of every tree."""
+def _tree_rows(acts: Acts, ground: Ground) -> list[TreeRow]:
+    """Give the rows of every tree."""
     forest = acts.forest
     if forest is None:
         return []
-    raw = packing.to_bytes(forest.keys)
+    modules = np.flatnonzero(forest.depth == 1)
+    whole = _pieces(forest.keys, forest.start)
+    inner = _pieces(forest.keys[modules], np.searchsorted(modules, forest.start))
     tops = packing.to_uuids(forest.keys[forest.tops])
-    rows = zip(tops, acts.file.tolist(), acts.party.tolist(), pairwise(forest.start.tolist()), strict=True)
     return [
-        (top, acts.filings[file], party, ground.at[file], raw[low:high].tobytes())
-        for top, file, party, (low, high) in rows
+        (top, acts.filings[file], party, ground.at[file], manifest, within)
+        for top, file, party, manifest, within in zip(
+            tops, acts.file.tolist(), acts.party.tolist(), whole, inner, strict=True
+        )
     ]
+
+
+def _pieces(keys: Keys, start: Ints) -> list[bytes]:
+    """Cut keys into the bytes of each tree; ``start`` has the end added."""
+    raw = packing.to_bytes(keys)
+    return [raw[low:high].tobytes() for low, high in pairwise(start.tolist())]
 
 
 def _write_trees(cursor: Cursor[Any], forest: Forest, acts: Acts, found: Comparison) -> None:

@@ -46,6 +46,7 @@ CREATE TABLE tree (
     recorded_at timestamptz NOT NULL,
     replaced_at timestamptz,
     manifest    bytea NOT NULL,
+    modules     uuid[] NOT NULL, -- those of the manifest: what a cell stands in is found without reading the manifest
     PRIMARY KEY (top, filing)
 ) WITH (toast_tuple_target = 8160);
 --;
