@@ -138,3 +138,5 @@ CREATE TABLE finding (
 );
 --;
 CREATE UNIQUE INDEX finding_cause ON finding (kind, subject_id, cause);
+--;
+CREATE INDEX finding_subject ON finding (subject_id);
