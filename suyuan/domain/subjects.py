@@ -77,7 +77,7 @@ def key(text: str) -> UUID | None:
 
 def names(keys: Keys) -> list[str]:
     """Give the names of a column of keys."""
-    texts = packing.unpack_column(keys).astype(str).tolist()
+    texts = packing.texts(keys)
     for index in np.flatnonzero(keys[:, 0] >> np.uint64(63)):
         texts[index] = name(packing.to_uuids(keys[index : index + 1])[0])
-    return list(texts)
+    return texts

@@ -7,7 +7,7 @@ from django.db import connection
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Viewer
 from suyuan.domain.life import Fact
-from suyuan.domain.trace import Fitting, Happening, Vehicle
+from suyuan.domain.trace import Fitting, Happening, Vehicle, kind_of
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.batteries.queries import end_of, read_facts
@@ -50,7 +50,7 @@ def _vehicle(vin: str, facts: list[Fact], cards: dict[int, PartyCard], as_of: da
         filer=card.uscc if card else "",
         filer_name=card.name if card else "",
         batteries=tuple(
-            Fitting(code=code, kind=life.kind_of(code), fitted_on=since, removed_on=until)
+            Fitting(code=code, kind=kind_of(code), fitted_on=since, removed_on=until)
             for code, since, until in life.intervals(facts)
         ),
         history=tuple(_happening(fact, cards) for fact in facts),
