@@ -54,8 +54,8 @@ class Field:
     made: npt.NDArray[np.int32] | None = None
 
     def rows(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Spread per-run values over the rows: [m, ...] -> [n, ...]."""
-        return values if self.raw.at is None else values.take(self.raw.at, axis=0)  # ten times as quick for keys
+        """Spread per-run values over the rows: [m, ...] -> [n, ...]; of keys ``take`` does ten in the time of one."""
+        return values if self.raw.at is None else values.take(self.raw.at, axis=0)
 
     @property
     def good(self) -> Mask:
@@ -115,8 +115,7 @@ def matrix_of(values: pl.Series) -> tuple[matrix.Bytes, matrix.Counts]:
         return matrix.matrix_of(values.to_list())
     offsets = np.zeros(len(values) + 1, np.int64)
     np.cumsum(values.str.len_bytes().to_numpy(), out=offsets[1:])
-    joined = values.str.join("")[0]
-    return matrix.matrix_of_buffers(joined.encode(), offsets)
+    return matrix.matrix_of_buffers(values.str.join("").cast(pl.Binary)[0], offsets)
 
 
 def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
