@@ -20,13 +20,10 @@ from datetime import timedelta
 from pathlib import Path
 from secrets import randbelow
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler
 
 import httpx
 import pytest
 import time_machine
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from suyuan.cli import main as cli
@@ -40,23 +37,6 @@ from suyuan.world.coding import credit_code, vin
 PASSWORD = "a password of the tests"  # noqa: S105 - of the tests
 Ran = subprocess.CompletedProcess[str]
 Run = Callable[..., Ran]
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Keep the test's output for its findings."""
-
-
-@pytest.fixture(scope="module")
-def live(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001 - the database is there
-    with django_db_blocker.unblock():
-        serving = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, connections_override=None)
-        serving.set_app(get_wsgi_application())
-        thread = threading.Thread(target=serving.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{serving.server_port}"
-        serving.shutdown()
-        serving.server_close()
 
 
 def token_for(*roles: Role) -> str:
