@@ -196,7 +196,7 @@ def test_the_template_can_be_filled_in(page: Page, sign_in: SignIn) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_even_sent(page: Page, sign_in: SignIn, tmp_path: Path) -> None:
-    sign_in(page, "vehicle_maker")
+    sign_in(page, "cars")
     large = tmp_path / "large.csv"
     with large.open("wb") as stream:
         stream.truncate(300 << 20)
