@@ -69,7 +69,7 @@ class Column:
         runs = int(run[-1]) + 1
         if runs * 2 > len(series):
             return cls(series)
-        at = run.to_numpy().astype(np.int32)
+        at = run.to_numpy().view(np.int32)
         start = np.empty(len(at), np.bool_)
         start[0] = True
         np.not_equal(at[1:], at[:-1], out=start[1:])

@@ -1,7 +1,7 @@
 """批量写入 — rows into the big tables, by COPY only.
 
     copy_codes()   (code, top): fixed width, binary COPY of a buffer that numpy lays out
-    copy_trees()   trees with their manifests and modules: row by row in binary
+    copy_trees()   trees with their manifests and modules, in binary, as tree_sheet() lays them out
     copy_columns() any other table: columns as CSV COPY, or row by row where there are few
     sheet()        lays such columns out while the connection is busy; copy_sheet() sends them
 
@@ -71,17 +71,22 @@ def copy_codes(
         copy.write(_TRAILER)
 
 
-def copy_trees(cursor: Cursor[Any], rows: Iterable[TreeRow]) -> None:
-    """Copy trees in binary: as hex text manifests would be twice as long."""
+def tree_sheet(rows: Iterable[TreeRow]) -> bytes:
+    """Lay trees out in binary: as hex text manifests would be twice as long."""
+    laid = [_SIGNATURE]
+    for top, filing, party, at, manifest, modules in rows:
+        instant = (at - _EPOCH) // _MICROSECOND
+        head = _TREE_HEAD.pack(6, 16, top.bytes, 16, filing.bytes, 4, party, 8, instant, len(manifest))
+        laid += head, manifest, _uuids(modules)
+    return b"".join((*laid, _TRAILER))
+
+
+def copy_trees(cursor: Cursor[Any], laid: bytes) -> None:
+    """Copy trees that ``tree_sheet`` laid out."""
     with cursor.copy(
         "COPY tree (top, filing, party_id, recorded_at, manifest, modules) FROM STDIN (FORMAT binary)"
     ) as copy:
-        copy.write(_SIGNATURE)
-        for top, filing, party, at, manifest, modules in rows:
-            instant = (at - _EPOCH) // _MICROSECOND
-            head = _TREE_HEAD.pack(6, 16, top.bytes, 16, filing.bytes, 4, party, 8, instant, len(manifest))
-            copy.write(head + manifest + _uuids(modules))
-        copy.write(_TRAILER)
+        copy.write(laid)
 
 
 def _uuids(keys: bytes) -> bytes:
@@ -128,6 +133,13 @@ def copy_sheet(cursor: Cursor[Any], table: str, laid: Sheet) -> None:
 def copy_columns(cursor: Cursor[Any], table: str, columns: Mapping[str, Cells]) -> None:
     """Lay columns out and copy them."""
     copy_sheet(cursor, table, sheet(columns))
+
+
+def spread(values: Sequence[Any], places: list[int]) -> Cells:
+    """Give the values at many places; the engine is slow at taking in objects such as instants one by one."""
+    if len(places) <= _FEW:
+        return [values[place] for place in places]
+    return pl.Series(values).gather(places)
 
 
 def copy_rows(cursor: Cursor[Any], table: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -12,7 +12,7 @@ from psycopg import Cursor
 from suyuan.domain.clocks import Clocks
 from suyuan.domain.facts import hexes
 from suyuan.storage import queries
-from suyuan.storage.copy import Sheet, copy_sheet, sheet
+from suyuan.storage.copy import Sheet, copy_sheet, sheet, spread
 
 SQL = queries.load("obligations")
 STEP = 20_000
@@ -69,7 +69,8 @@ def sheet_of(clocks: Clocks, chosen: Sequence[int], filings: Sequence[UUID], at:
     """Lay new clocks, at least one, out for ``insert``."""
     chosen = list(chosen)
     files = clocks.file[chosen].tolist()
-    keys = [filings[file].hex for file in files]
+    hexed = [filing.hex for filing in filings]
+    keys = [hexed[file] for file in files]
     unmet = np.isnat(clocks.met[chosen]).tolist()
     return sheet(
         {
@@ -84,7 +85,7 @@ def sheet_of(clocks: Clocks, chosen: Sequence[int], filings: Sequence[UUID], at:
             "met_date": clocks.met[chosen],
             "opened_filing": keys,
             "met_filing": [None if open_ else key for key, open_ in zip(keys, unmet, strict=True)],
-            "recorded_at": [at[file] for file in files],
+            "recorded_at": spread(at, files),
         },
     )
 

@@ -41,6 +41,8 @@ from suyuan.storage.copy import (
     copy_sheet,
     copy_trees,
     sheet,
+    spread,
+    tree_sheet,
 )
 from suyuan.storage.filings import number
 
@@ -104,9 +106,9 @@ _MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of 
 
 
 class _Laid(NamedTuple):
-    """What is ready to be sent: trees row by row, events, the filer's own clocks, and as rows if none can wait."""
+    """What is ready to be sent: trees, events, the filer's own clocks, and as rows if none can wait."""
 
-    trees: list[TreeRow]
+    trees: bytes
     events: Sheet
     own: Clocks | None
     met: Sheet | None
@@ -117,12 +119,12 @@ def _lay_out(acts: Acts, ground: Ground) -> _Laid:
     columns = facts.events(acts)
     if columns:
         file = acts.file[columns.pop("act")].tolist()
-        columns |= {"recorded_at": [ground.at[index] for index in file]}
+        columns |= {"recorded_at": spread(ground.at, file)}
     own = clocks.own_clocks(acts, ground.calendar) if ground.clocks else None
     met = None
     if own is not None and len(own) and acts.duty.once and acts.duty.id not in OPENED_ELSEWHERE:
         met = obligations.sheet_of(own, range(len(own)), acts.filings, ground.at)
-    return _Laid(_tree_rows(acts, ground), sheet(columns), own, met)
+    return _Laid(tree_sheet(_tree_rows(acts, ground)), sheet(columns), own, met)
 
 
 def _tree_rows(acts: Acts, ground: Ground) -> list[TreeRow]:
@@ -223,12 +225,13 @@ def _open(cursor: Cursor[Any], started: Clocks, duties: list[int], acts: Acts, g
     raw = packing.to_bytes(started.subject)
     chosen: list[int] = []
     seen: set[tuple[int, int, bytes]] = set()
-    for index in range(len(started)):
-        key = (int(started.party[index]), raw[index].tobytes())
-        cause = started.cause[index].astype(object)
+    whose = zip(started.party.tolist(), map(bytes, raw), strict=True)
+    for index, (duty, cause, key) in enumerate(
+        zip(started.duty.tolist(), started.cause.tolist(), whose, strict=True)
+    ):
         near = any(abs((clock.cause_date - cause).days) <= window for clock in stored.get(key, ()))
-        if not near and (int(started.duty[index]), *key) not in seen:
-            seen.add((int(started.duty[index]), *key))
+        if not near and (duty, *key) not in seen:
+            seen.add((duty, *key))
             chosen.append(index)
     obligations.insert(cursor, started, chosen, acts.filings, ground.at)
 
