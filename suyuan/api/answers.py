@@ -90,7 +90,7 @@ def story(found: trace.Trace) -> shapes.Trace:
     return shapes.Trace(
         **_battery(found.battery),
         tree=cast("shapes.Node", msgspec.Raw(found.tree.as_json())),
-        history=[_happening(entry) for entry in found.history],
+        history=cast("list[shapes.Happening]", list(found.history)),  # struct for struct the same words
         successors=list(found.successors),
         predecessors=list(found.predecessors),
         findings=list(found.findings),

@@ -61,7 +61,7 @@ class Tree(Struct, frozen=True, gc=False):
     def branches(self) -> dict[str, list[str]]:
         """Give every module with its cells, in their order; under "" what stands directly in the top."""
         codes = self.codes
-        bounds = [place for place, code in enumerate(codes) if code[3:4] == "M" and place]
+        bounds = [place for place, code in enumerate(codes) if code[3] == "M" and place]
         bounds.append(len(codes))
         inner = {codes[start]: codes[start + 1 : end] for start, end in pairwise(bounds)}
         return {"": codes[1 : bounds[0]], **inner}
