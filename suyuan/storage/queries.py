@@ -51,7 +51,8 @@ def reader() -> Cursor[Any]:
     look-up by key that costs more than the look-up itself. The cursor is kept with its connection, for what it has
     learned of types; fetch everything before the next call.
     """
-    alias = connections[DEFAULT_DB_ALIAS]  # not Django's ``connection``: that looks the alias up for every word
+    # not Django's ``connection``: that looks the alias up for every word
+    alias = connections[DEFAULT_DB_ALIAS]
     alias.close_if_health_check_failed()
     alias.ensure_connection()
     own = alias.connection
