@@ -33,7 +33,7 @@ def set_demo_clock(instant: datetime) -> None:
 
 
 def true_now() -> datetime:
-    """Give the true instant, whatever a demonstration's clock says: for secrets and sign-ins, which are nobody's play."""
+    """Give the true instant, whatever a demonstration's clock says: secrets and sign-ins are nobody's play."""
     return datetime.now(tz=UTC)
 
 

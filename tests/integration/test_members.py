@@ -16,11 +16,12 @@ from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.services.jobs import operations as jobs
 from suyuan.services.jobs import queries as job_queries
-from suyuan.services.jobs import signing
 from suyuan.services.jobs.queries import Job
 from suyuan.services.members import operations, queries
 from suyuan.services.parties.queries import viewer_of_token, viewer_of_user
 from suyuan.services.refusals import Refused
+from suyuan.services.signing import operations as signing
+from suyuan.services.signing import queries as waiting
 from suyuan.storage import accounts, invitations, sessions
 from suyuan.storage.models import Invitation, Membership
 
@@ -242,8 +243,8 @@ class TestSigning:
 
     def test_it_is_filed_as_the_signer(self, road: Any, boss: Viewer, clerk: Viewer) -> None:
         job = self.prepared(road, clerk)
-        assert [(each.id, each.prepared_by) for each in signing.waiting(boss)] == [(job.id, clerk.name)]
-        seen = signing.look(job.id, boss)
+        assert [(each.id, each.prepared_by) for each in waiting.waiting(boss)] == [(job.id, clerk.name)]
+        seen = waiting.look(job.id, boss)
         assert seen.receipt is not None
         assert (seen.receipt.state, seen.receipt.accepted) == ("checked", 1)
         signing.sign(job.id, boss)
@@ -251,7 +252,7 @@ class TestSigning:
         done = job_queries.get_job(job.id, boss)
         assert done is not None
         assert (done.state, bool(done.receipt)) == ("done", True)
-        assert signing.waiting(boss) == []
+        assert waiting.waiting(boss) == []
 
     def test_of_two_who_sign_at_once_one_does(self, road: Any, boss: Viewer, clerk: Viewer) -> None:
         second = joined(boss, Part.SIGNER)
@@ -265,7 +266,7 @@ class TestSigning:
         job = self.prepared(road, clerk)
         assert refused(lambda: signing.give_back(job.id, boss, "  ")) == "job.no_word"
         signing.give_back(job.id, boss, "the brand is wrong")
-        back = signing.waiting(clerk, state="returned")
+        back = waiting.waiting(clerk, state="returned")
         assert [(each.word, each.own) for each in back] == [("the brand is wrong", True)]
 
     def test_only_what_is_clean_is_put_forward(self, road: Any, clerk: Viewer) -> None:
@@ -285,7 +286,7 @@ class TestSigning:
         assert isinstance(job, Job)
         assert job.state == "queued"
         jobs.run(job.id)
-        (waits,) = signing.waiting(boss)
+        (waits,) = waiting.waiting(boss)
         assert (waits.id, waits.accepted) == (job.id, 2)
         signing.sign(job.id, boss)
         jobs.run(job.id)
@@ -297,15 +298,15 @@ class TestSigning:
         job = self.prepared(road, clerk)
         other = firm(road, Role.VEHICLE_MAKER)
         for act in (
-            lambda: signing.look(job.id, other),
+            lambda: waiting.look(job.id, other),
             lambda: signing.sign(job.id, other),
             lambda: signing.give_back(job.id, other, "x"),
             lambda: signing.take_back(job.id, other),
-            lambda: signing.look(str(uuid4()), other),
-            lambda: signing.look("x", other),
+            lambda: waiting.look(str(uuid4()), other),
+            lambda: waiting.look("x", other),
         ):
             assert refused(act) == "job.unknown"
-        assert signing.waiting(other) == []
+        assert waiting.waiting(other) == []
 
     def test_a_signer_who_left_before_the_worker_came_files_nothing(
         self, road: Any, boss: Viewer, clerk: Viewer

@@ -10,12 +10,22 @@ from django.test import Client
 from suyuan.domain.access import Viewer
 from suyuan.domain.permits import PermitKind
 from suyuan.law.duty import Role
+from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
-from suyuan.services.parties import firm, operations
+from suyuan.services.batteries.queries import get_battery
+from suyuan.services.members import queries as members
+from suyuan.services.parties import firm, operations, succession
 from suyuan.services.parties.operations import Heir
-from suyuan.services.parties.queries import answerable, answers_for, viewer_of_token, viewer_of_user
+from suyuan.services.parties.queries import (
+    answerable,
+    answers_for,
+    forget_user,
+    viewer_of_token,
+    viewer_of_user,
+)
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import accounts, parties, profiles
+from suyuan.storage.mandates import Asked
 
 pytestmark = pytest.mark.usefixtures("database")
 NUMBERS = count(1)
@@ -136,6 +146,43 @@ def test_a_merger_hands_duties_codes_and_sight_to_the_heir_from_its_day(road, op
     assert read(old, stranger) is None
     assert [each.party.uscc for each in read(heir, again(heir)).predecessors] == [old.uscc]
     assert [each.party.uscc for each in read(old, operator).successors] == [heir.uscc]
+
+
+def test_an_heir_reads_and_files_in_its_predecessors_place(road, operator):
+    maker, old, heir = road.firm(Role.VEHICLE_MAKER), road.firm(Role.RECYCLER), road.firm(Role.DISMANTLER)
+    pack = road.pack()
+    road.file(maker, "24.2.a", road.certificate(pack=pack.tree()), at="2026-05-11")
+    road.file(maker, "24.2.c", road.outbound(pack.code, old, "2026-06-01"), at="2026-06-02")
+    (clock_of_old,) = road.clocks(old, "24.7.a")
+    assert clock_of_old.met_on is None
+    place = f"mandate-{heir.party_id}-{old.party_id}"
+    assert viewer_of_user(heir.user_id, place) is None
+    succeed(operator, old, "merged", Heir(uscc=heir.uscc), day=clock.today() - timedelta(days=1))
+    forget_user(heir.user_id)
+    acting = viewer_of_user(heir.user_id, place)
+    assert acting is not None
+    assert (acting.uscc, acting.agent_uscc) == (old.uscc, heir.uscc)
+    assert place in {each.key for each in members.standings(heir.user_id)}
+    assert len(road.clocks(acting, "24.7.a")) == 1
+    assert get_battery(pack.code, acting, as_of=clock.today()) is not None
+    assert not acting.may("party.change")
+    receipt = road.file(acting, "24.7.a", road.inbound(pack.code, maker, "2026-06-10"), at="2026-11-20")
+    assert receipt.party == old.uscc
+    (met,) = road.clocks(acting, "24.7.a")
+    assert met.met_on == date(2026, 11, 20)
+    token = accounts.issue_token(heir.account_id, name="test", at=clock.now())
+    assert viewer_of_token(token, old.uscc) is not None
+
+
+def test_an_heir_of_a_part_files_that_part_only(road, operator):
+    old, heir = road.firm(Role.BATTERY_MAKER, Role.RECYCLER), road.firm(Role.RECYCLER)
+    share = frozenset({"24.7.a", "24.7.b"})
+    succeed(operator, old, "split", Heir(uscc=heir.uscc, duties=share, prefixes=frozenset()), survives=True)
+    acting = viewer_of_user(heir.user_id, f"mandate-{heir.party_id}-{old.party_id}")
+    assert acting is not None
+    assert acting.duties == share
+    assert [duty.id for duty in RULEBOOK.duties if acting.may_file(duty)] == sorted(share)
+    assert succession.stands({Asked(heir.party_id, old.party_id, "9.1")}, on=clock.today()) == set()
 
 
 def test_a_split_gives_each_duty_to_one_and_a_chain_is_followed(road, operator):

@@ -1,4 +1,4 @@
-"""``live``: the whole application behind a real socket, for those who come as strangers: a command, a session."""
+"""A live server over the database of the run, for programs that come from outside."""
 
 import threading
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="module")
 def live(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001 - the database is there
+    """The address of a running server."""
     with django_db_blocker.unblock():
         serving = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, connections_override=None)
         serving.set_app(get_wsgi_application())

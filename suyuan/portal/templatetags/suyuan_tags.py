@@ -266,6 +266,8 @@ def kind_name(viewer: Viewer) -> str:
 @register.filter
 def standing_name(standing: Standing) -> str:
     """Say for whom one acts: a firm by its name, an office by what it is and where."""
+    if standing.kind == "mandate":
+        return _("For %(name)s") % {"name": standing.name}
     if standing.name:
         return standing.name
     office = str(words.POST.get(standing.kind, standing.kind))

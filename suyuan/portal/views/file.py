@@ -20,9 +20,10 @@ from suyuan.services import clock
 from suyuan.services.duties import queries as duties
 from suyuan.services.filings import operations
 from suyuan.services.jobs import operations as jobs
-from suyuan.services.jobs import signing
 from suyuan.services.jobs.queries import Job
 from suyuan.services.refusals import Refused
+from suyuan.services.signing import operations as signing
+from suyuan.services.signing import queries as waiting
 from suyuan.services.submission import Submission
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +33,8 @@ HAND_FIRST = frozenset({"24.5.a", "24.5.c", "24.4.a"})
 @signed_in
 def choose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List the duties that the signed-in party bears."""
-    own = RULEBOOK.for_roles(viewer.roles, partner=viewer.partner)
+    borne = RULEBOOK.for_roles(viewer.roles, partner=viewer.partner)
+    own = [duty for duty in borne if viewer.covers(duty.id)]
     return render(request, "portal/file.html", {"duties": own, "today": clock.today()})
 
 
@@ -70,7 +72,7 @@ def duty(request: HttpRequest, viewer: Viewer, duty_id: str) -> HttpResponse:
 def _handed_in(submission: Submission, *, by_hand: bool) -> Job | Receipt:
     """Carry a submission as far as its viewer may: a signer files it, a preparer puts it before the signers."""
     if not submission.viewer.may_file(submission.duty):
-        return signing.check(submission) if submission.dry_run else signing.put_forward(submission)
+        return waiting.check(submission) if submission.dry_run else signing.put_forward(submission)
     if not by_hand and not submission.dry_run and operations.is_long(submission.content, submission.name):
         return jobs.submit(submission)
     return operations.file(submission)

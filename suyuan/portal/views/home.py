@@ -11,11 +11,11 @@ from suyuan.portal.shown import duelist
 from suyuan.services import clock
 from suyuan.services.applications import queries as applications
 from suyuan.services.filings import queries as filings
-from suyuan.services.jobs import signing
 from suyuan.services.keys import queries as keys
 from suyuan.services.mandates import queries as mandates
 from suyuan.services.obligations import queries as obligations
 from suyuan.services.parties import firm as firms
+from suyuan.services.signing import queries as signing
 
 UNMET = {State.OVERDUE, State.OPEN, State.AWAITING}
 TILES = (State.OVERDUE, State.OPEN, State.AWAITING, State.MET_LATE)
@@ -56,7 +56,8 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _duties(viewer: Viewer) -> tuple[object, ...]:
-    return RULEBOOK.for_roles(viewer.roles, partner=viewer.partner) if viewer.roles else ()
+    own = RULEBOOK.for_roles(viewer.roles, partner=viewer.partner) if viewer.roles else ()
+    return tuple(duty for duty in own if viewer.covers(duty.id))
 
 
 @signed_in

@@ -14,8 +14,10 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal import words
 from suyuan.portal.door import language, signed_in
 from suyuan.portal.shown import fixlist
-from suyuan.services.jobs import queries, signing
+from suyuan.services.jobs import queries
 from suyuan.services.refusals import Refused
+from suyuan.services.signing import operations as signing
+from suyuan.services.signing import queries as waiting
 
 WAITING = frozenset({"to_sign", "returned", "withdrawn"})
 STAGES = ("queued", "reading", "checking", "storing", "done")
@@ -47,7 +49,7 @@ def _waiting(
     request: HttpRequest, viewer: Viewer, job_id: str, refused: Refused | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Show what a preparer handed in, to sign or to return."""
-    seen = signing.look(job_id, viewer)
+    seen = waiting.look(job_id, viewer)
     duty = RULEBOOK.by_id[seen.waiting.duty]
     groups = fixlist.groups(seen.receipt, duty, language()) if seen.receipt else ()
     context = {
@@ -87,7 +89,7 @@ def answer(request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:
 @signed_in
 def document(_request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:
     """Hand out the file that waits, as it was handed in."""
-    seen = signing.look(job_id, viewer)
+    seen = waiting.look(job_id, viewer)
     handed = HttpResponse(seen.file.read_bytes(), content_type="application/octet-stream")
     name = seen.waiting.name or "filing"
     handed["Content-Disposition"] = (

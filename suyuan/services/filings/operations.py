@@ -32,6 +32,7 @@ from suyuan.services import clock
 from suyuan.services.filings import draft, loads, write
 from suyuan.services.filings.batch import Batch, receipt, take_back
 from suyuan.services.filings.draft import Draft, Tell, silent
+from suyuan.services.parties import succession
 from suyuan.services.refusals import Broken, Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import filings as store
@@ -138,7 +139,9 @@ def _agents(cursor: Cursor[Any], drafts: Sequence[Draft], answers: dict[int, Ans
     }
     if not asked:
         return
-    standing = mandates.standing(cursor, set(asked.values()), on=clock.today())
+    today, under_way = clock.today(), set(asked.values())
+    standing = mandates.standing(cursor, under_way, on=today)
+    standing |= succession.stands(under_way - standing, on=today)
     for index, under in asked.items():
         if under not in standing:
             answers[index] = Refused("mandate.ended")
@@ -234,7 +237,8 @@ def _may_cancel(cursor: Cursor[Any], viewer: Viewer, duty: str) -> None:
         raise Refused("key.scope", duty=duty, scope=", ".join(sorted(viewer.duties)))
     if viewer.agent_id is not None:
         under = mandates.Asked(viewer.agent_id, viewer.party_id or 0, duty)
-        if not mandates.standing(cursor, {under}, on=clock.today()):
+        today = clock.today()
+        if not (mandates.standing(cursor, {under}, on=today) or succession.stands({under}, on=today)):
             raise Refused("mandate.ended")
 
 

@@ -15,10 +15,11 @@ from suyuan.domain.receipts import Receipt
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.filings import operations as filings
-from suyuan.services.jobs import requests, signing
+from suyuan.services.jobs import requests
 from suyuan.services.jobs.queries import Job, as_job
 from suyuan.services.parties.queries import viewer_of_user
 from suyuan.services.refusals import Broken, Refused
+from suyuan.services.signing import operations as signing
 from suyuan.services.submission import Submission
 from suyuan.storage import documents, mandates
 from suyuan.storage import jobs as store

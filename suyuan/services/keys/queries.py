@@ -1,9 +1,10 @@
 """密钥与程序查询 — a firm's keys and programs as its administrators see them, and which of them end soon."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from suyuan.domain.access import Viewer
+from suyuan.law.calendar import legal_day
 from suyuan.services import clock
 from suyuan.services.refusals import Refused
 from suyuan.storage import keys, programs
@@ -24,6 +25,11 @@ class Shown:
     expires_at: datetime | None
     used_at: datetime | None
     state: str
+
+    @property
+    def last_day(self) -> date | None:
+        """Give the last whole legal day on which it works."""
+        return None if self.expires_at is None else legal_day(self.expires_at - timedelta(seconds=1))
 
     @property
     def is_live(self) -> bool:

@@ -1,11 +1,12 @@
 """成员查询 — the people of a firm, who is invited, and for whom a person may speak."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from suyuan.domain.access import Part, Viewer
 from suyuan.services import clock
 from suyuan.services.members.secrets import digest_of
+from suyuan.services.parties import succession
 from suyuan.services.refusals import Refused
 from suyuan.storage import invitations, mandates, sessions
 from suyuan.storage import members as store
@@ -75,19 +76,26 @@ def standings(user_id: int) -> list[Standing]:
     """Give every firm and office for which a person may speak, and every principal of those firms."""
     own = store.of_user(user_id)
     today = clock.today()
+    firms = sum(one.kind == "member" for one in own)
     held = [
         Standing(
             key=f"mandate-{agent.key.removeprefix('party-')}-{number}",
             kind="mandate",
-            name=f"{name} ← {agent.name}",
+            name=name if firms == 1 else f"{name} ({agent.name})",
             uscc=uscc,
             parts=agent.parts & mandates.HANDED,
         )
         for agent in own
         if agent.kind == "member"
-        for number, uscc, name in mandates.principals(int(agent.key.removeprefix("party-")), on=today)
+        for number, uscc, name in _principals(int(agent.key.removeprefix("party-")), today)
     ]
     return own + held
+
+
+def _principals(party_id: int, today: date) -> list[tuple[int, str, str]]:
+    """Give those for whom a firm may file: by mandate, or because it took over from them (Article 17)."""
+    held = mandates.principals(party_id, on=today)
+    return list(dict.fromkeys([*held, *succession.places(party_id, today)]))
 
 
 def official_by_email(email: str) -> int | None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from suyuan.domain.access import Viewer
 from suyuan.services import clock
 from suyuan.services.keys import uses
+from suyuan.services.parties import succession
 from suyuan.services.parties.succession import answerable, answers_for
 from suyuan.services.refusals import Refused
 from suyuan.storage import accounts, keys, mandates
@@ -95,13 +96,20 @@ def _look(kind: str, what: str) -> Viewer | None:
     as_agent = accounts.by_user(user_id, f"party-{agent}")
     if as_agent is None or not principal.isdecimal():
         return None
-    return mandates.acting(as_agent, on=clock.today(), principal_id=int(principal))
+    today = clock.today()
+    under = mandates.acting(as_agent, on=today, principal_id=int(principal))
+    return under or succession.acting(as_agent, on=today, party_id=int(principal))
 
 
 def _acting(viewer: Viewer, uscc: str) -> Viewer | None:
     """Give a token's viewer for another party: its person's other firm, or a principal of the firm."""
     other = None if viewer.bound else accounts.of_other_firm(viewer, uscc)
-    return other or mandates.acting(viewer, on=clock.today(), uscc=uscc)
+    today = clock.today()
+    return (
+        other
+        or mandates.acting(viewer, on=today, uscc=uscc)
+        or succession.acting(viewer, on=today, uscc=uscc)
+    )
 
 
 def cards_by_id(ids: Iterable[int]) -> dict[int, PartyCard]:

@@ -2,6 +2,8 @@
 
     answerable()   a party and a day -> everyone who answers for it then, with their duties and the line that led there
     answers_for()  the other way: the predecessors whose obligations and batteries a party sees, with the duties
+    acting()       an heir's member -> the viewer that reads and files in the predecessor's name, for what came over
+    stands()       which filings under way an heir may still file in a predecessor's name
     duties_of()    the duties that roles bear, with a vehicle maker's partnership and without
 
 ``domain.succession`` has the rules; here they meet the stored takeovers. A duty stands with exactly one party on any
@@ -10,15 +12,17 @@ day; with the party itself where nobody took it over.
 Source: Article 17 of the Measures; policy ``succession_answers``.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from suyuan.domain import succession
+from suyuan.domain.access import Viewer
 from suyuan.domain.succession import Answering
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.storage import profiles
+from suyuan.storage import parties, profiles
+from suyuan.storage.mandates import HANDED, Asked
 
 EVERY_DUTY = frozenset(RULEBOOK.by_id)
 
@@ -59,3 +63,62 @@ def answers_for(party_id: int, on: date) -> tuple[Predecessor, ...]:
         for each in succession.answering(before, on, takeovers, EVERY_DUTY)
         if each.party_id == party_id
     )
+
+
+def predecessors(party_id: int, on: date) -> dict[int, frozenset[str]]:
+    """Give the parties for which a party answers on a day, each with the duties that came over by whatever line."""
+    found: dict[int, frozenset[str]] = {}
+    for each in answers_for(party_id, on):
+        found[each.party_id] = found.get(each.party_id, frozenset()) | each.duties
+    return found
+
+
+def acting(agent: Viewer, *, on: date, party_id: int | None = None, uscc: str = "") -> Viewer | None:
+    """Give an heir's member as it stands in a predecessor's place; None where the firm answers for no such party.
+
+    A succession works like a mandate that the law gives: the predecessor's records open, and what is filed for it is
+    filed in its name, as far as the duties came over. The heir's own state decides, for the predecessor may be no more.
+    """
+    if agent.kind != "member" or agent.agent_id is not None or agent.party_id is None:
+        return None
+    held = predecessors(agent.party_id, on)
+    card = next(
+        (
+            each
+            for each in parties.cards_by_id(held).values()
+            if each.party_id == party_id or each.uscc == uscc
+        ),
+        None,
+    )
+    if card is None:
+        return None
+    duties: frozenset[str] | None = held[card.party_id]
+    if duties == EVERY_DUTY:
+        duties = agent.duties
+    elif agent.duties is not None:
+        duties = held[card.party_id] & agent.duties
+    return replace(
+        agent,
+        party_id=card.party_id,
+        uscc=card.uscc,
+        party_name=card.name,
+        roles=card.roles,
+        partner=card.partner,
+        parts=agent.parts & HANDED,
+        duties=duties,
+        agent_id=agent.party_id,
+        agent_uscc=agent.uscc,
+        agent_name=agent.party_name,
+    )
+
+
+def stands(asked: Collection[Asked], *, on: date) -> set[Asked]:
+    """Give those of the filings under way whose agent answers for the party they are filed for."""
+    heirs = {each.agent_id: predecessors(each.agent_id, on) for each in asked}
+    return {each for each in asked if each.duty in heirs[each.agent_id].get(each.principal_id, frozenset())}
+
+
+def places(party_id: int, on: date) -> list[tuple[int, str, str]]:
+    """Give (number, USCC, name) of the parties in whose place a party stands on a day."""
+    cards = parties.cards_by_id(predecessors(party_id, on))
+    return [(card.party_id, card.uscc, card.name) for card in cards.values()]

@@ -5,67 +5,30 @@
     sign()          a signer files it: from here on it is the signer's filing
     give_back()     a signer returns it with a word
     take_back()     who prepared it takes it back
-    look()          what waits, as it would be filed now
 
 Only what passes the check is put before a signer. It is checked again when it is filed: meanwhile others file too.
 Source: Article 24 of the Measures (the reporter answers for what it reports).
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
 
-from suyuan.domain.access import Part, Viewer
+from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.services import clock
 from suyuan.services.filings import operations as filings
 from suyuan.services.jobs import requests
 from suyuan.services.jobs.queries import Job, as_job
 from suyuan.services.refusals import Refused
+from suyuan.services.signing.queries import TO_SIGN, check, of_firm
 from suyuan.services.submission import Submission
-from suyuan.storage import documents, members
+from suyuan.storage import documents
 from suyuan.storage import jobs as store
 
-TO_SIGN = "to_sign"
 LONGEST_WORD = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A filing that waits for a signer, or came back. ``word``: why it was returned."""
-
-    id: str
-    duty: str
-    name: str
-    state: str
-    prepared_by: str
-    prepared_at: datetime
-    accepted: int
-    rejected: int
-    word: str = ""
-    own: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What a signer looks at. ``receipt``: the check as of now; None where the file is too long to check at once."""
-
-    waiting: Waiting
-    receipt: Receipt | None
-    file: Path
-
-
-def check(submission: Submission) -> Receipt:
-    """Check a preparer's submission as it would be filed; nothing is stored. Raises Refused."""
-    if not submission.viewer.may_prepare(submission.duty):
-        raise Refused("law.role", duty=submission.duty.id)
-    # A check binds nobody, so the road may take the preparer for a signer here, and only here.
-    as_signer = replace(submission.viewer, parts=submission.viewer.parts | {Part.SIGNER}, owes_factor=False)
-    return filings.file(replace(submission, viewer=as_signer, dry_run=True))
 
 
 def put_forward(submission: Submission) -> Job | Receipt:
@@ -116,17 +79,9 @@ def checked(row: store.Row, viewer: Viewer, place: Path) -> None:
     )
 
 
-def _of(job_id: str, viewer: Viewer) -> store.Row:
-    """Give a job of the viewer's firm. Raises Refused ``job.unknown``."""
-    row = store.find(job_id)
-    if row is None or viewer.party_id is None or row.party_id != viewer.party_id:
-        raise Refused("job.unknown")
-    return row
-
-
 def _to_answer(job_id: str, viewer: Viewer) -> store.Row:
     """Give a waiting job that the viewer may sign. Raises Refused."""
-    row = _of(job_id, viewer)
+    row = of_firm(job_id, viewer)
     place = documents.path(row.request["document"])
     if place is None:
         raise Refused("job.lost")
@@ -161,7 +116,7 @@ def give_back(job_id: str, viewer: Viewer, word: str) -> None:
 
 def take_back(job_id: str, viewer: Viewer) -> None:
     """Take back what one has prepared oneself. Raises Refused."""
-    row = _of(job_id, viewer)
+    row = of_firm(job_id, viewer)
     if row.request.get("prepared_by") != viewer.user_id or not viewer.may("filing.check"):
         raise Refused("auth.not_allowed")
     with transaction.atomic():
@@ -186,43 +141,3 @@ def _move(
     )
     if not moved:
         raise Refused("job.not_to_sign")
-
-
-def waiting(viewer: Viewer, *, state: str = TO_SIGN, most: int = 20) -> list[Waiting]:
-    """Give what waits in the viewer's firm (or was returned), the oldest first."""
-    if viewer.party_id is None or not viewer.may("filing.check"):
-        return []
-    rows = store.in_state(viewer.party_id, state, most)
-    names = members.names({int(row.request.get("prepared_by") or 0) for row in rows})
-    return [_waiting(row, viewer, names) for row in rows]
-
-
-def _waiting(row: store.Row, viewer: Viewer, names: dict[int, str]) -> Waiting:
-    answer, by = row.answer or {}, int(row.request.get("prepared_by") or 0)
-    return Waiting(
-        id=str(row.id),
-        duty=row.duty,
-        name=row.request.get("name", ""),
-        state=row.state,
-        prepared_by=names.get(by, ""),
-        prepared_at=row.created_at,
-        accepted=int(answer.get("accepted", 0)),
-        rejected=int(answer.get("rejected", 0)),
-        word=str(answer.get("word", "")),
-        own=by == viewer.user_id,
-    )
-
-
-def look(job_id: str, viewer: Viewer) -> Look:
-    """Give what waits with its file and the check as of now. Raises Refused ``job.unknown``, ``job.lost``."""
-    row = _of(job_id, viewer)
-    place = documents.path(row.request["document"])
-    if not viewer.may("filing.check") or "prepared_by" not in row.request:
-        raise Refused("job.unknown")
-    if place is None:
-        raise Refused("job.lost")
-    shown = _waiting(row, viewer, members.names({int(row.request["prepared_by"])}))
-    submission = requests.submission(row, viewer, place, at=clock.now())
-    long = filings.is_long(place, submission.name)
-    fresh = None if long or row.state != TO_SIGN else check(submission)
-    return Look(waiting=shown, receipt=fresh, file=place)
