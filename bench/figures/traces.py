@@ -1,11 +1,15 @@
 """溯源 — any cell to its whole tree of 137 codes and its history: the product's call against recursive queries.
 
-Random cells, warm, one after the other in one thread; both sides answer with the same kind of objects.
+Random cells, warm, one after the other in one thread; both sides answer with the JSON of the same words, as
+``GET /batteries/{code}/trace`` does: all of the tree is written out on both.
 """
 # ruff: noqa: PLC0415 - what needs Django is imported when Django is set up
 
+from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 
+import msgspec
 import numpy as np
 
 from bench.figures import Scale
@@ -18,6 +22,7 @@ from bench.peers import recursive
 
 def run(ground: Ground, scale: Scale) -> list[Figure]:
     """Measure ``trace_vs_recursive``."""
+    from suyuan.api import answers
     from suyuan.services.batteries import queries
 
     fleet = Fleet(0, scale.vehicles, ground.today)
@@ -35,46 +40,52 @@ def run(ground: Ground, scale: Scale) -> list[Figure]:
             nth = dice.integers(0, MODULES * CELLS, scale.traces).tolist()
             return [fleet.cell(number, cell) for number, cell in zip(numbers, nth, strict=True)]
 
-        def ours() -> float:
-            chosen = cells()
-            began = perf_counter()
-            for code in chosen:
-                queries.trace(code, ground.viewer, as_of=ground.today)
-            return (perf_counter() - began) / len(chosen)
+        def ours(code: str) -> bytes:
+            found = queries.trace(code, ground.viewer, as_of=ground.today)
+            assert found is not None
+            return msgspec.json.encode(answers.story(found))
 
-        def theirs() -> float:
-            chosen = cells()
-            began = perf_counter()
-            for code in chosen:
-                recursive.trace(connection, code, as_of=ground.today)
-            return (perf_counter() - began) / len(chosen)
+        def theirs(code: str) -> bytes:
+            return recursive.answer(connection, code, as_of=ground.today)
 
-        _verify(ground, fleet, connection)
-        ours(), theirs()  # the pages are warm from here on
-        pairs = rounds(scale.rounds, ours, theirs)
+        def timed(answer: Callable[[str], bytes]) -> Callable[[], float]:
+            def half() -> float:
+                chosen = cells()
+                began = perf_counter()
+                for code in chosen:
+                    answer(code)
+                return (perf_counter() - began) / len(chosen)
+
+            return half
+
+        _verify(fleet, ours, theirs)
+        sides = timed(ours), timed(theirs)
+        sides[0](), sides[1]()  # the pages are warm from here on
+        pairs = rounds(scale.rounds, *sides)
     value = [pair.theirs / pair.ours for pair in pairs]
     say(f"  ours {pairs[0].ours / 2 * 1000:.2f} ms, recursive {pairs[0].theirs / 2 * 1000:.2f} ms a trace")
     what = f"trace of a random cell among {fleet.codes:,} codes to its {CODES}-code tree and history, per recursive CTE"
     return [figure_of(value, name="trace_vs_recursive", what=what, unit="x", goal=4)]
 
 
-def _verify(ground: Ground, fleet: Fleet, connection: "recursive.Connection[object]") -> None:
+def _verify(fleet: Fleet, ours: Callable[[str], bytes], theirs: Callable[[str], bytes]) -> None:
     """See that both sides tell the same of some cells."""
-    from suyuan.services.batteries import queries
-
     for number in range(0, fleet.count, max(1, fleet.count // 20)):
         code = fleet.cell(number, number % 128)
-        mine = queries.trace(code, ground.viewer, as_of=ground.today)
-        other = recursive.trace(connection, code, as_of=ground.today)
-        assert mine is not None
-        assert other is not None
-        assert {part.code: {cell.code for cell in part.parts} for part in mine.tree.parts} == {
-            part.code: {cell.code for cell in part.parts} for part in other.tree.parts
-        }
-        assert mine.battery.parent == other.battery.parent
-        assert mine.battery.vehicle == other.battery.vehicle == fleet.vehicle(number)[0]
+        mine, other = msgspec.json.decode(ours(code)), msgspec.json.decode(theirs(code))
+        assert mine.keys() == other.keys()
+        assert _shape(mine["tree"]) == _shape(other["tree"])
+        for name in ("code", "kind", "parent", "idcard", "parts", "state"):
+            assert mine[name] == other[name], name
+        assert mine["vehicle"] == other["vehicle"] == fleet.vehicle(number)[0]
+        assert [line.keys() for line in mine["history"]] == [line.keys() for line in other["history"]]
         assert (
-            [line.event for line in mine.history]
-            == [line.event for line in other.history]
+            [line["event"] for line in mine["history"]]
+            == [line["event"] for line in other["history"]]
             == ["fitted", "sold"]
         )
+
+
+def _shape(node: dict[str, Any]) -> tuple[Any, ...]:
+    """Give a tree as tuples, its parts in the order of their codes."""
+    return node["code"], node["kind"], tuple(sorted(map(_shape, node["parts"])))

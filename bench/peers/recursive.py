@@ -1,8 +1,8 @@
 """对照：递归查询 — one row per code with its parent, as every textbook draws it: trace by recursive CTE.
 
 The code's row is found by its unique index, the walk goes up to the pack and down over the parent index, and
-the history joins the events of every code of the tree. The connection prepares its statements by itself after
-a few calls. The answer is made of the same objects as the product's.
+the history joins the events of the code and of what it stands in. The connection prepares its statements by itself
+after a few calls. The answer is JSON in the product's shapes, made of them without a step between.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,11 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+import msgspec
 from psycopg import Connection
 
 from bench.inputs import Fleet
-from suyuan.domain.trace import Battery, Happening, Node, Trace
+from suyuan.api import shapes
 
 TABLES = ("peer_party", "peer_item", "peer_event")
 SCHEMA = """
@@ -83,35 +84,33 @@ def load(connection: Connection[Any], fleet: Fleet, uscc: str) -> None:
     connection.execute("VACUUM peer_event")
 
 
-def trace(connection: Connection[Any], code: str, *, as_of: date) -> Trace | None:
-    """Give the whole tree and history of a code."""
+def answer(connection: Connection[Any], code: str, *, as_of: date) -> bytes:
+    """Give the JSON of the whole tree of a code and the history of what it stands in; IndexError where unknown."""
     rows = connection.execute(TREE, [code]).fetchall()
-    if not rows:
-        return None
-    below: dict[int | None, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        below.setdefault(row[3], []).append(row)
-    top = below[None][0]
-    history = tuple(_happenings(connection, [row[0] for row in rows], as_of))
-    mine = next(row for row in rows if row[1] == code)
-    above = next((row[1] for row in rows if row[0] == mine[3]), None)
-    vehicle = history[-1].vehicle if history else None
-    battery = Battery(
-        code=code, kind=KINDS[mine[2]], parts=len(below.get(mine[0], ())), state="fitted", holder=None,
-        holder_name=None, vehicle=vehicle, parent=above, idcard=top[1], as_of=as_of,
+    nodes: dict[int | None, shapes.Node] = {}
+    mine: list[tuple[Any, ...]] = []
+    for row in rows:  # what stands above comes first
+        number, name, level, above = row
+        node = nodes[number] = shapes.Node(name, KINDS[level], [])
+        if above is not None:
+            nodes[above].parts.append(node)
+        if name == code:
+            mine.append(row)
+    top, (number, _, _, above) = rows[0], mine[0]
+    history = list(_happenings(connection, sorted({number, above or number, top[0]}), as_of))
+    return msgspec.json.encode(
+        shapes.Trace(
+            code=code, kind=nodes[number].kind, parts=len(nodes[number].parts), state="fitted", holder=None,
+            holder_name=None, vehicle=history[-1].vehicle if history else None,
+            parent=nodes[above].code if above else None, idcard=top[1], as_of=as_of,
+            tree=nodes[top[0]], history=history, successors=[], predecessors=[], findings=[],
+        )
     )  # fmt: skip
-    return Trace(
-        battery=battery, tree=_node(top, below), history=history, successors=(), predecessors=(), findings=()
-    )
 
 
-def _happenings(connection: Connection[Any], items: list[int], as_of: date) -> Iterable[Happening]:
+def _happenings(connection: Connection[Any], items: list[int], as_of: date) -> Iterable[shapes.Happening]:
     for kind, day, at, uscc, name, receipt, subject, vin, body in connection.execute(HISTORY, [items, as_of]):
-        yield Happening(
+        yield shapes.Happening(
             event=kind, happened_on=day, recorded_at=at, party=uscc, party_name=name, receipt=receipt,
-            duty="24.2.a", article="24(2)", subject=subject, vehicle=vin, body=body,
+            duty="24.2.a", article="24(2)", subject=subject, vehicle=vin, counterparty=None, body=body,
         )  # fmt: skip
-
-
-def _node(row: tuple[Any, ...], below: dict[int | None, list[tuple[Any, ...]]]) -> Node:
-    return Node(row[1], KINDS[row[2]], tuple(_node(part, below) for part in below.get(row[0], ())))

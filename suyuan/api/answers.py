@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Literal, TypeVar, cast
 
+import msgspec
+
 from suyuan.api import shapes
 from suyuan.domain import obligations, receipts, trace
 from suyuan.domain.receipts import Note
@@ -88,16 +90,12 @@ def story(found: trace.Trace) -> shapes.Trace:
     """Give a battery's whole life as the API shows it."""
     return shapes.Trace(
         **_battery(found.battery),
-        tree=_node(found.tree),
-        history=[_happening(entry) for entry in found.history],
+        tree=cast("shapes.Node", msgspec.Raw(found.tree.as_json())),
+        history=cast("list[shapes.Happening]", list(found.history)),  # struct for struct the same words
         successors=list(found.successors),
         predecessors=list(found.predecessors),
         findings=list(found.findings),
     )
-
-
-def _node(node: trace.Node) -> shapes.Node:
-    return shapes.Node(node.code, node.kind, [_node(part) for part in node.parts])
 
 
 def _happening(entry: trace.Happening) -> shapes.Happening:

@@ -54,8 +54,8 @@ class Field:
     made: npt.NDArray[np.int32] | None = None
 
     def rows(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Spread per-run values over the rows: [m, ...] -> [n, ...]."""
-        return values if self.raw.at is None else values[self.raw.at]
+        """Spread per-run values over the rows: [m, ...] -> [n, ...]; of keys ``take`` does ten in the time of one."""
+        return values if self.raw.at is None else values.take(self.raw.at, axis=0)
 
     @property
     def good(self) -> Mask:
@@ -113,10 +113,23 @@ def matrix_of(values: pl.Series) -> tuple[matrix.Bytes, matrix.Counts]:
     """Lay a String series out as the rectangle of bytes that the column checks of ``codes`` read."""
     if len(values) < 256:  # noqa: PLR2004 - below this a list is quicker than two passes of the engine
         return matrix.matrix_of(values.to_list())
+    length = values.str.len_bytes()
     offsets = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(values.str.len_bytes().to_numpy(), out=offsets[1:])
-    joined = values.str.join("")[0]
-    return matrix.matrix_of_buffers(joined.encode(), offsets)
+    np.cumsum(length.to_numpy(), out=offsets[1:])
+    if (length == matrix.WIDTH).all():  # what a column of codes mostly is
+        return matrix.matrix_of_buffers(_side_by_side(values), offsets)
+    return matrix.matrix_of_buffers(values.str.join("").cast(pl.Binary)[0], offsets)
+
+
+def _side_by_side(values: pl.Series) -> matrix.Bytes:
+    """Join texts of 24 bytes, a chunk at a time: memory that is used again costs less than memory that is new."""
+    rows = np.empty((len(values), matrix.WIDTH), np.uint8)
+    start = 0
+    for chunk in values.cast(pl.Binary).get_chunks():
+        piece = chunk.bin.reinterpret(dtype=pl.Array(pl.UInt8, matrix.WIDTH)).to_numpy()
+        rows[start : start + len(piece)] = piece
+        start += len(piece)
+    return rows.reshape(-1)
 
 
 def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:

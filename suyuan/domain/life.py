@@ -14,21 +14,17 @@ Source: GB/T 34014-2017 (a pack's tree); Article 24 (what each event means); the
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from suyuan.codes import packing
-from suyuan.codes.packing import Keys
+from msgspec import Struct
+
 from suyuan.domain import subjects
-from suyuan.domain.trace import Node
+from suyuan.domain.trace import Tree, kind_of
 from suyuan.law.duty import Event
 
-KIND_OF = {"P": "pack", "M": "module", "C": "cell"}
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """One event as stored. ``subject`` and ``object`` are names (codes, VINs, temporary names) or ""."""
 
     event: Event
@@ -43,46 +39,34 @@ class Fact:
     body: dict[str, Any]
 
 
-def kind_of(code: str) -> str:
-    """Tell the level of a code by its fourth character; an unreadable label is just a battery."""
-    return KIND_OF.get(code[3:4], "battery") if not code.startswith("TMP-") else "battery"
-
-
-def grow(top: str, manifests: Iterable[Keys]) -> Node:
+def grow(top: str, manifests: Sequence[list[str]]) -> Tree:
     """Build the tree under a top from what was filed of it, the earliest word first; later ones add what is new."""
-    modules: dict[str, list[str]] = {"": []}  # module -> its cells; under "" what stands directly in the top
+    if len(manifests) == 1:
+        return Tree(manifests[0])
+    grown: dict[str, list[str]] = {}
     known: set[str] = set()
-    for manifest in manifests:
-        codes = packing.texts(manifest)
-        _merge(modules, codes[1:], known)
+    for codes in manifests:
+        for module, cells in Tree(codes).branches().items():
+            grown.setdefault(module, []).extend([cell for cell in cells if cell not in known])
         known.update(codes)
-    direct = [Node(code, kind_of(code)) for code in modules.pop("")]
-    parts = [
-        Node(module, kind_of(module), tuple([Node(cell, KIND_OF["C"]) for cell in cells]))
-        for module, cells in modules.items()
-    ]
-    return Node(top, kind_of(top), (*direct, *parts))
+    return Tree.of(top, grown)
 
 
-def _merge(modules: dict[str, list[str]], codes: Iterable[str], known: set[str]) -> None:
-    """Add codes in preorder that are new to the tree: a module's cells follow it, direct cells come first."""
-    above = ""
-    for code in codes:
-        is_module = code[3:4] == "M"
-        if is_module:
-            above = code
-        if code in known:
-            continue
-        if is_module:
-            modules[code] = []
-        else:
-            modules.setdefault(above, []).append(code)
-
-
-def replaced(tree: Node, facts: Iterable[Fact]) -> Node:
-    """Carry replacements below pack level into the tree: the new part takes the old one's place."""
-    swaps = {place: new for place, new, _ in _exchanges(facts)}
-    return _swap(tree, swaps) if swaps else tree
+def replaced(tree: Tree, facts: Iterable[Fact]) -> Tree:
+    """Carry replacements below pack level into the tree: the new part takes the old one's place, without parts."""
+    last = {place: new for place, new, _ in _exchanges(facts)}
+    swaps = {place: new for place, new in last.items() if place != new}
+    if not swaps:
+        return tree
+    if tree.code in swaps:
+        return Tree([swaps[tree.code]])
+    return Tree.of(
+        tree.code,
+        {
+            swaps.get(module, module): [swaps.get(cell, cell) for cell in cells if module not in swaps]
+            for module, cells in tree.branches().items()
+        },
+    )
 
 
 def joined(code: str, facts: Iterable[Fact]) -> tuple[str, date] | None:
@@ -102,40 +86,15 @@ def _exchanges(facts: Iterable[Fact]) -> Iterator[tuple[str, str, date]]:
             yield places[new], new, fact.happened_date
 
 
-def grafted(tree: Node, part: Node) -> Node:
+def grafted(tree: Tree, part: Tree) -> Tree:
     """Give the tree with a part's own parts under it: a replacement names it alone."""
     if tree.code == part.code:
         return part
-    return Node(tree.code, tree.kind, tuple(grafted(one, part) for one in tree.parts))
+    branches = tree.branches()
+    return Tree.of(tree.code, branches | {part.code: part.codes[1:]}) if part.code in branches else tree
 
 
-def _swap(node: Node, swaps: Mapping[str, str]) -> Node:
-    code = swaps.get(node.code, node.code)
-    if code != node.code:
-        return Node(code, kind_of(code))
-    return Node(node.code, node.kind, tuple(_swap(part, swaps) for part in node.parts))
-
-
-def find(tree: Node, code: str) -> tuple[Node, Node | None] | None:
-    """Find a code in a tree: (its node, its parent). A tree has three levels at most."""
-    if tree.code == code:
-        return tree, None
-    for part in tree.parts:
-        if part.code == code:
-            return part, tree
-        for cell in part.parts:
-            if cell.code == code:
-                return cell, part
-    return None
-
-
-def size(tree: Node) -> int:
-    """Count the codes below a node."""
-    return sum(1 + size(part) for part in tree.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """Where a battery stands. ``holder`` is a party number, or a USCC of somebody unregistered, or None."""
 
     state: str = "registered"

@@ -20,6 +20,7 @@ from suyuan.law.duty import SubjectKind
 TEMPORARY = "TMP-"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TOP = 1 << 127
+_UNREAD = np.uint64(1 << 63)
 _LETTERS = 26
 NONE = np.zeros((1, 2), np.uint64)
 
@@ -77,7 +78,7 @@ def key(text: str) -> UUID | None:
 
 def names(keys: Keys) -> list[str]:
     """Give the names of a column of keys."""
-    texts = packing.unpack_column(keys).astype(str).tolist()
-    for index in np.flatnonzero(keys[:, 0] >> np.uint64(63)):
+    texts = packing.texts(keys)
+    for index in np.flatnonzero(keys[:, 0] >= _UNREAD):
         texts[index] = name(packing.to_uuids(keys[index : index + 1])[0])
-    return list(texts)
+    return texts

@@ -57,16 +57,19 @@ class Column:
     at: Rows | None = None
 
     @classmethod
-    def of(cls, series: pl.Series) -> "Column":
-        """Fold runs of equal neighbours: (String[n]) -> Column. Null becomes empty text."""
+    def of(cls, series: pl.Series, run: pl.Series | None = None) -> "Column":
+        """Fold runs of equal neighbours: (String[n]) -> Column. Null becomes empty text.
+
+        ``run``: the number of each row's run, from 0, where the caller has counted them.
+        """
         series = series.fill_null("")
         if series.is_empty():
             return cls(series)
-        run = series.rle_id()
+        run = series.rle_id() if run is None else run
         runs = int(run[-1]) + 1
         if runs * 2 > len(series):
             return cls(series)
-        at = run.to_numpy().astype(np.int32)
+        at = run.to_numpy().view(np.int32)
         start = np.empty(len(at), np.bool_)
         start[0] = True
         np.not_equal(at[1:], at[:-1], out=start[1:])

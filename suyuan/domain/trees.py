@@ -13,6 +13,7 @@ Source: GB/T 34014-2017: the codes of pack, module and cell correspond to each o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forest:
     """Nodes in preorder. ``row``: the row a node is first met in; ``parent``: index of its parent, -1 = none;
     ``depth``: 0 pack, 1 module, 2 cell column; ``start``: first node of every tree (its top), with the end added.
@@ -48,12 +49,14 @@ class Forest:
         """Give the tree number of every node."""
         return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
 
+    @cached_property
+    def order(self) -> Ints:
+        """Give the nodes in the order of their keys: sought once, for doubles and for storing."""
+        return packing.order(self.keys)
+
     def doubles(self, file: Ints) -> Ints:
         """Give the nodes whose key stands more than once in the same file."""
-        if _rising(self.keys):
-            return np.zeros(0, np.int64)
-        order = packing.order(self.keys)
-        if _rising(self.keys[order]):
+        if _rising(self.keys.take(self.order, axis=0)):
             return np.zeros(0, np.int64)
         frame = pl.DataFrame({"hi": self.keys[:, 0], "lo": self.keys[:, 1], "file": file[self.row]})
         return np.flatnonzero(frame.is_duplicated().to_numpy())
@@ -75,7 +78,7 @@ class Level(NamedTuple):
 
     def of(self, rows: Ints) -> "Level":
         """Give the level of some rows."""
-        return Level(self.keys[rows], self.present[rows])
+        return Level(self.keys.take(rows, axis=0), self.present[rows])
 
 
 def _changes(keys: Keys, file: Ints) -> Mask:
@@ -130,9 +133,9 @@ def _emit(levels: Sequence[Level], file: Ints, origin: Ints) -> tuple[Forest, bo
     parent[direct] = last_pack[direct]
     is_top = parent == -1
     start = np.append(np.flatnonzero(is_top), len(index))
-    keys = np.empty((len(index), 2), np.uint64)
-    for place, level in enumerate(levels):
-        here = depth == place
+    keys = levels[2].keys.take(row, axis=0)  # most nodes are cells: taken at one stroke, the others put right
+    for place, level in enumerate(levels[:2]):
+        here = np.flatnonzero(depth == place)
         keys[here] = level.keys[row[here]]
     forest = Forest(keys, origin[row], parent, depth, start)
     mixed = bool(direct.any()) and bool((depth == 1).any())
@@ -141,7 +144,7 @@ def _emit(levels: Sequence[Level], file: Ints, origin: Ints) -> tuple[Forest, bo
 
 def _repeats(forest: Forest, chosen: Mask, file: Ints) -> bool:
     """Tell whether a top or module stands twice."""
-    keys = forest.keys[chosen]
+    keys = forest.keys.take(np.flatnonzero(chosen), axis=0)
     if _rising(keys):
         return False
     frame = pl.DataFrame({"hi": keys[:, 0], "lo": keys[:, 1], "file": file[chosen]})

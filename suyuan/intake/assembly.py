@@ -1,6 +1,7 @@
 """装配 — the last steps of every reader: text into columns, columns into the table of a duty.
 
     stripped    String series -> Column, folded into runs, then stripped
+    folded      the same for all columns of a frame
     together    several short lists of text -> series, made at one stroke
     blank_rows  the rows in which no column holds anything
     assemble    named columns -> Table
@@ -44,10 +45,15 @@ def blank_rows(columns: list[Column]) -> npt.NDArray[np.bool_] | None:
     return blank
 
 
-def stripped(series: pl.Series) -> Column:
+def stripped(series: pl.Series, run: pl.Series | None = None) -> Column:
     """Fold a column into runs and strip what is left: a hundredfold fewer texts to look at, mostly."""
-    column = Column.of(series)
+    column = Column.of(series, run)
     return Column(column.values.str.strip_chars(), column.at)
+
+
+def folded(frame: pl.DataFrame) -> list[Column]:
+    """Fold and strip all columns of a frame; their runs are counted on all cores."""
+    return [stripped(series, run) for series, run in zip(frame, frame.select(pl.all().rle_id()), strict=True)]
 
 
 def together(texts: Mapping[str, list[str] | tuple[list[str], Rows | None]]) -> dict[str, pl.Series]:

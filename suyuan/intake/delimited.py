@@ -21,7 +21,7 @@ import numpy as np
 import polars as pl
 
 from suyuan.domain.table import Fault, Source, Table
-from suyuan.intake.assembly import assemble, blank_rows, stripped
+from suyuan.intake.assembly import assemble, blank_rows, folded
 from suyuan.intake.headings import coverage, match
 from suyuan.intake.refusal import Limits, cell_fault, refuse
 from suyuan.intake.sniffing import UTF8_MARK
@@ -33,6 +33,7 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Share of non-ASCII characters that must survive UTF-8 for a broken file to count as damaged UTF-8 rather
 # than as GB18030, which decodes almost anything: GB18030 text yields far less, damaged UTF-8 nearly all.
 MOSTLY = 0.8
+_BLOCK = 1 << 18  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +178,19 @@ def _fast(cut: Cut, limits: Limits) -> pl.DataFrame | None:
         return None
     if len(frame) > limits.rows:
         return frame
-    separators = cut.text.count(cut.separator.encode(), cut.start)
+    separators = _count(cut.text, cut.separator, cut.start)
     if b'"' in cut.text:
         inside = (column.str.count_matches(cut.separator, literal=True).sum() for column in frame)
         separators -= sum(int(count) for count in inside)
     # No row has too many (polars refuses that); so if the sum is right, none has too few.
     return frame if separators == len(frame) * (cut.width - 1) else None
+
+
+def _count(text: bytes, sign: str, start: int) -> int:
+    """Count an ASCII sign from a byte on; block by block in the cache, twice as quick as ``bytes.count``."""
+    signs = np.frombuffer(text, np.uint8)
+    blocks = range(start, len(signs), _BLOCK)
+    return sum(int(np.count_nonzero(signs[low : low + _BLOCK] == ord(sign))) for low in blocks)
 
 
 def _careful(cut: Cut, faults: list[Fault], limits: Limits) -> pl.DataFrame:
@@ -221,10 +229,10 @@ def _table(
     duty: Duty, frame: pl.DataFrame, cut: Cut, faults: list[Fault], *, name: str, limits: Limits
 ) -> Table:
     """Fold and strip the columns, leave blank rows out, and give the table its names."""
-    columns = [stripped(series) for series in frame]
+    columns = folded(frame)
     blank = blank_rows(columns)
     if blank is not None and not faults:  # the careful reader left them out already
-        columns = [stripped(series) for series in frame.filter(pl.Series(~blank))]
+        columns = folded(frame.filter(pl.Series(~blank)))
     rows = len(columns[0])
     if rows > limits.rows:
         raise refuse("file.too_many_rows", str(rows), limit=str(limits.rows))

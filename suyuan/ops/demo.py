@@ -63,7 +63,10 @@ def prepare(*, vehicles: int = VEHICLES, seed: int = SEED) -> None:
 
 @app.command()
 def load(file: Annotated[Path, typer.Argument(help="世界文件 · a world file (NDJSON)", exists=True)]) -> None:
-    """导入世界文件 · file a world file as its parties would have."""
+    """导入世界文件 · file a world file as its parties would have.
+
+    Exit status 1 where it had filings and none was taken: a script should not go on as if its world stood.
+    """
     try:
         content = world_file.index(file)
         result, seconds = _load(content)
@@ -72,6 +75,9 @@ def load(file: Annotated[Path, typer.Argument(help="世界文件 · a world file
     _summarise(result, seconds)
     _sign_in()
     _settle()
+    if result.filings and not (result.accepted or result.repeated):
+        typer.echo("suyuan: not one filing was taken; the reasons stand above / 没有一份申报被接受", err=True)
+        raise typer.Exit(1)
 
 
 @app.command("clock")

@@ -135,6 +135,10 @@ def demo(
         raise typer.Exit(
             serving.serve([lambda database: database.python("demo", "-c", PREPARE.format(vehicles, seed))])
         )
+    if not {"--help", "-h"}.isdisjoint(context.args):  # words about a command need no database
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", databases.SETTINGS)
+        django.setup()
+        importlib.import_module(DEMO).app(context.args, prog_name="suyuan-ops demo")
     with databases.opened() as database:
         if databases.is_new(database):
             with processes.signals() as stop:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -13,8 +13,11 @@ from suyuan.codes import packing
 from suyuan.codes.packing import Keys
 from suyuan.storage import queries
 from suyuan.storage.copy import copy_codes
+from suyuan.storage.events import StoredEvent
+from suyuan.storage.lookup import Lookup
 
 SQL = queries.load("batteries")
+_AROUND = Lookup("around", SQL["find_around"])
 MANY = 20_000  # keys above which a joined table is cheaper than an array parameter
 
 
@@ -28,10 +31,6 @@ class StoredTree:
     recorded_at: datetime
     replaced_at: datetime | None
     manifest: Keys
-
-    def known_at(self, instant: datetime) -> bool:
-        """Tell whether the tree was on file and valid at an instant."""
-        return self.recorded_at <= instant and (self.replaced_at is None or self.replaced_at > instant)
 
 
 def find_tops(cursor: Cursor[Any], codes: Keys) -> dict[bytes, bytes]:
@@ -55,13 +54,26 @@ def find_trees(cursor: Cursor[Any], tops: Sequence[UUID]) -> dict[UUID, list[Sto
     return found
 
 
-def find_trees_of(cursor: Cursor[Any], code: UUID, name: str) -> tuple[list[StoredTree], bool]:
-    """Give (the trees on file under the top of a code, the earliest first, replaced ones included; whether findings
-    may name the code): the rest of a trace needs no look for what is not there.
+class Around(NamedTuple):
+    """What is on file round a code: the trees under its top, the earliest first, replaced ones included; what happened
+    to the code, to the modules and the top of these trees, and to whatever these events name; and whether findings
+    may name the code: a trace need not look for what is not there.
     """
-    rows = cursor.execute(SQL["find_trees_of_code"], {"code": code, "name": name}).fetchall()
-    found = [_tree(row[1:]) for row in rows]
-    return sorted(found, key=lambda tree: (tree.recorded_at, tree.filing)), not rows or rows[0][0]
+
+    trees: list[tuple[bytes, datetime, datetime | None]]  # manifest, recorded, replaced
+    events: list[StoredEvent]
+    alarmed: bool
+
+
+def find_around(code: UUID, name: str, *, known_at: datetime, until: date) -> Around:
+    """Give all that a trace asks about a code, in one round trip: events until a day, as known at an instant."""
+    rows = _AROUND.rows(code=code, name=name, known_at=known_at, until=until)
+    trees = [row for row in rows if row[0] is not None]
+    return Around(
+        [(row[0], row[11], row[1]) for row in trees],
+        [StoredEvent._make(row[3:]) for row in rows if row[0] is None],
+        not trees or trees[0][2],
+    )
 
 
 def _tree(row: tuple[Any, ...]) -> StoredTree:

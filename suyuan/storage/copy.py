@@ -1,8 +1,9 @@
 """批量写入 — rows into the big tables, by COPY only.
 
     copy_codes()   (code, top): fixed width, binary COPY of a buffer that numpy lays out
-    copy_trees()   trees with their manifests: row by row in binary
+    copy_trees()   trees with their manifests and modules, in binary, as tree_sheet() lays them out
     copy_columns() any other table: columns as CSV COPY, or row by row where there are few
+    sheet()        lays such columns out while the connection is busy; copy_sheet() sends them
 
 Measured: a binary COPY whose buffer is one numpy array costs the client 0.05 s for a million rows; building
 Python objects row by row costs 5 s. Sorted keys load three times faster than scattered ones (an index page is
@@ -10,10 +11,11 @@ visited once), so codes are sorted first. Below a hundred rows the engine's fram
 psycopg takes to write the rows one by one.
 """
 
+import struct
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -27,58 +29,117 @@ from suyuan.codes.packing import Keys
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
 _CODE_ROW = np.dtype([("fields", ">i2"), ("n1", ">i4"), ("code", "V16"), ("n2", ">i4"), ("top", "V16")])
-_CHUNK = 1 << 20
+_CHUNK = 1 << 14  # rows
 _FEW = 100  # rows
+_TREE_HEAD = struct.Struct("!hi16si16siiiqi")
+_UUID = 2950  # the type's number in PostgreSQL
+_EPOCH, _MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 Cells = Sequence[Any] | npt.NDArray[Any] | pl.Series
+# top, filing, party, instant, manifest, modules: the last two as 16 bytes for each key
+TreeRow = tuple[UUID, UUID, int, datetime, bytes, bytes]
 
 
-def copy_codes(cursor: Cursor[Any], codes: Keys, tops: Keys, *, table: str = "code") -> None:
-    """Copy code registrations, sorted by code: uint64[n, 2] and the top of each. Raises UniqueViolation."""
-    if not len(codes):
+def copy_codes(
+    cursor: Cursor[Any],
+    codes: Keys,
+    tops: Keys,
+    *,
+    order: npt.NDArray[np.intp] | None = None,
+    table: str = "code",
+) -> None:
+    """Copy code registrations, sorted by code: uint64[n, 2] and the top of each. Raises UniqueViolation.
+
+    ``order``: the places of the codes to be sent, sorted by code; without it, all are sorted here. They are laid
+    out a piece at a time, so that the server is at work from the first piece on.
+    """
+    if order is None:
+        order = packing.order(codes)
+    if not len(order):
         return
-    index = packing.order(codes)
-    rows = np.empty(len(codes), _CODE_ROW)
+    rows = np.empty(min(len(order), _CHUNK), _CODE_ROW)
     rows["fields"], rows["n1"], rows["n2"] = 2, 16, 16
-    rows["code"] = packing.to_bytes(codes[index]).view("V16").ravel()
-    rows["top"] = packing.to_bytes(tops[index]).view("V16").ravel()
-    raw = rows.view(np.uint8).data
     statement = sql.SQL("COPY {} (code, top) FROM STDIN (FORMAT binary)").format(sql.Identifier(table))
     with cursor.copy(statement) as copy:
         copy.write(_SIGNATURE)
-        for start in range(0, len(raw), _CHUNK):
-            copy.write(raw[start : start + _CHUNK])
+        for start in range(0, len(order), _CHUNK):
+            places = order[start : start + _CHUNK]
+            piece = rows[: len(places)]
+            piece["code"] = packing.to_bytes(codes.take(places, axis=0)).view("V16").ravel()
+            piece["top"] = packing.to_bytes(tops.take(places, axis=0)).view("V16").ravel()
+            copy.write(piece.tobytes())
         copy.write(_TRAILER)
 
 
-def copy_trees(cursor: Cursor[Any], rows: Iterable[tuple[UUID, UUID, int, datetime, bytes]]) -> None:
-    """Copy trees (top, filing, party, instant, manifest) in binary: as hex text manifests would be twice as long."""
+def tree_sheet(rows: Iterable[TreeRow]) -> bytes:
+    """Lay trees out in binary: as hex text manifests would be twice as long."""
+    laid = [_SIGNATURE]
+    for top, filing, party, at, manifest, modules in rows:
+        instant = (at - _EPOCH) // _MICROSECOND
+        head = _TREE_HEAD.pack(6, 16, top.bytes, 16, filing.bytes, 4, party, 8, instant, len(manifest))
+        laid += head, manifest, _uuids(modules)
+    return b"".join((*laid, _TRAILER))
+
+
+def copy_trees(cursor: Cursor[Any], laid: bytes) -> None:
+    """Copy trees that ``tree_sheet`` laid out."""
     with cursor.copy(
-        "COPY tree (top, filing, party_id, recorded_at, manifest) FROM STDIN (FORMAT binary)"
+        "COPY tree (top, filing, party_id, recorded_at, manifest, modules) FROM STDIN (FORMAT binary)"
     ) as copy:
-        copy.set_types(["uuid", "uuid", "int4", "timestamptz", "bytea"])
-        for row in rows:
-            copy.write_row(row)
+        copy.write(laid)
 
 
-def copy_columns(cursor: Cursor[Any], table: str, columns: Mapping[str, Cells]) -> None:
-    """Copy columns whose names are the table's; None and NaT are NULL, bytes stand as hex text."""
-    rows = len(next(iter(columns.values())))
-    if not rows:
-        return
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    if rows <= _FEW:
-        with cursor.copy(statement) as copy:
-            for row in zip(*map(_listed, columns.values()), strict=True):
-                copy.write_row(row)
-        return
+def _uuids(keys: bytes) -> bytes:
+    """Give the field of a ``uuid[]``: 16 bytes for each key."""
+    count = len(keys) // 16
+    items = b"".join([b"\0\0\0\x10" + keys[start : start + 16] for start in range(0, len(keys), 16)])
+    shape = struct.pack("!ii", count, 1) if count else b""
+    return struct.pack("!iiii", 12 + len(shape) + len(items), bool(count), 0, _UUID) + shape + items
+
+
+class Sheet(NamedTuple):
+    """Rows ready to be sent, under the table's column names: a few one by one, many as CSV."""
+
+    names: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    csv: bytes
+
+
+def sheet(columns: Mapping[str, Cells]) -> Sheet:
+    """Lay out columns whose names are the table's; None and NaT are NULL, bytes stand as hex text."""
+    names = tuple(columns)
+    if not names or len(columns[names[0]]) <= _FEW:
+        return Sheet(names, list(zip(*map(_listed, columns.values()), strict=True)), b"")
     buffer = BytesIO()
     frame = pl.DataFrame(dict(columns), infer_schema_length=None)
     frame.write_csv(buffer, include_header=False, null_value="", quote_style="non_numeric")
-    with cursor.copy(statement + sql.SQL(" (FORMAT csv)")) as copy:
-        copy.write(buffer.getbuffer())
+    return Sheet(names, [], buffer.getvalue())
+
+
+def copy_sheet(cursor: Cursor[Any], table: str, laid: Sheet) -> None:
+    """Copy rows that are laid out; of none, nothing is said."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, laid.names))
+    )
+    if laid.csv:
+        with cursor.copy(statement + sql.SQL(" (FORMAT csv)")) as copy:
+            copy.write(laid.csv)
+    elif laid.rows:
+        with cursor.copy(statement) as copy:
+            for row in laid.rows:
+                copy.write_row(row)
+
+
+def copy_columns(cursor: Cursor[Any], table: str, columns: Mapping[str, Cells]) -> None:
+    """Lay columns out and copy them."""
+    copy_sheet(cursor, table, sheet(columns))
+
+
+def spread(values: Sequence[Any], places: list[int]) -> Cells:
+    """Give the values at many places; the engine is slow at taking in objects such as instants one by one."""
+    if len(places) <= _FEW:
+        return [values[place] for place in places]
+    return pl.Series(values).gather(places)
 
 
 def copy_rows(cursor: Cursor[Any], table: str, rows: Sequence[Mapping[str, Any]]) -> None:

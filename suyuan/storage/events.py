@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -16,21 +16,20 @@ SQL = queries.load("events")
 STEP = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """One row of the event table."""
+class StoredEvent(NamedTuple):
+    """One row of the event table: keys as their 16 bytes, the body as JSON."""
 
-    subject: UUID
-    filing: UUID
+    subject: bytes
+    filing: bytes
     line: int
     kind: int
-    object: UUID
+    object: bytes
     party_id: int
     duty: int
     happened_date: date
     recorded_at: datetime
     counterparty: str | None
-    body: dict[str, Any] | None
+    body: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def find_events(
 ) -> list[StoredEvent]:
     """Give what happened to some subjects until a day, as known at an instant."""
     cursor.execute(SQL["find_events"], {"subjects": list(subjects), "known_at": known_at, "until": until})
-    return [StoredEvent(*_worded(row)) for row in cursor.fetchall()]
+    return list(map(StoredEvent._make, cursor.fetchall()))
 
 
 def find_life(
@@ -81,7 +80,7 @@ def find_life(
     """Give the same, and what happened to whatever these events name: the vehicle that a battery was in."""
     keys = "{" + ",".join([subject.hex for subject in subjects]) + "}"
     cursor.execute(SQL["find_life"], {"subjects": keys, "known_at": known_at, "until": until})
-    return [StoredEvent(*_worded(row)) for row in cursor.fetchall()]
+    return list(map(StoredEvent._make, cursor.fetchall()))
 
 
 def find_same(cursor: Cursor[Any], subjects: Keys, duty: int) -> dict[bytes, list[Same]]:

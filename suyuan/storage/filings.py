@@ -36,7 +36,11 @@ class StoredFiling:
 
 def number(filing: UUID) -> str:
     """Give the receipt number behind a filing's key."""
-    text = packing.unpack(filing)
+    return spelt(packing.unpack(filing))
+
+
+def spelt(text: str) -> str:
+    """Give a receipt number as it is printed: what a filing's key reads as, with its hyphens."""
     return f"{text[:2]}-{text[2:10]}-{text[10:]}"
 
 

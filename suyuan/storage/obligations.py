@@ -1,5 +1,6 @@
 """时限台账 — the clocks on file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from psycopg import Cursor
 from suyuan.domain.clocks import Clocks
 from suyuan.domain.facts import hexes
 from suyuan.storage import queries
-from suyuan.storage.copy import copy_columns
+from suyuan.storage.copy import Sheet, copy_sheet, sheet, spread
 
 SQL = queries.load("obligations")
 STEP = 20_000
@@ -54,17 +55,25 @@ def find_same(
 
 
 def insert(
-    cursor: Cursor[Any], clocks: Clocks, chosen: list[int], filings: list[UUID], at: list[datetime]
+    cursor: Cursor[Any],
+    clocks: Clocks,
+    chosen: Sequence[int],
+    filings: Sequence[UUID],
+    at: Sequence[datetime],
 ) -> None:
     """Copy new clocks; ``chosen`` are the indexes to write, ``filings`` and ``at`` are per file."""
-    if not chosen:
-        return
+    if chosen:
+        copy_sheet(cursor, "obligation", sheet_of(clocks, chosen, filings, at))
+
+
+def sheet_of(clocks: Clocks, chosen: Sequence[int], filings: Sequence[UUID], at: Sequence[datetime]) -> Sheet:
+    """Lay new clocks, at least one, out for ``insert``."""
+    chosen = list(chosen)
     files = clocks.file[chosen].tolist()
-    keys = [filings[file].hex for file in files]
+    hexed = [filing.hex for filing in filings]
+    keys = [hexed[file] for file in files]
     unmet = np.isnat(clocks.met[chosen]).tolist()
-    copy_columns(
-        cursor,
-        "obligation",
+    return sheet(
         {
             "party_id": clocks.party[chosen],
             "duty": clocks.duty[chosen],
@@ -77,7 +86,7 @@ def insert(
             "met_date": clocks.met[chosen],
             "opened_filing": keys,
             "met_filing": [None if open_ else key for key, open_ in zip(keys, unmet, strict=True)],
-            "recorded_at": [at[file] for file in files],
+            "recorded_at": spread(at, files),
         },
     )
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Cursor
 from psycopg.pq import Format
 
@@ -51,9 +51,11 @@ def reader() -> Cursor[Any]:
     look-up by key that costs more than the look-up itself. The cursor is kept with its connection, for what it has
     learned of types; fetch everything before the next call.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    own = connection.connection
+    # not Django's ``connection``: that looks the alias up for every word
+    alias = connections[DEFAULT_DB_ALIAS]
+    alias.close_if_health_check_failed()
+    alias.ensure_connection()
+    own = alias.connection
     if getattr(_kept, "connection", None) is not own:
         cursor = Cursor(own)
         own.prepare_threshold = _PREPARE_AFTER

@@ -2,16 +2,20 @@
 
 RequestId   gives every request a number, the caller's own or a new one
 ApiLane     takes requests of the API past what only pages need
+FormLimit   refuses a form that is larger than any file may be, before anything reads it
 """
 
 import re
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.urls import Resolver404, resolve
 
+from suyuan.portal.door import refusal
 from suyuan.services.reads.operations import request_id
+from suyuan.services.refusals import Refused
 
 HEADER = "X-Request-Id"
 GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -77,3 +81,28 @@ class ApiLane:
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
+
+
+ENVELOPE = 64 * 1024  # what a form says beside its file
+
+
+class FormLimit:
+    """Refuse a page's form by its announced length; the API weighs its own bodies.
+
+    Django bounds a form's fields, not its files: a gigabyte would be spooled to the disk and read. The search for the
+    form's token reads the whole body, so this stands before it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Answer 413 where the body is too large; by now it is known who asks, and in which language."""
+        size, limit = request.META.get("CONTENT_LENGTH") or "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+        if not size.isdecimal() or int(size) <= limit + ENVELOPE:
+            return None
+        return refusal(request, Refused("file.too_large", size=size, limit=str(limit)))

@@ -193,3 +193,15 @@ def test_the_template_can_be_filled_in(page: Page, sign_in: SignIn) -> None:
         page.get_by_role("link", name="Workbook to fill in").click()
     assert saved.value.suggested_filename == "suyuan-24.2.c.xlsx"
     openpyxl.load_workbook(io.BytesIO(Path(saved.value.path()).read_bytes()))
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(page: Page, sign_in: SignIn, tmp_path: Path) -> None:
+    sign_in(page, "cars")
+    large = tmp_path / "large.csv"
+    with large.open("wb") as stream:
+        stream.truncate(300 << 20)
+    page.goto("/file/24.2.c")
+    page.set_input_files("#file", large)
+    expect(page.locator("[data-file-name]")).to_contain_text("larger than 256.0")
+    page.set_input_files("#file", workbook(tmp_path / "small.xlsx", []))
+    expect(page.locator("[data-file-name]")).to_contain_text("small.xlsx")

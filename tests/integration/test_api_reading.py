@@ -87,6 +87,9 @@ def test_the_trace_holds_tree_and_history(filed):
     body = filed.get(f"batteries/{filed.cell}/trace").json()
     msgspec.convert(body, shapes.Trace)
     assert set(body) == set(shapes.Trace.__struct_fields__)
+    assert {tuple(sorted(line)) for line in body["history"]} == {
+        tuple(sorted(shapes.Happening.__struct_fields__))
+    }
     assert body["tree"]["code"] == filed.pack
     assert body["tree"]["parts"][0]["parts"][0]["code"] == filed.cell
     (event,) = body["history"]

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from suyuan.domain import life
 from suyuan.law.duty import Role
 from suyuan.services.batteries import queries as batteries
 from suyuan.services.vehicles import queries as vehicles
@@ -102,7 +101,7 @@ def test_a_new_module_goes_where_the_pack_goes_that_it_was_put_into(road, cast):
     }
     road.file(dismantler, "24.8.a", scrapped, at="2026-06-02")
     assert place(maker, pack.code) == ("removed", dismantler.uscc, None)
-    assert life.find(batteries.trace(pack.code, maker, as_of=END).tree, new.module) is not None
+    assert new.module in batteries.trace(pack.code, maker, as_of=END).tree.codes
     found = page(maker, new.module)
     assert (found.parent, found.idcard) == (pack.code, pack.code)
     assert (found.state, found.holder, found.vehicle) == ("removed", None, None)

@@ -124,6 +124,28 @@ def test_findings_are_a_json_array(loaded, url, home):  # noqa: ARG001
     assert ops(url, home, "findings").returncode == 0
 
 
+def test_a_world_of_which_nothing_is_taken_fails(loaded, url, home, tmp_path):  # noqa: ARG001
+    strange = tmp_path / "strange.ndjson"
+    line = {
+        "at": "2026-11-20T09:00:00+08:00",
+        "by": "91330000000000000X",
+        "duty": "24.2.b",
+        "rows": [{"vin": "x"}],
+    }
+    strange.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    told = ops(url, home, "load", str(strange))
+    assert told.returncode == 1
+    assert "not taken: auth.party 1" in told.stdout
+    assert "not one filing was taken" in told.stderr
+
+
+def test_help_needs_no_database(tmp_path):
+    told = ops("", tmp_path, "load", "--help")
+    assert told.returncode == 0
+    assert "world file" in told.stdout
+    assert not (tmp_path / "pg").exists()
+
+
 def test_the_clock_moves_and_stays_where_it_was_put(loaded, url, home, file):  # noqa: ARG001
     assert ops(url, home, "clock", "yesterday").returncode == 2
     moved = ops(url, home, "clock", "2026-12-24T18:00:00+08:00")

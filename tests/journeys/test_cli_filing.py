@@ -3,10 +3,13 @@
 The command line and the API must also give one verdict: they are asked the same about every duty.
 """
 
+import contextlib
 import csv
+import html
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,16 +34,27 @@ from suyuan.services.jobs import operations as jobs
 from suyuan.storage import accounts, parties
 from suyuan.world.coding import credit_code, vin
 
+PASSWORD = "a password of the tests"  # noqa: S105 - of the tests
 Ran = subprocess.CompletedProcess[str]
 Run = Callable[..., Ran]
 
 
 def token_for(*roles: Role) -> str:
-    number = randbelow(90_000_000) + 1_000_000
+    return sign_in_for(*roles)[1]
+
+
+def sign_in_for(*roles: Role, partner: bool = False) -> tuple[str, str]:
+    """Give (username, token) of a new firm, on request a vehicle maker's partner; its password is PASSWORD."""
+    number = randbelow(40_000_000) + 1_000_000
     entry = {"uscc": credit_code(number), "name": f"示例{number}", "region_code": "110105", "roles": roles}
     party = parties.register(entry, at=clock.now())
-    viewer = accounts.create(username=f"c{number}", password="", kind="member", party_id=party)
-    return accounts.issue_token(viewer.account_id, name="test", at=clock.now())
+    if partner:
+        maker = entry | {"uscc": credit_code(number + 50_000_000), "roles": [Role.VEHICLE_MAKER]}
+        parties.register(maker, at=clock.now())
+        parties.join_partners(entry["uscc"], [maker["uscc"]])
+    name = f"c{number}"
+    viewer = accounts.create(username=name, password=PASSWORD, kind="member", party_id=party)
+    return name, accounts.issue_token(viewer.account_id, name="test", at=clock.now())
 
 
 def environment(folder: Path, address: str, token: str | None) -> dict[str, str]:
@@ -264,18 +278,43 @@ def verdict(body: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture(scope="module")
-def everyone(live: str) -> str:  # noqa: ARG001 - the database is there
-    return token_for(*Role)
+def everyone(live: str) -> dict[bool, tuple[str, str]]:  # noqa: ARG001 - the database is there
+    """A firm of every role whose repair shop stands alone, and one whose shop works with a vehicle maker."""
+    return {partner: sign_in_for(*Role, partner=partner) for partner in (False, True)}
+
+
+@pytest.fixture(scope="module")
+def pages(live: str, everyone: dict[bool, tuple[str, str]]) -> Iterator[dict[bool, httpx.Client]]:
+    """Signed-in sessions of pages, as a browser keeps them: cookies, and each form's own token."""
+    with contextlib.ExitStack() as sessions:
+        signed = {}
+        for partner, (name, _) in everyone.items():
+            session = sessions.enter_context(
+                httpx.Client(base_url=live, trust_env=False, headers={"Accept-Language": "en"})
+            )
+            form = {"login": name, "password": PASSWORD, "csrfmiddlewaretoken": form_token(session, SIGN_IN)}
+            assert session.post(SIGN_IN, data=form).status_code == 302
+            signed[partner] = session
+        yield signed
+
+
+SIGN_IN = "/accounts/login/"
+
+
+def form_token(session: httpx.Client, address: str) -> str:
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', session.get(address).text)
+    assert found, address
+    return found[1]
 
 
 @pytest.fixture
-def ask_server(live: str, everyone: str) -> Callable[[str, bytes], httpx.Response]:
+def ask_server(live: str, everyone: dict[bool, tuple[str, str]]) -> Callable[[str, bytes], httpx.Response]:
     def ask(duty: str, content: bytes) -> httpx.Response:
         return httpx.post(
             f"{live}/api/v1/filings/{duty}?dry_run=true",
             content=content,
             headers={
-                "Authorization": f"Bearer {everyone}",
+                "Authorization": f"Bearer {everyone[bool(RULEBOOK.by_id[duty].partner)][1]}",
                 "Content-Type": "text/csv",
                 "Accept-Language": "en",
             },
@@ -293,8 +332,24 @@ def test_server_and_offline_check_give_one_verdict(quick, ask_server, tmp_path, 
     with time_machine.travel(clock.now(), tick=True):  # the test database lives at a time of its own
         ran = quick("check", duty.id, str(path), "--json", token="")
     answer = ask_server(duty.id, path.read_bytes())
-    if duty.partner:
-        assert answer.status_code == 403  # an independent shop does not bear a cooperating one's duty
-        return
     assert verdict(answer.json()) == verdict(json.loads(ran.stdout))
     assert (ran.returncode, answer.status_code) == ((0, 200) if sound else (3, 422))
+
+
+@pytest.mark.parametrize("duty", RULEBOOK.duties, ids=lambda duty: duty.id)
+@pytest.mark.parametrize("sound", [True, False], ids=["sound", "broken"])
+def test_page_and_server_give_one_verdict(pages, ask_server, everyone, tmp_path, duty, sound):  # noqa: PLR0917
+    rows = [dated(duty), dict.fromkeys(dated(duty), "§§")][: 1 if sound else 2]
+    path = write(tmp_path / "f.csv", *rows)
+    asked = ask_server(duty.id, path.read_bytes())
+    session, address = pages[bool(duty.partner)], f"/file/{duty.id}"
+    form = {"by": "file", "act": "file", "mode": "all", "csrfmiddlewaretoken": form_token(session, address)}
+    answer = session.post(address, data=form, files={"file": (path.name, path.read_bytes())})
+    assert answer.status_code == 302, answer.text
+    number = answer.headers["Location"].rpartition("/")[2]
+    bearer = {"Authorization": f"Bearer {everyone[bool(duty.partner)][1]}"}
+    told = session.get(f"/api/v1/filings/{number}", headers=bearer).json()
+    assert (told["state"], told["accepted"]) == (("accepted", 1) if sound else ("refused", 0))
+    assert verdict(told) == verdict(asked.json())
+    shown = html.unescape(session.get(answer.headers["Location"]).text)
+    assert all(message in shown for _, _, _, message in verdict(told))

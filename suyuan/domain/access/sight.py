@@ -15,8 +15,10 @@ Source: Articles 27-30 of the Measures; the tables are ``fields``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from suyuan.domain import life, subjects
 from suyuan.domain.access.fields import COLUMNS, Field, Relation, Thing, reads

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -173,6 +174,7 @@ def _form(
         "receipt": receipt,
         "replaces": given.get("replaces") or request.GET.get("replaces", ""),
         "mode": given.get("mode", "all"),
+        "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "is_repairer": Role.REPAIRER in duty.who,
         "prepares": not viewer.may_file(duty),
     }

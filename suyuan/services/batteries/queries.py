@@ -4,26 +4,28 @@
     trace()           tree, history, successors, findings
     find_batteries()  the party's own, the latest first
 
-Two round trips: the trees under the code's top; the events of the code, of what it stands in and of the vehicle.
+One round trip: the trees under the code's top, the events of the code, of what it stands in and of the vehicle.
 More only where a replacement or a finding names the code. ``as_of`` means both: what had happened by the end of that
 day, and what was on file by then.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 from django.db import connection
+from msgspec import Struct
 from psycopg import Cursor
 
+from suyuan.codes import packing
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Field, Page, Relation, Thing, Viewer
 from suyuan.domain.access.sight import Story
 from suyuan.domain.facts import EVENT_OF
 from suyuan.domain.life import Fact
-from suyuan.domain.trace import Battery, Happening, Node, Trace
+from suyuan.domain.trace import Battery, Happening, Trace, Tree, kind_of
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
@@ -33,7 +35,7 @@ from suyuan.storage import batteries as store
 from suyuan.storage import events as event_store
 from suyuan.storage import findings as finding_store
 from suyuan.storage.events import StoredEvent
-from suyuan.storage.filings import number
+from suyuan.storage.filings import spelt
 from suyuan.storage.parties import PartyCard
 from suyuan.storage.queries import reader
 
@@ -41,19 +43,16 @@ SHANGHAI = timezone(timedelta(hours=8))
 _VEHICLE_EVENTS = {Event.SOLD, Event.SCRAPPED}
 
 
-@dataclass(frozen=True)
-class Dossier:
+class Dossier(Struct, frozen=True, kw_only=True):
     """All stored facts about one code: its tree on the day, its facts in order, the parties they name."""
 
     code: str
-    tree: Node
-    node: Node
-    parent: Node | None
+    tree: Tree
     facts: tuple[Fact, ...]
     cards: dict[int, PartyCard]
     by_uscc: dict[str, PartyCard]
     as_of: date
-    alarmed: bool = True  # findings may name the code
+    alarmed: bool  # findings may name the code
 
     def story(self, viewer: Viewer) -> Story:
         """Give the facts as one reader stands to them."""
@@ -147,114 +146,119 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
     key = subjects.key(code)
     if key is None:
         return None
-    known_at = end_of(as_of)
-    cursor = reader()
-    name = subjects.name(key)
-    stored, alarmed = store.find_trees_of(cursor, key, name)
-    trees = [tree for tree in stored if tree.known_at(known_at)]
-    tree, line = _place(name, key, trees)
-    facts, about = _read(cursor, line, known_at, as_of)
-    if not facts and not trees:
-        return None
-    put = life.joined(name, about) if len(line) == 1 else None
+    name, known_at = subjects.name(key), end_of(as_of)
+    seen = _look(key, name, known_at, as_of)
+    put = life.joined(name, seen.about) if seen.line == [name] else None
     origin = subjects.key(put[0]) if put else None
     if put is None or origin is None:
-        dossier = _assembled(_Lines(name, _mended(name, tree, about), line), (facts, about), as_of)
-        return replace(dossier, alarmed=alarmed)
-    around = [one for one in store.find_trees_of(cursor, origin, put[0])[0] if one.known_at(known_at)]
-    outer, above = _place(put[0], origin, around)
-    line = [key, *above[1:]]
-    facts, about = _read(cursor, line, known_at, as_of)
-    whole = life.grafted(_mended(name, outer, about), tree)
-    dossier = _assembled(_Lines(name, whole, line, put[1]), (facts, about), as_of)
-    return replace(dossier, alarmed=alarmed)
+        return _assembled(name, seen, as_of) if seen.facts or seen.grown else None
+    around = _look(origin, put[0], known_at, as_of)
+    line = [name, *around.line[1:]]
+    facts, about = _read(line, known_at, as_of)
+    whole = life.grafted(_mended(name, around.tree, about), seen.tree)
+    seen = _Seen(whole, line, facts, about, grown=True, alarmed=seen.alarmed)
+    return _assembled(name, seen, as_of, since=put[1])
 
 
-def _read(
-    cursor: Cursor[Any], line: Sequence[UUID], known_at: datetime, until: date
-) -> tuple[list[Fact], list[Fact]]:
-    """Give the facts of some codes, and those of the vehicles that they name."""
-    rows = event_store.find_life(cursor, line, known_at=known_at, until=until)
-    known = _facts(rows)
-    facts = [fact for row, fact in zip(rows, known, strict=True) if row.subject in line]
-    return facts, [fact for fact in known if subjects.is_vehicle(fact.subject)]
+class _Seen(NamedTuple):
+    """The tree a code stands in, the code and what it stands in (upwards), their facts, those of their vehicles."""
+
+    tree: Tree
+    line: list[str]
+    facts: list[Fact]
+    about: list[Fact]
+    grown: bool  # a tree is on file
+    alarmed: bool
 
 
-class _Lines(NamedTuple):
-    """A code, the tree it stands in, the keys of it and of what it stands in, upwards, and since when if later."""
+def _look(key: UUID, name: str, known_at: datetime, until: date) -> _Seen:
+    """Look a code up: one round trip, one reading of all keys."""
+    trees, events, alarmed = store.find_around(key, name, known_at=known_at, until=until)
+    known = [
+        manifest
+        for manifest, recorded, replaced in trees
+        if recorded <= known_at and (replaced is None or replaced > known_at)
+    ]
+    keys = {key for event in events for key in (event.subject, event.object, event.filing)}
+    texts = subjects.names(packing.from_bytes(b"".join((*known, *keys))))
+    codes, start = [], 0
+    for manifest in known:
+        codes.append(texts[start : start + len(manifest) // 16])
+        start += len(manifest) // 16
+    tree = life.grow(codes[0][0], codes) if codes else Tree([name])
+    line = tree.line(name)
+    if not line:
+        tree, line = Tree([name]), [name]
+    facts, about = _parted(_facts(events, dict(zip(keys, texts[start:], strict=True))), line)
+    return _Seen(tree, line, facts, about, bool(codes), alarmed)
 
-    name: str
-    tree: Node
-    line: Sequence[UUID]
-    since: date | None = None
+
+def _parted(known: Sequence[Fact], line: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
+    """Give the facts of a code and of what it stands in, and those of the vehicles that they name."""
+    facts = [fact for fact in known if fact.subject in line]
+    named = {fact.object for fact in facts}.union(line)
+    return facts, [fact for fact in known if subjects.is_vehicle(fact.subject) and fact.subject in named]
 
 
-def _place(name: str, key: UUID, trees: Sequence[store.StoredTree]) -> tuple[Node, list[UUID]]:
-    """Give the tree in which a code stands, and the keys of the code, of its parent and of the top."""
-    if trees:
-        top = trees[0].top
-        tree = life.grow(subjects.name(top), [one.manifest for one in trees])
-        found = life.find(tree, name)
-        if found is not None:
-            above = subjects.key(found[1].code) if found[1] is not None else None
-            return tree, list(dict.fromkeys(one for one in (key, above, top) if one is not None))
-    return Node(name, life.kind_of(name)), [key]
+def _read(line: Sequence[str], known_at: datetime, until: date) -> tuple[list[Fact], list[Fact]]:
+    """Read the facts of some codes, and those of the vehicles that they name."""
+    keys = [key for one in line if (key := subjects.key(one)) is not None]
+    return _parted(_named(event_store.find_life(reader(), keys, known_at=known_at, until=until)), line)
 
 
-def _mended(name: str, tree: Node, about: Iterable[Fact]) -> Node:
+def _mended(name: str, tree: Tree, about: Iterable[Fact]) -> Tree:
     """Carry replacements into the tree; a code that one of them took out stands alone now."""
     mended = life.replaced(tree, about)
-    return mended if mended is tree or life.find(mended, name) else Node(name, life.kind_of(name))
+    return mended if mended is tree or name in mended.codes else Tree([name])
 
 
 def read_facts(cursor: Cursor[Any], keys: Sequence[UUID], known_at: datetime, until: date) -> list[Fact]:
     """Read events as facts."""
-    return _facts(event_store.find_events(cursor, keys, known_at=known_at, until=until)) if keys else []
+    return _named(event_store.find_events(cursor, keys, known_at=known_at, until=until)) if keys else []
 
 
-def _facts(rows: Sequence[StoredEvent]) -> list[Fact]:
-    """Give stored events as facts; the few names they share are read back once."""
-    keys = {key for row in rows for key in (row.subject, row.object)}
-    names = {key: subjects.name(key) if key.int else "" for key in keys}
-    receipts = {filing: number(filing) for filing in {row.filing for row in rows}}
+def _named(events: Sequence[StoredEvent]) -> list[Fact]:
+    """Give stored events as facts."""
+    keys = {key for event in events for key in (event.subject, event.object, event.filing)}
+    texts = subjects.names(packing.from_bytes(b"".join(keys)))
+    return _facts(events, dict(zip(keys, texts, strict=True)))
+
+
+def _facts(events: Sequence[StoredEvent], names: Mapping[bytes, str]) -> list[Fact]:
+    """Give stored events as facts, by the names of their keys."""
     return [
         Fact(
-            event=EVENT_OF[row.kind],
-            subject=names[row.subject],
-            object=names[row.object],
-            party_id=row.party_id,
-            duty=RULEBOOK.by_number[row.duty].id,
-            filing=receipts[row.filing],
-            happened_date=row.happened_date,
-            recorded_at=row.recorded_at,
-            counterparty=row.counterparty or "",
-            body=row.body or {},
+            event=EVENT_OF[event.kind],
+            subject=names[event.subject],
+            object=names[event.object],
+            party_id=event.party_id,
+            duty=RULEBOOK.by_number[event.duty].id,
+            filing=spelt(names[event.filing]),
+            happened_date=event.happened_date,
+            recorded_at=event.recorded_at,
+            counterparty=event.counterparty or "",
+            body=msgspec.json.decode(event.body) if event.body else {},
         )
-        for row in rows
+        for event in events
     ]
 
 
-def _assembled(lines: _Lines, known: tuple[list[Fact], list[Fact]], as_of: date) -> Dossier:
+def _assembled(name: str, seen: _Seen, as_of: date, since: date | None = None) -> Dossier:
     """Put the pieces together: the vehicle's own events count while the battery is in it."""
-    facts, about = known
-    name, tree, line = lines.name, lines.tree, [subjects.name(one) for one in lines.line]
+    facts, about, line = seen.facts, seen.about, seen.line
     inside = {fact.object for fact in facts if subjects.is_vehicle(fact.object)}
     spans = {vin: life.intervals([fact for fact in about if fact.subject == vin]) for vin in inside}
     vehicle = [fact for fact in about if _concerns(fact, line)]
-    unique = _once(life.lived(life.in_order((*facts, *vehicle)), line, spans, lines.since))
-    # who stood around the pack before this part came into it sees it there
-    cards = cards_by_id({fact.party_id for fact in (*unique, *(facts if lines.since else ()))})
-    named = {fact.counterparty for fact in unique if fact.counterparty}
-    node, parent = life.find(tree, name) or (tree, None)
+    unique = _once(life.lived(life.in_order((*facts, *vehicle)), line, spans, since))
     return Dossier(
-        name,
-        tree,
-        node,
-        parent,
-        tuple(unique),
-        cards,
-        cards_by_uscc(named),
-        as_of,
+        code=name,
+        tree=seen.tree if since else _mended(name, seen.tree, about),
+        facts=tuple(unique),
+        # who stood around the pack before this part came into it sees it there
+        cards=cards_by_id({fact.party_id for fact in (*unique, *(facts if since else ()))}),
+        by_uscc=cards_by_uscc({fact.counterparty for fact in unique if fact.counterparty}),
+        as_of=as_of,
+        alarmed=seen.alarmed,
     )
 
 
@@ -262,7 +266,7 @@ def _concerns(fact: Fact, line: Sequence[str]) -> bool:
     """Tell whether a fact about a vehicle concerns the battery in it: its sale, its end, another battery's turn."""
     if not fact.object:
         return fact.event in _VEHICLE_EVENTS
-    other = fact.object not in line and life.kind_of(fact.object) == life.kind_of(line[-1])
+    other = fact.object not in line and kind_of(fact.object) == kind_of(line[-1])
     return fact.event is Event.SWAPPED and other
 
 
@@ -297,8 +301,8 @@ def _battery(dossier: Dossier, story: Story) -> Battery:
     knows = place.vehicle in story.vehicles or (fitted is not None and story.reads(fitted, Field.VIN))
     return Battery(
         code=dossier.code,
-        kind=dossier.node.kind,
-        parts=life.size(dossier.node),
+        kind=kind_of(dossier.code),
+        parts=dossier.tree.size(dossier.code),
         state=place.state,
         holder=who.uscc or None,
         holder_name=who.name or None,
@@ -306,7 +310,7 @@ def _battery(dossier: Dossier, story: Story) -> Battery:
         holder_role=who.role or None,
         holder_region=who.province or None,
         vehicle=place.vehicle if knows else None,
-        parent=dossier.parent.code if dossier.parent else None,
+        parent=next(iter(dossier.tree.line(dossier.code)[1:]), None),
         idcard=dossier.tree.code if dossier.tree.kind == "pack" else None,
         as_of=dossier.as_of,
     )

@@ -194,6 +194,8 @@ class Batch:
 
     def _supersede(self, accepted: Mask) -> None:
         """End what was filed before by those filings of which a correction is accepted."""
+        if not any(self.replaced):
+            return
         standing = set(self.checked.file[accepted].tolist())
         for file, (one, old) in enumerate(zip(self.drafts, self.replaced, strict=True)):
             if old is not None and file in standing:

@@ -185,7 +185,7 @@ def _trees(desk: _Desk, forest: Forest, *, careful: bool) -> None:
         if registered is not None:
             looked[index] = True
             home[index] = packing.from_bytes(registered)[0]
-    found.home = home[tree]
+    found.home = home.take(tree, axis=0)
     ask = np.ones(len(tree), np.bool_) if careful else looked[tree]
     if not ask.any():
         return

@@ -15,11 +15,12 @@ import numpy as np
 from psycopg import Cursor
 
 from suyuan.codes import packing
+from suyuan.codes.packing import Keys
 from suyuan.domain import clocks, facts
 from suyuan.domain.clocks import Clocks, Known, Partner
 from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
-from suyuan.domain.trees import Forest
+from suyuan.domain.trees import Forest, Ints
 from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Bearer, Duty, Kind, SubjectKind
 from suyuan.law.measures_2026 import RULEBOOK
@@ -31,7 +32,18 @@ from suyuan.services.filings.draft import Draft
 from suyuan.storage import batteries, events, obligations, partners
 from suyuan.storage import findings as finding_store
 from suyuan.storage import parties as party_store
-from suyuan.storage.copy import Cells, copy_codes, copy_columns, copy_rows, copy_trees
+from suyuan.storage.copy import (
+    Sheet,
+    TreeRow,
+    copy_codes,
+    copy_columns,
+    copy_rows,
+    copy_sheet,
+    copy_trees,
+    sheet,
+    spread,
+    tree_sheet,
+)
 from suyuan.storage.filings import number
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
@@ -73,30 +85,33 @@ def write_acts(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Groun
         laid = _lay_out(acts, ground)
     else:
         new = found.new & ~found.contest
-        codes, homes = acts.forest.keys[new], found.home[new]
-        with aside(lambda: copy_codes(cursor, codes, homes), worth=len(codes) > _MANY_CODES) as sent:
+        keys, order = acts.forest.keys, acts.forest.order
+        order = order[new[order]]
+        with aside(
+            lambda: copy_codes(cursor, keys, found.home, order=order), worth=len(order) > _MANY_CODES
+        ) as sent:
             laid = _lay_out(acts, ground)
             sent()
         _write_trees(cursor, acts.forest, acts, found)
         copy_trees(cursor, laid.trees)
-    if laid.events:
-        copy_columns(cursor, "event", laid.events)
+    copy_sheet(cursor, "event", laid.events)
     if acts.duty.subject_kind is SubjectKind.OUTLET:
         for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
             party_store.keep_outlet(party, msgspec.json.decode(words))
     if ground.clocks:
-        _write_clocks(cursor, acts, ground, laid.own)
+        _write_clocks(cursor, acts, ground, laid)
 
 
 _MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of the rest
 
 
 class _Laid(NamedTuple):
-    """What is ready to be sent: trees row by row, events by column, the filer's own clocks."""
+    """What is ready to be sent: trees, events, the filer's own clocks, and as rows if none can wait."""
 
-    trees: list[tuple[UUID, UUID, int, datetime, bytes]]
-    events: Mapping[str, Cells]
+    trees: bytes
+    events: Sheet
     own: Clocks | None
+    met: Sheet | None
 
 
 def _lay_out(acts: Acts, ground: Ground) -> _Laid:
@@ -104,22 +119,35 @@ def _lay_out(acts: Acts, ground: Ground) -> _Laid:
     columns = facts.events(acts)
     if columns:
         file = acts.file[columns.pop("act")].tolist()
-        columns |= {"recorded_at": [ground.at[index] for index in file]}
-    return _Laid(_tree_rows(acts, ground), columns, clocks.own_clocks(acts, ground.calendar))
+        columns |= {"recorded_at": spread(ground.at, file)}
+    own = clocks.own_clocks(acts, ground.calendar) if ground.clocks else None
+    met = None
+    if own is not None and len(own) and acts.duty.once and acts.duty.id not in OPENED_ELSEWHERE:
+        met = obligations.sheet_of(own, range(len(own)), acts.filings, ground.at)
+    return _Laid(tree_sheet(_tree_rows(acts, ground)), sheet(columns), own, met)
 
 
-def _tree_rows(acts: Acts, ground: Ground) -> list[tuple[UUID, UUID, int, datetime, bytes]]:
-    """Give (top, filing, party, instant, manifest) of every tree."""
+def _tree_rows(acts: Acts, ground: Ground) -> list[TreeRow]:
+    """Give the rows of every tree."""
     forest = acts.forest
     if forest is None:
         return []
-    raw = packing.to_bytes(forest.keys)
+    modules = np.flatnonzero(forest.depth == 1)
+    whole = _pieces(forest.keys, forest.start)
+    inner = _pieces(forest.keys[modules], np.searchsorted(modules, forest.start))
     tops = packing.to_uuids(forest.keys[forest.tops])
-    rows = zip(tops, acts.file.tolist(), acts.party.tolist(), pairwise(forest.start.tolist()), strict=True)
     return [
-        (top, acts.filings[file], party, ground.at[file], raw[low:high].tobytes())
-        for top, file, party, (low, high) in rows
+        (top, acts.filings[file], party, ground.at[file], manifest, within)
+        for top, file, party, manifest, within in zip(
+            tops, acts.file.tolist(), acts.party.tolist(), whole, inner, strict=True
+        )
     ]
+
+
+def _pieces(keys: Keys, start: Ints) -> list[bytes]:
+    """Cut keys into the bytes of each tree; ``start`` has the end added."""
+    raw = packing.to_bytes(keys)
+    return [raw[low:high].tobytes() for low, high in pairwise(start.tolist())]
 
 
 def _write_trees(cursor: Cursor[Any], forest: Forest, acts: Acts, found: Comparison) -> None:
@@ -155,11 +183,12 @@ def _register(cursor: Cursor[Any], acts: Acts) -> None:
                 batteries.register_alone(cursor, np.concatenate(lists))
 
 
-def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground, own: Clocks | None) -> None:
+def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground, laid: _Laid) -> None:
     """Meet the filer's own clock and open those that the acts start."""
-    if own is not None and len(own):
-        waiting = not acts.duty.once or acts.duty.id in OPENED_ELSEWHERE
-        _meet_or_insert(cursor, own, acts, ground, look=waiting)
+    if laid.met is not None:
+        copy_sheet(cursor, "obligation", laid.met)
+    elif laid.own is not None and len(laid.own):
+        _meet_or_insert(cursor, laid.own, acts, ground)
     duties = {duty.id: duty for duty in RULEBOOK.duties}
     for opens in acts.duty.opens:
         vehicle_filers = _vehicle_filers(cursor, acts) if opens.bearer is Bearer.VEHICLE_FILER else {}
@@ -171,9 +200,9 @@ def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground, own: Clocks |
             _open(cursor, started, numbers, acts, ground)
 
 
-def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground, *, look: bool) -> None:
+def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground) -> None:
     """Meet the clock that waits for this subject, else enter a clock that is met as it is opened."""
-    stored = obligations.find_same(cursor, own, _siblings(acts.duty)) if look else {}
+    stored = obligations.find_same(cursor, own, _siblings(acts.duty))
     raw = packing.to_bytes(own.subject)
     meets: list[tuple[int, obligations.StoredClock]] = []
     fresh: list[int] = []
@@ -186,9 +215,8 @@ def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground
             meets.append((index, nearest))
         elif all((clock.duty, clock.cause_date) != (acts.duty.number, cause) for clock in mine):
             fresh.append(index)
-    filings = list(acts.filings)
-    obligations.meet(cursor, own, meets, filings)
-    obligations.insert(cursor, own, fresh if stored else list(range(len(own))), filings, list(ground.at))
+    obligations.meet(cursor, own, meets, list(acts.filings))
+    obligations.insert(cursor, own, fresh if stored else range(len(own)), acts.filings, ground.at)
 
 
 def _open(cursor: Cursor[Any], started: Clocks, duties: list[int], acts: Acts, ground: Ground) -> None:
@@ -198,14 +226,15 @@ def _open(cursor: Cursor[Any], started: Clocks, duties: list[int], acts: Acts, g
     raw = packing.to_bytes(started.subject)
     chosen: list[int] = []
     seen: set[tuple[int, int, bytes]] = set()
-    for index in range(len(started)):
-        key = (int(started.party[index]), raw[index].tobytes())
-        cause = started.cause[index].astype(object)
+    whose = zip(started.party.tolist(), map(bytes, raw), strict=True)
+    for index, (duty, cause, key) in enumerate(
+        zip(started.duty.tolist(), started.cause.tolist(), whose, strict=True)
+    ):
         near = any(abs((clock.cause_date - cause).days) <= window for clock in stored.get(key, ()))
-        if not near and (int(started.duty[index]), *key) not in seen:
-            seen.add((int(started.duty[index]), *key))
+        if not near and (duty, *key) not in seen:
+            seen.add((duty, *key))
             chosen.append(index)
-    obligations.insert(cursor, started, chosen, list(acts.filings), list(ground.at))
+    obligations.insert(cursor, started, chosen, acts.filings, ground.at)
 
 
 def _vehicle_filers(cursor: Cursor[Any], acts: Acts) -> dict[bytes, Partner]:

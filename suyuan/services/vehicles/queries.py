@@ -8,7 +8,7 @@ from suyuan.domain import life, subjects
 from suyuan.domain.access import Field, Thing, Viewer
 from suyuan.domain.access.sight import Story
 from suyuan.domain.life import Fact
-from suyuan.domain.trace import Fitting, Happening, Vehicle
+from suyuan.domain.trace import Fitting, Happening, Vehicle, kind_of
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.batteries.queries import end_of, read_facts
@@ -65,7 +65,7 @@ def _fitting(code: str, since: date, until: date | None, facts: list[Fact], stor
     known = any(code in {fact.object, fact.subject} and story.reads(fact, Field.CODE) for fact in facts)
     return Fitting(
         code=code if known else "",
-        kind=life.kind_of(code),
+        kind=kind_of(code),
         fitted_on=since,
         removed_on=until,
         masked=not known,

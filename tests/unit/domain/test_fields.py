@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from suyuan.codes import battery, uscc, vin
+from suyuan.codes import battery, matrix, uscc, vin
 from suyuan.codes.fault import CodeFault
 from suyuan.domain import fields, table
 from suyuan.law.columns import CELL_CODE, CODE_CONDITIONS, PACK_CODE
@@ -207,3 +207,14 @@ def test_a_prefix_is_seven_signs_with_a_level():
     typed, rules = read(column(Kind.PREFIX), ["9z1pe01", "9Z1XE01", "9Z1PE0", "９Z1PE01"])
     assert typed.data[0] == "9Z1PE01"
     assert rules == [set(), {"prefix.format"}, {"prefix.format"}, {"prefix.format"}]
+
+
+@pytest.mark.parametrize("other", ["", "SHORT", "04QCB76836300JBC4000090é", " 4QCB76836300JBC40000903"])
+def test_many_texts_are_laid_out_as_few_are(other):
+    codes = [f"04QCB76836300JBC4{number:07d}" for number in range(600)]
+    for texts in (codes, [*codes[:300], other, *codes[300:]]):
+        series = pl.concat([pl.Series(texts[:100]), pl.Series(texts[100:])], rechunk=False)
+        wanted, length = matrix.matrix_of(texts)
+        rows, lengths = fields.matrix_of(series)
+        assert (rows == wanted).all()
+        assert (lengths == length).all()

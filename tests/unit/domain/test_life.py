@@ -2,13 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import numpy as np
+import msgspec
 import pytest
 
-from suyuan.codes import packing
 from suyuan.domain import life
 from suyuan.domain.life import Fact, Position
-from suyuan.domain.trace import Node
+from suyuan.domain.trace import Node, Tree, kind_of
 from suyuan.law.duty import Event
 
 MAKER, DEALER, REPAIRER, DISMANTLER, RECYCLER, OPERATOR = range(1, 7)
@@ -238,9 +237,7 @@ def test_a_part_put_in_brings_its_own_parts():
 
 
 def manifest(*codes):
-    return (
-        packing.from_uuids([packing.pack(text) for text in codes]) if codes else np.zeros((0, 2), np.uint64)
-    )
+    return list(codes)
 
 
 def shape(node):
@@ -251,7 +248,7 @@ def test_a_tree_grows_from_its_manifest():
     tree = life.grow(P1, [manifest(P1, C3, M1, C1, M2, C2)])
     assert shape(tree) == (P1, C3, (M1, C1), (M2, C2))
     assert [part.kind for part in tree.parts] == ["cell", "module", "module"]
-    assert life.size(tree) == 5
+    assert [tree.size(code) for code in (P1, M1, C1)] == [5, 1, 0]
 
 
 def test_later_manifests_add_what_is_new_and_move_nothing():
@@ -266,16 +263,26 @@ def test_a_module_filed_by_itself_is_a_tree_of_cells():
 
 
 def test_a_code_of_which_no_tree_was_filed_stands_alone():
-    assert life.grow(P1, []) == Node(P1, "pack")
+    assert life.grow(P1, []) == Tree([P1])
 
 
-def test_every_code_is_found_with_its_parent():
+def test_every_code_is_found_with_what_it_stands_in():
     tree = life.grow(P1, [manifest(P1, C3, M1, C1)])
-    for name, parent in [(P1, None), (C3, P1), (M1, P1), (C1, M1)]:
-        node, above = life.find(tree, name)
-        assert node.code == name
-        assert (above.code if above else None) == parent
-    assert life.find(tree, C2) is None
+    for line in ([P1], [C3, P1], [M1, P1], [C1, M1, P1]):
+        assert tree.line(line[0]) == line
+    assert tree.line(C2) == []
+    assert life.grow(M1, [manifest(M1, C1)]).line(C1) == [C1, M1]
+
+
+@pytest.mark.parametrize(
+    "codes", [(P1,), (P1, C3), (P1, M1), (P1, C3, M1, C1, C2, M2), (M1, C1, C2), (C1,), ("TMP-" + "0" * 26,)]
+)
+def test_the_json_of_a_tree_is_that_of_its_nodes(codes):
+    tree = Tree(list(codes))
+    assert tree.as_json() == msgspec.json.encode(Node(tree.code, tree.kind, tree.parts))
+    assert sum(tree.size(code) for code in codes if code != tree.code) + len(tree.parts) == tree.size(
+        tree.code
+    )
 
 
 def replacement(old, new, day):
@@ -318,7 +325,7 @@ def test_replacements_below_the_pack_take_the_old_parts_place(swaps, wanted):
     [(P1, "pack"), (M1, "module"), (C1, "cell"), ("TMP-C0000000", "battery"), ("", "battery")],
 )
 def test_the_level_is_the_fourth_sign(text, kind):
-    assert life.kind_of(text) == kind
+    assert kind_of(text) == kind
 
 
 # --- intervals -------------------------------------------------------------------------------------------

@@ -14,6 +14,11 @@
     for (const event of ["dragleave", "drop"]) zone.addEventListener(event, () => zone.classList.remove("over"));
     input.addEventListener("change", () => {
       const file = input.files[0];
+      if (file && file.size > Number(input.dataset.most || Infinity)) {
+        said.textContent = input.dataset.tooLarge;
+        input.value = "";
+        return;
+      }
       said.textContent = file ? `${file.name} · ${Math.max(1, Math.round(file.size / 1024)).toLocaleString()} KB` : "";
     });
   }

@@ -1,7 +1,7 @@
 -- name: find_events
--- What happened to some subjects, as known at an instant, in the order of happening.
-SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
-       event.happened_date, event.recorded_at, event.counterparty, event.body
+-- What happened to some subjects, as known at an instant, in the order of happening. Keys travel as bytes.
+SELECT uuid_send(event.subject), uuid_send(event.filing), event.line, event.kind, uuid_send(event.object),
+       event.party_id, event.duty, event.happened_date, event.recorded_at, event.counterparty, event.body::text
 FROM event
 WHERE event.subject = ANY(%(subjects)s)
   AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)
@@ -18,10 +18,12 @@ WITH own AS MATERIALIZED (
       AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)
       AND event.happened_date <= %(until)s
 )
-SELECT * FROM own
+SELECT uuid_send(subject), uuid_send(filing) AS filing, line, kind, uuid_send(object), party_id, duty, happened_date,
+       recorded_at, counterparty, body::text
+FROM own
 UNION ALL
-SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
-       event.happened_date, event.recorded_at, event.counterparty, event.body
+SELECT uuid_send(event.subject), uuid_send(event.filing), event.line, event.kind, uuid_send(event.object),
+       event.party_id, event.duty, event.happened_date, event.recorded_at, event.counterparty, event.body::text
 FROM event
 WHERE event.subject = ANY(ARRAY(SELECT object FROM own)) AND event.subject <> ALL(%(subjects)s)
   AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)

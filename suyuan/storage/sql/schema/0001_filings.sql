@@ -47,6 +47,7 @@ CREATE TABLE tree (
     recorded_at timestamptz NOT NULL,
     replaced_at timestamptz,
     manifest    bytea NOT NULL,
+    modules     uuid[] NOT NULL, -- those of the manifest: what a cell stands in is found without reading the manifest
     PRIMARY KEY (top, filing)
 ) WITH (toast_tuple_target = 8160);
 --;
@@ -138,3 +139,5 @@ CREATE TABLE finding (
 );
 --;
 CREATE UNIQUE INDEX finding_cause ON finding (kind, subject_id, cause);
+--;
+CREATE INDEX finding_subject ON finding (subject_id);
