@@ -3,7 +3,7 @@
 from ninja.openapi.docs import Swagger
 
 from suyuan import __version__
-from suyuan.api import batteries, duties, filings, findings, jobs, oauth, obligations, parties, reads
+from suyuan.api import batteries, duties, filings, findings, firms, jobs, oauth, obligations, parties, reads
 from suyuan.api.describing import Api
 
 TAGS = (
@@ -12,7 +12,7 @@ TAGS = (
     ("batteries", "电池与车辆 · Batteries and vehicles"),
     ("findings", "发现的问题 · Findings"),
     ("duties", "规则（公开）· The rulebook, open to everyone"),
-    ("parties", "身份 · Who you are"),
+    ("parties", "身份与主体 · Who you are, and the register"),
     ("access", "读取记录（审计）· The access log, for the auditor"),
     ("oauth", "领取令牌（程序、命令行）· Drawing tokens: programs and the command line"),
 )
@@ -32,5 +32,5 @@ api = Api(
     docs=Swagger(settings={"validatorUrl": None, "persistAuthorization": False}),
     openapi_extra={"tags": [{"name": name, "description": text} for name, text in TAGS]},
 )
-for noun in (filings, jobs, obligations, batteries, findings, duties, parties, oauth, reads):
+for noun in (filings, jobs, obligations, batteries, findings, duties, parties, firms, oauth, reads):
     api.add_router("", noun.router)

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from suyuan.api import firm_shapes
+
 
 class Mistake(Struct, kw_only=True):
     """One place that breaks a rule: 一处错误."""
@@ -349,5 +351,5 @@ class Reads(Struct):
 SHAPES = (
     Mistake, Receipt, Problem, Job, Subject, Obligation, Battery, Node, Happening, Trace, Fitting, Vehicle,
     Finding,     Me, Receipts, Obligations, Batteries, Findings, Duties, Drawn, Device, OAuthProblem,
-    Read, Reads,
+    Read, Reads, *firm_shapes.SHAPES,
 )  # fmt: skip

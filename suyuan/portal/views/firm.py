@@ -17,7 +17,6 @@ from suyuan.services.applications import operations as applications
 from suyuan.services.parties import firm as queries
 from suyuan.services.parties import operations
 from suyuan.services.parties.firm import Firm
-from suyuan.services.reads import operations as reads
 from suyuan.services.refusals import Unfit
 
 CHANGEABLE = ("name", "name_en", "legal_person", "region_code")
@@ -121,9 +120,7 @@ def permits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def proof(_request: HttpRequest, viewer: Viewer, permit_id: int) -> HttpResponse:
     """Hand out the proof of a permit to the firm's own people and to the officials that watch it."""
     today = clock.today()
-    filed = queries.get_permit(permit_id, viewer, today=today)
     content, kind = queries.proof(permit_id, viewer, today=today)
-    reads.record(viewer, "permit.read", kind="permit", name=str(permit_id), parties=[filed.party_id])
     return attached(content, kind, f"suyuan-permit-{permit_id}")
 
 

@@ -20,7 +20,6 @@ from suyuan.services.parties import operations
 from suyuan.services.parties.firm import Firm
 from suyuan.services.parties.operations import Heir
 from suyuan.services.parties.succession import duties_of
-from suyuan.services.reads import operations as reads
 from suyuan.services.refusals import Refused, Unfit
 
 KINDS = ("merged", "split", "terminated")
@@ -53,13 +52,6 @@ def application(request: HttpRequest, viewer: Viewer, application_id: int) -> Ht
             return redirect("application", application_id=application_id)
     asked, present = applications.get(application_id, viewer)
     changes = deciding.differences(present, asked.entry) if present and asked.kind == "change" else {}
-    reads.record(
-        viewer,
-        "party.approve",
-        kind="application",
-        name=str(application_id),
-        parties=[present.party_id if present else None],
-    )
     context = {
         "asked": asked,
         "entry": asked.entry,
@@ -99,7 +91,6 @@ def _against(refused: Refused) -> Problems:
 def application_proof(_request: HttpRequest, viewer: Viewer, application_id: int, kind: str) -> HttpResponse:
     """Hand out a proof of an application."""
     content, media = applications.proof(application_id, kind, viewer)
-    reads.record(viewer, "party.approve", kind="application", name=f"{application_id}/{kind}")
     return attached(content, media, f"suyuan-application-{application_id}-{kind}")
 
 
@@ -116,7 +107,6 @@ def permit(request: HttpRequest, viewer: Viewer, permit_id: int) -> HttpResponse
             problems = _against(refused)
         else:
             return redirect("permit", permit_id=permit_id)
-    reads.record(viewer, "permit.read", kind="permit", name=str(permit_id), parties=[filed.party_id])
     context = {
         "filed": filed,
         "today": today,
@@ -162,14 +152,6 @@ def parties(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "state": state,
         "states": ("approved", "suspended", "terminated"),
     }
-    reads.record(
-        viewer,
-        "party.list",
-        kind="parties",
-        name=text,
-        parties=[each.party_id for each in page.items],
-        found=bool(page.items),
-    )
     return render(request, "portal/parties.html", context)
 
 
@@ -189,7 +171,6 @@ def party(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse:
 
 def _party(request: HttpRequest, viewer: Viewer, uscc: str, problems: Problems = ()) -> HttpResponse:
     found = _firm(uscc, viewer)
-    reads.record(viewer, "party.read", kind="party", name=uscc, parties=[found.profile.party_id])
     context = {
         "firm": found,
         "today": clock.today(),

@@ -11,6 +11,7 @@ from suyuan.domain.access import Page, Viewer
 from suyuan.domain.likeness import Marks
 from suyuan.domain.permits import FileKind, PermitKind, kind_of
 from suyuan.services.members.secrets import digest_of
+from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import applications as store
 from suyuan.storage import documents, profiles
@@ -90,7 +91,10 @@ def get(application_id: int, viewer: Viewer) -> tuple[Asked, Profile | None]:
     asked = store.find(application_id)
     if asked is None:
         raise Refused("not_found")
-    return asked, profiles.by_uscc([asked.entry.uscc]).get(asked.entry.uscc)
+    present = profiles.by_uscc([asked.entry.uscc]).get(asked.entry.uscc)
+    concerned = [present.party_id] if present else []
+    record(viewer, "party.approve", kind="application", name=str(application_id), parties=concerned)
+    return asked, present
 
 
 def likenesses(asked: Asked, viewer: Viewer) -> list[Alike]:

@@ -20,6 +20,7 @@ from suyuan.law.policies import Policies
 from suyuan.services.applications.queries import kept
 from suyuan.services.parties import succession
 from suyuan.services.parties.succession import Predecessor
+from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import applications, permits, profiles, sites
 from suyuan.storage.applications import Asked
@@ -86,6 +87,7 @@ def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
     profile = profiles.by_uscc([code]).get(code)
     if profile is None or not _opens(profile, viewer, today):
         return None
+    record(viewer, "party.read", kind="party", name=profile.uscc, parties=[profile.party_id])
     own = permits.of_party(profile.party_id)
     successors, unanswered = _successors(profile, today)
     return Firm(
@@ -151,6 +153,8 @@ def find_firms(
         after=int(cursor) if cursor else 0,
         limit=limit + 1,
     )
+    listed = [each.party_id for each in rows[:limit]]
+    record(viewer, "party.list", kind="party", name=text, parties=listed, found=bool(listed))
     following = str(rows[limit - 1].party_id) if len(rows) > limit else None
     return Page(tuple(rows[:limit]), following)
 
@@ -176,6 +180,7 @@ def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
     profile = profiles.get(filed.party_id) if filed else None
     if filed is None or profile is None or not _opens(profile, viewer, today):
         raise Refused("not_found")
+    record(viewer, "permit.read", kind="permit", name=str(permit_id), parties=[filed.party_id])
     return filed
 
 
