@@ -100,6 +100,7 @@ def enrol(now: datetime) -> tuple[dict[str, str], dict[str, object]]:
     for username in ("inspector", "cars"):  # whom a province's identity provider may know
         get_user_model().objects.filter(username=username).update(email=EMAILS[username])
     accounts.create(username="ministry", password=PASSWORD, kind="ministry", party_id=None)
+    accounts.create(username="operator", password=PASSWORD, kind="operator", party_id=None)
     return usccs, viewers
 
 

@@ -16,6 +16,7 @@ PUBLIC = (
     "/duties/24.2.a",
     "/lookup?q=04QCB76836300JBC40000903",
     "/accounts/login/",
+    "/register",
     "/nowhere",
 )
 MEMBER = (
@@ -33,6 +34,8 @@ MEMBER = (
     "/findings",
     "/accounts/password/change/",
 )
+FIRM = ("/home", "/firm", "/firm/change", "/firm/permits", "/firm/sites", "/firm/sites/new")
+OPERATOR = ("/home", "/applications", "/parties", "/parties/{uscc}", "/parties/{uscc}/succession")
 OFFICIAL = ("/home", "/due?state=overdue", "/filings", "/findings", "/file")
 GRAVE = {"serious", "critical"}
 
@@ -41,7 +44,7 @@ def _visit(page: Page, places: tuple[str, ...], world: dict[str, Any], *, deeply
     """Walk through pages; list sideways scrolling and, deeply, grave axe findings."""
     wrong = []
     for place in places:
-        page.goto(place.format(pack=world["pack"], vin=world["vins"][0]))
+        page.goto(place.format(pack=world["pack"], vin=world["vins"][0], uscc=world["usccs"]["recycler"]))
         room = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if room > 0:
             wrong.append(f"{place}: {room} px too wide")
@@ -65,7 +68,12 @@ def test_every_page_can_be_read_by_everyone(
     locale, width, deeply = reader
     stranger = new_page(locale=locale, width=width)
     wrong = _visit(stranger, PUBLIC, world, deeply=deeply)
-    for username, places in (("cars", MEMBER), ("inspector", OFFICIAL)):
+    for username, places in (
+        ("cars", MEMBER),
+        ("recycler", FIRM),
+        ("inspector", OFFICIAL),
+        ("operator", OPERATOR),
+    ):
         page = new_page(locale=locale, width=width)
         sign_in(page, username)
         wrong += _visit(page, places, world, deeply=deeply)
