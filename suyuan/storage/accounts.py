@@ -173,7 +173,7 @@ def create_stretched(
     if kind == "member":
         Membership.objects.get_or_create(
             account=account,
-            party_id=party_id,
+            party_id=party_id or 0,
             until_at=None,
             defaults={"roles": EVERY_PART, "since_at": now},
         )

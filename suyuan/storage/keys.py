@@ -162,8 +162,10 @@ def _of_program(issued: Issued) -> tuple[Viewer | None, Use | None]:
     if program is None:
         return None, None
     asked = [scope for scope in issued.get_scopes() if scope != READ]
-    duties = asked if program.duties is None else [duty for duty in asked if duty in program.duties]
-    if program.duties is None and ALL in asked:
+    duties: list[str] | None = asked
+    if program.duties is not None:
+        duties = [duty for duty in asked if duty in program.duties]
+    elif ALL in asked:
         duties = None
     return accounts.of_key(program.account, program.party_id, duties), Use("program", program.id)
 
