@@ -1,7 +1,7 @@
 """职务与读取记录网址 — the addresses of posts, of the access log, and of erasing a person."""
 
 from allauth.account import views as account
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from suyuan.portal.views import posts, reads
@@ -12,8 +12,8 @@ urlpatterns = [
     path("persons/erase", posts.persons_page, name="erase_person"),
     path("access-log", reads.access_log, name="access_log"),
     path("reads", reads.own_reads, name="own_reads"),
-    path(
-        "accounts/password/first/<uidb36>-<key>/",
+    re_path(
+        r"^accounts/password/first/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.PasswordResetFromKeyView.as_view(template_name="portal/account/first_password.html"),
         name="account_reset_password_from_key",
     ),

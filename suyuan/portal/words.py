@@ -58,6 +58,7 @@ BATTERY = {
     "held": Pill(_("Held"), "info", "box"),
     "refused": Pill(_("Refused by the receiver"), "warn", "cross"),
     "recycled": Pill(_("Material recovered"), "mute", "recycle"),
+    "recoded": Pill(_("Recoded into another battery"), "mute", "swap"),
     "scrapped": Pill(_("Its vehicle is scrapped"), "warn", "alert"),
 }
 FINDING_STATE = {

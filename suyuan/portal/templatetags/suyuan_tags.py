@@ -163,7 +163,7 @@ def role_name(role: Role | str) -> str:
 def masked_party(role: str | None, province: str | None) -> SafeString:
     """Draw what may be known of a party two steps away: its role and its province (Article 30)."""
     known = ROLE_TEXT[Role(role)].get(language()) if role else _("a firm")
-    place = next(iter(region.path(province)), "") if province else ""
+    place = next(iter(region.path(province, language())), "") if province else ""
     return format_html(
         '<span class="soft" title="{}">{}{}</span>',
         _("Who it is may not be known to you (Article 30)"),
