@@ -55,4 +55,13 @@ TABLES: dict[str, Place] = {
 }
 
 # Tables that belong to a library are local: they are small and bound to the web process and the queue.
-LOCAL_PREFIXES = ("auth_", "django_", "account_", "procrastinate_", "mfa_", "usersessions_", "allauth_")
+LOCAL_PREFIXES = (
+    "auth_",
+    "django_",
+    "account_",
+    "procrastinate_",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "allauth_",
+)

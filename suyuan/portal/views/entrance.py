@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from suyuan.portal.account import INVITATION
 from suyuan.portal.door import refusal
+from suyuan.portal.views import public
 from suyuan.services.members import queries
 from suyuan.services.refusals import Refused
 
@@ -35,7 +36,9 @@ class SignupView(views.SignupView):  # type: ignore[misc]  # as above
     template_name = "portal/account/signup.html"
 
     def closed(self) -> HttpResponse:
-        """Say that there is no invitation, or none that holds."""
+        """Say how accounts come about; to whoever came by an invitation, that it does not hold any more."""
+        if INVITATION not in self.request.session:
+            return public.no_account(self.request)
         return refusal(self.request, Refused("invitation.gone"))
 
     def form_valid(self, form: Any) -> HttpResponse:
