@@ -89,6 +89,11 @@ class Remit:
         """Tell whether the department reads filings of single firms at all."""
         return bool(self.roles or self.duties)
 
+    @property
+    def listed(self) -> frozenset[Role]:
+        """Give the roles of enterprises whose entry it reads: supervised ones, and recyclers where it reads permits."""
+        return self.roles | (frozenset({Role.RECYCLER}) if self.permits else frozenset())
+
     def covers(self, held: AbstractSet[Role], bears: AbstractSet[Role], duty: str = "") -> bool:
         """Tell whether a filing is read: of a party that holds some roles, under a duty that some roles bear."""
         return duty in self.duties or bool(self.roles & held & bears)

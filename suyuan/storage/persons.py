@@ -138,7 +138,7 @@ def _empty_keys(person: Person, *, at: datetime) -> int:
         Q(owner_id=person.user_id)
         | Q(id__in=Program.objects.filter(account_id=person.account_id).values("client_id"))
     )
-    return rows + clients.update(name="", owner=None, secret="", data={})
+    return rows + int(clients.update(name="", owner=None, secret="", data={}))
 
 
 def _empty_mentions(person: Person, *, at: datetime) -> int:

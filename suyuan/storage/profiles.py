@@ -93,13 +93,21 @@ def by_id(ids: Iterable[int]) -> dict[int, Profile]:
 
 
 def find(
-    *, text: str = "", state: str = "", regions: str = "", after: int = 0, limit: int = 50
+    *,
+    text: str = "",
+    state: str = "",
+    regions: str = "",
+    roles: Iterable[Role] | None = None,
+    after: int = 0,
+    limit: int = 50,
 ) -> list[Profile]:
     """Find parties by a piece of the name or the beginning of the USCC, in the order of registration.
 
-    ``regions``: leading digits of a territory; empty = everywhere.
+    ``regions``: leading digits of a territory; empty = everywhere. ``roles``: any of which a party holds; None = any.
     """
     wanted = Q(id__gt=after, region_code__startswith=regions)
+    if roles is not None:
+        wanted &= Q(id__in=PartyRole.objects.filter(role__in=list(roles)).values("party_id"))
     if text:
         wanted &= Q(name__icontains=text) | Q(name_en__icontains=text) | Q(uscc__startswith=text.upper())
     if state:

@@ -13,6 +13,7 @@ from suyuan.services.batteries import queries as batteries
 from suyuan.services.filings import queries as filings
 from suyuan.services.findings import queries as findings
 from suyuan.services.obligations import queries as obligations
+from suyuan.services.parties import firm
 from suyuan.services.posts import operations, queries
 from suyuan.services.posts.operations import Office
 from suyuan.services.reads import queries as reads
@@ -229,7 +230,7 @@ def test_the_pages_of_posts_and_of_the_log_are_for_whom_they_are(road, operator,
     settings.ALLOWED_HOSTS = ["*"]
     auditor = appointed(operator, kind="auditor")[1]
     official = inspector(operator, "4301")[1]
-    firm = road.firm(Role.RECYCLER)
+    member = road.firm(Role.RECYCLER)
     pages = ("/posts", "/persons/erase", "/access-log", "/reads")
     seen = {
         name: [browser(viewer).get(page).status_code for page in pages]
@@ -237,7 +238,7 @@ def test_the_pages_of_posts_and_of_the_log_are_for_whom_they_are(road, operator,
             ("operator", operator),
             ("auditor", auditor),
             ("inspector", official),
-            ("firm", firm),
+            ("firm", member),
         )
     }
     assert seen == {
@@ -245,4 +246,45 @@ def test_the_pages_of_posts_and_of_the_log_are_for_whom_they_are(road, operator,
         "auditor": [403, 403, 200, 403],
         "inspector": [403, 403, 403, 403],
         "firm": [403, 403, 403, 200],
+    }
+
+
+def test_the_register_opens_to_a_department_as_far_as_its_remit_goes(road, operator):
+    permits = [
+        {"kind": kind, "no": f"X-{kind}", "valid_from": "2026-01-01", "valid_to": "2027-01-01"}
+        for kind in (
+            "project_approval",
+            "environmental_impact_assessment",
+            "pollutant_discharge_permit",
+        )
+    ]
+    recycler = road.firm(Role.RECYCLER, permits=permits)
+    shop = road.firm(Role.REPAIRER)
+    seen = {}
+    for department in ("industry", "environment", "reform", "commerce", "transport"):
+        official = inspector(operator, "4301", department)[1]
+        found = firm.get_firm(recycler.uscc, official, today=TODAY)
+        listed = {each.uscc for each in firm.find_firms(official, text="测试", limit=500).items}
+        seen[department] = (
+            found and sorted(permit.kind for permit in found.permits),
+            firm.get_firm(shop.uscc, official, today=TODAY) is not None,
+            recycler.uscc in listed,
+            shop.uscc in listed,
+        )
+    assert seen == {
+        "industry": (
+            ["environmental_impact_assessment", "pollutant_discharge_permit", "project_approval"],
+            True,
+            True,
+            True,
+        ),
+        "environment": (
+            ["environmental_impact_assessment", "pollutant_discharge_permit"],
+            False,
+            True,
+            False,
+        ),
+        "reform": (["project_approval"], False, True, False),
+        "commerce": (None, False, False, False),
+        "transport": (None, True, False, True),
     }

@@ -33,7 +33,8 @@ class Viewer:
 
     ``duties`` None = every duty of the party, else those that a key or a mandate allows. ``agent_id``: the party that
     files for ``party_id`` under a mandate. ``machine``: came with a key instead of at a page. ``bound``: the key is one
-    firm's; a person's own speaks for every firm of the person. ``owes_factor``: the sign-in still owes the second factor that its standing requires (policy ``second_factor``).
+    firm's; a person's own speaks for every firm of the person. ``owes_factor``: the sign-in still owes the second
+    factor that its standing requires (policy ``second_factor``).
     """
 
     account_id: int
@@ -161,6 +162,16 @@ class Viewer:
             return False
         held = frozenset(roles)
         return self.remit.covers_party(held) if duty is None else self.remit.covers_duty(duty, held)
+
+    def reads_entry(self, region: str, roles: Iterable[Role]) -> bool:
+        """Tell whether an official reads a party's entry: territory, and roles or permits of the remit."""
+        if self.kind == "operator":
+            return True
+        return self.watches(region) and self.remit is not None and not self.remit.listed.isdisjoint(roles)
+
+    def reads_permit(self, kind: str) -> bool:
+        """Tell whether the department's remit covers a kind of permit; who has no department is not bound by it."""
+        return self.remit is None or kind in self.remit.permits
 
     def oversees(self, region: str, roles: Iterable[Role], duty: Duty | None = None) -> bool:
         """Tell whether territory and department cover a party, or what it files under a duty."""

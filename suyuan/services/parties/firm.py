@@ -72,7 +72,7 @@ def _opens(profile: Profile, viewer: Viewer, on: date) -> bool:
     if not viewer.may("party.read"):
         return False
     if viewer.is_official:
-        return viewer.watches(profile.region_code)
+        return viewer.reads_entry(profile.region_code, profile.roles)
     if viewer.party_id is None:
         return False
     own = viewer.party_id == profile.party_id
@@ -89,14 +89,17 @@ def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
         return None
     record(viewer, "party.read", kind="party", name=profile.uscc, parties=[profile.party_id])
     own = permits.of_party(profile.party_id)
+    whole = not viewer.is_official or viewer.supervises(
+        profile.roles
+    )  # else the department reads permits alone
     successors, unanswered = _successors(profile, today)
     return Firm(
         profile=profile,
-        permits=tuple(own),
-        notices=_notices(own, profile, today),
-        sites=tuple(sites.of_party(profile.party_id)),
+        permits=tuple(permit for permit in own if viewer.reads_permit(permit.kind)),
+        notices=tuple(notice for notice in _notices(own, profile, today) if viewer.reads_permit(notice.kind)),
+        sites=tuple(sites.of_party(profile.party_id)) if whole else (),
         outlets=tuple(sites.outlets(profile.party_id)),
-        trail=tuple(profiles.trail(profile.party_id)),
+        trail=tuple(profiles.trail(profile.party_id)) if whole else (),
         successors=successors,
         predecessors=_predecessors(profile, today),
         unanswered=unanswered,
@@ -141,7 +144,7 @@ def _predecessors(profile: Profile, today: date) -> tuple[Answers, ...]:
 def find_firms(
     viewer: Viewer, *, text: str = "", state: str = "", cursor: str | None = None, limit: int = 50
 ) -> Page[Profile]:
-    """Give one page of the register within the viewer's territory. Raises Refused, ValueError for a bad cursor."""
+    """Give one page of the register within territory and remit. Raises Refused, ValueError for a bad cursor."""
     if not viewer.may("party.list"):
         raise Refused("auth.not_allowed")
     if not viewer.sees_all and not viewer.territory:
@@ -150,6 +153,7 @@ def find_firms(
         text=text,
         state=state,
         regions="" if viewer.sees_all else viewer.territory,
+        roles=None if viewer.sees_everything else (viewer.remit.listed if viewer.remit else frozenset()),
         after=int(cursor) if cursor else 0,
         limit=limit + 1,
     )
@@ -178,7 +182,12 @@ def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
     """Give one permit with its party. Raises Refused ``not_found``, for a foreign one too."""
     filed = permits.find(permit_id)
     profile = profiles.get(filed.party_id) if filed else None
-    if filed is None or profile is None or not _opens(profile, viewer, today):
+    if (
+        filed is None
+        or profile is None
+        or not _opens(profile, viewer, today)
+        or not viewer.reads_permit(filed.permit.kind)
+    ):
         raise Refused("not_found")
     record(viewer, "permit.read", kind="permit", name=str(permit_id), parties=[filed.party_id])
     return filed
