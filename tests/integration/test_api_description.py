@@ -45,7 +45,11 @@ def test_every_call_of_the_contract_is_described(document):
 def test_only_the_rulebook_is_open(document):
     open_calls = {path for _, path, operation in operations(document) if "security" not in operation}
     rulebook = {"/duties", "/duties/{duty}", "/duties/{duty}/template.xlsx"}
-    assert open_calls == rulebook | {"/oauth/token", "/oauth/device", "/oauth/revoke"}  # these ask for a client's secret
+    assert open_calls == rulebook | {
+        "/oauth/token",
+        "/oauth/device",
+        "/oauth/revoke",
+    }  # these ask for a client's secret
     for _, path, operation in operations(document):
         assert ("401" in operation["responses"]) == (path not in rulebook)
 
