@@ -146,6 +146,12 @@ def normal(page: bytes, given: dict[str, str]) -> str:
     return re.sub(r"<time.*?</time>", "T", text)
 
 
+def steps(captured: CaptureQueriesContext) -> list[str]:
+    """Give the statements without their values; the clock's are left out, for it is read anew once a second."""
+    asked = [each["sql"] for each in captured.captured_queries if "clock_shift_s" not in each["sql"]]
+    return [re.sub(r"'[^']*'", "?", statement) for statement in asked]
+
+
 @pytest.mark.parametrize("state", ["approved", "suspended", "terminated", "pending"])
 def test_a_taken_code_is_answered_as_a_free_one_word_for_word_and_step_for_step(road, state):
     taken = typed(taken_uscc(road, state))
@@ -159,7 +165,6 @@ def test_a_taken_code_is_answered_as_a_free_one_word_for_word_and_step_for_step(
             connection,
         ) as captured:
             answer = client.post("/register", body)
-        statements = [re.sub(r"'[^']*'", "?", each["sql"]) for each in captured.captured_queries]
         place = answer["Location"]
         with CaptureQueriesContext(connection) as followed:
             page = client.get(place)
@@ -168,9 +173,9 @@ def test_a_taken_code_is_answered_as_a_free_one_word_for_word_and_step_for_step(
             (
                 answer.status_code,
                 re.sub(r"[\w-]{20,}", "S", place),
-                statements,
+                steps(captured),
                 page.status_code,
-                len(followed.captured_queries),
+                steps(followed),
                 normal(page.content, given),
             )
         )
