@@ -116,7 +116,7 @@ def _in_force(on: date) -> Any:
         Q(to_date=None) | Q(to_date__gte=on),
         from_date__lte=on,
         revoked_at=None,
-        principal__state="approved",
+        principal__state__in=("approved", "suspended"),  # who is suspended must report all the same
         agent__state="approved",
     )
 

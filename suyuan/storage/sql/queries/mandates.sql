@@ -3,7 +3,7 @@
 SELECT mandate.agent_id, mandate.principal_id, mandate.duties
 FROM mandate
 JOIN party AS agent ON agent.id = mandate.agent_id AND agent.state = 'approved'
-JOIN party AS principal ON principal.id = mandate.principal_id AND principal.state = 'approved'
+JOIN party AS principal ON principal.id = mandate.principal_id AND principal.state IN ('approved', 'suspended')
 WHERE (mandate.agent_id, mandate.principal_id)
       IN (SELECT unnest(%(agents)s::int[]), unnest(%(principals)s::int[]))
   AND mandate.revoked_at IS NULL AND mandate.from_date <= %(on)s
