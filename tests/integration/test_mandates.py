@@ -134,8 +134,17 @@ def test_the_switcher_offers_the_principals(road):
     assert viewer_of_user(agent.user_id, offered[0].key) is None
 
 
+def test_a_suspended_principal_s_duties_go_on_and_so_does_its_mandate(road):
+    maker, agent = pair(road)
+    given(maker, agent)
+    viewer = acting(agent, maker)
+    one = draft.of(road.submission(viewer, "24.2.a", road.certificate(), at="2026-05-11"))
+    Party.objects.filter(id=maker.party_id).update(state="suspended")
+    assert [answer.state for answer in operations.file_all([one])] == ["accepted"]
+
+
 @pytest.mark.parametrize(
-    "how", ["expired", "revoked", "laid down", "principal suspended", "agent terminated"]
+    "how", ["expired", "revoked", "laid down", "principal terminated", "agent terminated"]
 )
 def test_a_mandate_that_ended_between_upload_and_commit_stores_nothing(road, how):
     maker, agent = pair(road)
@@ -148,8 +157,8 @@ def test_a_mandate_that_ended_between_upload_and_commit_stores_nothing(road, how
     elif how in {"revoked", "laid down"}:
         mandates.revoke(maker if how == "revoked" else agent, mandate)
     else:
-        party, state = (maker, "suspended") if "principal" in how else (agent, "terminated")
-        Party.objects.filter(id=party.party_id).update(state=state)
+        party = maker if "principal" in how else agent
+        Party.objects.filter(id=party.party_id).update(state="terminated")
     answer = operations.file_all([one])[0]
     assert isinstance(answer, Refused)
     assert (answer.code, answer.status) == ("mandate.ended", 403)
