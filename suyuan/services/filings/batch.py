@@ -19,12 +19,13 @@ import numpy.typing as npt
 import polars as pl
 from psycopg import Cursor
 
-from suyuan.domain import checking, facts, receipts, subjects
+from suyuan.domain import bundles, checking, facts, receipts, subjects
+from suyuan.domain.bundles import Part
 from suyuan.domain.clocks import Partner
 from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.row_checks import FailedRows
-from suyuan.domain.table import Fault, Rows, Table
+from suyuan.domain.table import Fault
 from suyuan.law.calendar import due_column, trigger_columns
 from suyuan.law.duty import Duty, Kind
 from suyuan.services.calendars import counting
@@ -39,7 +40,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def receipt(
-    one: Draft, table: Table, faults: tuple[Fault, ...], *, state: str, lines: int, accepted: int, late: int
+    one: Draft, part: Part, faults: tuple[Fault, ...], *, state: str, lines: int, accepted: int, late: int
 ) -> Receipt:
     """Make the receipt of a draft."""
     asked = one.submission
@@ -55,7 +56,7 @@ def receipt(
         accepted=accepted,
         rejected=lines - accepted,
         late=late,
-        notes=receipts.notes(table, faults),
+        notes=receipts.notes(part.table, faults) if faults else (),
         source_name=asked.name,
         document=documents.keep(asked.content) if wrong and not asked.dry_run else None,
         backfill=asked.backfill,
@@ -78,7 +79,7 @@ class Batch:
         self._tell("checking", 0.3)
         self.checked = checking.check(
             self.duty,
-            [one.table for one in drafts if one.table is not None],
+            bundles.joined([one.part for one in drafts if one.part is not None]),
             todays=[one.day for one in drafts],
             filers=[one.submission.viewer.uscc for one in drafts],
             before=date.fromisoformat(self.calendar.policies.backfill_cutoff) if self.backfill else None,
@@ -215,25 +216,29 @@ class Batch:
     def _receipts(self, faults: tuple[Fault, ...], accepted: Mask) -> list[Receipt]:
         """Make the receipts."""
         checked = replace(self.checked, faults=faults)
-        late = self._late() & accepted
+        good, late = (self._lines(rows) for rows in (accepted, self._late() & accepted))
         made = []
         for file, one in enumerate(self.drafts):
-            table = one.table
-            if table is None:
-                raise Broken("a draft without a table came to the check")
-            rows = checked.file == file
-            good = _lines(checked.line[rows & accepted])
+            if one.part is None:
+                raise Broken("a draft that was not read came to the check")
             answer = receipt(
                 one,
-                table,
+                one.part,
                 checked.faults_of(file),
-                state="accepted" if good else "refused",
-                lines=table.lines,
-                accepted=good,
-                late=_lines(checked.line[rows & late]),
+                state="accepted" if good[file] else "refused",
+                lines=one.part.lines,
+                accepted=good[file],
+                late=late[file],
             )
-            made.append(self._labelled(answer, one, rows & accepted))
+            made.append(self._labelled(answer, one, file, accepted))
         return made
+
+    def _lines(self, rows: Mask) -> list[int]:
+        """Count the data rows among the marked rows, file by file: neighbours of the same line are one."""
+        file, line = self.checked.file[rows], self.checked.line[rows]
+        first = np.ones(len(line), np.bool_)
+        first[1:] = (line[1:] != line[:-1]) | (file[1:] != file[:-1])
+        return list(np.bincount(file[first], minlength=len(self.drafts)).tolist())
 
     @cached_property
     def _received(self) -> npt.NDArray[np.datetime64]:
@@ -261,10 +266,11 @@ class Batch:
         due = due_column(self.duty, trigger, self.calendar)
         return np.asarray(~np.isnat(due) & (self._received > due))
 
-    def _labelled(self, receipt: Receipt, one: Draft, rows: Mask) -> Receipt:
+    def _labelled(self, receipt: Receipt, one: Draft, file: int, accepted: Mask) -> Receipt:
         """Tell the filer the identifiers that unreadable labels were given."""
         if "code_condition" not in self.checked.fields or "code" not in self.checked.fields:
             return receipt
+        rows = accepted & (self.checked.file == file)
         empty = np.flatnonzero(rows & ~self.checked.fields["code"].good)
         given = tuple(
             (line, subjects.name(subjects.unreadable(one.receipt, line)))
@@ -280,11 +286,6 @@ class Batch:
                 field = self.checked.fields[column.name]
                 named.update(field.data.filter(field.ok).to_list())
         return party_store.partners(named) if named else {}
-
-
-def _lines(line: Rows) -> int:
-    """Count the data rows among rows of one file, in their order: neighbours of the same line are one."""
-    return int(np.count_nonzero(np.diff(line))) + bool(len(line))
 
 
 def take_back(cursor: Cursor[Any], old: UUID, by: Draft | None, *, at: datetime, party_id: int = 0) -> None:

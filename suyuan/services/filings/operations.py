@@ -23,6 +23,7 @@ from psycopg.errors import UniqueViolation
 
 from suyuan.domain import receipts
 from suyuan.domain.access import Viewer
+from suyuan.domain.bundles import alone
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.table import Table
 from suyuan.intake.lengths import exceeds
@@ -47,11 +48,12 @@ def file(submission: Submission, tell: Tell = silent) -> Receipt:
 
 
 def file_all(drafts: Sequence[Draft]) -> list[Answer]:
-    """File several drafts, those that speak of different things in one transaction.
+    """File several drafts, read or not, those that speak of different things in one transaction.
 
     Optimistic first: trees whose top is new are taken to be new. If a code proves to be known after all, the
     transaction is undone and every code is looked up; if they still trip over each other, one by one.
     """
+    draft.read(drafts)
     answers: dict[int, Answer] = {}
     for load in loads.apart(drafts):
         answers.update(zip(load, _load([drafts[index] for index in load]), strict=True))
@@ -89,7 +91,7 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
         for index, one in enumerate(drafts):
             if index in answers:
                 continue
-            if one.table is None:
+            if one.part is None:
                 answers[index] = _unreadable(one)
             else:
                 by_duty.setdefault((one.submission.duty.id, one.submission.backfill), []).append(index)
@@ -164,8 +166,8 @@ def _standing(cursor: Cursor[Any], receipt: str, viewer: Viewer) -> store.Stored
 
 def _unreadable(one: Draft) -> Receipt:
     """Answer a file that could not be taken as a whole."""
-    table = Table({}, np.zeros(0, np.int32))
-    return receipt(one, table, one.unreadable, state="refused", lines=0, accepted=0, late=0)
+    nothing = alone(Table({}, np.zeros(0, np.int32)))
+    return receipt(one, nothing, one.unreadable, state="refused", lines=0, accepted=0, late=0)
 
 
 def cancel(receipt: str, *, viewer: Viewer, at: datetime, reason: str) -> Receipt:

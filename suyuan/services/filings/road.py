@@ -36,7 +36,7 @@ class Road:
 
     def submit(self, submission: Submission) -> Receipt:
         """File a submission with whatever else is waiting. Raises Refused."""
-        one = draft.of(submission)
+        one = draft.taken(submission)
         answer: Future[Receipt | Refused] = Future()
         with self._arrived:
             self._waiting.append((one, answer))
@@ -68,9 +68,9 @@ class Road:
     def _load(self) -> list[tuple[Draft, Future[Receipt | Refused]]]:
         """Take what fits into one transaction."""
         taken = [self._waiting.popleft()]
-        rows = _rows(taken[0][0])
+        rows = taken[0][0].weight
         while self._waiting and len(taken) < MOST_FILINGS and rows < MOST_ROWS:
-            rows += _rows(self._waiting[0][0])
+            rows += self._waiting[0][0].weight
             taken.append(self._waiting.popleft())
         return taken
 
@@ -88,10 +88,6 @@ class Road:
             return
         for (_, answer), given in zip(taken, answers, strict=True):
             answer.set_result(given)
-
-
-def _rows(one: Draft) -> int:
-    return len(one.table) if one.table is not None else 0
 
 
 ROAD = Road()
