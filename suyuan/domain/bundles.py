@@ -60,7 +60,8 @@ class Bundle:
             return self.tables[file]
         rows = slice(*self.start[file : file + 2])
         source = self.table.source
-        paths, bare = (None if marks is None else marks[rows] for marks in (source.paths, source.bare))
+        paths = None if source.paths is None else source.paths[rows]
+        bare = None if source.bare is None else source.bare[rows]
         columns = {name: _cut(column, rows) for name, column in self.table.columns.items()}
         return Table(columns, self.table.line[rows], replace(source, paths=paths, bare=bare))
 

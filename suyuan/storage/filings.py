@@ -76,7 +76,7 @@ def _stored(row: dict[str, Any]) -> StoredFiling:
 
 
 def _rows(cursor: Cursor[Any], statement: str, parameters: dict[str, Any]) -> list[StoredFiling]:
-    with cursor.connection.cursor(row_factory=dict_row) as reader:
+    with Cursor(cursor.connection, row_factory=dict_row) as reader:
         reader.execute(statement, parameters)
         return [_stored(row) for row in reader.fetchall()]
 
@@ -84,7 +84,7 @@ def _rows(cursor: Cursor[Any], statement: str, parameters: dict[str, Any]) -> li
 def find_by_key(cursor: Cursor[Any], asked: Sequence[tuple[int, str]]) -> dict[tuple[int, str], StoredFiling]:
     """Give earlier filings under (party, idempotency key)."""
     keys = {"parties": [party for party, _ in asked], "keys": [key for _, key in asked]}
-    with cursor.connection.cursor(row_factory=dict_row) as reader:
+    with Cursor(cursor.connection, row_factory=dict_row) as reader:
         reader.execute(SQL["find_by_key"], keys)
         return {(row["party_id"], row["idempotency_key"]): _stored(row) for row in reader.fetchall()}
 

@@ -35,6 +35,7 @@ from suyuan.services.refusals import Broken
 from suyuan.storage import batteries, documents, events, obligations
 from suyuan.storage import filings as store
 from suyuan.storage import parties as party_store
+from suyuan.storage.outbox import Outbox
 
 Mask = npt.NDArray[np.bool_]
 
@@ -69,9 +70,15 @@ class Batch:
     """Filings of one duty on their way through check, comparison and writing."""
 
     def __init__(
-        self, cursor: Cursor[Any], drafts: Sequence[Draft], replaced: Sequence[UUID | None], *, careful: bool
+        self,
+        outbox: Outbox,
+        drafts: Sequence[Draft],
+        replaced: Sequence[UUID | None],
+        *,
+        careful: bool,
     ) -> None:
-        self.cursor, self.drafts, self.replaced, self.careful = cursor, drafts, replaced, careful
+        self.cursor, self.outbox = outbox.cursor, outbox
+        self.drafts, self.replaced, self.careful = drafts, replaced, careful
         self.backfill = drafts[0].submission.backfill
         self.calendar = counting()
         duty = drafts[0].submission.duty
@@ -185,7 +192,7 @@ class Batch:
             for one in self.drafts
         ]
         write.write_acts(
-            self.cursor,
+            self.outbox,
             kept,
             found,
             write.Ground(self.calendar, partners, filers, at, clocks=not self.backfill),

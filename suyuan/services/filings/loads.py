@@ -52,9 +52,9 @@ def _nothing_twice(drafts: Sequence[Draft]) -> bool:
         and (texts := bundle.table.columns.get(column.name)) is not None
     ]
     lists = any(column.kind is Kind.CODES for _, duty in bundles.values() for column in duty.columns)
-    texts = pl.concat([*named, pl.Series(own, dtype=pl.String)]).str.to_uppercase()
-    texts = texts.filter(texts != "")
-    return not lists and texts.n_unique() == len(texts)
+    said = pl.concat([*named, pl.Series(own, dtype=pl.String)]).str.to_uppercase()
+    said = said.filter(said != "")
+    return not lists and said.n_unique() == len(said)
 
 
 def _own(one: Draft) -> list[str]:

@@ -17,7 +17,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg import Cursor
 from psycopg.errors import UniqueViolation
 
@@ -33,6 +33,8 @@ from suyuan.services.filings.draft import Draft, Tell, silent
 from suyuan.services.refusals import Broken, Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import filings as store
+from suyuan.storage.outbox import Outbox
+from suyuan.storage.queries import reader
 
 Answer = Receipt | Refused
 Mask = npt.NDArray[np.bool_]
@@ -83,8 +85,8 @@ def _alone(one: Draft) -> Answer:
 def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
     """Check and write drafts in one transaction."""
     answers: dict[int, Answer] = {}
-    with transaction.atomic(durable=True), connection.cursor() as wrapped:
-        cursor: Cursor[Any] = wrapped.cursor
+    with transaction.atomic(durable=True):
+        cursor = reader()
         replaced = [_replaced(cursor, one, answers, index) for index, one in enumerate(drafts)]
         _known(cursor, drafts, answers)
         by_duty: dict[tuple[str, bool], list[int]] = {}
@@ -95,9 +97,11 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
                 answers[index] = _unreadable(one)
             else:
                 by_duty.setdefault((one.submission.duty.id, one.submission.backfill), []).append(index)
+        outbox = Outbox(cursor)
         for indexes in by_duty.values():
-            chosen = [drafts[index] for index in indexes]
-            made = Batch(cursor, chosen, [replaced[index] for index in indexes], careful=careful).carry_out()
+            outbox.send()  # what one duty's filings say is on file before the next looks
+            chosen, olds = [drafts[index] for index in indexes], [replaced[index] for index in indexes]
+            made = Batch(outbox, chosen, olds, careful=careful).carry_out()
             answers.update(zip(indexes, made, strict=True))
         stored = [
             index
@@ -108,10 +112,11 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
         ]
         if stored:
             write.write_filings(
-                cursor,
+                outbox,
                 [drafts[index] for index in stored],
                 [answers[index] for index in stored],  # type: ignore[misc]
             )
+        outbox.send()
     return [answers[index] for index in range(len(drafts))]
 
 
@@ -174,8 +179,8 @@ def cancel(receipt: str, *, viewer: Viewer, at: datetime, reason: str) -> Receip
     """Take a filing back: its facts end, its clocks run again. Raises Refused."""
     if not reason.strip():
         raise Refused("filing.no_reason")
-    with transaction.atomic(durable=True), connection.cursor() as wrapped:
-        cursor: Cursor[Any] = wrapped.cursor
+    with transaction.atomic(durable=True):
+        cursor = reader()
         stored = _standing(cursor, receipt, viewer)
         take_back(cursor, stored.filing, None, at=at, party_id=stored.party_id)
         again = store.find_one(cursor, stored.filing)

@@ -8,6 +8,7 @@ loads would follow each other for ever.
 """
 
 import threading
+import time
 from collections import deque
 from concurrent.futures import Future
 
@@ -23,6 +24,7 @@ MOST_FILINGS = 128  # in one transaction
 MOST_ROWS = 50_000
 WAIT_S = 120.0
 GATHER_S = 0.010  # for which a load may wait for its company
+FRESH_S = 1.0  # after which the connection is looked at before a load: to ask costs a round trip
 
 
 class Road:
@@ -33,6 +35,7 @@ class Road:
         self._arrived = threading.Condition()
         self._writer: threading.Thread | None = None
         self._company = 1  # filings that the last load showed to be under way at once
+        self._looked_s = 0.0  # when the connection was last known to live
 
     def submit(self, submission: Submission) -> Receipt:
         """File a submission with whatever else is waiting. Raises Refused."""
@@ -58,7 +61,10 @@ class Road:
                         connection.close()
                 self._arrived.wait_for(self._is_full, timeout=GATHER_S)
                 taken = self._load()
+            if time.monotonic() - self._looked_s > FRESH_S:
+                close_old_connections()
             self._carry(taken)
+            self._looked_s = time.monotonic()
             self._company = len(taken) + len(self._waiting)
 
     def _is_full(self) -> bool:
@@ -77,9 +83,9 @@ class Road:
     def _carry(self, taken: list[tuple[Draft, Future[Receipt | Refused]]]) -> None:
         """File one load; if it fails as a whole, each filing is tried by itself, so that only the guilty one fails."""
         try:
-            close_old_connections()
             answers = operations.file_all([one for one, _ in taken])
         except Exception as error:  # noqa: BLE001 - whatever it is, the waiting requests must hear of it
+            close_old_connections()
             if len(taken) == 1:
                 taken[0][1].set_exception(error)
                 return
