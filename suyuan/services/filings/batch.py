@@ -69,16 +69,12 @@ def receipt(
 class Batch:
     """Filings of one duty on their way through check, comparison and writing."""
 
-    def __init__(
-        self,
-        outbox: Outbox,
-        drafts: Sequence[Draft],
-        replaced: Sequence[UUID | None],
-        *,
-        careful: bool,
-    ) -> None:
-        self.cursor, self.outbox = outbox.cursor, outbox
-        self.drafts, self.replaced, self.careful = drafts, replaced, careful
+    outbox: Outbox
+    replaced: Sequence[UUID | None]
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.drafts = drafts
+        self._ahead: tuple[Acts, write.Laid] | None = None
         self.backfill = drafts[0].submission.backfill
         self.calendar = counting()
         duty = drafts[0].submission.duty
@@ -97,20 +93,27 @@ class Batch:
         for one in self.drafts:
             one.tell(stage, part)
 
-    def carry_out(self) -> list[Receipt]:
+    def prepare(self) -> None:
+        """Lay out what will be written if the store has nothing to say against it; corrections must ask it first."""
+        if any(one.submission.replaces for one in self.drafts):
+            return
+        self.replaced = [None] * len(self.drafts)
+        acts = self._acts(~self._held(self.checked.bad))
+        self._ahead = acts, write.lay_out(acts, self._ground({}))
+
+    def carry_out(self, outbox: Outbox, replaced: Sequence[UUID | None], *, careful: bool) -> list[Receipt]:
         """Check against the store, write what stands, and give the receipts."""
-        checked = self.checked
+        checked, self.outbox, self.replaced = self.checked, outbox, replaced
         self._tell("checking", 0.5)
         partners = self._partners()
-        candidates = ~self._held(checked.bad)
         found = None
         faults = list(checked.faults)
-        acts = self._acts(candidates)
+        acts = self._ahead[0] if self._ahead else self._acts(~self._held(checked.bad))
         if len(acts.row):
             found = compare.compare(
-                self.cursor,
+                outbox.cursor,
                 acts,
-                careful=self.careful,
+                careful=careful,
                 replaced=self.replaced,
                 prefixes=party_store.prefixes(),
                 parties=set(partners),
@@ -182,23 +185,18 @@ class Batch:
         if not (rows == ~self._held(self.checked.bad)).all():
             kept = self._acts(rows)
             found = compare.narrowed(found, acts, kept)
-        at = [one.submission.at for one in self.drafts]
-        filers = [
-            Partner(
-                one.submission.viewer.party_id or 0,
-                one.submission.viewer.roles,
-                one.submission.viewer.partner,
-            )
-            for one in self.drafts
-        ]
-        write.write_acts(
-            self.outbox,
-            kept,
-            found,
-            write.Ground(self.calendar, partners, filers, at, clocks=not self.backfill),
-        )
+        ground = self._ground(partners)
+        laid = self._ahead[1] if self._ahead and kept is self._ahead[0] else None
+        write.write_acts(self.outbox, kept, found, ground, laid)
         standing = [one for one in found.contradictions if rows[one.row]]
-        write.write_findings(self.cursor, standing, kept, at)
+        write.write_findings(self.outbox.cursor, standing, kept, ground.at)
+
+    def _ground(self, partners: dict[str, Partner]) -> write.Ground:
+        """Give what the batch is written on."""
+        viewers = [one.submission.viewer for one in self.drafts]
+        filers = [Partner(viewer.party_id or 0, viewer.roles, viewer.partner) for viewer in viewers]
+        at = [one.submission.at for one in self.drafts]
+        return write.Ground(self.calendar, partners, filers, at, clocks=not self.backfill)
 
     def _supersede(self, accepted: Mask) -> None:
         """End what was filed before by those filings of which a correction is accepted."""
@@ -207,7 +205,7 @@ class Batch:
         standing = set(self.checked.file[accepted].tolist())
         for file, (one, old) in enumerate(zip(self.drafts, self.replaced, strict=True)):
             if old is not None and file in standing:
-                take_back(self.cursor, old, one, at=one.submission.at)
+                take_back(self.outbox.cursor, old, one, at=one.submission.at)
 
     def _without_repeats(self, rows: Mask, repeat: Mask) -> Mask:
         """Leave out acts that are on file already, with all rows of their tree."""
@@ -259,7 +257,7 @@ class Batch:
         texts = self.checked.fields[self.duty.subject].raw.spread().str.to_uppercase()
         for file, old in enumerate(self.replaced):
             if old is not None:
-                first = obligations.met_days(self.cursor, old)
+                first = obligations.met_days(self.outbox.cursor, old)
                 kept = texts.replace_strict(first, default=None, return_dtype=pl.Date).to_numpy()
                 mine = (self.checked.file == file) & ~np.isnat(kept)
                 days[mine] = kept[mine]

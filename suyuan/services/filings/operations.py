@@ -1,17 +1,18 @@
 """申报用例 — the road of a filing: file, correct, cancel. The only place that writes filings.
 
     file()       one submission -> its receipt
-    file_all()   several that arrived together: one check, few transactions, a receipt or refusal for each
+    file_all()   several that arrived together: one check, few transactions, a receipt or refusal for each;
+                 in two halves: make_ready() asks the database nothing, file_ready() does the rest
     cancel()     takes a filing back
 
 Corrections supersede, never overwrite: the earlier filing stays, marked with what replaced it, and its facts
 keep the instants between which they were on file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -49,24 +50,52 @@ def file(submission: Submission, tell: Tell = silent) -> Receipt:
     return answer
 
 
+class Ready(NamedTuple):
+    """Drafts as far on their way as they come without the database."""
+
+    drafts: Sequence[Draft]
+    loads: list[list[int]]
+    batches: Mapping[
+        tuple[int, ...], Batch
+    ]  # by the indexes of their drafts; none where there are several loads
+
+
 def file_all(drafts: Sequence[Draft]) -> list[Answer]:
-    """File several drafts, read or not, those that speak of different things in one transaction.
+    """File several drafts, read or not, those that speak of different things in one transaction."""
+    return file_ready(make_ready(drafts))
+
+
+def make_ready(drafts: Sequence[Draft]) -> Ready:
+    """Read drafts, sort them into loads, check them, and lay out what is to be written."""
+    draft.read(drafts)
+    apart = loads.apart(drafts)
+    batches: dict[tuple[int, ...], Batch] = {}
+    if len(apart) == 1:
+        for indexes in _by_duty(drafts, ()):
+            batches[indexes] = batch = Batch([drafts[index] for index in indexes])
+            if len(batch.checked) <= write.MANY_CODES:  # of more, it is done while their codes are sent
+                batch.prepare()
+    return Ready(drafts, apart, batches)
+
+
+def file_ready(ready: Ready) -> list[Answer]:
+    """File drafts that have been made ready.
 
     Optimistic first: trees whose top is new are taken to be new. If a code proves to be known after all, the
     transaction is undone and every code is looked up; if they still trip over each other, one by one.
     """
-    draft.read(drafts)
     answers: dict[int, Answer] = {}
-    for load in loads.apart(drafts):
-        answers.update(zip(load, _load([drafts[index] for index in load]), strict=True))
-    return [answers[index] for index in range(len(drafts))]
+    for load in ready.loads:
+        drafts = [ready.drafts[index] for index in load]
+        answers.update(zip(load, _load(drafts, ready.batches), strict=True))
+    return [answers[index] for index in range(len(ready.drafts))]
 
 
-def _load(drafts: Sequence[Draft]) -> list[Answer]:
+def _load(drafts: Sequence[Draft], batches: Mapping[tuple[int, ...], Batch]) -> list[Answer]:
     """File drafts that speak of different things."""
     for careful in (False, True):
         try:
-            return _together(drafts, careful=careful)
+            return _together(drafts, batches, careful=careful)
         except UniqueViolation:
             continue
     return [_alone(one) for one in drafts]
@@ -76,32 +105,29 @@ def _alone(one: Draft) -> Answer:
     """File one draft with every code looked up, again where a neighbour was quicker."""
     for _ in range(_TRIES):
         try:
-            return _together([one], careful=True)[0]
+            return _together([one], {}, careful=True)[0]
         except UniqueViolation:
             one.renumber()
     raise Broken("a filing could not be written after several tries")
 
 
-def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
-    """Check and write drafts in one transaction."""
+def _together(
+    drafts: Sequence[Draft], batches: Mapping[tuple[int, ...], Batch], *, careful: bool
+) -> list[Answer]:
+    """Check and write drafts in one transaction; ``batches`` have been checked before."""
     answers: dict[int, Answer] = {}
     with transaction.atomic(durable=True):
         cursor = reader()
         replaced = [_replaced(cursor, one, answers, index) for index, one in enumerate(drafts)]
         _known(cursor, drafts, answers)
-        by_duty: dict[tuple[str, bool], list[int]] = {}
         for index, one in enumerate(drafts):
-            if index in answers:
-                continue
-            if one.part is None:
+            if index not in answers and one.part is None:
                 answers[index] = _unreadable(one)
-            else:
-                by_duty.setdefault((one.submission.duty.id, one.submission.backfill), []).append(index)
         outbox = Outbox(cursor)
-        for indexes in by_duty.values():
+        for indexes in _by_duty(drafts, answers):
             outbox.send()  # what one duty's filings say is on file before the next looks
-            chosen, olds = [drafts[index] for index in indexes], [replaced[index] for index in indexes]
-            made = Batch(outbox, chosen, olds, careful=careful).carry_out()
+            batch = batches.get(indexes) or Batch([drafts[index] for index in indexes])
+            made = batch.carry_out(outbox, [replaced[index] for index in indexes], careful=careful)
             answers.update(zip(indexes, made, strict=True))
         stored = [
             index
@@ -118,6 +144,15 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
             )
         outbox.send()
     return [answers[index] for index in range(len(drafts))]
+
+
+def _by_duty(drafts: Sequence[Draft], without: Container[int]) -> list[tuple[int, ...]]:
+    """Give the indexes of the drafts that can be read and are not answered yet: of each duty together."""
+    found: dict[tuple[str, bool], list[int]] = {}
+    for index, one in enumerate(drafts):
+        if index not in without and one.part is not None:
+            found.setdefault((one.submission.duty.id, one.submission.backfill), []).append(index)
+    return [tuple(indexes) for indexes in found.values()]
 
 
 def _known(cursor: Cursor[Any], drafts: Sequence[Draft], answers: dict[int, Answer]) -> None:

@@ -66,22 +66,36 @@ class Ground:
     clocks: bool = True  # a backfill starts none
 
 
-def write_acts(outbox: Outbox, acts: Acts, found: Comparison, ground: Ground) -> None:
-    """Write the codes, trees, events and clocks of accepted acts; what is small goes into the outbox."""
+class Laid(NamedTuple):
+    """What is ready to be sent: trees row by row, events, the filer's own clocks, and as rows if none can wait."""
+
+    trees: list[TreeRow]
+    events: Sheet
+    own: Clocks | None
+    met: Sheet | None
+
+
+def write_acts(
+    outbox: Outbox, acts: Acts, found: Comparison, ground: Ground, laid: Laid | None = None
+) -> None:
+    """Write the codes, trees, events and clocks of accepted acts; what is small goes into the outbox.
+
+    ``laid``: what was laid out ahead.
+    """
     if not len(acts.row):
         return
     cursor = outbox.cursor
     if acts.forest is None:
         _register(cursor, acts)
-        laid = _lay_out(acts, ground)
+        laid = laid or lay_out(acts, ground)
     else:
         new = found.new & ~found.contest
         keys, order = acts.forest.keys, acts.forest.order
         order = order[new[order]]
         with aside(
-            lambda: copy_codes(cursor, keys, found.home, order=order), worth=len(order) > _MANY_CODES
+            lambda: copy_codes(cursor, keys, found.home, order=order), worth=len(order) > MANY_CODES
         ) as sent:
-            laid = _lay_out(acts, ground)
+            laid = laid or lay_out(acts, ground)
             sent()
         _write_trees(cursor, acts.forest, acts, found)
         outbox.put_trees(laid.trees)
@@ -93,19 +107,10 @@ def write_acts(outbox: Outbox, acts: Acts, found: Comparison, ground: Ground) ->
         _write_clocks(outbox, acts, ground, laid)
 
 
-_MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of the rest
+MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of the rest
 
 
-class _Laid(NamedTuple):
-    """What is ready to be sent: trees row by row, events, the filer's own clocks, and as rows if none can wait."""
-
-    trees: list[TreeRow]
-    events: Sheet
-    own: Clocks | None
-    met: Sheet | None
-
-
-def _lay_out(acts: Acts, ground: Ground) -> _Laid:
+def lay_out(acts: Acts, ground: Ground) -> Laid:
     """Lay out what is to be sent; asks the store nothing."""
     columns = facts.events(acts)
     if columns:
@@ -115,7 +120,7 @@ def _lay_out(acts: Acts, ground: Ground) -> _Laid:
     met = None
     if own is not None and len(own) and acts.duty.once and acts.duty.id not in OPENED_ELSEWHERE:
         met = obligations.sheet_of(own, range(len(own)), acts.filings, ground.at)
-    return _Laid(_tree_rows(acts, ground), sheet(columns), own, met)
+    return Laid(_tree_rows(acts, ground), sheet(columns), own, met)
 
 
 def _tree_rows(acts: Acts, ground: Ground) -> list[TreeRow]:
@@ -171,7 +176,7 @@ def _register(cursor: Cursor[Any], acts: Acts) -> None:
                 batteries.register_alone(cursor, np.concatenate(lists))
 
 
-def _write_clocks(outbox: Outbox, acts: Acts, ground: Ground, laid: _Laid) -> None:
+def _write_clocks(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
     """Meet the filer's own clock and open those that the acts start."""
     if laid.met is not None:
         outbox.put("obligation", laid.met)

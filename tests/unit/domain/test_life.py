@@ -280,7 +280,9 @@ def test_every_code_is_found_with_what_it_stands_in():
 def test_the_json_of_a_tree_is_that_of_its_nodes(codes):
     tree = Tree(list(codes))
     assert tree.as_json() == msgspec.json.encode(Node(tree.code, tree.kind, tree.parts))
-    assert sum(tree.size(code) for code in codes if code != tree.code) + len(tree.parts) == tree.size(tree.code)
+    assert sum(tree.size(code) for code in codes if code != tree.code) + len(tree.parts) == tree.size(
+        tree.code
+    )
 
 
 def replacement(old, new, day):
