@@ -25,14 +25,14 @@ class Outbox:
 
     def __init__(self, cursor: Cursor[Any]) -> None:
         self.cursor = cursor
-        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self.rows: dict[str, list[dict[str, Any]]] = {}
 
     def put(self, table: str, laid: Sheet) -> None:
         """Put rows in; many go at once, by COPY."""
         if laid.csv:
             copy_sheet(self.cursor, table, laid)
         elif laid.rows:
-            rows = self._rows.setdefault(table, [])
+            rows = self.rows.setdefault(table, [])
             rows += [dict(zip(laid.names, row, strict=True)) for row in laid.rows]
 
     def put_trees(self, rows: Sequence[TreeRow]) -> None:
@@ -46,12 +46,17 @@ class Outbox:
         ]
         self.put("tree", Sheet(_TREE, laid, b""))
 
+    def take(self, other: "Outbox") -> None:
+        """Take over what another has collected."""
+        for table, rows in other.rows.items():
+            self.rows.setdefault(table, []).extend(rows)
+
     def send(self) -> None:
         """Write all that was put in. Raises UniqueViolation."""
-        if not self._rows:
+        if not self.rows:
             return
-        tables = sorted(self._rows)
+        tables = sorted(self.rows)
         parts = ", ".join(f"{table}_ AS ({SQL[table]})" for table in tables)
-        rows = {table: msgspec.json.encode(self._rows[table]).decode() for table in tables}
-        self._rows = {}
+        rows = {table: msgspec.json.encode(self.rows[table]).decode() for table in tables}
+        self.rows = {}
         self.cursor.execute(f"WITH {parts} SELECT", rows)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import numpy as np
@@ -35,6 +35,7 @@ from suyuan.services.refusals import Broken
 from suyuan.storage import batteries, documents, events, obligations
 from suyuan.storage import filings as store
 from suyuan.storage import parties as party_store
+from suyuan.storage.foresight import Question, Rehearsal, Unrehearsed
 from suyuan.storage.outbox import Outbox
 
 Mask = npt.NDArray[np.bool_]
@@ -66,6 +67,14 @@ def receipt(
     )
 
 
+class _Rehearsed(NamedTuple):
+    """A batch as it goes if nothing is on file."""
+
+    acts: Acts
+    found: compare.Comparison
+    outbox: Outbox
+
+
 class Batch:
     """Filings of one duty on their way through check, comparison and writing."""
 
@@ -74,7 +83,7 @@ class Batch:
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self.drafts = drafts
-        self._ahead: tuple[Acts, write.Laid] | None = None
+        self._rehearsed: _Rehearsed | None = None
         self.backfill = drafts[0].submission.backfill
         self.calendar = counting()
         duty = drafts[0].submission.duty
@@ -93,32 +102,45 @@ class Batch:
         for one in self.drafts:
             one.tell(stage, part)
 
-    def prepare(self) -> None:
-        """Lay out what will be written if the store has nothing to say against it; corrections must ask it first."""
+    def prepare(self) -> list[Question]:
+        """Go through the batch as if nothing were on file; give what must be asked to know that nothing is.
+
+        Corrections cannot be rehearsed, nor what is looked up after something has been written.
+        """
         if any(one.submission.replaces for one in self.drafts):
-            return
+            return []
+        rehearsal = Rehearsal()
+        outbox = Outbox(cast("Cursor[Any]", rehearsal))
         self.replaced = [None] * len(self.drafts)
         acts = self._acts(~self._held(self.checked.bad))
-        self._ahead = acts, write.lay_out(acts, self._ground({}))
+        if not len(acts.row):
+            return []
+        try:
+            found = self._compared(outbox, acts, careful=False)
+            write.put_facts(outbox, acts, self._ground, write.lay_out(acts, self._ground))
+        except Unrehearsed:
+            return []
+        self._rehearsed = _Rehearsed(acts, found, outbox)
+        return rehearsal.questions
 
-    def carry_out(self, outbox: Outbox, replaced: Sequence[UUID | None], *, careful: bool) -> list[Receipt]:
-        """Check against the store, write what stands, and give the receipts."""
+    def carry_out(
+        self, outbox: Outbox, replaced: Sequence[UUID | None], *, careful: bool, as_rehearsed: bool
+    ) -> list[Receipt]:
+        """Check against the store, write what stands, and give the receipts.
+
+        ``as_rehearsed``: nothing is on file that the rehearsal asked for.
+        """
         checked, self.outbox, self.replaced = self.checked, outbox, replaced
         self._tell("checking", 0.5)
-        partners = self._partners()
-        found = None
-        faults = list(checked.faults)
-        acts = self._ahead[0] if self._ahead else self._acts(~self._held(checked.bad))
-        if len(acts.row):
-            found = compare.compare(
-                outbox.cursor,
-                acts,
-                careful=careful,
-                replaced=self.replaced,
-                prefixes=party_store.prefixes(),
-                parties=set(partners),
-            )
-            faults += found.faults
+        if not as_rehearsed or careful:
+            self._rehearsed = None
+        found: compare.Comparison | None
+        if self._rehearsed is not None:
+            acts, found = self._rehearsed.acts, self._rehearsed.found
+        else:
+            acts = self._acts(~self._held(checked.bad))
+            found = self._compared(outbox, acts, careful=careful) if len(acts.row) else None
+        faults = [*checked.faults, *(found.faults if found is not None else ())]
         bad = checked.bad.copy()
         for fault in faults:
             if fault.severity == "error":
@@ -128,7 +150,7 @@ class Batch:
             FailedRows(self.duty, checked.fields, faults).add(held, "file.group_held", self.duty.group)
         if found is not None and accepted.any():
             self._tell("storing", 0.7)
-            self._write(acts, found, accepted, partners)
+            self._write(acts, found, accepted)
         return self._receipts(tuple(faults), accepted)
 
     def _held(self, bad: Mask) -> Mask:
@@ -170,9 +192,18 @@ class Batch:
             received=self._received,
         )
 
-    def _write(
-        self, acts: Acts, found: compare.Comparison, accepted: Mask, partners: dict[str, Partner]
-    ) -> None:
+    def _compared(self, outbox: Outbox, acts: Acts, *, careful: bool) -> compare.Comparison:
+        """Compare acts with the store."""
+        return compare.compare(
+            outbox.cursor,
+            acts,
+            careful=careful,
+            replaced=self.replaced,
+            prefixes=party_store.prefixes(),
+            parties=set(self._ground.partners),
+        )
+
+    def _write(self, acts: Acts, found: compare.Comparison, accepted: Mask) -> None:
         """Write the accepted acts that are not on file already; a dry run stops here."""
         dry = np.array([one.submission.dry_run for one in self.drafts])[self.checked.file]
         self._supersede(accepted & ~dry)
@@ -185,18 +216,21 @@ class Batch:
         if not (rows == ~self._held(self.checked.bad)).all():
             kept = self._acts(rows)
             found = compare.narrowed(found, acts, kept)
-        ground = self._ground(partners)
-        laid = self._ahead[1] if self._ahead and kept is self._ahead[0] else None
-        write.write_acts(self.outbox, kept, found, ground, laid)
+        if self._rehearsed is not None and kept is acts:
+            write.write_codes(self.outbox.cursor, acts, found)
+            self.outbox.take(self._rehearsed.outbox)
+        else:
+            write.write_acts(self.outbox, kept, found, self._ground)
         standing = [one for one in found.contradictions if rows[one.row]]
-        write.write_findings(self.outbox.cursor, standing, kept, ground.at)
+        write.write_findings(self.outbox.cursor, standing, kept, self._ground.at)
 
-    def _ground(self, partners: dict[str, Partner]) -> write.Ground:
+    @cached_property
+    def _ground(self) -> write.Ground:
         """Give what the batch is written on."""
         viewers = [one.submission.viewer for one in self.drafts]
         filers = [Partner(viewer.party_id or 0, viewer.roles, viewer.partner) for viewer in viewers]
         at = [one.submission.at for one in self.drafts]
-        return write.Ground(self.calendar, partners, filers, at, clocks=not self.backfill)
+        return write.Ground(self.calendar, self._partners(), filers, at, clocks=not self.backfill)
 
     def _supersede(self, accepted: Mask) -> None:
         """End what was filed before by those filings of which a correction is accepted."""

@@ -34,6 +34,7 @@ from suyuan.services.filings.draft import Draft, Tell, silent
 from suyuan.services.refusals import Broken, Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import filings as store
+from suyuan.storage.foresight import Foresight, Question
 from suyuan.storage.outbox import Outbox
 from suyuan.storage.queries import reader
 
@@ -55,9 +56,8 @@ class Ready(NamedTuple):
 
     drafts: Sequence[Draft]
     loads: list[list[int]]
-    batches: Mapping[
-        tuple[int, ...], Batch
-    ]  # by the indexes of their drafts; none where there are several loads
+    batches: Mapping[tuple[int, ...], Batch]  # by the indexes of their drafts, where there is but one load
+    questions: Sequence[Question]  # that the batches will ask if nothing is on file
 
 
 def file_all(drafts: Sequence[Draft]) -> list[Answer]:
@@ -66,16 +66,17 @@ def file_all(drafts: Sequence[Draft]) -> list[Answer]:
 
 
 def make_ready(drafts: Sequence[Draft]) -> Ready:
-    """Read drafts, sort them into loads, check them, and lay out what is to be written."""
+    """Read drafts, sort them into loads, check them, and go through what is to be asked and written."""
     draft.read(drafts)
     apart = loads.apart(drafts)
     batches: dict[tuple[int, ...], Batch] = {}
+    questions: list[Question] = []
     if len(apart) == 1:
         for indexes in _by_duty(drafts, ()):
             batches[indexes] = batch = Batch([drafts[index] for index in indexes])
-            if len(batch.checked) <= write.MANY_CODES:  # of more, it is done while their codes are sent
-                batch.prepare()
-    return Ready(drafts, apart, batches)
+            if len(batch.checked) <= write.MANY_CODES:  # more is laid out while the codes are sent
+                questions += batch.prepare()
+    return Ready(drafts, apart, batches, questions)
 
 
 def file_ready(ready: Ready) -> list[Answer]:
@@ -87,37 +88,36 @@ def file_ready(ready: Ready) -> list[Answer]:
     answers: dict[int, Answer] = {}
     for load in ready.loads:
         drafts = [ready.drafts[index] for index in load]
-        answers.update(zip(load, _load(drafts, ready.batches), strict=True))
+        answers.update(zip(load, _load(ready._replace(drafts=drafts)), strict=True))
     return [answers[index] for index in range(len(ready.drafts))]
 
 
-def _load(drafts: Sequence[Draft], batches: Mapping[tuple[int, ...], Batch]) -> list[Answer]:
+def _load(ready: Ready) -> list[Answer]:
     """File drafts that speak of different things."""
     for careful in (False, True):
         try:
-            return _together(drafts, batches, careful=careful)
+            return _together(ready, careful=careful)
         except UniqueViolation:
             continue
-    return [_alone(one) for one in drafts]
+    return [_alone(one) for one in ready.drafts]
 
 
 def _alone(one: Draft) -> Answer:
     """File one draft with every code looked up, again where a neighbour was quicker."""
     for _ in range(_TRIES):
         try:
-            return _together([one], {}, careful=True)[0]
+            return _together(Ready([one], [[0]], {}, ()), careful=True)[0]
         except UniqueViolation:
             one.renumber()
     raise Broken("a filing could not be written after several tries")
 
 
-def _together(
-    drafts: Sequence[Draft], batches: Mapping[tuple[int, ...], Batch], *, careful: bool
-) -> list[Answer]:
-    """Check and write drafts in one transaction; ``batches`` have been checked before."""
-    answers: dict[int, Answer] = {}
+def _together(ready: Ready, *, careful: bool) -> list[Answer]:
+    """Check and write drafts in one transaction."""
+    drafts, answers = ready.drafts, dict[int, Answer]()
     with transaction.atomic(durable=True):
-        cursor = reader()
+        cursor = Foresight(reader())
+        fresh = not cursor.ask([*ready.questions, store.by_key(_keys(drafts))])
         replaced = [_replaced(cursor, one, answers, index) for index, one in enumerate(drafts)]
         _known(cursor, drafts, answers)
         for index, one in enumerate(drafts):
@@ -126,8 +126,9 @@ def _together(
         outbox = Outbox(cursor)
         for indexes in _by_duty(drafts, answers):
             outbox.send()  # what one duty's filings say is on file before the next looks
-            batch = batches.get(indexes) or Batch([drafts[index] for index in indexes])
-            made = batch.carry_out(outbox, [replaced[index] for index in indexes], careful=careful)
+            batch = ready.batches.get(indexes) or Batch([drafts[index] for index in indexes])
+            olds = [replaced[index] for index in indexes]
+            made = batch.carry_out(outbox, olds, careful=careful, as_rehearsed=fresh)
             answers.update(zip(indexes, made, strict=True))
         stored = [
             index
@@ -155,9 +156,14 @@ def _by_duty(drafts: Sequence[Draft], without: Container[int]) -> list[tuple[int
     return [tuple(indexes) for indexes in found.values()]
 
 
+def _keys(drafts: Sequence[Draft]) -> list[tuple[int, str]]:
+    """Give the parties and idempotency keys of drafts."""
+    return [(one.submission.viewer.party_id or 0, one.key) for one in drafts]
+
+
 def _known(cursor: Cursor[Any], drafts: Sequence[Draft], answers: dict[int, Answer]) -> None:
     """Answer what was answered before; refuse a key that was used for another body."""
-    asked = [(one.submission.viewer.party_id or 0, one.key) for one in drafts]
+    asked = _keys(drafts)
     earlier = store.find_by_key(cursor, asked)
     seen: dict[tuple[int, str], int] = {}
     for index, (one, key) in enumerate(zip(drafts, asked, strict=True)):

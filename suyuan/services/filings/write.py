@@ -75,39 +75,42 @@ class Laid(NamedTuple):
     met: Sheet | None
 
 
-def write_acts(
-    outbox: Outbox, acts: Acts, found: Comparison, ground: Ground, laid: Laid | None = None
-) -> None:
-    """Write the codes, trees, events and clocks of accepted acts; what is small goes into the outbox.
-
-    ``laid``: what was laid out ahead.
-    """
-    if not len(acts.row):
-        return
-    cursor = outbox.cursor
+def write_acts(outbox: Outbox, acts: Acts, found: Comparison, ground: Ground) -> None:
+    """Write the codes, trees, events and clocks of accepted acts; what is small goes into the outbox."""
     if acts.forest is None:
-        _register(cursor, acts)
-        laid = laid or lay_out(acts, ground)
-    else:
-        new = found.new & ~found.contest
-        keys, order = acts.forest.keys, acts.forest.order
-        order = order[new[order]]
-        with aside(
-            lambda: copy_codes(cursor, keys, found.home, order=order), worth=len(order) > MANY_CODES
-        ) as sent:
-            laid = laid or lay_out(acts, ground)
-            sent()
-        _write_trees(cursor, acts.forest, acts, found)
-        outbox.put_trees(laid.trees)
-    outbox.put("event", laid.events)
-    if acts.duty.subject_kind is SubjectKind.OUTLET:
-        for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
-            party_store.keep_outlet(party, msgspec.json.decode(words))
-    if ground.clocks:
-        _write_clocks(outbox, acts, ground, laid)
+        write_codes(outbox.cursor, acts, found)
+        put_facts(outbox, acts, ground, lay_out(acts, ground))
+        return
+    worth = len(acts.forest.keys) > MANY_CODES
+    with aside(lambda: write_codes(outbox.cursor, acts, found), worth=worth) as sent:
+        laid = lay_out(acts, ground)
+        sent()
+    put_facts(outbox, acts, ground, laid)
 
 
 MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of the rest
+
+
+def write_codes(cursor: Cursor[Any], acts: Acts, found: Comparison) -> None:
+    """Register the codes of accepted acts, and what is said of codes that are registered."""
+    if acts.forest is None:
+        _register(cursor, acts)
+    else:
+        new = found.new & ~found.contest
+        order = acts.forest.order
+        copy_codes(cursor, acts.forest.keys, found.home, order=order[new[order]])
+        _write_trees(cursor, acts.forest, acts, found)
+    if acts.duty.subject_kind is SubjectKind.OUTLET:
+        for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
+            party_store.keep_outlet(party, msgspec.json.decode(words))
+
+
+def put_facts(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
+    """Put trees, events and clocks into the outbox."""
+    outbox.put_trees(laid.trees)
+    outbox.put("event", laid.events)
+    if ground.clocks:
+        _write_clocks(outbox, acts, ground, laid)
 
 
 def lay_out(acts: Acts, ground: Ground) -> Laid:
