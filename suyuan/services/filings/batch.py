@@ -31,6 +31,7 @@ from suyuan.law.duty import Duty, Kind
 from suyuan.services.calendars import counting
 from suyuan.services.filings import compare, write
 from suyuan.services.filings.draft import Draft
+from suyuan.services.parties.queries import prefixes
 from suyuan.services.refusals import Broken
 from suyuan.storage import batteries, documents, events, obligations
 from suyuan.storage import filings as store
@@ -199,7 +200,7 @@ class Batch:
             acts,
             careful=careful,
             replaced=self.replaced,
-            prefixes=party_store.prefixes(),
+            prefixes=prefixes,
             parties=set(self._ground.partners),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from suyuan.domain.access import Viewer
+from suyuan.services.remembered import Remembered
 from suyuan.storage import accounts
 from suyuan.storage import parties as store
 from suyuan.storage.parties import PartyCard
@@ -74,6 +75,16 @@ def _recent(
         _cards.update((key, (now, card)) for key, card in looked.items())
         found |= looked
     return found
+
+
+_prefixes = Remembered(store.prefixes, _FRESH)
+
+
+def prefixes(*, anew: bool = False) -> dict[str, int]:
+    """Give the owner of every maker prefix, as it was a moment ago; ``anew``: as it is now."""
+    if anew:
+        _prefixes.forget()
+    return _prefixes.get()
 
 
 def find_party(uscc: str) -> PartyCard | None:
