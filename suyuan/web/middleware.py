@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, Unrea
 from django.urls import Resolver404, resolve
 
 HEADER = "X-Request-Id"
+_HEADER = (
+    "HTTP_X_REQUEST_ID"  # the same, as WSGI has it: Django's table of headers is made anew for every request
+)
 GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -23,7 +26,7 @@ class RequestId:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Number the request, answer it, and say the number."""
-        given = request.headers.get(HEADER, "")
+        given = request.META.get(_HEADER, "")
         number = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
         setattr(request, "request_id", number)  # noqa: B010 - HttpRequest declares no such attribute
         response = self.get_response(request)

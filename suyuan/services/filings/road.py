@@ -8,6 +8,7 @@ Measured: a load costs some 6 ms of this process and 0.2 ms for each filing in i
 once, a driver waits a moment for its company; many clients are shared out between the two.
 """
 
+import os
 import threading
 import time
 from collections import deque
@@ -22,6 +23,7 @@ from suyuan.services.filings.operations import Ready
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
 
+DRIVERS = 2
 MOST_FILINGS = 128  # in one transaction
 MOST_ROWS = 50_000
 WORTH = 12  # filings that make a load worth while: fewer clients than twice as many travel in one
@@ -40,6 +42,7 @@ class Road:
         self._arrived = threading.Condition()
         self._gathering, self._writing = threading.Lock(), threading.Lock()
         self._drivers: list[threading.Thread] = []
+        self._process = os.getpid()
         self._under_way = 0  # filings that have been taken and not been answered yet
         self._company = 1  # filings that were seen to be here at once
 
@@ -49,7 +52,7 @@ class Road:
         answer: Future[Receipt | Refused] = Future()
         with self._arrived:
             self._waiting.append((one, answer))
-            if not all(driver.is_alive() for driver in self._drivers) or not self._drivers:
+            if sum(driver.is_alive() for driver in self._drivers) < DRIVERS:
                 self._start()
             self._arrived.notify()
         given = answer.result(timeout=WAIT_S)
@@ -58,34 +61,40 @@ class Road:
         return given
 
     def _start(self) -> None:
-        """Start the drivers; a forked process has none of its parent's."""
-        self._gathering, self._writing = threading.Lock(), threading.Lock()
-        self._drivers = [threading.Thread(target=self._drive, name="road", daemon=True) for _ in range(2)]
-        for driver in self._drivers:
-            driver.start()
+        """Start the drivers that are missing; a forked process has none of its parent's."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            self._gathering, self._writing = threading.Lock(), threading.Lock()
+        self._drivers = [driver for driver in self._drivers if driver.is_alive()]
+        while len(self._drivers) < DRIVERS:
+            self._drivers.append(threading.Thread(target=self._drive, name="road", daemon=True))
+            self._drivers[-1].start()
 
     def _drive(self) -> None:
-        """Gather a load, make it ready, write it when it is its turn; for ever."""
+        """Gather a load, make it ready, write it when it is its turn, answer; for ever."""
         used_s = 0.0
         while True:
             while not self._gathering.acquire(timeout=IDLE_S):
                 connection.close()
             try:
                 taken = self._gather()
-                if time.monotonic() - used_s > FRESH_S:
-                    close_old_connections()
-                ready = _ready(taken)
+                ready = _ready(taken, rested=time.monotonic() - used_s > FRESH_S)
                 self._writing.acquire()
             finally:
                 self._gathering.release()
             try:
-                _carry(taken, ready)
+                answers = _carried(taken, ready)
             finally:
                 self._writing.release()
             used_s = time.monotonic()
             with self._arrived:
                 self._company = len(self._waiting) + self._under_way
                 self._under_way -= len(taken)
+            for (_, answer), given in zip(taken, answers, strict=True):
+                if isinstance(given, Exception) and not isinstance(given, Refused):
+                    answer.set_exception(given)
+                else:
+                    answer.set_result(given)
 
     def _gather(self) -> list[Waiting]:
         """Wait for filings, and for those that were here a moment ago; take what fits into one transaction."""
@@ -109,28 +118,25 @@ class Road:
         return min(half if half >= WORTH else self._company, MOST_FILINGS)
 
 
-def _ready(taken: list[Waiting]) -> Ready | None:
+def _ready(taken: list[Waiting], *, rested: bool) -> Ready | None:
     """Make a load ready; None where something breaks, to be found by trying each by itself."""
     try:
+        if rested:
+            close_old_connections()
         return operations.make_ready([one for one, _ in taken])
     except Exception:  # noqa: BLE001 - whatever it is, it will come again
         return None
 
 
-def _carry(taken: list[Waiting], ready: Ready | None) -> None:
+def _carried(taken: list[Waiting], ready: Ready | None) -> list[Receipt | Exception]:
     """File one load; if it fails as a whole, each filing is tried by itself, so that only the guilty one fails."""
     try:
-        answers = operations.file_ready(ready or operations.make_ready([one for one, _ in taken]))
+        return [*operations.file_ready(ready or operations.make_ready([one for one, _ in taken]))]
     except Exception as error:  # noqa: BLE001 - whatever it is, the waiting requests must hear of it
         close_old_connections()
         if len(taken) == 1:
-            taken[0][1].set_exception(error)
-            return
-        for pair in taken:
-            _carry([pair], None)
-        return
-    for (_, answer), given in zip(taken, answers, strict=True):
-        answer.set_result(given)
+            return [error]
+        return [answer for pair in taken for answer in _carried([pair], None)]
 
 
 ROAD = Road()
