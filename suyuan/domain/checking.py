@@ -1,7 +1,7 @@
 """校验 — a duty's checks over whole columns: the same for page, API, command line and the offline check.
 
     Checked    the typed columns of one or several filings of a duty, their forest and their faults
-    check()    tables -> Checked
+    check()    tables, or a bundle of them -> Checked
 
 Several filings of the same duty are checked as one long table (``file`` tells which); checks that compare rows
 never look across two filings. What is compared with the store comes later, in ``services``.
@@ -21,6 +21,7 @@ import polars as pl
 
 from suyuan.codes import region
 from suyuan.domain import fields, trees
+from suyuan.domain.bundles import Bundle
 from suyuan.domain.fields import Field
 from suyuan.domain.row_checks import FailedRows, Ground, run
 from suyuan.domain.table import Column, Fault, Rows, Table
@@ -34,11 +35,10 @@ class Checked:
     """Typed columns of n rows from one or several filings. ``line`` counts data rows within each file."""
 
     duty: Duty
-    tables: tuple[Table, ...]
+    bundle: Bundle
     fields: dict[str, Field]
     file: npt.NDArray[np.int64]
     line: Rows
-    start: tuple[int, ...]
     faults: tuple[Fault, ...]
     bad: Mask
     forest: trees.Forest | None
@@ -65,10 +65,13 @@ class Checked:
 
     def faults_of(self, file: int) -> tuple[Fault, ...]:
         """Give the faults of one file, with rows counted inside that file."""
-        low, high = self.start[file], self.start[file + 1]
-        if len(self.tables) == 1:
+        if len(self.bundle) == 1 or not self.faults:
             return self.faults
-        mine = [fault for fault in self.tables[file].faults if not len(fault.rows)]  # of the file as a whole
+        low, high = self.bundle.start[file : file + 2]
+        tables = self.bundle.tables[file : file + 1]  # none where no table has faults of its own
+        mine = [
+            fault for table in tables for fault in table.faults if not len(fault.rows)
+        ]  # of the whole file
         for fault in self.faults:
             rows = fault.rows[(fault.rows >= low) & (fault.rows < high)] - low
             if len(rows):
@@ -76,45 +79,25 @@ class Checked:
         return tuple(mine)
 
 
-def concatenate(columns: Sequence[Column]) -> Column:
-    """Join columns end to end, keeping their runs."""
-    if len(columns) == 1:
-        return columns[0]
-    values = pl.concat([column.values for column in columns])
-    at: list[Rows] = []
-    offset = 0
-    for column in columns:
-        own = column.at if column.at is not None else np.arange(len(column.values), dtype=np.int32)
-        at.append(own + np.int32(offset))
-        offset += len(column.values)
-    return Column(values, np.concatenate(at))
-
-
 def check(
     duty: Duty,
-    tables: Sequence[Table],
+    tables: Sequence[Table] | Bundle,
     *,
     todays: Sequence[date],
     filers: Sequence[str],
     before: date | None = None,
 ) -> Checked:
     """Check filings of one duty. ``todays``: the legal day of each; ``filers``: USCC of each ("" = unknown)."""
-    sizes = [len(table) for table in tables]
-    start = tuple(int(total) for total in np.cumsum([0, *sizes]))
-    file = np.repeat(np.arange(len(tables)), sizes)
-    line = np.concatenate([table.line for table in tables]) if tables else np.zeros(0, np.int32)
+    bundle = tables if isinstance(tables, Bundle) else Bundle.of(tables)
+    file, line = bundle.file, bundle.table.line
     typed: dict[str, Field] = {}
     faults: list[Fault] = []
     for column in duty.columns:
-        texts = [table.columns.get(column.name) or Column.constant("", len(table)) for table in tables]
-        typed[column.name], found = fields.read(column, concatenate(texts))
+        texts = bundle.table.columns.get(column.name) or Column.constant("", len(line))
+        typed[column.name], found = fields.read(column, texts)
         faults.extend(found)
-    reading = [
-        replace(item, rows=item.rows + np.int32(low))
-        for low, table in zip(start, tables, strict=False)
-        for item in table.faults
-    ]
-    days = np.array(todays, "datetime64[D]")[file] if len(tables) else np.zeros(0, "datetime64[D]")
+    reading = list(bundle.table.faults)
+    days = np.array(todays, "datetime64[D]")[file]
     failed = FailedRows(duty, typed, faults)
     _days(duty, typed, days, failed)
     if before is not None:
@@ -126,7 +109,7 @@ def check(
     for fault in faults:
         if fault.severity == "error":
             bad[fault.rows] = True
-    return Checked(duty, tuple(tables), typed, file, line, start, tuple(faults), bad, forest)
+    return Checked(duty, bundle, typed, file, line, tuple(faults), bad, forest)
 
 
 def _unsaid(faults: list[Fault], reading: list[Fault], rows: int) -> list[Fault]:

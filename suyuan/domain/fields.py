@@ -96,9 +96,15 @@ def read(column: Column, raw: table.Column) -> tuple[Field, list[Fault]]:
     filled = cells.filled(raw.values)
     if column.required:
         found.add(~filled, "field.missing")
-    found.add(cells.longer(raw.values, column.longest), "field.too_long", longest=str(column.longest))
+    if column.kind is not Kind.CODE:  # whose reader measures the cells anyway
+        _short(column, cells.longer(raw.values, column.longest), found)
     data, level, made = _READERS[column.kind](column, raw.values, filled, found)
     return Field(column, raw, filled, filled & ~found.bad, data, level, made), found.faults
+
+
+def _short(column: Column, long: Mask, found: _Findings) -> None:
+    """Refuse cells that are too long."""
+    found.add(long, "field.too_long", longest=str(column.longest))
 
 
 _TOLD_APART = (
@@ -134,7 +140,9 @@ def _side_by_side(values: pl.Series) -> matrix.Bytes:
 
 def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """GB/T 34014 codes."""
-    answer = kernel.check(*matrix_of(values))
+    rows, length = matrix_of(values)
+    _short(column, length > column.longest, found)
+    answer = kernel.check(rows, length)
     wrong = filled & (answer.reason != 0)
     for place in np.unique(answer.reason[wrong]).tolist():
         found.add(wrong & (answer.reason == place), f"code.{battery.REASONS[place]}")

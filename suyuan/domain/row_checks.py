@@ -112,7 +112,7 @@ def said(field: Field) -> pl.Series:
     """Give what each run says in one spelling: 2026/5/1 is 2026-05-01. Text and the unreadable stay as they stand."""
     kind, raw = field.column.kind, field.raw.values
     if kind in _CAPITALS:
-        return raw.str.to_uppercase()
+        return cells.capitals(raw)
     if kind is Kind.CHOICE or kind in _NUMERIC:
         data = pl.Series(field.data.astype("datetime64[D]") if kind is Kind.MONTH else field.data)
         texts = data.cast(pl.String)
@@ -228,26 +228,24 @@ def _same_within(item: checks.SameWithin, ground: Ground) -> None:
         at = typed[name].raw.at
         edge[1:] |= True if at is None else at[1:] != at[:-1]
     rows = np.flatnonzero(edge & _filled(typed[item.group]))
-    names = dict.fromkeys((item.group, *item.columns))
-    texts = {name: _said(typed[name], rows) for name in names}
-    for name, odd in _torn(item, ground.file[rows], texts).items():
+    group = _said(typed[item.group], rows)
+    for name in item.columns:
+        field = typed[name]
+        raw = picked(field.raw.values, rows if field.raw.at is None else field.raw.at[rows])
+        odd = _torn(ground.file[rows], group, raw)
+        if len(odd):  # it may be but the spelling: 2026/5/1 is 2026-05-01
+            odd = _torn(ground.file[rows], group, _said(field, rows))
         failed.add_rows(rows[odd], item.rule, name, **failed.both("group", item.group))
 
 
-def _torn(item: checks.SameWithin, file: Files, texts: dict[str, pl.Series]) -> dict[str, Files]:
-    """Give, by column, the places that say otherwise than the first of their group."""
+def _torn(file: Files, group: pl.Series, words: pl.Series) -> Files:
+    """Give the places that say otherwise than the first of their group."""
     if len(file) <= FEW:
-        first: dict[tuple[int, str], int] = {}
-        keys = zip(file.tolist(), texts[item.group].to_list(), strict=True)
-        leader = [first.setdefault(key, place) for place, key in enumerate(keys)]
-        said = {name: texts[name].to_list() for name in item.columns}
-        odd = {
-            name: [place for place, head in enumerate(leader) if words[place] != words[head]]
-            for name, words in said.items()
-        }
-        return {name: np.array(places, np.int64) for name, places in odd.items() if places}
-    group = ["file", item.group]
-    frame = pl.DataFrame({"file": file} | texts).with_columns(
-        pl.col(name) != pl.col(name).first().over(group) for name in item.columns
-    )
-    return {name: np.flatnonzero(frame[name].to_numpy()) for name in item.columns if frame[name].any()}
+        first: dict[tuple[int, str], str] = {}
+        said = words.to_list()
+        keys = zip(file.tolist(), group.to_list(), strict=True)
+        heads = [first.setdefault(key, word) for key, word in zip(keys, said, strict=True)]
+        return np.array([place for place, head in enumerate(heads) if said[place] != head], np.int64)
+    frame = pl.DataFrame({"file": file, "group": group, "words": words})
+    odd = frame.select(pl.col("words") != pl.col("words").first().over("file", "group")).to_series()
+    return np.flatnonzero(odd.to_numpy())

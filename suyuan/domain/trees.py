@@ -145,7 +145,7 @@ def _emit(levels: Sequence[Level], file: Ints, origin: Ints) -> tuple[Forest, bo
 def _repeats(forest: Forest, chosen: Mask, file: Ints) -> bool:
     """Tell whether a top or module stands twice."""
     keys = forest.keys.take(np.flatnonzero(chosen), axis=0)
-    if _rising(keys):
+    if _rising(keys) or _rising(keys.take(packing.order(keys), axis=0)):
         return False
     frame = pl.DataFrame({"hi": keys[:, 0], "lo": keys[:, 1], "file": file[chosen]})
     return bool(frame.is_duplicated().any())

@@ -46,13 +46,8 @@ def read_json(duty: Duty, content: bytes, kind: Format, *, name: str, limits: Li
 
 def _fast(shape: Shape, content: bytes, source: Source, limits: Limits, *, array: bool) -> Table | None:
     """Read the whole file at once, or give None where anything is not as it should be."""
-    if b"\\u0000" in content:
-        return None
-    try:
-        rows = shape.array.decode(content) if array else shape.one.decode_lines(content)
-    except REFUSALS:
-        return None
-    if not array and len(rows) > 1 and len(rows) != content.count(b"\n") + (not content.endswith(b"\n")):
+    rows = decoded(shape, content, array=array)
+    if rows is None:
         return None
     _count(len(rows), limits)
     read = table_of(shape, rows, source)
@@ -60,6 +55,19 @@ def _fast(shape: Shape, content: bytes, source: Source, limits: Limits, *, array
         return None
     _count(len(read.table), limits)
     return read.table
+
+
+def decoded(shape: Shape, content: bytes, *, array: bool) -> list[Any] | None:
+    """Decode all rows, or give None where anything is not as it should be."""
+    if b"\\u0000" in content:
+        return None
+    try:
+        rows: list[Any] = shape.array.decode(content) if array else shape.one.decode_lines(content)
+    except REFUSALS:
+        return None
+    if not array and len(rows) > 1 and len(rows) != content.count(b"\n") + (not content.endswith(b"\n")):
+        return None
+    return rows
 
 
 def table_of(shape: Shape, rows: list[Any], source: Source, *, weigh: bool = False) -> Read:

@@ -4,20 +4,15 @@ import time
 from datetime import UTC, date, datetime
 
 from suyuan.law.calendar import legal_day
+from suyuan.services.remembered import Remembered
 from suyuan.storage import settings
 
-_cached: tuple[float, float] = (0.0, 0.0)  # (read at, seconds to add)
-_FRESH = 1.0  # seconds for which the shift of a demonstration clock may lag
+_shift_s = Remembered(settings.clock_shift_s, fresh_s=1.0)  # of a demonstration's clock
 
 
 def now() -> datetime:
     """Give the present instant, shifted in a demonstration database whose clock was set."""
-    global _cached  # noqa: PLW0603 - one shift for the process
-    read_at, shift = _cached
-    if time.monotonic() - read_at > _FRESH:
-        shift = settings.clock_shift_s()
-        _cached = (time.monotonic(), shift)
-    return datetime.fromtimestamp(time.time() + shift, tz=UTC)
+    return datetime.fromtimestamp(time.time() + _shift_s.get(), tz=UTC)
 
 
 def today() -> date:
@@ -27,9 +22,8 @@ def today() -> date:
 
 def set_demo_clock(instant: datetime) -> None:
     """Make a demonstration database live at another instant, from which its time goes on."""
-    global _cached  # noqa: PLW0603 - as above
     settings.keep("clock_shift_s", str(instant.timestamp() - time.time()))
-    _cached = (0.0, 0.0)
+    _shift_s.forget()
 
 
 def true_now() -> datetime:

@@ -94,6 +94,12 @@ def adopt(cursor: Cursor[Any], codes: Keys, tops: Keys) -> None:
     cursor.execute(SQL["adopt_codes"], {"codes": queries.array(codes), "tops": queries.array(tops)})
 
 
+def contest(cursor: Cursor[Any], codes: Keys, tops: Keys, filings: Sequence[UUID]) -> None:
+    """Keep claims on codes that stand under another top."""
+    claims = {"codes": queries.array(codes), "tops": queries.array(tops), "filings": list(filings)}
+    cursor.execute(SQL["contest_codes"], claims)
+
+
 def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
     """End the trees of a filing; codes that another party contested pass to the earliest of their claims.
 

@@ -1,18 +1,16 @@
 """批量写入 — rows into the big tables, by COPY only.
 
     copy_codes()   (code, top): fixed width, binary COPY of a buffer that numpy lays out
-    copy_trees()   trees with their manifests and modules, in binary, as tree_sheet() lays them out
-    copy_columns() any other table: columns as CSV COPY, or row by row where there are few
-    sheet()        lays such columns out while the connection is busy; copy_sheet() sends them
+    tree_sheet()   lays trees out, with their manifests and modules; copy_trees() sends many of them in binary
+    sheet()        lays out any other table's columns while the connection is busy; copy_sheet() sends them as CSV
 
 Measured: a binary COPY whose buffer is one numpy array costs the client 0.05 s for a million rows; building
 Python objects row by row costs 5 s. Sorted keys load three times faster than scattered ones (an index page is
-visited once), so codes are sorted first. Below a hundred rows the engine's frame and its CSV cost more (1 ms) than
-psycopg takes to write the rows one by one.
+visited once), so codes are sorted first. A few rows are not copied at all: ``storage.outbox`` sends them together.
 """
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -30,7 +28,7 @@ _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
 _CODE_ROW = np.dtype([("fields", ">i2"), ("n1", ">i4"), ("code", "V16"), ("n2", ">i4"), ("top", "V16")])
 _CHUNK = 1 << 14  # rows
-_FEW = 100  # rows
+FEW = 512  # rows
 _TREE_HEAD = struct.Struct("!hi16si16siiiqi")
 _UUID = 2950  # the type's number in PostgreSQL
 _EPOCH, _MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
@@ -71,22 +69,31 @@ def copy_codes(
         copy.write(_TRAILER)
 
 
-def tree_sheet(rows: Iterable[TreeRow]) -> bytes:
-    """Lay trees out in binary: as hex text manifests would be twice as long."""
+class TreeSheet(NamedTuple):
+    """Trees ready to be sent: a few as they are, many in binary; as hex text manifests would be twice as long."""
+
+    rows: list[TreeRow]
+    binary: bytes
+
+
+def tree_sheet(rows: list[TreeRow]) -> TreeSheet:
+    """Lay trees out."""
+    if len(rows) <= FEW:
+        return TreeSheet(rows, b"")
     laid = [_SIGNATURE]
     for top, filing, party, at, manifest, modules in rows:
         instant = (at - _EPOCH) // _MICROSECOND
         head = _TREE_HEAD.pack(6, 16, top.bytes, 16, filing.bytes, 4, party, 8, instant, len(manifest))
         laid += head, manifest, _uuids(modules)
-    return b"".join((*laid, _TRAILER))
+    return TreeSheet([], b"".join((*laid, _TRAILER)))
 
 
-def copy_trees(cursor: Cursor[Any], laid: bytes) -> None:
-    """Copy trees that ``tree_sheet`` laid out."""
+def copy_trees(cursor: Cursor[Any], binary: bytes) -> None:
+    """Copy trees that are laid out in binary."""
     with cursor.copy(
         "COPY tree (top, filing, party_id, recorded_at, manifest, modules) FROM STDIN (FORMAT binary)"
     ) as copy:
-        copy.write(laid)
+        copy.write(binary)
 
 
 def _uuids(keys: bytes) -> bytes:
@@ -98,7 +105,7 @@ def _uuids(keys: bytes) -> bytes:
 
 
 class Sheet(NamedTuple):
-    """Rows ready to be sent, under the table's column names: a few one by one, many as CSV."""
+    """Rows ready to be sent, under the table's column names: a few as they are, many as CSV."""
 
     names: tuple[str, ...]
     rows: list[tuple[Any, ...]]
@@ -108,7 +115,7 @@ class Sheet(NamedTuple):
 def sheet(columns: Mapping[str, Cells]) -> Sheet:
     """Lay out columns whose names are the table's; None and NaT are NULL, bytes stand as hex text."""
     names = tuple(columns)
-    if not names or len(columns[names[0]]) <= _FEW:
+    if not names or len(columns[names[0]]) <= FEW:
         return Sheet(names, list(zip(*map(_listed, columns.values()), strict=True)), b"")
     buffer = BytesIO()
     frame = pl.DataFrame(dict(columns), infer_schema_length=None)
@@ -117,35 +124,19 @@ def sheet(columns: Mapping[str, Cells]) -> Sheet:
 
 
 def copy_sheet(cursor: Cursor[Any], table: str, laid: Sheet) -> None:
-    """Copy rows that are laid out; of none, nothing is said."""
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+    """Copy rows that are laid out as CSV."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, laid.names))
     )
-    if laid.csv:
-        with cursor.copy(statement + sql.SQL(" (FORMAT csv)")) as copy:
-            copy.write(laid.csv)
-    elif laid.rows:
-        with cursor.copy(statement) as copy:
-            for row in laid.rows:
-                copy.write_row(row)
-
-
-def copy_columns(cursor: Cursor[Any], table: str, columns: Mapping[str, Cells]) -> None:
-    """Lay columns out and copy them."""
-    copy_sheet(cursor, table, sheet(columns))
+    with cursor.copy(statement) as copy:
+        copy.write(laid.csv)
 
 
 def spread(values: Sequence[Any], places: list[int]) -> Cells:
     """Give the values at many places; the engine is slow at taking in objects such as instants one by one."""
-    if len(places) <= _FEW:
+    if len(places) <= FEW:
         return [values[place] for place in places]
     return pl.Series(values).gather(places)
-
-
-def copy_rows(cursor: Cursor[Any], table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Copy rows that share their names."""
-    if rows:
-        copy_columns(cursor, table, {name: [row[name] for row in rows] for name in rows[0]})
 
 
 def _listed(cells: Cells) -> Sequence[Any]:

@@ -15,6 +15,7 @@ from suyuan.domain.table import Place
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.storage import queries
 from suyuan.storage.events import decoded
+from suyuan.storage.foresight import Question
 
 SQL = queries.load("filings")
 
@@ -77,17 +78,23 @@ def _stored(row: dict[str, Any]) -> StoredFiling:
 
 
 def _rows(cursor: Cursor[Any], statement: str, parameters: dict[str, Any]) -> list[StoredFiling]:
-    with cursor.connection.cursor(row_factory=dict_row) as reader:
+    with Cursor(cursor.connection, row_factory=dict_row) as reader:
         reader.execute(statement, parameters)
         return [_stored(row) for row in reader.fetchall()]
 
 
 def find_by_key(cursor: Cursor[Any], asked: Sequence[tuple[int, str]]) -> dict[tuple[int, str], StoredFiling]:
-    """Give earlier filings under (party, idempotency key)."""
-    keys = {"parties": [party for party, _ in asked], "keys": [key for _, key in asked]}
-    with cursor.connection.cursor(row_factory=dict_row) as reader:
-        reader.execute(SQL["find_by_key"], keys)
-        return {(row["party_id"], row["idempotency_key"]): _stored(row) for row in reader.fetchall()}
+    """Give earlier filings under (party, idempotency key); mostly there are none."""
+    found = {
+        (party, key): find_one(cursor, filing)
+        for party, key, filing in cursor.execute(*by_key(asked)).fetchall()
+    }
+    return {key: filing for key, filing in found.items() if filing is not None}
+
+
+def by_key(asked: Sequence[tuple[int, str]]) -> Question:
+    """Put the question of ``find_by_key``."""
+    return SQL["find_by_key"], {"parties": [party for party, _ in asked], "keys": [key for _, key in asked]}
 
 
 def find_one(cursor: Cursor[Any], filing: UUID, *, hold: bool = False) -> StoredFiling | None:

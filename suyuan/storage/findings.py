@@ -64,7 +64,13 @@ def page(
     if after:
         conditions.append("id > %(after)s")
     pattern, roles = watched or ("-", ())
-    parameters: dict[str, Any] = {"party_id": party_id, "kind": kind, "state": state, "after": after, "limit": limit}
+    parameters: dict[str, Any] = {
+        "party_id": party_id,
+        "kind": kind,
+        "state": state,
+        "after": after,
+        "limit": limit,
+    }
     parameters |= {"pattern": pattern, "roles": list(roles)}
     return _rows(" AND ".join(conditions) + " ORDER BY id LIMIT %(limit)s", parameters)
 

@@ -13,7 +13,8 @@ from psycopg import Cursor
 from suyuan.domain.clocks import Clocks
 from suyuan.domain.facts import hexes
 from suyuan.storage import queries
-from suyuan.storage.copy import Sheet, copy_sheet, sheet, spread
+from suyuan.storage.copy import Sheet, sheet, spread
+from suyuan.storage.outbox import Outbox
 
 SQL = queries.load("obligations")
 STEP = 20_000
@@ -55,15 +56,15 @@ def find_same(
 
 
 def insert(
-    cursor: Cursor[Any],
+    outbox: Outbox,
     clocks: Clocks,
     chosen: Sequence[int],
     filings: Sequence[UUID],
     at: Sequence[datetime],
 ) -> None:
-    """Copy new clocks; ``chosen`` are the indexes to write, ``filings`` and ``at`` are per file."""
+    """Enter new clocks; ``chosen`` are the indexes to write, ``filings`` and ``at`` are per file."""
     if chosen:
-        copy_sheet(cursor, "obligation", sheet_of(clocks, chosen, filings, at))
+        outbox.put("obligation", sheet_of(clocks, chosen, filings, at))
 
 
 def sheet_of(clocks: Clocks, chosen: Sequence[int], filings: Sequence[UUID], at: Sequence[datetime]) -> Sheet:

@@ -54,7 +54,7 @@ def cards_by_id(ids: Iterable[int]) -> dict[int, PartyCard]:
 
 
 def every_card(most: int | None = None) -> list[PartyCard]:
-    """Give all parties in the order of their registration, or the first of them."""
+    """Give all parties that have not ended in the order of their registration, or the first of them."""
     return _cards("find_every", most=most)
 
 

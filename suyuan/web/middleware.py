@@ -18,6 +18,9 @@ from suyuan.services.reads.operations import request_id
 from suyuan.services.refusals import Refused
 
 HEADER = "X-Request-Id"
+_HEADER = (
+    "HTTP_X_REQUEST_ID"  # the same, as WSGI has it: Django's table of headers is made anew for every request
+)
 GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -29,7 +32,7 @@ class RequestId:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Number the request, answer it, and say the number."""
-        given = request.headers.get(HEADER, "")
+        given = request.META.get(_HEADER, "")
         number = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
         setattr(request, "request_id", number)  # noqa: B010 - HttpRequest declares no such attribute
         token = request_id.set(number)

@@ -7,7 +7,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from suyuan.domain import cells, row_checks, table
-from suyuan.law import checks
 
 PIECES = st.sampled_from(
     ["2026", "26", "-", "/", ".", "年", "月", "日", "5", "05", "1", "01", "31", "30", "T", " ", "00:00", "W05",
@@ -65,12 +64,11 @@ def test_firsts_and_torn_groups_are_found_alike(rows):
         name: pl.Series([row[place] for row in rows], dtype=pl.String)
         for place, name in ((1, "vin"), (2, "brand"))
     }
-    check = checks.SameWithin(group="vin", columns=("brand",))
 
     def read():
-        torn = row_checks._torn(check, file, texts)  # noqa: SLF001 - the two ways are its own
+        torn = row_checks._torn(file, texts["vin"], texts["brand"])  # noqa: SLF001 - the two ways are its own
         first = table.firsts([file, *texts.values()])
-        return {name: places.tolist() for name, places in torn.items()}, first.tolist()
+        return torn.tolist(), first.tolist()
 
     one_by_one = read()
     few = table.FEW

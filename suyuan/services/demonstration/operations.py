@@ -98,12 +98,11 @@ def _loads(filings: Iterator[Filing], viewers: dict[str, Viewer], result: Loaded
         one = _draft(filing, viewers, result)
         if one is None:
             continue
-        size = len(one.table) if one.table is not None else 0
-        if taken and (len(taken) == MOST_FILINGS or rows + size > MOST_ROWS):
+        if taken and (len(taken) == MOST_FILINGS or rows + one.weight > MOST_ROWS):
             yield taken
             taken, rows = [], 0
         taken.append(one)
-        rows += size
+        rows += one.weight
     if taken:
         yield taken
 

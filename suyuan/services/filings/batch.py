@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import numpy as np
@@ -19,27 +19,31 @@ import numpy.typing as npt
 import polars as pl
 from psycopg import Cursor
 
-from suyuan.domain import checking, facts, receipts, subjects
+from suyuan.domain import bundles, checking, facts, receipts, subjects
+from suyuan.domain.bundles import Part
 from suyuan.domain.clocks import Partner
 from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.row_checks import FailedRows
-from suyuan.domain.table import Fault, Rows, Table
+from suyuan.domain.table import Fault
 from suyuan.law.calendar import due_column, trigger_columns
 from suyuan.law.duty import Duty, Kind
 from suyuan.services.calendars import counting
 from suyuan.services.filings import compare, write
 from suyuan.services.filings.draft import Draft
+from suyuan.services.parties.queries import prefixes
 from suyuan.services.refusals import Broken
 from suyuan.storage import batteries, documents, events, obligations
 from suyuan.storage import filings as store
 from suyuan.storage import parties as party_store
+from suyuan.storage.foresight import Question, Rehearsal, Unrehearsed
+from suyuan.storage.outbox import Outbox
 
 Mask = npt.NDArray[np.bool_]
 
 
 def receipt(
-    one: Draft, table: Table, faults: tuple[Fault, ...], *, state: str, lines: int, accepted: int, late: int
+    one: Draft, part: Part, faults: tuple[Fault, ...], *, state: str, lines: int, accepted: int, late: int
 ) -> Receipt:
     """Make the receipt of a draft."""
     asked = one.submission
@@ -55,7 +59,7 @@ def receipt(
         accepted=accepted,
         rejected=lines - accepted,
         late=late,
-        notes=receipts.notes(table, faults),
+        notes=receipts.notes(part.table, faults) if faults else (),
         source_name=asked.name,
         document=documents.keep(asked.content) if wrong and not asked.dry_run else None,
         backfill=asked.backfill,
@@ -64,13 +68,23 @@ def receipt(
     )
 
 
+class _Rehearsed(NamedTuple):
+    """A batch as it goes if nothing is on file."""
+
+    acts: Acts
+    found: compare.Comparison
+    outbox: Outbox
+
+
 class Batch:
     """Filings of one duty on their way through check, comparison and writing."""
 
-    def __init__(
-        self, cursor: Cursor[Any], drafts: Sequence[Draft], replaced: Sequence[UUID | None], *, careful: bool
-    ) -> None:
-        self.cursor, self.drafts, self.replaced, self.careful = cursor, drafts, replaced, careful
+    outbox: Outbox
+    replaced: Sequence[UUID | None]
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.drafts = drafts
+        self._rehearsed: _Rehearsed | None = None
         self.backfill = drafts[0].submission.backfill
         self.calendar = counting()
         duty = drafts[0].submission.duty
@@ -78,7 +92,7 @@ class Batch:
         self._tell("checking", 0.3)
         self.checked = checking.check(
             self.duty,
-            [one.table for one in drafts if one.table is not None],
+            bundles.joined([one.part for one in drafts if one.part is not None]),
             todays=[one.day for one in drafts],
             filers=[one.submission.viewer.uscc for one in drafts],
             before=date.fromisoformat(self.calendar.policies.backfill_cutoff) if self.backfill else None,
@@ -89,25 +103,45 @@ class Batch:
         for one in self.drafts:
             one.tell(stage, part)
 
-    def carry_out(self) -> list[Receipt]:
-        """Check against the store, write what stands, and give the receipts."""
-        checked = self.checked
+    def prepare(self) -> list[Question]:
+        """Go through the batch as if nothing were on file; give what must be asked to know that nothing is.
+
+        Corrections cannot be rehearsed, nor what is looked up after something has been written.
+        """
+        if any(one.submission.replaces for one in self.drafts):
+            return []
+        rehearsal = Rehearsal()
+        outbox = Outbox(cast("Cursor[Any]", rehearsal))
+        self.replaced = [None] * len(self.drafts)
+        acts = self._acts(~self._held(self.checked.bad))
+        if not len(acts.row):
+            return []
+        try:
+            found = self._compared(outbox, acts, careful=False)
+            write.put_facts(outbox, acts, self._ground, write.lay_out(acts, self._ground))
+        except Unrehearsed:
+            return []
+        self._rehearsed = _Rehearsed(acts, found, outbox)
+        return rehearsal.questions
+
+    def carry_out(
+        self, outbox: Outbox, replaced: Sequence[UUID | None], *, careful: bool, as_rehearsed: bool
+    ) -> list[Receipt]:
+        """Check against the store, write what stands, and give the receipts.
+
+        ``as_rehearsed``: nothing is on file that the rehearsal asked for.
+        """
+        checked, self.outbox, self.replaced = self.checked, outbox, replaced
         self._tell("checking", 0.5)
-        partners = self._partners()
-        candidates = ~self._held(checked.bad)
-        found = None
-        faults = list(checked.faults)
-        acts = self._acts(candidates)
-        if len(acts.row):
-            found = compare.compare(
-                self.cursor,
-                acts,
-                careful=self.careful,
-                replaced=self.replaced,
-                prefixes=party_store.prefixes(),
-                parties=set(partners),
-            )
-            faults += found.faults
+        if not as_rehearsed or careful:
+            self._rehearsed = None
+        found: compare.Comparison | None
+        if self._rehearsed is not None:
+            acts, found = self._rehearsed.acts, self._rehearsed.found
+        else:
+            acts = self._acts(~self._held(checked.bad))
+            found = self._compared(outbox, acts, careful=careful) if len(acts.row) else None
+        faults = [*checked.faults, *(found.faults if found is not None else ())]
         bad = checked.bad.copy()
         for fault in faults:
             if fault.severity == "error":
@@ -117,7 +151,7 @@ class Batch:
             FailedRows(self.duty, checked.fields, faults).add(held, "file.group_held", self.duty.group)
         if found is not None and accepted.any():
             self._tell("storing", 0.7)
-            self._write(acts, found, accepted, partners)
+            self._write(acts, found, accepted)
         return self._receipts(tuple(faults), accepted)
 
     def _held(self, bad: Mask) -> Mask:
@@ -159,9 +193,18 @@ class Batch:
             received=self._received,
         )
 
-    def _write(
-        self, acts: Acts, found: compare.Comparison, accepted: Mask, partners: dict[str, Partner]
-    ) -> None:
+    def _compared(self, outbox: Outbox, acts: Acts, *, careful: bool) -> compare.Comparison:
+        """Compare acts with the store."""
+        return compare.compare(
+            outbox.cursor,
+            acts,
+            careful=careful,
+            replaced=self.replaced,
+            prefixes=prefixes,
+            parties=set(self._ground.partners),
+        )
+
+    def _write(self, acts: Acts, found: compare.Comparison, accepted: Mask) -> None:
         """Write the accepted acts that are not on file already; a dry run stops here."""
         dry = np.array([one.submission.dry_run for one in self.drafts])[self.checked.file]
         self._supersede(accepted & ~dry)
@@ -174,23 +217,21 @@ class Batch:
         if not (rows == ~self._held(self.checked.bad)).all():
             kept = self._acts(rows)
             found = compare.narrowed(found, acts, kept)
-        at = [one.submission.at for one in self.drafts]
-        filers = [
-            Partner(
-                one.submission.viewer.party_id or 0,
-                one.submission.viewer.roles,
-                one.submission.viewer.partner,
-            )
-            for one in self.drafts
-        ]
-        write.write_acts(
-            self.cursor,
-            kept,
-            found,
-            write.Ground(self.calendar, partners, filers, at, clocks=not self.backfill),
-        )
+        if self._rehearsed is not None and kept is acts:
+            write.write_codes(self.outbox.cursor, acts, found)
+            self.outbox.take(self._rehearsed.outbox)
+        else:
+            write.write_acts(self.outbox, kept, found, self._ground)
         standing = [one for one in found.contradictions if rows[one.row]]
-        write.write_findings(self.cursor, standing, kept, at)
+        write.write_findings(self.outbox.cursor, standing, kept, self._ground.at)
+
+    @cached_property
+    def _ground(self) -> write.Ground:
+        """Give what the batch is written on."""
+        viewers = [one.submission.viewer for one in self.drafts]
+        filers = [Partner(viewer.party_id or 0, viewer.roles, viewer.partner) for viewer in viewers]
+        at = [one.submission.at for one in self.drafts]
+        return write.Ground(self.calendar, self._partners(), filers, at, clocks=not self.backfill)
 
     def _supersede(self, accepted: Mask) -> None:
         """End what was filed before by those filings of which a correction is accepted."""
@@ -199,7 +240,7 @@ class Batch:
         standing = set(self.checked.file[accepted].tolist())
         for file, (one, old) in enumerate(zip(self.drafts, self.replaced, strict=True)):
             if old is not None and file in standing:
-                take_back(self.cursor, old, one, at=one.submission.at)
+                take_back(self.outbox.cursor, old, one, at=one.submission.at)
 
     def _without_repeats(self, rows: Mask, repeat: Mask) -> Mask:
         """Leave out acts that are on file already, with all rows of their tree."""
@@ -215,25 +256,29 @@ class Batch:
     def _receipts(self, faults: tuple[Fault, ...], accepted: Mask) -> list[Receipt]:
         """Make the receipts."""
         checked = replace(self.checked, faults=faults)
-        late = self._late() & accepted
+        good, late = (self._lines(rows) for rows in (accepted, self._late() & accepted))
         made = []
         for file, one in enumerate(self.drafts):
-            table = one.table
-            if table is None:
-                raise Broken("a draft without a table came to the check")
-            rows = checked.file == file
-            good = _lines(checked.line[rows & accepted])
+            if one.part is None:
+                raise Broken("a draft that was not read came to the check")
             answer = receipt(
                 one,
-                table,
+                one.part,
                 checked.faults_of(file),
-                state="accepted" if good else "refused",
-                lines=table.lines,
-                accepted=good,
-                late=_lines(checked.line[rows & late]),
+                state="accepted" if good[file] else "refused",
+                lines=one.part.lines,
+                accepted=good[file],
+                late=late[file],
             )
-            made.append(self._labelled(answer, one, rows & accepted))
+            made.append(self._labelled(answer, one, file, accepted))
         return made
+
+    def _lines(self, rows: Mask) -> list[int]:
+        """Count the data rows among the marked rows, file by file: neighbours of the same line are one."""
+        file, line = self.checked.file[rows], self.checked.line[rows]
+        first = np.ones(len(line), np.bool_)
+        first[1:] = (line[1:] != line[:-1]) | (file[1:] != file[:-1])
+        return list(np.bincount(file[first], minlength=len(self.drafts)).tolist())
 
     @cached_property
     def _received(self) -> npt.NDArray[np.datetime64]:
@@ -247,7 +292,7 @@ class Batch:
         texts = self.checked.fields[self.duty.subject].raw.spread().str.to_uppercase()
         for file, old in enumerate(self.replaced):
             if old is not None:
-                first = obligations.met_days(self.cursor, old)
+                first = obligations.met_days(self.outbox.cursor, old)
                 kept = texts.replace_strict(first, default=None, return_dtype=pl.Date).to_numpy()
                 mine = (self.checked.file == file) & ~np.isnat(kept)
                 days[mine] = kept[mine]
@@ -261,10 +306,11 @@ class Batch:
         due = due_column(self.duty, trigger, self.calendar)
         return np.asarray(~np.isnat(due) & (self._received > due))
 
-    def _labelled(self, receipt: Receipt, one: Draft, rows: Mask) -> Receipt:
+    def _labelled(self, receipt: Receipt, one: Draft, file: int, accepted: Mask) -> Receipt:
         """Tell the filer the identifiers that unreadable labels were given."""
         if "code_condition" not in self.checked.fields or "code" not in self.checked.fields:
             return receipt
+        rows = accepted & (self.checked.file == file)
         empty = np.flatnonzero(rows & ~self.checked.fields["code"].good)
         given = tuple(
             (line, subjects.name(subjects.unreadable(one.receipt, line)))
@@ -280,11 +326,6 @@ class Batch:
                 field = self.checked.fields[column.name]
                 named.update(field.data.filter(field.ok).to_list())
         return party_store.partners(named) if named else {}
-
-
-def _lines(line: Rows) -> int:
-    """Count the data rows among rows of one file, in their order: neighbours of the same line are one."""
-    return int(np.count_nonzero(np.diff(line))) + bool(len(line))
 
 
 def take_back(cursor: Cursor[Any], old: UUID, by: Draft | None, *, at: datetime, party_id: int = 0) -> None:

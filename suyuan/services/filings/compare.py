@@ -9,7 +9,7 @@ general terms, held in a finding; the register's answer stays with the earlier e
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -71,7 +71,7 @@ def compare(
     *,
     careful: bool,
     replaced: Sequence[UUID | None],
-    prefixes: dict[str, int],
+    prefixes: Callable[..., dict[str, int]],
     parties: set[str],
 ) -> Comparison:
     """Compare acts with the store. ``careful`` looks every code up; otherwise new trees are taken to be new.
@@ -316,9 +316,13 @@ def _unknown(cursor: Cursor[Any], acts: Acts, failed: FailedRows) -> None:
             failed.add(field.rows(strange & field.ok), "stored.unknown_code", column.name)
 
 
-def _prefixes(acts: Acts, prefixes: dict[str, int], failed: FailedRows) -> None:
-    """Warn of maker prefixes that nobody holds, and of a producer's codes under another's prefix."""
-    owner = {_leading(prefix): party for prefix, party in prefixes.items()}
+def _prefixes(acts: Acts, prefixes: Callable[..., dict[str, int]], failed: FailedRows) -> None:
+    """Warn of maker prefixes that nobody holds, and of a producer's codes under another's prefix.
+
+    A prefix that nobody held a moment ago is looked up anew.
+    """
+    owner = {_leading(prefix): party for prefix, party in prefixes().items()}
+    looked = False
     produced = any(effect.event is Event.PRODUCED for effect in acts.duty.effects)
     for column in acts.duty.columns:
         if column.kind is not Kind.CODE:
@@ -328,6 +332,9 @@ def _prefixes(acts: Acts, prefixes: dict[str, int], failed: FailedRows) -> None:
         makers = number[field.ok]
         for maker in np.unique(makers[np.diff(makers, prepend=0) != 0]).tolist():  # neighbours share theirs
             mask = field.rows(field.ok & (number == maker))
+            if maker not in owner and not looked:
+                owner = {_leading(prefix): party for prefix, party in prefixes(anew=True).items()}
+                looked = True
             if maker not in owner:
                 _prefix_fault(failed, mask, "code.unknown_maker", column.name)
             elif produced:

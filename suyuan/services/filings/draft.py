@@ -1,7 +1,12 @@
-"""草稿 — a submission on its way: read into columns, with its receipt number drawn; nothing stored yet."""
+"""草稿 — a submission on its way: read into columns, with its receipt number drawn; nothing stored yet.
+
+of()       reads a submission by itself
+taken()    takes one without reading it, where it is small: it may be read with others
+read()     reads what has been taken, all of a duty at once
+"""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,8 +14,10 @@ from uuid import UUID
 
 from suyuan.codes import packing
 from suyuan.domain import receipts
-from suyuan.domain.table import Fault, Table
-from suyuan.intake import Unreadable, read
+from suyuan.domain.bundles import Part, alone
+from suyuan.domain.table import Fault
+from suyuan.intake import Unreadable, reading
+from suyuan.intake.json_together import is_small, read_together
 from suyuan.law.calendar import legal_day
 from suyuan.services.filings.aside import aside
 from suyuan.services.refusals import Refused
@@ -28,7 +35,10 @@ def silent(stage: str, part: float) -> None:
 
 @dataclass(slots=True)
 class Draft:
-    """One submission on its way. ``table`` None: the file as a whole could not be taken (``unreadable`` says why)."""
+    """One submission on its way.
+
+    ``part`` None: not read yet, or the file as a whole could not be taken (``unreadable`` says why).
+    """
 
     submission: Submission
     receipt: str
@@ -36,9 +46,17 @@ class Draft:
     day: date
     key: str
     body_hash: bytes
-    table: Table | None
+    part: Part | None = None
     unreadable: tuple[Fault, ...] = ()
     tell: Tell = silent  # hears how far the filing has come: (stage, part done)
+
+    @property
+    def weight(self) -> int:
+        """Give about how many rows it has."""
+        content = self.submission.content
+        if self.part is None and isinstance(content, bytes):
+            return len(content) // _ROW
+        return self.part.rows if self.part is not None else 0
 
     def renumber(self) -> None:
         """Draw another receipt number: the first one is taken."""
@@ -48,25 +66,67 @@ class Draft:
 
 def of(submission: Submission, tell: Tell = silent) -> Draft:
     """Read a submission into columns. Raises Refused ``law.role``."""
+    _may(submission)
+    tell("reading", 0.1)
+    with aside(lambda: _hash(submission), worth=_size(submission.content) > _LARGE) as hashed:
+        part, faults = _read(submission)
+        body_hash = hashed()
+    return _draft(submission, body_hash, part, faults, tell)
+
+
+def taken(submission: Submission) -> Draft:
+    """Take a submission; only if it is no little JSON, it is read here. Raises Refused ``law.role``."""
+    if not is_small(submission.content, submission.format):
+        return of(submission)
+    _may(submission)
+    return _draft(submission, _hash(submission), None, (), silent)
+
+
+def read(drafts: Iterable[Draft]) -> None:
+    """Read what has been taken and not read: all of a duty at once, the doubtful by itself."""
+    alike: dict[str, list[Draft]] = {}
+    for one in drafts:
+        if one.part is None and not one.unreadable:
+            alike.setdefault(one.submission.duty.id, []).append(one)
+    for those in alike.values():
+        bundle, places = read_together(
+            those[0].submission.duty,
+            [content for one in those if isinstance(content := one.submission.content, bytes)],
+        )
+        for file, place in enumerate(places):
+            those[place].part = Part(bundle, file) if bundle is not None else None
+        for one in those:
+            if one.part is None:
+                one.part, one.unreadable = _read(one.submission)
+
+
+def _may(submission: Submission) -> None:
+    """Raise Refused where the duty is not the viewer's."""
     if not submission.viewer.may_file(submission.duty):
         raise Refused("law.role", duty=submission.duty.id)
+
+
+def _read(submission: Submission) -> tuple[Part | None, tuple[Fault, ...]]:
+    """Read one file; or tell why it cannot be taken."""
+    try:
+        table = reading.read(
+            submission.duty,
+            submission.content,
+            format=submission.format,
+            name=submission.name,
+            content_type=submission.content_type,
+        )
+    except Unreadable as refusal:
+        return None, refusal.faults
+    return alone(table), ()
+
+
+def _draft(
+    submission: Submission, body_hash: bytes, part: Part | None, faults: tuple[Fault, ...], tell: Tell
+) -> Draft:
+    """Make a draft: its day, its number, its key."""
     day = legal_day(submission.at)
     number = receipts.number(day)
-    tell("reading", 0.1)
-    table: Table | None = None
-    faults: tuple[Fault, ...] = ()
-    with aside(lambda: _hash(submission), worth=_size(submission.content) > _LARGE) as hashed:
-        try:
-            table = read(
-                submission.duty,
-                submission.content,
-                format=submission.format,
-                name=submission.name,
-                content_type=submission.content_type,
-            )
-        except Unreadable as refusal:
-            faults = refusal.faults
-        body_hash = hashed()
     return Draft(
         submission=submission,
         receipt=number,
@@ -74,12 +134,13 @@ def of(submission: Submission, tell: Tell = silent) -> Draft:
         day=day,
         key=submission.key or AUTOMATIC + body_hash.hex(),
         body_hash=body_hash,
-        table=table,
+        part=part,
         unreadable=faults,
         tell=tell,
     )
 
 
+_ROW = 16  # bytes that a row takes at the least, about
 _LARGE = 4 << 20  # bytes above which hashing goes on beside reading
 
 

@@ -6,9 +6,11 @@ Such drafts travel one after the other, in the order in which they came; what th
 """
 
 from collections.abc import Sequence
-from itertools import chain
 
-from suyuan.law.duty import Kind
+import polars as pl
+
+from suyuan.domain.bundles import Bundle
+from suyuan.law.duty import Duty, Kind
 from suyuan.services.filings.draft import Draft
 
 _SHARED = frozenset({Kind.CODE, Kind.CODES, Kind.VIN})  # what different parties and duties speak of alike
@@ -21,9 +23,9 @@ def apart(drafts: Sequence[Draft]) -> list[list[int]]:
     """
     if len(drafts) == 1:
         return [[0]]
+    if _nothing_twice(drafts):
+        return [list(range(len(drafts)))]
     touched = [_touches(one) for one in drafts]
-    if len(set(chain.from_iterable(touched))) == sum(map(len, touched)):
-        return [list(range(len(drafts)))]  # the usual case: nothing is named twice
     loads: list[list[int]] = []
     last: dict[str, int] = {}
     for index, mine in enumerate(touched):
@@ -35,17 +37,41 @@ def apart(drafts: Sequence[Draft]) -> list[list[int]]:
     return loads
 
 
+def _nothing_twice(drafts: Sequence[Draft]) -> bool:
+    """Tell, at one stroke, whether nothing is named twice at all: so it is with nearly all loads."""
+    own = [name for one in drafts for name in _own(one)]
+    bundles: dict[int, tuple[Bundle, Duty]] = {}
+    for one in drafts:
+        if one.part is not None:
+            bundles[id(one.part.bundle)] = (one.part.bundle, one.submission.duty)
+    named = [
+        texts.values
+        for bundle, duty in bundles.values()
+        for column in duty.columns
+        if (column.kind in _SHARED or column.name == duty.subject)
+        and (texts := bundle.table.columns.get(column.name)) is not None
+    ]
+    lists = any(column.kind is Kind.CODES for _, duty in bundles.values() for column in duty.columns)
+    said = pl.concat([*named, pl.Series(own, dtype=pl.String)]).str.to_uppercase()
+    said = said.filter(said != "")
+    return not lists and said.n_unique() == len(said)
+
+
+def _own(one: Draft) -> list[str]:
+    """Name a draft's key and the filing it replaces."""
+    own, asked = f"{one.submission.viewer.party_id}/", one.submission
+    return [f"{own}{one.key}"] + ([f"{own}{asked.replaces}"] if asked.replaces else [])
+
+
 def _touches(one: Draft) -> list[str]:
     """Name what a draft is about: its key, the filing it replaces, its batteries, vehicles and own subjects."""
     asked = one.submission
-    own = f"{asked.viewer.party_id}/"
-    names = [f"{own}{one.key}"]
-    if asked.replaces:
-        names.append(f"{own}{asked.replaces}")
-    if one.table is None:
+    own, names = f"{asked.viewer.party_id}/", _own(one)
+    if one.part is None:
         return names
+    table = one.part.table
     for column in asked.duty.columns:
-        texts = one.table.columns.get(column.name)
+        texts = table.columns.get(column.name)
         if texts is None:
             continue
         if column.kind is Kind.CODES:

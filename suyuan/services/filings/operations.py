@@ -1,29 +1,31 @@
 """申报用例 — the road of a filing: file, correct, cancel. The only place that writes filings.
 
     file()       one submission -> its receipt
-    file_all()   several that arrived together: one check, few transactions, a receipt or refusal for each
+    file_all()   several that arrived together: one check, few transactions, a receipt or refusal for each;
+                 in two halves: make_ready() asks the database nothing, file_ready() does the rest
     cancel()     takes a filing back
 
 Corrections supersede, never overwrite: the earlier filing stays, marked with what replaced it, and its facts
 keep the instants between which they were on file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg import Cursor
 from psycopg.errors import UniqueViolation
 
 from suyuan.domain import receipts
 from suyuan.domain.access import Viewer
+from suyuan.domain.bundles import alone
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.table import Table
 from suyuan.intake.lengths import exceeds
@@ -37,6 +39,9 @@ from suyuan.services.refusals import Broken, Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import filings as store
 from suyuan.storage import mandates
+from suyuan.storage.foresight import Foresight, Question
+from suyuan.storage.outbox import Outbox
+from suyuan.storage.queries import reader
 
 Answer = Receipt | Refused
 Mask = npt.NDArray[np.bool_]
@@ -62,58 +67,86 @@ def file(submission: Submission, tell: Tell = silent) -> Receipt:
     return answer
 
 
+class Ready(NamedTuple):
+    """Drafts as far on their way as they come without the database."""
+
+    drafts: Sequence[Draft]
+    loads: list[list[int]]
+    batches: Mapping[tuple[int, ...], Batch]  # by the indexes of their drafts, where there is but one load
+    questions: Sequence[Question]  # that the batches will ask if nothing is on file
+
+
 def file_all(drafts: Sequence[Draft]) -> list[Answer]:
-    """File several drafts, those that speak of different things in one transaction.
+    """File several drafts, read or not, those that speak of different things in one transaction."""
+    return file_ready(make_ready(drafts))
+
+
+def make_ready(drafts: Sequence[Draft]) -> Ready:
+    """Read drafts, sort them into loads, check them, and go through what is to be asked and written."""
+    draft.read(drafts)
+    apart = loads.apart(drafts)
+    batches: dict[tuple[int, ...], Batch] = {}
+    questions: list[Question] = []
+    if len(apart) == 1:
+        for indexes in _by_duty(drafts, ()):
+            batches[indexes] = batch = Batch([drafts[index] for index in indexes])
+            if len(batch.checked) <= write.MANY_CODES:  # more is laid out while the codes are sent
+                questions += batch.prepare()
+    return Ready(drafts, apart, batches, questions)
+
+
+def file_ready(ready: Ready) -> list[Answer]:
+    """File drafts that have been made ready.
 
     Optimistic first: trees whose top is new are taken to be new. If a code proves to be known after all, the
     transaction is undone and every code is looked up; if they still trip over each other, one by one.
     """
     answers: dict[int, Answer] = {}
-    for load in loads.apart(drafts):
-        answers.update(zip(load, _load([drafts[index] for index in load]), strict=True))
-    return [answers[index] for index in range(len(drafts))]
+    for load in ready.loads:
+        drafts = [ready.drafts[index] for index in load]
+        answers.update(zip(load, _load(ready._replace(drafts=drafts)), strict=True))
+    return [answers[index] for index in range(len(ready.drafts))]
 
 
-def _load(drafts: Sequence[Draft]) -> list[Answer]:
+def _load(ready: Ready) -> list[Answer]:
     """File drafts that speak of different things."""
     for careful in (False, True):
         try:
-            return _together(drafts, careful=careful)
+            return _together(ready, careful=careful)
         except UniqueViolation:
             continue
-    return [_alone(one) for one in drafts]
+    return [_alone(one) for one in ready.drafts]
 
 
 def _alone(one: Draft) -> Answer:
     """File one draft with every code looked up, again where a neighbour was quicker."""
     for _ in range(_TRIES):
         try:
-            return _together([one], careful=True)[0]
+            return _together(Ready([one], [[0]], {}, ()), careful=True)[0]
         except UniqueViolation:
             one.renumber()
     raise Broken("a filing could not be written after several tries")
 
 
-def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
+def _together(ready: Ready, *, careful: bool) -> list[Answer]:
     """Check and write drafts in one transaction."""
-    answers: dict[int, Answer] = {}
-    with transaction.atomic(durable=True), connection.cursor() as wrapped:
-        cursor: Cursor[Any] = wrapped.cursor
+    drafts, answers = ready.drafts, dict[int, Answer]()
+    with transaction.atomic(durable=True):
+        cursor = Foresight(reader())
+        fresh = not cursor.ask([*ready.questions, store.by_key(_keys(drafts))])
         _agents(cursor, drafts, answers)
         replaced = [_replaced(cursor, one, answers, index) for index, one in enumerate(drafts)]
         _known(cursor, drafts, answers)
-        by_duty: dict[tuple[str, bool], list[int]] = {}
         for index, one in enumerate(drafts):
-            if index in answers:
-                continue
-            if one.table is None:
+            if index not in answers and one.part is None:
                 answers[index] = _unreadable(one)
-            else:
-                by_duty.setdefault((one.submission.duty.id, one.submission.backfill), []).append(index)
-        for indexes in by_duty.values():
-            chosen = [drafts[index] for index in indexes]
-            made = Batch(cursor, chosen, [replaced[index] for index in indexes], careful=careful).carry_out()
-            answers.update(zip(indexes, map(_signed, made, chosen), strict=True))
+        outbox = Outbox(cursor)
+        for indexes in _by_duty(drafts, answers):
+            outbox.send()  # what one duty's filings say is on file before the next looks
+            batch = ready.batches.get(indexes) or Batch([drafts[index] for index in indexes])
+            olds = [replaced[index] for index in indexes]
+            made = batch.carry_out(outbox, olds, careful=careful, as_rehearsed=fresh)
+            answers.update(zip(indexes, map(_signed, made, batch.drafts), strict=True))
         stored = [
             index
             for index, one in enumerate(drafts)
@@ -123,10 +156,11 @@ def _together(drafts: Sequence[Draft], *, careful: bool) -> list[Answer]:
         ]
         if stored:
             write.write_filings(
-                cursor,
+                outbox,
                 [drafts[index] for index in stored],
                 [answers[index] for index in stored],  # type: ignore[misc]
             )
+        outbox.send()
     return [answers[index] for index in range(len(drafts))]
 
 
@@ -155,9 +189,23 @@ def _signed(receipt: Receipt, one: Draft) -> Receipt:
     return replace(receipt, filed_by=agent) if agent else receipt
 
 
+def _by_duty(drafts: Sequence[Draft], without: Container[int]) -> list[tuple[int, ...]]:
+    """Give the indexes of the drafts that can be read and are not answered yet: of each duty together."""
+    found: dict[tuple[str, bool], list[int]] = {}
+    for index, one in enumerate(drafts):
+        if index not in without and one.part is not None:
+            found.setdefault((one.submission.duty.id, one.submission.backfill), []).append(index)
+    return [tuple(indexes) for indexes in found.values()]
+
+
+def _keys(drafts: Sequence[Draft]) -> list[tuple[int, str]]:
+    """Give the parties and idempotency keys of drafts."""
+    return [(one.submission.viewer.party_id or 0, one.key) for one in drafts]
+
+
 def _known(cursor: Cursor[Any], drafts: Sequence[Draft], answers: dict[int, Answer]) -> None:
     """Answer what was answered before; refuse a key that was used for another body."""
-    asked = [(one.submission.viewer.party_id or 0, one.key) for one in drafts]
+    asked = _keys(drafts)
     earlier = store.find_by_key(cursor, asked)
     seen: dict[tuple[int, str], int] = {}
     for index, (one, key) in enumerate(zip(drafts, asked, strict=True)):
@@ -208,8 +256,8 @@ def _standing(cursor: Cursor[Any], receipt: str, viewer: Viewer) -> store.Stored
 
 def _unreadable(one: Draft) -> Receipt:
     """Answer a file that could not be taken as a whole."""
-    table = Table({}, np.zeros(0, np.int32))
-    return receipt(one, table, one.unreadable, state="refused", lines=0, accepted=0, late=0)
+    nothing = alone(Table({}, np.zeros(0, np.int32)))
+    return receipt(one, nothing, one.unreadable, state="refused", lines=0, accepted=0, late=0)
 
 
 def cancel(receipt: str, *, viewer: Viewer, at: datetime, reason: str) -> Receipt:
@@ -220,8 +268,8 @@ def cancel(receipt: str, *, viewer: Viewer, at: datetime, reason: str) -> Receip
         raise Refused("auth.not_allowed")
     if not reason.strip():
         raise Refused("filing.no_reason")
-    with transaction.atomic(durable=True), connection.cursor() as wrapped:
-        cursor: Cursor[Any] = wrapped.cursor
+    with transaction.atomic(durable=True):
+        cursor = reader()
         stored = _standing(cursor, receipt, viewer)
         _may_cancel(cursor, viewer, stored.receipt.duty)
         take_back(cursor, stored.filing, None, at=at, party_id=stored.party_id)

@@ -1,13 +1,16 @@
 """同车合运 — group commit: filings that arrive at the same moment are checked and written together.
 
-Each request thread reads its own body into columns and hands the draft over. One writer takes whatever is
-waiting, checks it as one long table and commits once; meanwhile the next ones gather. With one request there is
-no waiting at all. Measured: a load costs 11 ms of this process and a third of a millisecond for each filing in it,
-so where several clients file at once the writer waits a moment for those whom it has just answered: half-empty
-loads would follow each other for ever.
+A request thread hands its body over as it came. Two drivers take turns: one gathers a load, reads it as one table
+and checks it, while the other compares its own with the store, writes it and commits; only one does each at a time,
+and loads are written in the order in which they were gathered. With one request there is no waiting at all.
+
+Measured: a load costs some 6 ms of this process and 0.2 ms for each filing in it. So where several clients file at
+once, a driver waits a moment for its company; many clients are shared out between the two.
 """
 
+import os
 import threading
+import time
 from collections import deque
 from concurrent.futures import Future
 
@@ -16,82 +19,124 @@ from django.db import close_old_connections, connection
 from suyuan.domain.receipts import Receipt
 from suyuan.services.filings import draft, operations
 from suyuan.services.filings.draft import Draft
+from suyuan.services.filings.operations import Ready
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
 
+DRIVERS = 2
 MOST_FILINGS = 128  # in one transaction
 MOST_ROWS = 50_000
+WORTH = 12  # filings that make a load worth while: fewer clients than twice as many travel in one
 WAIT_S = 120.0
 GATHER_S = 0.010  # for which a load may wait for its company
+FRESH_S = 1.0  # after which a connection is looked at before it is used: to ask costs a round trip
+IDLE_S = 30.0  # after which an idle driver's connection is closed
+Waiting = tuple[Draft, Future[Receipt | Refused]]
 
 
 class Road:
-    """The writer of this process: one thread, started with the first filing."""
+    """The drivers of this process: two threads, started with the first filing."""
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Draft, Future[Receipt | Refused]]] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._arrived = threading.Condition()
-        self._writer: threading.Thread | None = None
-        self._company = 1  # filings that the last load showed to be under way at once
+        self._gathering, self._writing = threading.Lock(), threading.Lock()
+        self._drivers: list[threading.Thread] = []
+        self._process = os.getpid()
+        self._under_way = 0  # filings that have been taken and not been answered yet
+        self._company = 1  # filings that were seen to be here at once
 
     def submit(self, submission: Submission) -> Receipt:
         """File a submission with whatever else is waiting. Raises Refused."""
-        one = draft.of(submission)
+        one = draft.taken(submission)
         answer: Future[Receipt | Refused] = Future()
         with self._arrived:
             self._waiting.append((one, answer))
-            if self._writer is None or not self._writer.is_alive():
-                self._writer = threading.Thread(target=self._drive, name="road", daemon=True)
-                self._writer.start()
+            if sum(driver.is_alive() for driver in self._drivers) < DRIVERS:
+                self._start()
             self._arrived.notify()
         given = answer.result(timeout=WAIT_S)
         if isinstance(given, Refused):
             raise given
         return given
 
+    def _start(self) -> None:
+        """Start the drivers that are missing; a forked process has none of its parent's."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            self._gathering, self._writing = threading.Lock(), threading.Lock()
+        self._drivers = [driver for driver in self._drivers if driver.is_alive()]
+        while len(self._drivers) < DRIVERS:
+            self._drivers.append(threading.Thread(target=self._drive, name="road", daemon=True))
+            self._drivers[-1].start()
+
     def _drive(self) -> None:
-        """Take what is waiting, file it, answer; for ever."""
+        """Gather a load, make it ready, write it when it is its turn, answer; for ever."""
+        used_s = 0.0
         while True:
+            while not self._gathering.acquire(timeout=IDLE_S):
+                connection.close()
+            try:
+                taken = self._gather()
+                ready = _ready(taken, rested=time.monotonic() - used_s > FRESH_S)
+                self._writing.acquire()
+            finally:
+                self._gathering.release()
+            try:
+                answers = _carried(taken, ready)
+            finally:
+                self._writing.release()
+            used_s = time.monotonic()
             with self._arrived:
-                while not self._waiting:
-                    if not self._arrived.wait(timeout=30):
-                        connection.close()
-                self._arrived.wait_for(self._is_full, timeout=GATHER_S)
-                taken = self._load()
-            self._carry(taken)
-            self._company = len(taken) + len(self._waiting)
+                self._company = len(self._waiting) + self._under_way
+                self._under_way -= len(taken)
+            for (_, answer), given in zip(taken, answers, strict=True):
+                if isinstance(given, Exception) and not isinstance(given, Refused):
+                    answer.set_exception(given)
+                else:
+                    answer.set_result(given)
 
-    def _is_full(self) -> bool:
-        """Tell whether everybody who was here a moment ago is here again."""
-        return len(self._waiting) >= min(self._company, MOST_FILINGS)
-
-    def _load(self) -> list[tuple[Draft, Future[Receipt | Refused]]]:
-        """Take what fits into one transaction."""
-        taken = [self._waiting.popleft()]
-        rows = _rows(taken[0][0])
-        while self._waiting and len(taken) < MOST_FILINGS and rows < MOST_ROWS:
-            rows += _rows(self._waiting[0][0])
-            taken.append(self._waiting.popleft())
+    def _gather(self) -> list[Waiting]:
+        """Wait for filings, and for those that were here a moment ago; take what fits into one transaction."""
+        with self._arrived:
+            while not self._waiting:
+                if not self._arrived.wait(timeout=IDLE_S):
+                    connection.close()
+            self._arrived.wait_for(lambda: len(self._waiting) >= self._share(), timeout=GATHER_S)
+            most = max(self._share(), (len(self._waiting) + 1) // 2)
+            taken = [self._waiting.popleft()]
+            rows = taken[0][0].weight
+            while self._waiting and len(taken) < min(most, MOST_FILINGS) and rows < MOST_ROWS:
+                rows += self._waiting[0][0].weight
+                taken.append(self._waiting.popleft())
+            self._under_way += len(taken)
         return taken
 
-    def _carry(self, taken: list[tuple[Draft, Future[Receipt | Refused]]]) -> None:
-        """File one load; if it fails as a whole, each filing is tried by itself, so that only the guilty one fails."""
-        try:
+    def _share(self) -> int:
+        """Give how many filings the next load should have: half of the company, or all of a small one."""
+        half = (self._company + 1) // 2
+        return min(half if half >= WORTH else self._company, MOST_FILINGS)
+
+
+def _ready(taken: list[Waiting], *, rested: bool) -> Ready | None:
+    """Make a load ready; None where something breaks, to be found by trying each by itself."""
+    try:
+        if rested:
             close_old_connections()
-            answers = operations.file_all([one for one, _ in taken])
-        except Exception as error:  # noqa: BLE001 - whatever it is, the waiting requests must hear of it
-            if len(taken) == 1:
-                taken[0][1].set_exception(error)
-                return
-            for pair in taken:
-                self._carry([pair])
-            return
-        for (_, answer), given in zip(taken, answers, strict=True):
-            answer.set_result(given)
+        return operations.make_ready([one for one, _ in taken])
+    except Exception:  # noqa: BLE001 - whatever it is, it will come again
+        return None
 
 
-def _rows(one: Draft) -> int:
-    return len(one.table) if one.table is not None else 0
+def _carried(taken: list[Waiting], ready: Ready | None) -> list[Receipt | Exception]:
+    """File one load; if it fails as a whole, each filing is tried by itself, so that only the guilty one fails."""
+    try:
+        return [*operations.file_ready(ready or operations.make_ready([one for one, _ in taken]))]
+    except Exception as error:  # noqa: BLE001 - whatever it is, the waiting requests must hear of it
+        close_old_connections()
+        if len(taken) == 1:
+            return [error]
+        return [answer for pair in taken for answer in _carried([pair], None)]
 
 
 ROAD = Road()

@@ -32,19 +32,9 @@ from suyuan.services.filings.draft import Draft
 from suyuan.storage import batteries, events, obligations, partners
 from suyuan.storage import findings as finding_store
 from suyuan.storage import parties as party_store
-from suyuan.storage.copy import (
-    Sheet,
-    TreeRow,
-    copy_codes,
-    copy_columns,
-    copy_rows,
-    copy_sheet,
-    copy_trees,
-    sheet,
-    spread,
-    tree_sheet,
-)
+from suyuan.storage.copy import Sheet, TreeRow, TreeSheet, copy_codes, sheet, spread, tree_sheet
 from suyuan.storage.filings import number
+from suyuan.storage.outbox import Outbox
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
 OPENED_ELSEWHERE = frozenset(
@@ -76,45 +66,54 @@ class Ground:
     clocks: bool = True  # a backfill starts none
 
 
-def write_acts(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Ground) -> None:
-    """Write the codes, trees, events and clocks of accepted acts."""
-    if not len(acts.row):
-        return
-    if acts.forest is None:
-        _register(cursor, acts)
-        laid = _lay_out(acts, ground)
-    else:
-        new = found.new & ~found.contest
-        keys, order = acts.forest.keys, acts.forest.order
-        order = order[new[order]]
-        with aside(
-            lambda: copy_codes(cursor, keys, found.home, order=order), worth=len(order) > _MANY_CODES
-        ) as sent:
-            laid = _lay_out(acts, ground)
-            sent()
-        _write_trees(cursor, acts.forest, acts, found)
-        copy_trees(cursor, laid.trees)
-    copy_sheet(cursor, "event", laid.events)
-    if acts.duty.subject_kind is SubjectKind.OUTLET:
-        for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
-            party_store.keep_outlet(party, msgspec.json.decode(words))
-    if ground.clocks:
-        _write_clocks(cursor, acts, ground, laid)
-
-
-_MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of the rest
-
-
-class _Laid(NamedTuple):
+class Laid(NamedTuple):
     """What is ready to be sent: trees, events, the filer's own clocks, and as rows if none can wait."""
 
-    trees: bytes
+    trees: TreeSheet
     events: Sheet
     own: Clocks | None
     met: Sheet | None
 
 
-def _lay_out(acts: Acts, ground: Ground) -> _Laid:
+def write_acts(outbox: Outbox, acts: Acts, found: Comparison, ground: Ground) -> None:
+    """Write the codes, trees, events and clocks of accepted acts; what is small goes into the outbox."""
+    if acts.forest is None:
+        write_codes(outbox.cursor, acts, found)
+        put_facts(outbox, acts, ground, lay_out(acts, ground))
+        return
+    worth = len(acts.forest.keys) > MANY_CODES
+    with aside(lambda: write_codes(outbox.cursor, acts, found), worth=worth) as sent:
+        laid = lay_out(acts, ground)
+        sent()
+    put_facts(outbox, acts, ground, laid)
+
+
+MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of the rest
+
+
+def write_codes(cursor: Cursor[Any], acts: Acts, found: Comparison) -> None:
+    """Register the codes of accepted acts, and what is said of codes that are registered."""
+    if acts.forest is None:
+        _register(cursor, acts)
+    else:
+        new = found.new & ~found.contest
+        order = acts.forest.order
+        copy_codes(cursor, acts.forest.keys, found.home, order=order[new[order]])
+        _write_trees(cursor, acts.forest, acts, found)
+    if acts.duty.subject_kind is SubjectKind.OUTLET:
+        for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
+            party_store.keep_outlet(party, msgspec.json.decode(words))
+
+
+def put_facts(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
+    """Put trees, events and clocks into the outbox."""
+    outbox.put_trees(laid.trees)
+    outbox.put("event", laid.events)
+    if ground.clocks:
+        _write_clocks(outbox, acts, ground, laid)
+
+
+def lay_out(acts: Acts, ground: Ground) -> Laid:
     """Lay out what is to be sent; asks the store nothing."""
     columns = facts.events(acts)
     if columns:
@@ -124,7 +123,7 @@ def _lay_out(acts: Acts, ground: Ground) -> _Laid:
     met = None
     if own is not None and len(own) and acts.duty.once and acts.duty.id not in OPENED_ELSEWHERE:
         met = obligations.sheet_of(own, range(len(own)), acts.filings, ground.at)
-    return _Laid(tree_sheet(_tree_rows(acts, ground)), sheet(columns), own, met)
+    return Laid(tree_sheet(_tree_rows(acts, ground)), sheet(columns), own, met)
 
 
 def _tree_rows(acts: Acts, ground: Ground) -> list[TreeRow]:
@@ -156,14 +155,11 @@ def _write_trees(cursor: Cursor[Any], forest: Forest, acts: Acts, found: Compari
         batteries.adopt(cursor, forest.keys[found.adopt], found.home[found.adopt])
     if found.contest.any():
         nodes = np.flatnonzero(found.contest)
-        copy_columns(
+        batteries.contest(
             cursor,
-            "contest",
-            {
-                "code": facts.hexes(forest.keys[nodes]),
-                "filing": [acts.filings[int(acts.checked.file[forest.row[node]])].hex for node in nodes],
-                "top": facts.hexes(found.home[nodes]),
-            },
+            forest.keys[nodes],
+            found.home[nodes],
+            [acts.filings[int(acts.checked.file[forest.row[node]])] for node in nodes],
         )
 
 
@@ -183,26 +179,30 @@ def _register(cursor: Cursor[Any], acts: Acts) -> None:
                 batteries.register_alone(cursor, np.concatenate(lists))
 
 
-def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground, laid: _Laid) -> None:
+def _write_clocks(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
     """Meet the filer's own clock and open those that the acts start."""
     if laid.met is not None:
-        copy_sheet(cursor, "obligation", laid.met)
+        outbox.put("obligation", laid.met)
     elif laid.own is not None and len(laid.own):
-        _meet_or_insert(cursor, laid.own, acts, ground)
+        _meet_or_insert(outbox, laid.own, acts, ground)
     duties = {duty.id: duty for duty in RULEBOOK.duties}
-    for opens in acts.duty.opens:
-        vehicle_filers = _vehicle_filers(cursor, acts) if opens.bearer is Bearer.VEHICLE_FILER else {}
-        served = partners.served(cursor, acts.party.tolist()) if opens.meets_for_partner else frozenset()
+    for nth, opens in enumerate(acts.duty.opens):
+        if nth or acts.duty.id in opens.duties:
+            outbox.send()  # what has just been opened must be found
+        vehicle_filers = _vehicle_filers(outbox.cursor, acts) if opens.bearer is Bearer.VEHICLE_FILER else {}
+        served = (
+            partners.served(outbox.cursor, acts.party.tolist()) if opens.meets_for_partner else frozenset()
+        )
         known = Known(duties, ground.partners, vehicle_filers, ground.filers, served)
         started = clocks.openings(acts, opens, ground.calendar, known)
         if started is not None:
             numbers = [duties[name].number for name in opens.duties]
-            _open(cursor, started, numbers, acts, ground)
+            _open(outbox, started, numbers, acts, ground)
 
 
-def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground) -> None:
+def _meet_or_insert(outbox: Outbox, own: Clocks, acts: Acts, ground: Ground) -> None:
     """Meet the clock that waits for this subject, else enter a clock that is met as it is opened."""
-    stored = obligations.find_same(cursor, own, _siblings(acts.duty))
+    stored = obligations.find_same(outbox.cursor, own, _siblings(acts.duty))
     raw = packing.to_bytes(own.subject)
     meets: list[tuple[int, obligations.StoredClock]] = []
     fresh: list[int] = []
@@ -215,14 +215,14 @@ def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground
             meets.append((index, nearest))
         elif all((clock.duty, clock.cause_date) != (acts.duty.number, cause) for clock in mine):
             fresh.append(index)
-    obligations.meet(cursor, own, meets, list(acts.filings))
-    obligations.insert(cursor, own, fresh if stored else range(len(own)), acts.filings, ground.at)
+    obligations.meet(outbox.cursor, own, meets, list(acts.filings))
+    obligations.insert(outbox, own, fresh if stored else range(len(own)), acts.filings, ground.at)
 
 
-def _open(cursor: Cursor[Any], started: Clocks, duties: list[int], acts: Acts, ground: Ground) -> None:
+def _open(outbox: Outbox, started: Clocks, duties: list[int], acts: Acts, ground: Ground) -> None:
     """Open clocks, unless the bearer has one about the same subject within the matching window."""
     window = ground.calendar.policies.matching_window_days
-    stored = obligations.find_same(cursor, started, duties)
+    stored = obligations.find_same(outbox.cursor, started, duties)
     raw = packing.to_bytes(started.subject)
     chosen: list[int] = []
     seen: set[tuple[int, int, bytes]] = set()
@@ -234,7 +234,7 @@ def _open(cursor: Cursor[Any], started: Clocks, duties: list[int], acts: Acts, g
         if not near and (duty, *key) not in seen:
             seen.add((duty, *key))
             chosen.append(index)
-    obligations.insert(cursor, started, chosen, acts.filings, ground.at)
+    obligations.insert(outbox, started, chosen, acts.filings, ground.at)
 
 
 def _vehicle_filers(cursor: Cursor[Any], acts: Acts) -> dict[bytes, Partner]:
@@ -249,7 +249,7 @@ def _vehicle_filers(cursor: Cursor[Any], acts: Acts) -> dict[bytes, Partner]:
     }
 
 
-def write_filings(cursor: Cursor[Any], drafts: Sequence[Draft], receipts: Sequence[Receipt]) -> None:
+def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Receipt]) -> None:
     """Write the envelopes and, for accepted filings, the leaves that wait for the ledger."""
     rows = []
     leaves = []
@@ -290,8 +290,9 @@ def write_filings(cursor: Cursor[Any], drafts: Sequence[Draft], receipts: Sequen
                     "commitment": "\\x" + commitment.hex(),
                 }
             )
-    copy_rows(cursor, "filing", rows)
-    copy_rows(cursor, "leaf", leaves)
+    for table, entries in (("filing", rows), ("leaf", leaves)):
+        if entries:
+            outbox.put(table, sheet({name: [entry[name] for entry in entries] for name in entries[0]}))
 
 
 def leaf_bytes(receipt: Receipt, body_hash: bytes) -> bytes:

@@ -11,6 +11,7 @@ from suyuan.services.keys import uses
 from suyuan.services.parties import succession
 from suyuan.services.parties.succession import answerable, answers_for
 from suyuan.services.refusals import Refused
+from suyuan.services.remembered import Remembered
 from suyuan.storage import accounts, keys, mandates
 from suyuan.storage import parties as store
 from suyuan.storage.parties import PartyCard
@@ -137,6 +138,16 @@ def _recent(
         _cards.update((key, (now, card)) for key, card in looked.items())
         found |= looked
     return found
+
+
+_prefixes = Remembered(store.prefixes, _FRESH)
+
+
+def prefixes(*, anew: bool = False) -> dict[str, int]:
+    """Give the owner of every maker prefix, as it was a moment ago; ``anew``: as it is now."""
+    if anew:
+        _prefixes.forget()
+    return _prefixes.get()
 
 
 def find_party(uscc: str) -> PartyCard | None:

@@ -39,7 +39,9 @@ class Application(models.Model):
     uscc = models.CharField(max_length=18, db_index=True, db_collation="C")
     party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="applications")
     body = models.JSONField()  # as ``domain.applications.Entry`` has it
-    hash = models.CharField(max_length=64, unique=True, db_collation="C")  # SHA-256 of the secret that asks after it
+    hash = models.CharField(
+        max_length=64, unique=True, db_collation="C"
+    )  # SHA-256 of the secret that asks after it
     user_id = models.IntegerField(null=True)  # who was signed in
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=12, default="pending")
@@ -119,7 +121,9 @@ class Permit(models.Model):
     valid_to = models.DateField(null=True)
     document = models.CharField(max_length=64, blank=True)  # SHA-256 of the proof as it was handed in
     revoked_date = models.DateField(null=True)
-    state = models.CharField(max_length=12, default="accepted")  # awaiting, accepted, refused; only accepted counts
+    state = models.CharField(
+        max_length=12, default="accepted"
+    )  # awaiting, accepted, refused; only accepted counts
     reason = models.CharField(max_length=400, blank=True)  # why it was refused or revoked
     filed_at = models.DateTimeField(null=True)
 

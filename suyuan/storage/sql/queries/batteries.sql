@@ -20,6 +20,11 @@ UPDATE code SET top = new.top
 FROM (SELECT unnest(%(codes)s::uuid[]) AS code, unnest(%(tops)s::uuid[]) AS top) AS new
 WHERE code.code = new.code;
 
+-- name: contest_codes
+-- Keeps claims on codes that stand under another top.
+INSERT INTO contest (code, filing, top)
+SELECT unnest(%(codes)s::uuid[]), unnest(%(filings)s::uuid[]), unnest(%(tops)s::uuid[]);
+
 -- name: find_trees
 -- The trees filed under some tops, the earliest first.
 SELECT top, filing, party_id, recorded_at, replaced_at, manifest FROM tree

@@ -1,14 +1,12 @@
 -- name: find_by_key
 -- Earlier filings of some parties under some idempotency keys: one probe of the unique index for each, whatever the
 -- planner thinks of the table (it would walk through all filings of a party while it has no statistics).
-SELECT filing.*, party.uscc, agent.uscc AS agent_uscc
+SELECT filing.party_id, filing.idempotency_key, filing.filing
 FROM unnest(%(parties)s::int[], %(keys)s::text[]) AS asked (party_id, idempotency_key)
 CROSS JOIN LATERAL (
-    SELECT * FROM filing
+    SELECT party_id, idempotency_key, filing FROM filing
     WHERE filing.party_id = asked.party_id AND filing.idempotency_key = asked.idempotency_key LIMIT 1
-) AS filing
-JOIN party ON party.id = filing.party_id
-LEFT JOIN party AS agent ON agent.id = filing.agent_id;
+) AS filing;
 
 -- name: find_one
 -- One filing by its receipt.

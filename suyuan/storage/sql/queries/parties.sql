@@ -13,11 +13,11 @@ SELECT id, uscc, name, name_en, region_code,
 FROM party WHERE id = ANY(%(ids)s::int[]) ORDER BY id;
 
 -- name: find_every
--- The same of all, in the order of their registration.
+-- The same of all that have not ended, in the order of their registration.
 SELECT id, uscc, name, name_en, region_code,
        ARRAY(SELECT role FROM party_role WHERE party_id = party.id),
        EXISTS (SELECT FROM partnership WHERE repairer_id = party.id AND confirmed_at IS NOT NULL AND ended_at IS NULL)
-FROM party ORDER BY id LIMIT %(most)s::int;
+FROM party WHERE state <> 'terminated' ORDER BY id LIMIT %(most)s::int;
 
 -- name: prefixes
 -- Who holds each maker prefix.

@@ -1,0 +1,61 @@
+"""发件 — the small tables of a load of filings, sent together: one statement for all of them, one round trip.
+
+    Outbox     collects sheets by table; ``send`` writes them
+
+Measured for a load of 32 filings: six COPYs of some thirty rows take 14 ms, twelve round trips and 2.5 ms of this
+process; the same rows as JSON in one prepared statement take 7 ms, one round trip and 0.9 ms. Above ``FEW`` rows
+COPY is the better road, and a sheet is laid out for it (``storage.copy``).
+"""
+
+from typing import Any
+
+import msgspec
+from psycopg import Cursor
+
+from suyuan.storage import queries
+from suyuan.storage.copy import Sheet, TreeSheet, copy_sheet, copy_trees
+
+SQL = queries.load("outbox")
+_TREE = ("top", "filing", "party_id", "recorded_at", "manifest", "modules")
+
+
+class Outbox:
+    """What a transaction will write at its end, or before somebody looks it up there."""
+
+    def __init__(self, cursor: Cursor[Any]) -> None:
+        self.cursor = cursor
+        self.rows: dict[str, list[dict[str, Any]]] = {}
+
+    def put(self, table: str, laid: Sheet) -> None:
+        """Put rows in; many go at once, by COPY."""
+        if laid.csv:
+            copy_sheet(self.cursor, table, laid)
+        elif laid.rows:
+            rows = self.rows.setdefault(table, [])
+            rows += [dict(zip(laid.names, row, strict=True)) for row in laid.rows]
+
+    def put_trees(self, trees: TreeSheet) -> None:
+        """Put trees in; many go at once, by COPY."""
+        if trees.binary:
+            copy_trees(self.cursor, trees.binary)
+            return
+        laid = [
+            (top, filing, party, at, "\\x" + manifest.hex(), queries.hexes(modules))
+            for top, filing, party, at, manifest, modules in trees.rows
+        ]
+        self.put("tree", Sheet(_TREE, laid, b""))
+
+    def take(self, other: "Outbox") -> None:
+        """Take over what another has collected."""
+        for table, rows in other.rows.items():
+            self.rows.setdefault(table, []).extend(rows)
+
+    def send(self) -> None:
+        """Write all that was put in. Raises UniqueViolation."""
+        if not self.rows:
+            return
+        tables = sorted(self.rows)
+        parts = ", ".join(f"{table}_ AS ({SQL[table]})" for table in tables)
+        rows = {table: msgspec.json.encode(self.rows[table]).decode() for table in tables}
+        self.rows = {}
+        self.cursor.execute(f"WITH {parts} SELECT", rows)
