@@ -171,9 +171,9 @@ def _short(cut: Cut, limits: Limits) -> list[Column] | None:
     if told is None or len(told.last) > limits.rows:
         return None
     frame = _fast(replace(cut, text=told.text, start=0), limits)
-    if frame is None or len(frame) != len(told.count):
+    if frame is None or len(frame) != len(told.lines):
         return None
-    above = [Column.repeated(series, told.count) for series in frame[:, :-1]]
+    above = [Column.repeated(series, told.lines) for series in frame[:, :-1]]
     return [*(Column(column.values.str.strip_chars(), column.at) for column in above), Column.of(told.last)]
 
 

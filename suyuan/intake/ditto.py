@@ -29,18 +29,18 @@ _WORD = 8  # bytes
 
 
 class Ditto(NamedTuple):
-    """``text``: the lines that begin anew; ``count``: how many lines stand under each of them, itself included;
+    """``text``: the lines that begin anew; ``lines``: how many lines stand under each of them, itself included;
     ``last``: the last field of every line.
     """
 
     text: bytes
-    count: Ints
+    lines: Ints
     last: pl.Series
 
 
 def fold(text: bytes, start: int, separator: str) -> Ditto | None:
     """Fold the lines from byte ``start`` on."""
-    if len(text) - start < LEAST or b'"' in text or not text.endswith(b"\n"):
+    if len(text) - start <= LEAST or b'"' in text or not text.endswith(b"\n"):
         return None
     first = text[start : text.index(b"\n", start) + 1]
     tail = len(first) - first.rfind(separator.encode()) - 1
