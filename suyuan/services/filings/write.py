@@ -20,9 +20,10 @@ from suyuan.domain import clocks, facts
 from suyuan.domain.clocks import Clocks, Known, Partner
 from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
+from suyuan.domain.table import firsts
 from suyuan.domain.trees import Forest, Ints
 from suyuan.law.calendar import Calendar
-from suyuan.law.duty import Bearer, Duty, Kind, SubjectKind
+from suyuan.law.duty import Bearer, Duty, Kind, Opens, SubjectKind
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.ledger.commitment import commit
 from suyuan.services.filings.aside import aside
@@ -105,13 +106,24 @@ def write_acts(cursor: Cursor[Any], acts: Acts, found: Comparison, ground: Groun
 _MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of the rest
 
 
+class _Opening(NamedTuple):
+    """Clocks that the acts start, the duties that meet them, and their rows where nothing is on file yet."""
+
+    clocks: Clocks
+    duties: list[int]
+    rows: Sheet
+
+
 class _Laid(NamedTuple):
-    """What is ready to be sent: trees, events, the filer's own clocks, and as rows if none can wait."""
+    """What is ready to be sent: trees, events, the filer's own clocks, and as rows if none can wait; what is opened."""
 
     trees: bytes
     events: Sheet
     own: Clocks | None
     met: Sheet | None
+    opened: (
+        list[_Opening | None]  # by the duty's ``opens``; None: nothing, or the store must be asked for whom
+    )
 
 
 def _lay_out(acts: Acts, ground: Ground) -> _Laid:
@@ -124,7 +136,13 @@ def _lay_out(acts: Acts, ground: Ground) -> _Laid:
     met = None
     if own is not None and len(own) and acts.duty.once and acts.duty.id not in OPENED_ELSEWHERE:
         met = obligations.sheet_of(own, range(len(own)), acts.filings, ground.at)
-    return _Laid(tree_sheet(_tree_rows(acts, ground)), sheet(columns), own, met)
+    opened = [
+        _opening(acts, opens, ground, {})
+        if ground.clocks and opens.bearer is not Bearer.VEHICLE_FILER
+        else None
+        for opens in acts.duty.opens
+    ]
+    return _Laid(tree_sheet(_tree_rows(acts, ground)), sheet(columns), own, met, opened)
 
 
 def _tree_rows(acts: Acts, ground: Ground) -> list[TreeRow]:
@@ -189,14 +207,27 @@ def _write_clocks(cursor: Cursor[Any], acts: Acts, ground: Ground, laid: _Laid) 
         copy_sheet(cursor, "obligation", laid.met)
     elif laid.own is not None and len(laid.own):
         _meet_or_insert(cursor, laid.own, acts, ground)
+    for opens, ready in zip(acts.duty.opens, laid.opened, strict=True):
+        opening = ready
+        if opens.bearer is Bearer.VEHICLE_FILER:
+            opening = _opening(acts, opens, ground, _vehicle_filers(cursor, acts))
+        if opening is not None:
+            _open(cursor, opening, acts, ground)
+
+
+def _opening(
+    acts: Acts, opens: Opens, ground: Ground, vehicle_filers: Mapping[bytes, Partner]
+) -> _Opening | None:
+    """Work out the clocks that the acts start; one for each bearer and subject."""
     duties = {duty.id: duty for duty in RULEBOOK.duties}
-    for opens in acts.duty.opens:
-        vehicle_filers = _vehicle_filers(cursor, acts) if opens.bearer is Bearer.VEHICLE_FILER else {}
-        known = Known(duties, ground.partners, vehicle_filers, ground.filers)
-        started = clocks.openings(acts, opens, ground.calendar, known)
-        if started is not None:
-            numbers = [duties[name].number for name in opens.duties]
-            _open(cursor, started, numbers, acts, ground)
+    known = Known(duties, ground.partners, vehicle_filers, ground.filers)
+    started = clocks.openings(acts, opens, ground.calendar, known)
+    if started is None:
+        return None
+    subject = started.subject
+    first = np.flatnonzero(firsts([started.party, started.duty, subject[:, 0], subject[:, 1]])).tolist()
+    rows = obligations.sheet_of(started, first, acts.filings, ground.at)
+    return _Opening(started, [duties[name].number for name in opens.duties], rows)
 
 
 def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground) -> None:
@@ -218,10 +249,14 @@ def _meet_or_insert(cursor: Cursor[Any], own: Clocks, acts: Acts, ground: Ground
     obligations.insert(cursor, own, fresh if stored else range(len(own)), acts.filings, ground.at)
 
 
-def _open(cursor: Cursor[Any], started: Clocks, duties: list[int], acts: Acts, ground: Ground) -> None:
+def _open(cursor: Cursor[Any], opening: _Opening, acts: Acts, ground: Ground) -> None:
     """Open clocks, unless the bearer has one about the same subject within the matching window."""
+    started = opening.clocks
+    stored = obligations.find_same(cursor, started, opening.duties)
+    if not stored:
+        copy_sheet(cursor, "obligation", opening.rows)
+        return
     window = ground.calendar.policies.matching_window_days
-    stored = obligations.find_same(cursor, started, duties)
     raw = packing.to_bytes(started.subject)
     chosen: list[int] = []
     seen: set[tuple[int, int, bytes]] = set()
