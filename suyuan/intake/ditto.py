@@ -1,8 +1,8 @@
 """同上 — separated text in which most lines repeat the line above up to their last field.
 
 A file with one row per cell says vehicle, pack and module over and over; only the cell's code is new. To cut such
-lines into fields, store each field and fold what is equal costs three times as long as to compare whole lines as
-words of eight bytes and to cut only those that begin anew.
+lines into fields, store each field and fold what is equal costs more than half as much again as to compare whole
+lines as words of eight bytes and to cut only those that begin anew.
 
     Ditto  what is left to be cut: the lines that begin anew, and the last field of every line
     fold   separated text -> Ditto, or None where the file is not of this kind
