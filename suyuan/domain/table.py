@@ -67,8 +67,19 @@ class Column:
             return cls(series)
         run = series.rle_id() if run is None else run
         runs = int(run[-1]) + 1
-        if runs * 2 > len(series):
-            return cls(series)
+        return cls(series) if runs * 2 > len(series) else cls._of_runs(series, run)
+
+    @classmethod
+    def repeated(cls, series: pl.Series, count: npt.NDArray[np.int64]) -> "Column":
+        """Fold runs of a column (not empty) in which each text stands for so many rows."""
+        column = cls._of_runs(series, series.rle_id())
+        if len(column.values) == 1 or column.at is None:
+            return cls(column.values, np.zeros(int(count.sum()), np.int32))
+        return cls(column.values, np.repeat(column.at, count))
+
+    @classmethod
+    def _of_runs(cls, series: pl.Series, run: pl.Series) -> "Column":
+        """Keep the first text of each run."""
         at = run.to_numpy().view(np.int32)
         start = np.empty(len(at), np.bool_)
         start[0] = True

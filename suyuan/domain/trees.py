@@ -119,27 +119,30 @@ def _emit(levels: Sequence[Level], file: Ints, origin: Ints) -> tuple[Forest, bo
     new_module = has_module & (new_top | _changes(levels[1].keys, file))
     new = np.stack([has_pack & new_top, new_module, has_cell], axis=1)
     where = np.flatnonzero(new)
-    row, depth = where // 3, (where % 3).astype(np.uint8)
-    index = np.arange(len(where))
-    last_pack = np.maximum.accumulate(np.where(depth == 0, index, -1)) if len(index) else index
-    last_module = np.maximum.accumulate(np.where(depth == 1, index, -1)) if len(index) else index
-    parent = np.full(len(index), -1)
-    under_pack = has_pack[row]
-    parent[(depth == 1) & under_pack] = last_pack[(depth == 1) & under_pack]
-    cell = depth == 2  # noqa: PLR2004 - the third column
-    in_module = cell & has_module[row]
-    direct = cell & ~has_module[row] & under_pack
-    parent[in_module] = last_module[in_module]
-    parent[direct] = last_pack[direct]
+    row = where // 3
+    depth = (where - row * 3).astype(np.uint8)
+    module, cell = depth == 1, depth == 2  # noqa: PLR2004 - the third column
+    under_pack, under_module = has_pack.take(row), has_module.take(row)
+    in_module = cell & under_module
+    direct = cell & ~under_module & under_pack
+    parent = np.where((module & under_pack) | direct, _latest(depth == 0), -1)
+    parent = np.where(in_module, _latest(module), parent)
     is_top = parent == -1
-    start = np.append(np.flatnonzero(is_top), len(index))
+    start = np.append(np.flatnonzero(is_top), len(row))
     keys = levels[2].keys.take(row, axis=0)  # most nodes are cells: taken at one stroke, the others put right
     for place, level in enumerate(levels[:2]):
         here = np.flatnonzero(depth == place)
         keys[here] = level.keys[row[here]]
     forest = Forest(keys, origin[row], parent, depth, start)
-    mixed = bool(direct.any()) and bool((depth == 1).any())
-    return forest, mixed or _repeats(forest, is_top | (depth == 1), file[row])
+    mixed = bool(direct.any()) and bool(module.any())
+    return forest, mixed or _repeats(forest, is_top | module, file.take(row))
+
+
+def _latest(marked: Mask) -> Ints:
+    """Give for every place the last marked one up to it, -1 before the first."""
+    places = np.flatnonzero(marked)
+    spans = np.diff(places, prepend=0, append=len(marked))
+    return np.repeat(np.concatenate([[-1], places]), spans)
 
 
 def _repeats(forest: Forest, chosen: Mask, file: Ints) -> bool:

@@ -1,8 +1,9 @@
 """分隔文本 — CSV and tab- or semicolon-separated text into a table.
 
 UTF-8 (with or without mark), UTF-16 with a mark (what Excel calls Unicode text) and GB18030, all decoded
-strictly. polars cuts the rows on all cores; a file it does not take, or whose separators do not add up, is
-read again row by row, which is slow but names the row that is wrong.
+strictly. Where most lines repeat the line above (``ditto``), only the others are cut into fields. polars does so
+on all cores; a file it does not take, or whose separators do not add up, is read again row by row, which is slow
+but names the row that is wrong.
 
     read_delimited  bytes -> Table
     decoded         bytes of any of these encodings -> UTF-8 bytes, or the refusal naming the line
@@ -15,12 +16,13 @@ Source: RFC 4180; GB 18030-2022.
 import csv
 import io
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
-from suyuan.domain.table import Fault, Source, Table
+from suyuan.domain.table import Column, Fault, Source, Table
+from suyuan.intake import ditto
 from suyuan.intake.assembly import assemble, blank_rows, folded
 from suyuan.intake.headings import coverage, match
 from suyuan.intake.refusal import Limits, cell_fault, refuse
@@ -56,6 +58,8 @@ def read_delimited(duty: Duty, content: bytes, *, name: str, limits: Limits) -> 
     text = unmarked(content)
     cut = frame = None
     if (cut := _cut(duty, text, limits)) is not None:
+        if (columns := _short(cut, limits)) is not None:
+            return _table(duty, columns, cut, [], name=name, limits=limits)
         frame = _fast(cut, limits)
     faults: list[Fault] = []
     if cut is None or frame is None:
@@ -67,7 +71,11 @@ def read_delimited(duty: Duty, content: bytes, *, name: str, limits: Limits) -> 
         frame = _fast(cut, limits)
     if frame is None:
         frame = _careful(cut, faults, limits)
-    return _table(duty, frame, cut, faults, name=name, limits=limits)
+    columns = folded(frame)
+    blank = blank_rows(columns)
+    if blank is not None and not faults:  # the careful reader left them out already
+        columns = folded(frame.filter(pl.Series(~blank)))
+    return _table(duty, columns, cut, faults, name=name, limits=limits)
 
 
 def unmarked(content: bytes) -> bytes:
@@ -157,6 +165,18 @@ def _first_row(text: bytes, separator: str) -> tuple[list[str], int] | None:
     return [cell.strip() for cell in row], end
 
 
+def _short(cut: Cut, limits: Limits) -> list[Column] | None:
+    """Cut only the lines that do not repeat the line above, or give None where most of them do not."""
+    told = ditto.fold(cut.text, cut.start, cut.separator)
+    if told is None or len(told.last) > limits.rows:
+        return None
+    frame = _fast(replace(cut, text=told.text, start=0), limits)
+    if frame is None or len(frame) != len(told.lines):
+        return None
+    above = [Column.repeated(series, told.lines) for series in frame[:, :-1]]
+    return [*(Column(column.values.str.strip_chars(), column.at) for column in above), Column.of(told.last)]
+
+
 def _fast(cut: Cut, limits: Limits) -> pl.DataFrame | None:
     """Cut all rows at once, or give None where the file does not add up to whole rows."""
     schema = {str(index): pl.String for index in range(cut.width)}
@@ -226,13 +246,9 @@ def _careful(cut: Cut, faults: list[Fault], limits: Limits) -> pl.DataFrame:
 
 
 def _table(
-    duty: Duty, frame: pl.DataFrame, cut: Cut, faults: list[Fault], *, name: str, limits: Limits
+    duty: Duty, columns: list[Column], cut: Cut, faults: list[Fault], *, name: str, limits: Limits
 ) -> Table:
-    """Fold and strip the columns, leave blank rows out, and give the table its names."""
-    columns = folded(frame)
-    blank = blank_rows(columns)
-    if blank is not None and not faults:  # the careful reader left them out already
-        columns = folded(frame.filter(pl.Series(~blank)))
+    """Give the columns their names."""
     rows = len(columns[0])
     if rows > limits.rows:
         raise refuse("file.too_many_rows", str(rows), limit=str(limits.rows))
