@@ -19,6 +19,9 @@ urlpatterns = [
         account.PasswordChangeView.as_view(template_name="portal/account/password.html"),
         name="account_change_password",
     ),
+    path(
+        "accounts/password/set/", public.no_account, name="account_set_password"
+    ),  # who came by a provider has none
     path("accounts/reauthenticate/", account.ReauthenticateView.as_view(), name="account_reauthenticate"),
     path("accounts/inactive/", public.no_account, name="account_inactive"),
     path("accounts/password/reset/", public.no_account, name="account_reset_password"),

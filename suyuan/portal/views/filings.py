@@ -1,5 +1,7 @@
 """回执 — what was filed and what came back: receipts, fix lists, marked workbooks, PDF, cancelling."""
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -96,6 +98,8 @@ def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
 def cancel(request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     """Ask for the reason and the confirmation, then cancel a filing."""
     found, duty = _receipt(receipt, viewer)
+    if not viewer.may("filing.cancel"):
+        raise Refused("auth.not_allowed")
     reason = request.POST.get("reason", "").strip()
     problems: tuple[tuple[str, str, str], ...] = ()
     if request.method == "POST":
@@ -107,6 +111,8 @@ def cancel(request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
             try:
                 operations.cancel(receipt, viewer=viewer, at=clock.now(), reason=reason)
             except Refused as refused:
+                if refused.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+                    raise
                 problems = (("reason", *refused.words(language())),)
             else:
                 return redirect("receipt", receipt=receipt)

@@ -1,0 +1,281 @@
+"""What the matrix expects: the policy's tables, read once before anybody turns a cell, and asked in a few plain lines.
+
+Nothing of ``Viewer.may`` or ``Story`` is used here: a mistake there must not explain itself away.
+"""
+
+from suyuan.domain.access import ACTS, Part, Relation, Viewer
+from suyuan.domain.access import Thing as Seen
+from suyuan.domain.access.fields import NO_ROLE, SIGHT
+from suyuan.law.departments import REMITS, Department
+from suyuan.law.duty import Role
+from suyuan.law.measures_2026 import RULEBOOK
+from tests.authorization.cast import Actor
+from tests.authorization.firms import CHAIN, REGIONS, ROLES, Thing, Trade
+from tests.authorization.table import Line
+
+POLICY = dict(ACTS)
+SIGHTS = {thing: dict(row) for thing, row in SIGHT.items()}
+IN, LOGIN, FACTOR, REFUSED, GONE = "in", "login", "factor", "refused", "gone"
+CHAIN_DUTIES = {
+    "P": ("12.1",),
+    "A": ("24.2.a",),
+    "D": ("24.8.a", "24.8.b"),
+    "N": ("24.7.a",),
+    "F": ("24.2.a",),
+}
+KINDS = {
+    "filing": Seen.FILING,
+    "job": Seen.JOB,
+    "battery": Seen.BATTERY,
+    "vehicle": Seen.VEHICLE,
+    "finding": Seen.FINDING,
+}
+
+
+def may(viewer: Viewer, act: str) -> bool:
+    """Tell whether the table lets somebody do an act at all, or all of several joined by ``+``."""
+    return all(_may(viewer, one) for one in act.split("+") if one)
+
+
+def _may(viewer: Viewer, act: str) -> bool:
+    rule = POLICY[act]
+    if viewer.machine and not rule.machine:
+        return False
+    if viewer.kind != "member":
+        return viewer.kind in {post.value for post in rule.posts}
+    if viewer.agent_id is not None and not rule.agent:
+        return False
+    return bool(viewer.parts & rule.parts) and viewer.party_state in rule.states
+
+
+def readers(viewer: Viewer) -> set[str]:
+    """Give what somebody is to the tables of sight."""
+    if viewer.kind == "member":
+        return {str(role) for role in viewer.roles} or {NO_ROLE}
+    return {viewer.department if viewer.kind in {"inspector", "ministry"} else viewer.kind}
+
+
+def _covers_region(viewer: Viewer, letter: str) -> bool:
+    return viewer.kind in {"ministry", "operator"} or REGIONS[letter].startswith(viewer.territory or "-")
+
+
+def _everything(viewer: Viewer) -> bool:
+    chain = viewer.kind == "ministry" and REMITS[Department(viewer.department)].chain
+    return viewer.kind == "operator" or chain
+
+
+def _oversees(viewer: Viewer, letter: str, duty: str = "") -> bool:
+    """Tell whether territory and remit cover a firm, or what it files under a duty."""
+    if _everything(viewer):
+        return True
+    if viewer.kind not in {"inspector", "ministry"} or not _covers_region(viewer, letter):
+        return False
+    remit = REMITS[Department(viewer.department)]
+    if not duty:
+        return ROLES[letter] in remit.roles
+    return duty in remit.duties or ROLES[letter] in remit.roles & RULEBOOK.by_id[duty].who
+
+
+def sees(actor: Actor, thing: Thing, trade: Trade) -> bool:  # noqa: PLR0911 - a table of kinds
+    """Tell whether somebody sees a thing."""
+    viewer = actor.viewer
+    if viewer is None or not thing.exists:
+        return False
+    if thing.kind in {"application", "post", "duty", "registration secret", "invitation secret"}:
+        return True  # whoever may do the act there
+    if thing.kind == "party":
+        return actor.letter == thing.of or _reads_entry(viewer, thing.of)
+    if thing.kind == "permit":
+        return actor.letter == thing.of or (_reads_entry(viewer, thing.of) and _reads_permits(viewer))
+    if thing.kind not in KINDS:
+        return (
+            bool(actor.letter) and actor.letter in thing.of and not (viewer.agent_id and thing.kind != "site")
+        )
+    own = Relation.OWN if actor.letter and actor.letter in thing.of else Relation.FOREIGN
+    if viewer.kind != "member":
+        covered = any(_oversees(viewer, letter, duty) for letter, duty in _lines(thing, trade))
+        named = thing.kind in {"battery", "vehicle"} and any(_oversees(viewer, letter) for letter in thing.of)
+        own = Relation.TERRITORY if covered or named or _everything(viewer) else Relation.FOREIGN
+    elif (
+        thing.duty
+        and viewer.agent_id is not None
+        and viewer.duties is not None
+        and thing.duty not in viewer.duties
+    ):
+        return False
+    return not SIGHTS[KINDS[thing.kind]].get(own, frozenset()).isdisjoint(readers(viewer))
+
+
+def _reads_entry(viewer: Viewer, letter: str) -> bool:
+    """Tell whether an official reads the entry of a firm: of supervised roles, and of recyclers for their permits."""
+    if viewer.kind not in {"inspector", "ministry"} or not _covers_region(viewer, letter):
+        return viewer.kind == "operator"
+    remit = REMITS[Department(viewer.department)]
+    return ROLES[letter] in remit.roles or (bool(remit.permits) and ROLES[letter] is Role.RECYCLER)
+
+
+def _reads_permits(viewer: Viewer) -> bool:
+    """Tell whether somebody reads project approvals, which is what the firms here filed."""
+    if viewer.kind == "operator":
+        return True
+    return "project_approval" in REMITS[Department(viewer.department)].permits
+
+
+def _lines(thing: Thing, trade: Trade) -> list[tuple[str, str]]:
+    """Give who filed under which duty about a thing."""
+    del trade
+    if thing.duty:
+        return [(thing.of, thing.duty)]
+    if thing.kind == "finding":
+        return [(thing.of, "")]
+    return [(letter, duty) for letter in thing.of for duty in CHAIN_DUTIES[letter]]
+
+
+def expected(line: Line, actor: Actor, thing: Thing | None, trade: Trade) -> str:
+    """Give the outcome that the tables call for."""
+    missing = thing is not None and not thing.exists
+    if line.open:
+        return GONE if missing or line.special == "nowhere" else IN
+    if actor.state in {"anonymous", "dead"}:
+        return LOGIN
+    if line.account:
+        return GONE if line.special == "none yet" else IN
+    if actor.state == "ended":
+        return REFUSED
+    if actor.state == "owes":
+        return FACTOR
+    assert actor.viewer is not None
+    return _signed_in(line, actor, actor.viewer, thing, trade)
+
+
+def _signed_in(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    if line.special in SPECIAL:
+        return SPECIAL[line.special](line, actor, viewer, thing, trade)
+    away = GONE if line.hides else REFUSED
+    if not may(viewer, line.act):
+        return IN if line.empty else away
+    if line.house and viewer.kind != "member":
+        return away
+    return IN if thing is None or sees(actor, thing, trade) else GONE
+
+
+def _duty(_line: Line, _actor: Actor, viewer: Viewer, thing: Thing | None, _trade: Trade) -> str:
+    """A duty is filed by whoever bears it, within scope; a preparer's file waits at a page."""
+    assert thing is not None
+    if not thing.exists:
+        return GONE
+    duty = RULEBOOK.by_id[thing.duty]
+    bears = bool(viewer.roles & duty.who) and (duty.partner is None or duty.partner == viewer.partner)
+    scoped = viewer.duties is None or duty.id in viewer.duties
+    prepares = _may(viewer, "filing.check") and viewer.agent_id is None and _line.door == "page"
+    return IN if bears and scoped and (_may(viewer, "filing.file") or prepares) else REFUSED
+
+
+def _cancel(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """A filing that one does not see is not there; of those that one sees, a signer cancels the own."""
+    assert thing is not None
+    if not _may(viewer, "filing.read") or not sees(actor, thing, trade):
+        return GONE
+    scoped = viewer.duties is None or thing.duty in viewer.duties
+    over = thing.label == "cancelled" and viewer.duties != frozenset()  # that comes before the scope
+    return IN if may(viewer, line.act) and (scoped or over) else REFUSED
+
+
+def _job(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    assert thing is not None
+    if viewer.kind != "member" or not sees(actor, thing, trade):
+        return GONE
+    bears = viewer.roles & RULEBOOK.by_id[thing.duty].who and viewer.agent_id is None
+    return IN if may(viewer, line.act) and bears else REFUSED
+
+
+def _anothers_job(_line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """Nobody here prepared it: who sees it is refused, to others it is not there."""
+    assert thing is not None
+    return REFUSED if viewer.kind == "member" and sees(actor, thing, trade) else GONE
+
+
+def _desk(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """Who may not read the thing has none before it; who reads it and may not do the act is refused."""
+    assert thing is not None
+    reading, _, act = line.act.partition("+")
+    if not may(viewer, reading) or not sees(actor, thing, trade):
+        return GONE
+    return IN if may(viewer, act) else REFUSED
+
+
+def _firm(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """Who has no firm has no page of it; its readers may not change it."""
+    if viewer.kind != "member" or not may(viewer, "party.read"):
+        return GONE
+    if thing is not None and not sees(actor, thing, trade):
+        return GONE
+    return IN if may(viewer, line.act) else REFUSED
+
+
+def _no_proof(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
+    return GONE if may(viewer, line.act) else REFUSED
+
+
+def _partnership(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    if viewer.kind != "member" or not may(viewer, line.act):
+        return REFUSED
+    assert thing is not None
+    return IN if sees(actor, thing, trade) else GONE
+
+
+def _in(*_: object) -> str:
+    return IN
+
+
+SPECIAL = {
+    "duty": _duty,
+    "cancel": _cancel,
+    "job": _job,
+    "another's job": _anothers_job,
+    "desk": _desk,
+    "firm": _firm,
+    "no proof": _no_proof,
+    "partnership": _partnership,
+    "home": _in,
+    "me": _in,
+    "keys": _in,
+}
+
+
+def relation(actor: Actor, thing: Thing | None) -> str:
+    """Name how somebody stands to a thing, for the report of the cases."""
+    if thing is None:
+        return "no object"
+    if not thing.exists:
+        return "missing"
+    if thing.label == "cancelled":
+        return "cancelled"
+    viewer = actor.viewer
+    if viewer is None or not thing.of:
+        return "any"
+    if viewer.kind != "member":
+        return _place(viewer, REGIONS[thing.of[0]])
+    return _step(actor, thing)
+
+
+def _place(viewer: Viewer, region: str) -> str:
+    if viewer.kind != "inspector":
+        return "whole country"
+    if region.startswith(viewer.territory):
+        return "in territory"
+    return "parent territory" if region[:4] == viewer.territory[:4] else "outside"
+
+
+def _step(actor: Actor, thing: Thing) -> str:
+    if not actor.letter:
+        return "other firm"
+    if actor.letter in thing.of:
+        return "own"
+    if actor.letter in CHAIN and thing.of in CHAIN:
+        step = CHAIN.index(thing.of) - CHAIN.index(actor.letter)
+        return {1: "next holder", -1: "previous holder"}.get(step, "two steps away")
+    return "other firm"
+
+
+__all__ = ["Part", "expected", "may", "relation", "sees"]

@@ -1,0 +1,69 @@
+"""The authorization matrix: every route x method x role x relation, generated from the route table.
+
+What is expected comes from the policy's tables through ``oracle``; ``table`` says for each route which act it is and
+what it is about. A foreign thing and a missing one must be one and the same answer.
+"""
+
+from collections import Counter
+
+from tests.authorization import routes
+from tests.authorization.asking import ask, blank, outcome
+from tests.authorization.oracle import GONE, IN, expected, relation, sees
+from tests.authorization.table import LINES, ROUTES
+
+LEAST = 5_000
+
+
+def cases(stage):
+    """Give (line, actor, thing) of every case."""
+    for line in LINES:
+        for actor in stage.actors:
+            if actor.door == line.door and (line.reads_records or not actor.records):
+                for thing in stage.trade.things[line.kind] if line.kind else [None]:
+                    yield line, actor, thing
+
+
+def test_every_route_has_its_line_and_every_line_its_route():
+    found = routes.found()
+    assert set(found) - ROUTES == set(), "routes that nobody said anything about: add them to table.LINES"
+    assert ROUTES - set(found) == set(), "lines whose route is gone"
+    told = {(line.route, line.method) for line in LINES}
+    assert {(route, method) for route, names in found.items() for method in names} - told == set()
+
+
+def test_everybody_gets_what_the_tables_say_and_nothing_else(stage):
+    wrong, leaks, counted = [], [], Counter()
+    answers = {}
+    for line, actor, thing in cases(stage):
+        answer = ask(line, actor, thing)
+        came, wanted = outcome(answer), expected(line, actor, thing, stage.trade)
+        counted[relation(actor, thing)] += 1
+        if came != wanted:
+            wrong.append(
+                f"{line.name} [{thing.label if thing else ''}] by {actor.name}: {came}, not {wanted}"
+            )
+        if thing is not None and wanted == GONE:
+            answers.setdefault((line.name, actor.name, actor.door), []).append(blank(answer, thing))
+        if line.lists and came == IN:
+            leaks += listed_wrongly(line, actor, answer, stage.trade)
+    leaks += [
+        f"{case} tells a foreign thing from a missing one"
+        for case, same in answers.items()
+        if not alike(same)
+    ]
+    print(f"\n{sum(counted.values())} cases, {len(leaks)} leaks: {dict(counted)}")  # noqa: T201 - the record of it
+    assert (wrong, leaks) == ([], [])
+    assert sum(counted.values()) >= LEAST
+
+
+def alike(answers):
+    return all(one == answers[0] for one in answers)
+
+
+def listed_wrongly(line, actor, answer, trade):
+    """Give what a list shows and must not."""
+    return [
+        f"{line.name} shows {thing.label} to {actor.name}"
+        for thing in trade.things[line.lists]
+        if thing.exists and thing.id in answer.text_body and not sees(actor, thing, trade)
+    ]
