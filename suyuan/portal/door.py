@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -86,6 +87,13 @@ def readable() -> Iterator[None]:
         yield
     except ValueError as error:
         raise BadRequest from error
+
+
+def beside(refused: Refused) -> Refused:
+    """Give a refusal that can stand beside a form; what is not there or not allowed goes on to its own page."""
+    if refused.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+        raise refused
+    return refused
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -167,6 +167,9 @@ def _chain(trade: Trade) -> None:
         trade.add("filing", label, receipt.receipt, letter, duty)
         if label == "of D":
             Road.file(of["D"], "24.8.b", Road.outbound(pack.code, of["N"], "2026-06-03"), at="2026-06-04")
+    bad = Road.file(of["A"], "24.2.a", Road.certificate("not a VIN"), at="2026-05-12", name="bad.ndjson")
+    assert bad.state == "refused"
+    trade.add("filing", "refused", bad.receipt, "A", "24.2.a")
     cancelled = trade.get("filing", "cancelled")
     filings.cancel(cancelled, viewer=of["A"], at=clock.now(), reason="写错了")
     trade.lack("filing", cancelled[:-4] + ("2222" if not cancelled.endswith("2222") else "3333"))

@@ -15,7 +15,7 @@ from tests.authorization.table import Line
 
 POLICY = dict(ACTS)
 SIGHTS = {thing: dict(row) for thing, row in SIGHT.items()}
-IN, LOGIN, FACTOR, REFUSED, GONE = "in", "login", "factor", "refused", "gone"
+IN, LOGIN, FACTOR, REFUSED, GONE, ANY = "in", "login", "factor", "refused", "gone", "any"
 CHAIN_DUTIES = {
     "P": ("12.1",),
     "A": ("24.2.a",),
@@ -131,13 +131,17 @@ def _lines(thing: Thing, trade: Trade) -> list[tuple[str, str]]:
     return [(letter, duty) for letter in thing.of for duty in CHAIN_DUTIES[letter]]
 
 
-def expected(line: Line, actor: Actor, thing: Thing | None, trade: Trade) -> str:
+def expected(line: Line, actor: Actor, thing: Thing | None, trade: Trade) -> str:  # noqa: PLR0911 - a table
     """Give the outcome that the tables call for."""
     missing = thing is not None and not thing.exists
+    if line.open and line.special == "signs in":
+        return LOGIN  # allauth's page for a provider that failed
     if line.open:
         return GONE if missing or line.special == "nowhere" else IN
     if actor.state in {"anonymous", "dead"}:
         return LOGIN
+    if line.special == "allauth":
+        return ANY
     if line.account:
         return GONE if line.special == "none yet" else IN
     if actor.state == "ended":
@@ -183,23 +187,26 @@ def _cancel(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade
 
 def _job(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     assert thing is not None
-    if viewer.kind != "member" or not sees(actor, thing, trade):
+    if viewer.kind != "member" or viewer.agent_id is not None or not sees(actor, thing, trade):
         return GONE
-    bears = viewer.roles & RULEBOOK.by_id[thing.duty].who and viewer.agent_id is None
+    bears = viewer.roles & RULEBOOK.by_id[thing.duty].who
     return IN if may(viewer, line.act) and bears else REFUSED
 
 
 def _anothers_job(_line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     """Nobody here prepared it: who sees it is refused, to others it is not there."""
     assert thing is not None
-    return REFUSED if viewer.kind == "member" and sees(actor, thing, trade) else GONE
+    own = viewer.kind == "member" and viewer.agent_id is None
+    return REFUSED if own and sees(actor, thing, trade) else GONE
 
 
 def _desk(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     """Who may not read the thing has none before it; who reads it and may not do the act is refused."""
     assert thing is not None
     reading, _, act = line.act.partition("+")
-    if not may(viewer, reading) or not sees(actor, thing, trade):
+    if not may(viewer, reading):
+        return GONE if line.hides else REFUSED
+    if not sees(actor, thing, trade):
         return GONE
     return IN if may(viewer, act) else REFUSED
 
@@ -228,7 +235,22 @@ def _in(*_: object) -> str:
     return IN
 
 
+def _marked(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """A workbook with marks is there for what was refused."""
+    assert thing is not None
+    return IN if thing.label == "refused" and may(viewer, line.act) and sees(actor, thing, trade) else GONE
+
+
+def _waiting(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """What waits for the signers of a firm is not its agent's."""
+    assert thing is not None
+    own = viewer.kind == "member" and viewer.agent_id is None
+    return IN if own and may(viewer, line.act) and sees(actor, thing, trade) else GONE
+
+
 SPECIAL = {
+    "marked": _marked,
+    "waiting": _waiting,
     "duty": _duty,
     "cancel": _cancel,
     "job": _job,

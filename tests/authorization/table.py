@@ -90,7 +90,8 @@ LINES: tuple[Line, ...] = (
         Line(f"accounts/{name}/", open=True)
         for name in ("login", "signup", "logout", "inactive", "password/reset", "password/set")
     ),
-    *(Line(f"accounts/provider/{name}/", open=True) for name in ("cancelled", "error", "signup")),
+    *(Line(f"accounts/provider/{name}/", open=True) for name in ("cancelled", "signup")),
+    Line("accounts/provider/error/", open=True, special="signs in"),
     Line("accounts/oidc/{provider_id}/login/", open=True, special="nowhere"),
     Line("accounts/oidc/{provider_id}/login/callback/", open=True, special="nowhere"),
     Line("accounts/factor/authenticate/", open=True),
@@ -99,19 +100,22 @@ LINES: tuple[Line, ...] = (
     Line("accounts/password/first/done/", open=True),
     *(
         Line(f"accounts/{name}/", account=True)
-        for name in ("password/change", "reauthenticate", "sessions", "standings", "provider", "factor")
+        for name in ("password/change", "sessions", "standings", "provider", "factor")
     ),
     *(
         Line(f"accounts/factor/{name}/", account=True)
         for name in (
-            *("reauthenticate", "totp/activate", "totp/deactivate", "recovery-codes/generate"),
-            *("webauthn", "webauthn/add", "webauthn/reauthenticate"),
+            *("totp/activate", "totp/deactivate", "recovery-codes/generate", "webauthn", "webauthn/add"),
         )
+    ),
+    *(
+        Line(f"accounts/{name}/", account=True, special="allauth")
+        for name in ("reauthenticate", "factor/reauthenticate", "factor/webauthn/reauthenticate")
     ),
     Line("accounts/factor/recovery-codes/", account=True, special="none yet"),
     Line("accounts/factor/recovery-codes/download/", account=True, special="none yet"),
-    Line("accounts/factor/webauthn/keys/{pk}/remove/", account=True, special="none yet"),
-    Line("accounts/factor/webauthn/keys/{pk}/edit/", account=True, special="none yet"),
+    Line("accounts/factor/webauthn/keys/{pk}/remove/", account=True, special="allauth"),
+    Line("accounts/factor/webauthn/keys/{pk}/edit/", account=True, special="allauth"),
     Line("accounts/sessions/", "POST", account=True, data={"session": "2000000000"}, special="none yet"),
     Line("accounts/standings/", "POST", account=True, data={"choose": "party-1"}, special="none yet"),
     # what is due, filed, traced
@@ -120,7 +124,7 @@ LINES: tuple[Line, ...] = (
     Line("file"),
     Line("file/{duty_id}", special="duty", kind="duty"),
     Line("file/{duty_id}", "POST", special="duty", kind="duty"),
-    Line("jobs/{job_id}", act="job.read", kind="job", hides=True),
+    Line("jobs/{job_id}", act="job.read", kind="job", special="waiting"),
     *_one(
         "jobs/{job_id}/answer",
         ("filing.file", {"act": "sign"}),
@@ -129,11 +133,11 @@ LINES: tuple[Line, ...] = (
         special="job",
     ),
     Line("jobs/{job_id}/answer", "POST", kind="job", data={"act": "withdraw"}, special="another's job"),
-    Line("jobs/{job_id}/file", act="filing.check", kind="job", hides=True),
+    Line("jobs/{job_id}/file", act="filing.check", kind="job", special="waiting"),
     Line("filings", act="filing.read", empty=True, lists="filing"),
     Line("filings/{receipt}", act="filing.read", kind="filing", hides=True),
     Line("filings/{receipt}.pdf", act="filing.read", kind="filing", hides=True),
-    Line("filings/{receipt}/fix.xlsx", act="filing.read", kind="filing", hides=True),
+    Line("filings/{receipt}/fix.xlsx", act="filing.read", kind="filing", hides=True, special="marked"),
     Line("filings/{receipt}/cancel", act="filing.cancel", kind="filing", special="cancel"),
     Line(
         "filings/{receipt}/cancel",
@@ -188,14 +192,31 @@ LINES: tuple[Line, ...] = (
         ("permit.read+permit.decide", {"act": "accept", **_DAY}),
         ("permit.read+permit.revoke", {"act": "revoke", **_DAY}),
         kind="permit",
+        hides=True,
         special="desk",
     ),
     Line("permits/{permit_id}/proof", act="permit.read", kind="permit", hides=True),
     Line("keys", special="keys"),
     Line("keys", "POST", act="key.issue", house=True, data={"kind": "key"}),
     Line("keys", "POST", act="key.issue", house=True, data={"kind": "program"}),
-    *_both("keys/{key_id}", "key.read", "key.read+key.revoke", {"act": "revoke"}, kind="key", house=True),
-    Line("keys/{key_id}", "POST", act="key.read+key.rotate", kind="key", house=True, data={"act": "rotate"}),
+    *_both(
+        "keys/{key_id}",
+        "key.read",
+        "key.read+key.revoke",
+        {"act": "revoke"},
+        kind="key",
+        house=True,
+        special="desk",
+    ),
+    Line(
+        "keys/{key_id}",
+        "POST",
+        act="key.read+key.rotate",
+        kind="key",
+        house=True,
+        special="desk",
+        data={"act": "rotate"},
+    ),
     *_both(
         "keys/programs/{program_id}",
         "key.read",
@@ -203,6 +224,7 @@ LINES: tuple[Line, ...] = (
         {"act": "end"},
         kind="program",
         house=True,
+        special="desk",
     ),
     Line(
         "keys/programs/{program_id}",
@@ -210,6 +232,7 @@ LINES: tuple[Line, ...] = (
         act="key.read+key.rotate",
         kind="program",
         house=True,
+        special="desk",
         data={"act": "renew"},
     ),
     Line("keys/command-lines/leave", "POST", act="session.own"),
@@ -220,7 +243,7 @@ LINES: tuple[Line, ...] = (
         "mandate.read",
         "mandate.read+mandate.revoke",
         kind="mandate",
-        house=True,
+        special="desk",
     ),
     Line("partners", act="mandate.read", house=True),
     Line("partners", "POST", act="partner.change", house=True),
@@ -259,6 +282,7 @@ LINES: tuple[Line, ...] = (
         ("party.read+party.resume", {"act": "resume", "reason": "x"}),
         ("party.read+party.note", {"act": "list", "reason": "x"}),
         kind="party",
+        hides=True,
         special="desk",
     ),
     *_both(
@@ -267,6 +291,7 @@ LINES: tuple[Line, ...] = (
         "party.read+party.succeed",
         {"kind": "merged"},
         kind="party",
+        hides=True,
         special="desk",
     ),
     *_both("posts", "post.read", "post.appoint"),
@@ -279,7 +304,7 @@ LINES: tuple[Line, ...] = (
     Line(API + "filings", act="filing.read", empty=True, lists="filing"),
     Line(API + "filings/{ref}", act="filing.read", kind="filing", hides=True),
     Line(API + "filings/{ref}", "POST", kind="duty", special="duty"),
-    Line(API + "filings/{ref}/marked.xlsx", act="filing.read", kind="filing", hides=True),
+    Line(API + "filings/{ref}/marked.xlsx", act="filing.read", kind="filing", hides=True, special="marked"),
     Line(
         API + "filings/{ref}/cancel",
         "POST",

@@ -8,7 +8,7 @@ from collections import Counter
 
 from tests.authorization import routes
 from tests.authorization.asking import ask, blank, outcome
-from tests.authorization.oracle import GONE, IN, expected, relation, sees
+from tests.authorization.oracle import ANY, GONE, IN, expected, relation, sees
 from tests.authorization.table import LINES, ROUTES
 
 LEAST = 5_000
@@ -38,7 +38,7 @@ def test_everybody_gets_what_the_tables_say_and_nothing_else(stage):
         answer = ask(line, actor, thing)
         came, wanted = outcome(answer), expected(line, actor, thing, stage.trade)
         counted[relation(actor, thing)] += 1
-        if came != wanted:
+        if came != wanted and (wanted != ANY or came.startswith("broken")):
             wrong.append(
                 f"{line.name} [{thing.label if thing else ''}] by {actor.name}: {came}, not {wanted}"
             )

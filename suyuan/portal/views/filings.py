@@ -1,7 +1,5 @@
 """回执 — what was filed and what came back: receipts, fix lists, marked workbooks, PDF, cancelling."""
 
-from http import HTTPStatus
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +10,7 @@ from suyuan.domain.receipts import Receipt
 from suyuan.exports import receipt_pdf
 from suyuan.law.duty import Duty
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.portal.door import language, readable, signed_in
+from suyuan.portal.door import beside, language, readable, signed_in
 from suyuan.portal.shown import fixlist
 from suyuan.services import clock
 from suyuan.services.filings import operations, queries
@@ -111,9 +109,7 @@ def cancel(request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
             try:
                 operations.cancel(receipt, viewer=viewer, at=clock.now(), reason=reason)
             except Refused as refused:
-                if refused.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
-                    raise
-                problems = (("reason", *refused.words(language())),)
+                problems = (("reason", *beside(refused).words(language())),)
             else:
                 return redirect("receipt", receipt=receipt)
     context = {"receipt": found, "duty": duty, "problems": problems, "reason": reason}

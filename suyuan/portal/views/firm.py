@@ -17,7 +17,7 @@ from suyuan.services.applications import operations as applications
 from suyuan.services.parties import firm as queries
 from suyuan.services.parties import operations
 from suyuan.services.parties.firm import Firm
-from suyuan.services.refusals import Unfit
+from suyuan.services.refusals import Refused, Unfit
 
 CHANGEABLE = ("name", "name_en", "legal_person", "region_code")
 
@@ -55,6 +55,8 @@ def change(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Ask the operator for a change of the entry."""
     found = _firm(viewer)
     profile = found.profile
+    if not viewer.may("party.change"):
+        raise Refused("auth.not_allowed")
     if request.method == "POST":
         try:
             applications.ask_change(
@@ -146,6 +148,8 @@ def site(request: HttpRequest, viewer: Viewer, site_id: int | None = None) -> Ht
     found = next((each for each in _firm(viewer).sites if each.site_id == site_id), None)
     if site_id is not None and found is None:
         raise Http404
+    if not viewer.may("site.change"):
+        raise Refused("auth.not_allowed")
     problems: tuple[Problem, ...] = ()
     given = {} if found is None else _given(found)
     if request.method == "POST":

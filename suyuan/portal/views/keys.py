@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from suyuan.domain.access import Viewer
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.portal.door import language, signed_in
+from suyuan.portal.door import beside, language, signed_in
 from suyuan.portal.forms import scope
 from suyuan.services.keys import operations, queries
 from suyuan.services.refusals import Refused
@@ -89,7 +89,7 @@ def key(request: HttpRequest, viewer: Viewer, key_id: int) -> HttpResponse:
             operations.revoke(viewer, key_id)
             return redirect("keys")
         except Refused as refused:
-            problems = _problem(refused)
+            problems = _problem(beside(refused))
     context = {"found": found, "overlaps": operations.OVERLAPS, "problems": problems}
     return render(request, "portal/key.html", context, status=422 if problems else 200)
 
@@ -106,7 +106,7 @@ def program(request: HttpRequest, viewer: Viewer, program_id: int) -> HttpRespon
             operations.end(viewer, program_id)
             return redirect("keys")
         except Refused as refused:
-            problems = _problem(refused)
+            problems = _problem(beside(refused))
     context = {"found": found, "program": True, "problems": problems}
     return render(request, "portal/key.html", context, status=422 if problems else 200)
 

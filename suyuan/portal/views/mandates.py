@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from suyuan.domain.access import Viewer
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.portal.door import language, signed_in
+from suyuan.portal.door import beside, language, signed_in
 from suyuan.portal.forms import scope
 from suyuan.services import clock
 from suyuan.services.mandates import operations, queries
@@ -70,7 +70,7 @@ def mandate(request: HttpRequest, viewer: Viewer, mandate_id: int) -> HttpRespon
         try:
             operations.revoke(viewer, mandate_id)
         except Refused as refused:
-            problems = (("", *refused.words(language())),)
+            problems = (("", *beside(refused).words(language())),)
         else:
             return redirect("mandates")
     context = {"found": found, "may_revoke": viewer.may("mandate.revoke"), "problems": problems}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from suyuan.domain.access import Part, Viewer
 from suyuan.portal import words
 from suyuan.portal.account import INVITATION
-from suyuan.portal.door import STANDING, language, refusal, signed_in
+from suyuan.portal.door import STANDING, beside, language, refusal, signed_in
 from suyuan.services.members import letters, operations, queries
 from suyuan.services.refusals import Refused
 
@@ -69,7 +69,7 @@ def member(request: HttpRequest, viewer: Viewer, member_id: int) -> HttpResponse
         try:
             return _changed(request, viewer, found)
         except Refused as refused:
-            problems = _problem(refused)
+            problems = _problem(beside(refused))
     context = {
         "member": found,
         "parts": words.PART.items(),

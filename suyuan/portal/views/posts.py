@@ -9,7 +9,7 @@ from django.urls import reverse
 from suyuan.domain.access import Post, Viewer
 from suyuan.law.departments import DEPARTMENT_TEXT, LEVEL_TEXT, REMITS, Level
 from suyuan.portal import words
-from suyuan.portal.door import language, signed_in
+from suyuan.portal.door import beside, language, signed_in
 from suyuan.services.persons import operations as persons
 from suyuan.services.posts import operations, queries
 from suyuan.services.posts.operations import Appointed, Office
@@ -106,7 +106,7 @@ def post(request: HttpRequest, viewer: Viewer, post_id: int) -> HttpResponse:
             else:
                 operations.move(viewer, post_id, _office(request))
         except Refused as refused:
-            problems = _problem(refused)
+            problems = _problem(beside(refused))
         else:
             return redirect("posts")
     context = _choices() | {

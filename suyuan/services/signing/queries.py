@@ -52,9 +52,10 @@ def check(submission: Submission) -> Receipt:
 
 
 def of_firm(job_id: str, viewer: Viewer) -> store.Row:
-    """Give a job of the viewer's firm. Raises Refused ``job.unknown``."""
+    """Give a job of the viewer's firm; what waits for its signers is no agent's. Raises Refused ``job.unknown``."""
     row = store.find(job_id)
-    if row is None or viewer.party_id is None or row.party_id != viewer.party_id:
+    own = row is not None and viewer.party_id is not None and row.party_id == viewer.party_id
+    if row is None or not own or viewer.agent_id is not None:
         raise Refused("job.unknown")
     return row
 

@@ -1,0 +1,200 @@
+"""Two-tenant canaries: what a firm put into everything that it can say is found by itself and by nobody else."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from suyuan.law.duty import Role
+from suyuan.storage import accounts
+from tests.authorization.crawling import Crawl, dumped
+from tests.authorization.firms import ABROAD, HOME, MISSING_USCC, person
+from tests.authorization.planting import plant, signed_in
+from tests.integration.conftest import Road
+from tests.journeys.conftest import live  # noqa: F401 - a fixture
+
+LEAST = 50
+SECRET = re.compile(r'(?:csrfmiddlewaretoken" value|X-CSRFToken).{90}')
+STARTS = ("/", "/home", "/due", "/filings", "/batteries", "/findings", "/file", "/firm", "/members", "/keys")
+STARTS += ("/mandates", "/partners", "/reads", "/rules", "/parties", "/applications", "/posts", "/access-log")
+STARTS += ("/register", "/accounts/sessions/", "/accounts/standings/", "/accounts/factor/")
+LISTS = ("filings", "obligations", "batteries", "findings", "parties", "access-log")
+COUNTED = ("/home", "/due", "/filings", "/batteries", "/findings", "/parties")
+
+
+@pytest.fixture(scope="module")
+def planted(_stage, django_db_blocker):
+    """What was planted, with a neighbour that got a pack, and what others counted before and after."""
+    with django_db_blocker.unblock():
+        neighbour = Road.firm(Role.RECYCLER, region_code=ABROAD)
+        stranger = Road.firm(Role.VEHICLE_MAKER, region_code=HOME)
+        outside = person("inspector", territory="54", department="industry")
+        watchers = [signed_in(stranger), signed_in(outside)]
+        before = [counted(client) for client in watchers]
+        found = plant(_stage.trade.operator, neighbour)
+        after = [counted(client) for client in watchers]
+        return found, neighbour, stranger, outside, (before, after)
+
+
+@pytest.fixture
+def garden(planted, stage):  # noqa: ARG001 - the settings of the stage
+    return planted
+
+
+def counted(client):
+    pages = [text.partition("<")[2] for text in map(Crawl(client).get, COUNTED)]  # without the headers
+    return [SECRET.sub("", page) for page in pages]
+
+
+def token_of(viewer):
+    from suyuan.services import clock  # noqa: PLC0415 - only here
+
+    return accounts.issue_token(viewer.account_id, name="own", at=clock.true_now())
+
+
+def crawled(viewer, planted, *, whole=True):
+    """Give everything that somebody gets: by links, by lists, by asking for what is the firm's."""
+    crawl = Crawl(signed_in(viewer), token_of(viewer)) if viewer else Crawl()
+    if whole:
+        crawl.pages(*STARTS)
+    crawl.lists(*LISTS)
+    straight(crawl, planted)
+    return crawl
+
+
+def straight(crawl, planted):
+    """Ask for the firm's things by their numbers; the number asked for may come back, nothing else."""
+    ids = planted.ids
+    for place in ("filing", "refused", "cancelled"):
+        for shape in ("/filings/{}", "/filings/{}.pdf", "/filings/{}/fix.xlsx", "/filings/{}/cancel"):
+            crawl.get(shape.format(ids[place]), without=ids[place])
+        for shape in ("/api/v1/filings/{}", "/api/v1/filings/{}/marked.xlsx"):
+            crawl.get(shape.format(ids[place]), without=ids[place])
+    for shape, place in (
+        *(
+            ("/batteries/{}", "battery"),
+            ("/vehicles/{}", "vehicle"),
+            ("/jobs/{}", "job"),
+            ("/jobs/{}/file", "job"),
+        ),
+        *(
+            ("/parties/{}", "party"),
+            ("/permits/{}", "permit"),
+            ("/permits/{}/proof", "permit"),
+            ("/keys/{}", "key"),
+        ),
+        *(
+            ("/applications/{}", "application"),
+            ("/api/v1/batteries/{}", "battery"),
+            ("/api/v1/jobs/{}", "job"),
+        ),
+        *(
+            ("/api/v1/batteries/{}/trace", "battery"),
+            ("/api/v1/vehicles/{}", "vehicle"),
+            ("/lookup?q={}", "party"),
+        ),
+        *(("/lookup?q={}", "battery"), ("/due?party={}", "party"), ("/api/v1/obligations?party={}", "party")),
+        *(("/access-log?party={}", "party"), ("/parties?q={}", "party"), ("/api/v1/parties/{}", "party")),
+        (f"/applications/{{}}/proofs/{'project_approval'}", "application"),
+    ):
+        crawl.get(shape.format(ids[place]), without=ids[place])
+    for word in planted.words.values():
+        crawl.get(f"/parties?q={word}", without=word)
+
+
+def provoked(viewer, planted):
+    """File what contradicts the firm, and read every word of what comes back: errors, receipts, findings, jobs."""
+    crawl = Crawl(signed_in(viewer), token_of(viewer))
+    words, ids = planted.words, planted.ids
+    same = Road.certificate(ids["vehicle"], {"pack_code": ids["battery"], "modules": []})
+    stolen = Road.certificate(None, {"pack_code": ids["battery"], "modules": []})
+    for row in (same, stolen, Road.certificate(ids["vehicle"]), {"vin": ids["vehicle"]}):
+        for query in ("", "?dry_run=true", "?mode=good", f"?supersedes={ids['filing']}"):
+            place = f"/api/v1/filings/24.2.a{query}"
+            crawl.post(place, dumped(row), content_type="application/json")
+        crawl.post("/file/24.2.a", {"by": "hand", **{name: str(value) for name, value in row.items()}})
+    sold = {"vin": ids["vehicle"], "sold_date": "2026-05-21", "region_code": "350902"}
+    crawl.post("/api/v1/filings/24.2.b", dumped(sold), content_type="application/json")
+    reason = '{"reason": "x"}'
+    crawl.post(f"/api/v1/filings/{ids['filing']}/cancel", reason, content_type="application/json")
+    crawl.pages("/filings", "/findings", "/batteries", "/home")
+    crawl.lists(*LISTS)
+    echoed = {ids["vehicle"], ids["battery"], ids["filing"]}  # what was sent may come back
+    return crawl.holds({place: word for place, word in words.items() if word not in echoed})
+
+
+def test_the_firm_itself_finds_them(garden):
+    planted = garden[0]
+    assert len(planted.words) >= LEAST
+    crawl = crawled(planted.viewer, planted)
+    for place in ("filing", "refused", "cancelled"):
+        crawl.get(f"/filings/{planted.ids[place]}")
+        crawl.get(f"/filings/{planted.ids[place]}/fix.xlsx")
+        crawl.get(f"/filings/{planted.ids[place]}.pdf")
+    crawl.get(f"/jobs/{planted.ids['job']}/file")
+    crawl.get(f"/api/v1/batteries/{planted.ids['battery']}/trace")
+    found = crawl.holds(planted.words)
+    print(
+        f"\n{len(planted.words)} canaries, {len(found)} seen by their own firm in {len(crawl.found)} answers"
+    )
+    assert len(found) >= LEAST - 15, sorted(set(planted.words) - set(found))
+
+
+def test_strangers_find_none(garden):
+    planted, neighbour, stranger, outside, _ = garden
+    told = 0
+    for name, viewer in (("a stranger", stranger), ("an official outside", outside), ("anybody", None)):
+        crawl = crawled(viewer, planted)
+        told += len(crawl.found)
+        assert crawl.holds(planted.words) == {}, name
+    crawl = crawled(neighbour, planted)
+    told += len(crawl.found)
+    kept = {place: word for place, word in planted.words.items() if place not in planted.shared}
+    assert crawl.holds(kept) == {}, "the neighbour"
+    print(f"\n0 of {len(planted.words)} canaries in {told} answers to others")  # noqa: T201 - the record of it
+
+
+def test_who_contradicts_the_firm_learns_nothing_of_it(garden):
+    planted, _, stranger, _, _ = garden
+    assert provoked(stranger, planted) == {}
+
+
+def test_nobody_else_counts_more_than_before(garden):
+    before, after = garden[4]
+    assert before == after
+
+
+def test_registering_under_the_same_code_tells_nothing(garden):
+    planted = garden[0]
+    form = {"name": "另一家有限公司", "legal_person": "某", "region_code": HOME, "roles": ["recycler"]}
+    form |= {"contact_name": "某", "contact": "x@example.org", "name_en": "", "prefixes": ""}
+    answers = []
+    for code in (planted.ids["party"], Road.firm(Role.RECYCLER).uscc[:0] or MISSING_USCC):
+        crawl = Crawl()
+        crawl.post("/register", form | {"uscc": code})
+        assert crawl.holds({place: word for place, word in planted.words.items() if word != code}) == {}
+        answers.append([where.split("/")[1] for where in crawl.found])
+    assert answers[0][0] == answers[1][0]
+
+
+def test_the_command_line_shows_none(garden, live, tmp_path):  # noqa: F811 - the fixture
+    planted, _, stranger, _, _ = garden
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SUYUAN_")}
+    own = {"SUYUAN_SERVER": live, "SUYUAN_TOKEN": token_of(stranger), "XDG_CONFIG_HOME": str(tmp_path)}
+    ids = planted.ids
+    said = ""
+    for words in (["battery", ids["battery"]], ["due"], ["file", "--help"], ["auth", "status"]):
+        run = subprocess.run(
+            [sys.executable, "-m", "suyuan.cli", *words],
+            env=kept | own,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said += run.stdout + run.stderr
+    said = said.replace(ids["battery"], "~")
+    assert said.strip()
+    assert [place for place, word in planted.words.items() if word in said] == []

@@ -1,0 +1,71 @@
+"""Schemathesis over the OpenAPI document, with all its checks, as each role: nothing breaks, no sign-in is overlooked.
+
+The short form tries a few requests of every call; the long form is run by ``make fire``.
+"""
+
+import os
+from collections import Counter
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.core.failures import FailureGroup
+
+ROLES = (
+    "no token",
+    "token of signer of A",
+    "key of A for one duty",
+    "token of industry county within",
+    "token of ministry of industry",
+    "token of operator",
+    "token of auditor",
+)
+SHORT, LONG = 3, int(os.environ.get("SUYUAN_FIRE_EXAMPLES", "150"))
+
+
+@pytest.fixture(scope="module")
+def described(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database is there
+    with django_db_blocker.unblock():
+        return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
+def tried(described, actor, examples):
+    """Try every call as somebody; give how many requests were sent and what was wrong."""
+    sent, wrong = Counter(), {}
+    for found in described.get_all_operations():
+        operation = found.ok()
+        _try(operation, actor, examples, sent, wrong)
+    return sent, wrong
+
+
+def _try(operation, actor, examples, sent, wrong):
+    @settings(
+        max_examples=examples,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def once(case):
+        sent[operation.label] += 1
+        answer = case.call(headers=actor.headers)
+        try:
+            case.validate_response(answer, headers=actor.headers)
+        except FailureGroup as group:
+            for failure in group.exceptions:
+                wrong.setdefault((operation.label, failure.title), str(failure)[:600])
+
+    once()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("examples", [SHORT, pytest.param(LONG, marks=pytest.mark.slow)])
+def test_every_call_does_as_the_document_says(stage, described, role, examples):
+    actor = next(one for one in stage.machines if one.name == role)
+    sent, wrong = tried(described, actor, examples)
+    print(f"\n{sum(sent.values())} requests to {len(sent)} calls as {role}")  # noqa: T201 - the record of it
+    assert wrong == {}
+    assert len(sent) >= len(described.raw_schema["paths"])
