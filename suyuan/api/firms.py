@@ -27,7 +27,7 @@ SEARCH = Parameter(
     "q",
     Text("名称的一部分，或代码的开头。", "A piece of the name, or the beginning of the credit code."),
     text_of(200),
-    {"type": "string", "maxLength": 200},
+    parameters.text_schema(200),
 )
 STATE = Parameter(
     "state",

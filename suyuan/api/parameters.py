@@ -152,13 +152,22 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return read_number
 
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def text_schema(longest: int) -> dict[str, Any]:
+    """Give the schema of a short free text."""
+    pattern = r"^[^\u0000-\u001f\u007f-\u009f]+$"
+    return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": pattern}
+
+
 def text_of(longest: int) -> Callable[[str], str]:
     """Build the reader of a short free text."""
 
     def read_text(text: str) -> str:
-        if not text or len(text) > longest or not text.isprintable():
+        if not text or len(text) > longest or _CONTROL.search(text):
             raise Unread(
-                Text("为空、过长或含不可见字符。", "Empty, too long, or with unprintable characters."),
+                Text("为空、过长或含控制字符。", "Empty, too long, or with control characters."),
                 Text(f"写 1 至 {longest} 个字符。", f"Write 1 to {longest} characters."),
             )
         return text

