@@ -33,7 +33,7 @@ def test_home_shows_what_is_due_and_each_number_opens_its_rows(
 
 
 def test_a_battery_shows_identity_tree_and_life(page: Page, sign_in: SignIn, world: dict[str, Any]) -> None:
-    sign_in(page, "maker")
+    sign_in(page, "cars")
     page.goto("/batteries")
     page.get_by_label("Battery code or VIN").fill(world["pack"])
     page.get_by_role("button", name="Look up").click()
