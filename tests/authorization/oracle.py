@@ -181,7 +181,9 @@ def _cancel(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade
     if not _may(viewer, "filing.read") or not sees(actor, thing, trade):
         return GONE
     scoped = viewer.duties is None or thing.duty in viewer.duties
-    over = thing.label == "cancelled" and viewer.duties != frozenset()  # that comes before the scope
+    over = (
+        thing.label in {"cancelled", "refused"} and viewer.duties != frozenset()
+    )  # that comes before the scope
     return IN if may(viewer, line.act) and (scoped or over) else REFUSED
 
 
@@ -244,11 +246,18 @@ def _marked(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade
 def _waiting(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     """What waits for the signers of a firm is not its agent's."""
     assert thing is not None
-    own = viewer.kind == "member" and viewer.agent_id is None
+    own = viewer.kind == "member" and viewer.agent_id is None and _may(viewer, "filing.check")
     return IN if own and may(viewer, line.act) and sees(actor, thing, trade) else GONE
 
 
+def _drawn(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """Another secret for what files is a signer's to draw."""
+    found = _desk(line, actor, viewer, thing, trade)
+    return REFUSED if found == IN and Part.SIGNER not in viewer.parts else found
+
+
 SPECIAL = {
+    "drawn": _drawn,
     "marked": _marked,
     "waiting": _waiting,
     "duty": _duty,

@@ -104,13 +104,16 @@ LINES: tuple[Line, ...] = (
     ),
     *(
         Line(f"accounts/factor/{name}/", account=True)
-        for name in (
-            *("totp/activate", "totp/deactivate", "recovery-codes/generate", "webauthn", "webauthn/add"),
-        )
+        for name in (*("totp/activate", "recovery-codes/generate", "webauthn", "webauthn/add"),)
     ),
     *(
         Line(f"accounts/{name}/", account=True, special="allauth")
-        for name in ("reauthenticate", "factor/reauthenticate", "factor/webauthn/reauthenticate")
+        for name in (
+            "reauthenticate",
+            "factor/reauthenticate",
+            "factor/webauthn/reauthenticate",
+            "factor/totp/deactivate",
+        )
     ),
     Line("accounts/factor/recovery-codes/", account=True, special="none yet"),
     Line("accounts/factor/recovery-codes/download/", account=True, special="none yet"),
@@ -214,7 +217,7 @@ LINES: tuple[Line, ...] = (
         act="key.read+key.rotate",
         kind="key",
         house=True,
-        special="desk",
+        special="drawn",
         data={"act": "rotate"},
     ),
     *_both(
@@ -232,11 +235,11 @@ LINES: tuple[Line, ...] = (
         act="key.read+key.rotate",
         kind="program",
         house=True,
-        special="desk",
+        special="drawn",
         data={"act": "renew"},
     ),
     Line("keys/command-lines/leave", "POST", act="session.own"),
-    Line("mandates", act="mandate.read", house=True),
+    Line("mandates", act="mandate.read"),
     Line("mandates", "POST", act="mandate.give", house=True),
     *_both(
         "mandates/{mandate_id}",
@@ -245,7 +248,7 @@ LINES: tuple[Line, ...] = (
         kind="mandate",
         special="desk",
     ),
-    Line("partners", act="mandate.read", house=True),
+    Line("partners", act="mandate.read"),
     Line("partners", "POST", act="partner.change", house=True),
     *_one(
         "partners/{partnership_id}",

@@ -12,15 +12,27 @@ from tests.authorization.oracle import ANY, GONE, IN, expected, relation, sees
 from tests.authorization.table import LINES, ROUTES
 
 LEAST = 5_000
+OF_ACCOUNTS = {
+    "anonymous",
+    "administrator of A",
+    "removed from A",
+    "without the second factor at A",
+    "operator",
+}
 
 
 def cases(stage):
     """Give (line, actor, thing) of every case."""
     for line in LINES:
         for actor in stage.actors:
-            if actor.door == line.door and (line.reads_records or not actor.records):
-                for thing in stage.trade.things[line.kind] if line.kind else [None]:
-                    yield line, actor, thing
+            if actor.door != line.door or (actor.records and not line.reads_records):
+                continue
+            if line.account and actor.name not in OF_ACCOUNTS:
+                continue
+            things = stage.trade.things[line.kind] if line.kind else [None]
+            # whoever does not come in gets one answer for everything
+            for thing in things if actor.state == "in" or len(things) == 1 else (things[0], things[-1]):
+                yield line, actor, thing
 
 
 def test_every_route_has_its_line_and_every_line_its_route():
@@ -52,7 +64,8 @@ def test_everybody_gets_what_the_tables_say_and_nothing_else(stage):
         if not alike(same)
     ]
     print(f"\n{sum(counted.values())} cases, {len(leaks)} leaks: {dict(counted)}")  # noqa: T201 - the record of it
-    assert (wrong, leaks) == ([], [])
+    assert not wrong, "\n".join(wrong[:200])
+    assert not leaks, "\n".join(leaks[:200])
     assert sum(counted.values()) >= LEAST
 
 

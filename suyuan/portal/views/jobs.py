@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
@@ -28,7 +28,7 @@ def job(request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:
     """Show how far a job is; asked by htmx, only the fragment. The last fragment polls no more."""
     found = queries.get_job(job_id, viewer)
     if found is None:
-        raise Http404
+        raise Refused("job.unknown")
     if found.state in WAITING:
         return _waiting(request, viewer, job_id)
     at = STAGES.index(found.stage) if found.stage in STAGES else 0

@@ -124,6 +124,8 @@ def renew(viewer: Viewer, program_id: int) -> Secret:
         row = _program(program_id, party_id)
         if row.revoked_at is not None or row.expires_at <= clock.true_now():
             raise Refused("key.over")
+        if row.duties != () and not may_file(viewer):
+            raise Refused("key.not_signer")
         secret = programs.renew_secret(row)
     return Secret(row.name, row.client_id, secret, row.expires_at)
 
