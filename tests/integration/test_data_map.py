@@ -102,7 +102,14 @@ def person(road):
     Application.objects.create(
         kind="change",
         uscc=firm.uscc,
-        body={"contact_name": CANARY, "contact": MAIL, "name": "x"},
+        body={
+            "uscc": firm.uscc,
+            "name": "x",
+            "region_code": "430104",
+            "roles": ["recycler"],
+            "contact_name": CANARY,
+            "contact": MAIL,
+        },
         hash=firm.uscc,
         user_id=user.pk,
         asked_at=now,
