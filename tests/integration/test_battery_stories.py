@@ -105,7 +105,8 @@ def test_a_new_module_goes_where_the_pack_goes_that_it_was_put_into(road, cast):
     found = page(maker, new.module)
     assert (found.parent, found.idcard) == (pack.code, pack.code)
     assert (found.state, found.holder, found.vehicle) == ("removed", None, None)
-    assert (found.masked, found.holder_role) == (True, "dismantler")  # two steps away: the shop stands between
+    # two steps away: the shop stands between
+    assert (found.masked, found.holder_role) == (True, "dismantler")
     assert place(shop, new.module) == ("removed", dismantler.uscc, None)
 
 
