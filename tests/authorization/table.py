@@ -44,8 +44,9 @@ class Line:
 
     @property
     def reads_records(self) -> bool:
-        """Tell whether it shows records of firms."""
-        return self.method == "GET" and bool(self.lists or self.kind in RECORDS)
+        """Tell whether it shows records of firms, and not the same once more in another form."""
+        again = self.route.endswith((".pdf", ".xlsx", "/cancel", "/proof", "/succession"))
+        return self.method == "GET" and not again and bool(self.lists or self.kind in RECORDS)
 
     @property
     def door(self) -> str:
