@@ -25,6 +25,7 @@ pytestmark = pytest.mark.usefixtures("database")
 OPERATOR = Viewer(account_id=0, user_id=0, kind="operator")
 CANARY = "canary-wang-xiaoming"
 MAIL = "wang.xiaoming@canary.example"
+ASKED = {"name": "x", "region_code": "430104", "roles": ["recycler"], "contact_name": CANARY, "contact": MAIL}
 
 
 def catalogue():
@@ -102,14 +103,7 @@ def person(road):
     Application.objects.create(
         kind="change",
         uscc=firm.uscc,
-        body={
-            "uscc": firm.uscc,
-            "name": "x",
-            "region_code": "430104",
-            "roles": ["recycler"],
-            "contact_name": CANARY,
-            "contact": MAIL,
-        },
+        body=ASKED | {"uscc": firm.uscc},
         hash=firm.uscc,
         user_id=user.pk,
         asked_at=now,
