@@ -39,7 +39,11 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if duty and "/" not in duty and 0 < length <= SMALL:
             await _lane(scope, receive, send, duty=duty, length=length)
             return
-    await _rest(scope, receive, send)
+
+    async def received() -> dict[str, Any]:
+        return await receive()  # the server's own is no coroutine, which a thread could wait for
+
+    await _rest(scope, received, send)
 
 
 async def _lane(scope: Scope, receive: Receive, send: Send, *, duty: str, length: int) -> None:
