@@ -40,7 +40,7 @@ class Outbox:
             copy_trees(self.cursor, trees.binary)
             return
         laid = [
-            (top, filing, party, at, "\\x" + manifest.hex(), queries.hexes(modules))
+            (top, filing, party, at, manifest.decode(), queries.hexes(modules))
             for top, filing, party, at, manifest, modules in trees.rows
         ]
         self.put("tree", Sheet(_TREE, laid, b""))

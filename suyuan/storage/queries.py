@@ -59,8 +59,10 @@ def reader() -> Cursor[Any]:
     # not Django's ``connection``: that looks the alias up for every word
     alias = connections[DEFAULT_DB_ALIAS]
     alias.close_if_health_check_failed()
-    alias.ensure_connection()
     own = alias.connection
+    if own is None:
+        alias.ensure_connection()
+        own = alias.connection
     if getattr(_kept, "connection", None) is not own:
         cursor = Cursor(own)
         own.prepare_threshold = _PREPARE_AFTER

@@ -9,8 +9,9 @@ More only where a replacement or a finding names the code. ``as_of`` means both:
 day, and what was on file by then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,7 +20,6 @@ from django.db import connection
 from msgspec import Struct
 from psycopg import Cursor
 
-from suyuan.codes import packing
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Field, Page, Relation, Thing, Viewer
 from suyuan.domain.access.sight import Story
@@ -40,7 +40,14 @@ from suyuan.storage.parties import PartyCard
 from suyuan.storage.queries import reader
 
 SHANGHAI = timezone(timedelta(hours=8))
-_VEHICLE_EVENTS = {Event.SOLD, Event.SCRAPPED}
+_VEHICLE_EVENTS = frozenset({Event.SOLD, Event.SCRAPPED})
+_PRODUCED, _RECODED, _SWAPPED, _BATTERY, _VIN = (
+    *(Event.PRODUCED, Event.RECODED, Event.SWAPPED),
+    *(Thing.BATTERY, Field.VIN),
+)  # named once, as in domain.life
+_DUTY_OF = {number: duty.id for number, duty in RULEBOOK.by_number.items()}
+_ARTICLE_OF = {duty.id: str(duty.cite) for duty in RULEBOOK.duties}
+_NAME_OF = {event: event.value for event in Event}
 
 
 class Dossier(Struct, frozen=True, kw_only=True):
@@ -59,6 +66,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
         return Story.of(viewer, self.facts, self.cards, self.by_uscc)
 
 
+@lru_cache(maxsize=64)
 def end_of(day: date) -> datetime:
     """Give the last instant of a legal day."""
     return datetime.combine(day, time.max, SHANGHAI).astimezone(UTC)
@@ -74,7 +82,7 @@ def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | N
     """Give the dossier of a code as the viewer stands to it; None where it is unknown or not the viewer's to see."""
     dossier = _dossier(code, as_of) if viewer.may("battery.read") else None
     story = dossier.story(viewer) if dossier is not None else None
-    if dossier is None or story is None or not story.opens(Thing.BATTERY):
+    if dossier is None or story is None or not story.opens(_BATTERY):
         return None
     record(viewer, "battery.read", kind="battery", name=dossier.code, parties=story.concerned())
     return dossier, story
@@ -89,7 +97,7 @@ def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
     recoded = [
         fact
         for fact in dossier.facts
-        if fact.event is Event.RECODED and (fact.subject == dossier.code or not life.is_end(fact))
+        if fact.event is _RECODED and (fact.subject == dossier.code or not life.is_end(fact))
     ]
     return Trace(
         battery=_battery(dossier, story),
@@ -116,7 +124,7 @@ def _findings(code: str, viewer: Viewer) -> Iterable[dict[str, Any]]:
 def _predecessors(dossier: Dossier) -> Iterable[str]:
     """Give the codes that a product was made from, as its own filing names them."""
     for fact in dossier.facts:
-        if fact.event is Event.PRODUCED:
+        if fact.event is _PRODUCED:
             yield from filter(
                 None, (part.strip() for part in str(fact.body.get("predecessor_codes") or "").split(";"))
             )
@@ -146,7 +154,7 @@ def _dossier(code: str, as_of: date) -> Dossier | None:
     key = subjects.key(code)
     if key is None:
         return None
-    name, known_at = subjects.name(key), end_of(as_of)
+    name, known_at = code.strip().upper(), end_of(as_of)
     seen = _look(key, name, known_at, as_of)
     put = life.joined(name, seen.about) if seen.line == [name] else None
     origin = subjects.key(put[0]) if put else None
@@ -172,25 +180,14 @@ class _Seen(NamedTuple):
 
 
 def _look(key: UUID, name: str, known_at: datetime, until: date) -> _Seen:
-    """Look a code up: one round trip, one reading of all keys."""
-    trees, events, alarmed = store.find_around(key, name, known_at=known_at, until=until)
-    known = [
-        manifest
-        for manifest, recorded, replaced in trees
-        if recorded <= known_at and (replaced is None or replaced > known_at)
-    ]
-    keys = {key for event in events for key in (event.subject, event.object, event.filing)}
-    texts = subjects.names(packing.from_bytes(b"".join((*known, *keys))))
-    codes, start = [], 0
-    for manifest in known:
-        codes.append(texts[start : start + len(manifest) // 16])
-        start += len(manifest) // 16
-    tree = life.grow(codes[0][0], codes) if codes else Tree([name])
+    """Look a code up: one round trip."""
+    manifests, events, alarmed = store.find_around(key, name, known_at=known_at, until=until)
+    tree = life.grow(name, [Tree(manifest) for manifest in manifests])
     line = tree.line(name)
     if not line:
-        tree, line = Tree([name]), [name]
-    facts, about = _parted(_facts(events, dict(zip(keys, texts[start:], strict=True))), line)
-    return _Seen(tree, line, facts, about, bool(codes), alarmed)
+        tree, line = Tree.listed([name]), [name]
+    facts, about = _parted(_facts(events), line)
+    return _Seen(tree, line, facts, about, bool(manifests), alarmed)
 
 
 def _parted(known: Sequence[Fact], line: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
@@ -203,37 +200,30 @@ def _parted(known: Sequence[Fact], line: Sequence[str]) -> tuple[list[Fact], lis
 def _read(line: Sequence[str], known_at: datetime, until: date) -> tuple[list[Fact], list[Fact]]:
     """Read the facts of some codes, and those of the vehicles that they name."""
     keys = [key for one in line if (key := subjects.key(one)) is not None]
-    return _parted(_named(event_store.find_life(reader(), keys, known_at=known_at, until=until)), line)
+    return _parted(_facts(event_store.find_life(reader(), keys, known_at=known_at, until=until)), line)
 
 
 def _mended(name: str, tree: Tree, about: Iterable[Fact]) -> Tree:
     """Carry replacements into the tree; a code that one of them took out stands alone now."""
     mended = life.replaced(tree, about)
-    return mended if mended is tree or name in mended.codes else Tree([name])
+    return mended if mended is tree or name in mended.codes else Tree.listed([name])
 
 
 def read_facts(cursor: Cursor[Any], keys: Sequence[UUID], known_at: datetime, until: date) -> list[Fact]:
     """Read events as facts."""
-    return _named(event_store.find_events(cursor, keys, known_at=known_at, until=until)) if keys else []
+    return _facts(event_store.find_events(cursor, keys, known_at=known_at, until=until)) if keys else []
 
 
-def _named(events: Sequence[StoredEvent]) -> list[Fact]:
+def _facts(events: Sequence[StoredEvent]) -> list[Fact]:
     """Give stored events as facts."""
-    keys = {key for event in events for key in (event.subject, event.object, event.filing)}
-    texts = subjects.names(packing.from_bytes(b"".join(keys)))
-    return _facts(events, dict(zip(keys, texts, strict=True)))
-
-
-def _facts(events: Sequence[StoredEvent], names: Mapping[bytes, str]) -> list[Fact]:
-    """Give stored events as facts, by the names of their keys."""
     return [
         Fact(
             event=EVENT_OF[event.kind],
-            subject=names[event.subject],
-            object=names[event.object],
+            subject=subjects.read(event.subject),
+            object=subjects.read(event.object),
             party_id=event.party_id,
-            duty=RULEBOOK.by_number[event.duty].id,
-            filing=spelt(names[event.filing]),
+            duty=_DUTY_OF[event.duty],
+            filing=spelt(subjects.read(event.filing)),
             happened_date=event.happened_date,
             recorded_at=event.recorded_at,
             counterparty=event.counterparty or "",
@@ -267,7 +257,7 @@ def _concerns(fact: Fact, line: Sequence[str]) -> bool:
     if not fact.object:
         return fact.event in _VEHICLE_EVENTS
     other = fact.object not in line and kind_of(fact.object) == kind_of(line[-1])
-    return fact.event is Event.SWAPPED and other
+    return fact.event is _SWAPPED and other
 
 
 def _of_another(fact: Fact) -> bool:
@@ -295,10 +285,10 @@ def _battery(dossier: Dossier, story: Story) -> Battery:
     card = dossier.cards.get(holder) if isinstance(holder, int) else dossier.by_uscc.get(holder or "")
     if isinstance(holder, int) and card is None:
         card = next((one for one in dossier.by_uscc.values() if one.party_id == holder), None)
-    last = next((fact for fact in reversed(dossier.facts) if card and fact.party_id == card.party_id), None)
+    last = card and next((fact for fact in reversed(dossier.facts) if fact.party_id == card.party_id), None)
     who = story.party(card, holder if isinstance(holder, str) else "", last.duty if last else "")
     fitted = next((fact for fact in reversed(dossier.facts) if fact.object == place.vehicle), None)
-    knows = place.vehicle in story.vehicles or (fitted is not None and story.reads(fitted, Field.VIN))
+    knows = place.vehicle in story.vehicles or (fitted is not None and story.reads(fitted, _VIN))
     return Battery(
         code=dossier.code,
         kind=kind_of(dossier.code),
@@ -320,14 +310,14 @@ def _happening(fact: Fact, dossier: Dossier) -> Happening:
     """Give a fact as a line of the life story."""
     card = dossier.cards.get(fact.party_id)
     return Happening(
-        event=fact.event.value,
+        event=_NAME_OF[fact.event],
         happened_on=fact.happened_date,
         recorded_at=fact.recorded_at,
         party=card.uscc if card else "",
         party_name=card.name if card else "",
         receipt=fact.filing,
         duty=fact.duty,
-        article=str(RULEBOOK.by_id[fact.duty].cite),
+        article=_ARTICLE_OF[fact.duty],
         subject=fact.subject,
         vehicle=next((end for end in (fact.object, fact.subject) if subjects.is_vehicle(end)), None),
         counterparty=fact.counterparty or None,

@@ -237,7 +237,7 @@ def test_a_part_put_in_brings_its_own_parts():
 
 
 def manifest(*codes):
-    return list(codes)
+    return Tree.listed(codes)
 
 
 def shape(node):
@@ -263,7 +263,7 @@ def test_a_module_filed_by_itself_is_a_tree_of_cells():
 
 
 def test_a_code_of_which_no_tree_was_filed_stands_alone():
-    assert life.grow(P1, []) == Tree([P1])
+    assert life.grow(P1, []) == Tree.listed([P1])
 
 
 def test_every_code_is_found_with_what_it_stands_in():
@@ -278,7 +278,7 @@ def test_every_code_is_found_with_what_it_stands_in():
     "codes", [(P1,), (P1, C3), (P1, M1), (P1, C3, M1, C1, C2, M2), (M1, C1, C2), (C1,), ("TMP-" + "0" * 26,)]
 )
 def test_the_json_of_a_tree_is_that_of_its_nodes(codes):
-    tree = Tree(list(codes))
+    tree = Tree.listed(codes)
     assert tree.as_json() == msgspec.json.encode(Node(tree.code, tree.kind, tree.parts))
     assert sum(tree.size(code) for code in codes if code != tree.code) + len(tree.parts) == tree.size(
         tree.code
