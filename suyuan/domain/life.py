@@ -51,6 +51,13 @@ class Fact(Struct, frozen=True, kw_only=True):
     body: dict[str, Any]
 
 
+def vehicle_of(fact: Fact) -> str:
+    """Give the vehicle's end of a fact, which may be stored from either; "" where none is named."""
+    if subjects.is_vehicle(fact.object):
+        return fact.object
+    return fact.subject if subjects.is_vehicle(fact.subject) else ""
+
+
 def grow(top: str, filed: Sequence[Tree]) -> Tree:
     """Build the tree under a top from what was filed of it, the earliest word first; later ones add what is new."""
     if len(filed) == 1:
@@ -191,7 +198,7 @@ _MOVES = frozenset({_REMOVED, _SWAPPED, _SCRAPPED, _SHIPPED, _RECEIVED, _RECYCLE
 
 def one_party(facts: Sequence[Fact]) -> bool:
     """Tell whether all of it is one party's word, which nobody contradicts."""
-    return all([fact.party_id == facts[0].party_id for fact in facts])
+    return len({fact.party_id for fact in facts}) <= 1
 
 
 def undisputed(facts: Sequence[Fact]) -> list[Fact]:
@@ -281,9 +288,7 @@ def _when(fact: Fact) -> tuple[date, int, datetime]:
     return fact.happened_date, step, fact.recorded_at
 
 
-_OF_ITS_OWN = frozenset(
-    {_FITTED, _REMOVED, _SWAPPED, _SHIPPED, _REFUSED, _RECEIVED, _RECODED, _RECYCLED}
-)
+_OF_ITS_OWN = frozenset({_FITTED, _REMOVED, _SWAPPED, _SHIPPED, _REFUSED, _RECEIVED, _RECODED, _RECYCLED})
 
 Spans = Mapping[str, Iterable[tuple[str, date, date | None]]]
 

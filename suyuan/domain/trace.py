@@ -12,6 +12,7 @@ Source: GB/T 34014-2017 (codes of pack, module and cell correspond to each other
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -38,8 +39,8 @@ class Node(Struct, frozen=True, gc=False):
 class Tree(Struct, frozen=True, gc=False):
     """A code tree in preorder: the top, the cells directly in it, then each module with its cells.
 
-    ``text`` is that of ``codes.packing.listing``, as stored: every code filled up with blanks to one width and closed by
-    a comma. A trace asks for one code's place in it and for its JSON, so 137 texts and nodes need not be made.
+    ``text`` is that of ``codes.packing.listing``, as stored: every code filled up with blanks to one width and closed
+    by a comma. A trace asks for one code's place in it and for its JSON, so 137 texts and nodes need not be made.
     """
 
     text: str
@@ -88,18 +89,14 @@ class Tree(Struct, frozen=True, gc=False):
         step = self._step
         return self.text[place * step : (place + 1) * step - 1].rstrip()
 
-    def _modules(self) -> list[int]:
-        """Give the number of every module in preorder, then that of the end."""
-        levels = self.text[3 :: self._step]
-        bounds, place = [], levels.find("M", 1)
-        while place > 0:
-            bounds.append(place)
-            place = levels.find("M", place + 1)
-        return [*bounds, len(levels)]
+    @property
+    def _levels(self) -> str:
+        """Give the letter of every code's level."""
+        return self.text[3 :: self._step]
 
     def branches(self) -> dict[str, list[str]]:
         """Give every module with its cells, in their order; under "" what stands directly in the top."""
-        codes, bounds = self.codes, self._modules()
+        codes, bounds = self.codes, _bounds(self._levels)
         inner = {codes[start]: codes[start + 1 : end] for start, end in pairwise(bounds)}
         return {"": codes[1 : bounds[0]], **inner}
 
@@ -118,35 +115,57 @@ class Tree(Struct, frozen=True, gc=False):
         place = self._place(code)
         if place < 1:
             return [] if place else [code]
-        module = 0 if code[3:4] == "M" else self.text[3 :: self._step].rfind("M", 1, place)
+        module = 0 if code[3:4] == "M" else self._levels.rfind("M", 1, place)
         return [code, self._at(module), self.code] if module > 0 else [code, self.code]
 
     def size(self, code: str) -> int:
         """Count the codes below one of them."""
-        place = self._place(code)
-        if not place:
-            return len(self.text) // self._step - 1
-        if code[3:4] != "M":
+        if KIND_OF.get(code[3:4]) == "cell":
             return 0
-        return next(bound for bound in self._modules() if bound > place) - place - 1
+        place = self._place(code)
+        end = next(bound for bound in _bounds(self._levels) if bound > place) if place else len(self._levels)
+        return end - place - 1
 
     def as_json(self) -> bytes:
         """Give the nested form, as the JSON of a ``Node``: codes are letters and digits."""
-        text, step, bounds = self.text, self._step, self._modules()
-        parts = [_cells(text[step : bounds[0] * step])] if bounds[0] > 1 else []
-        for place, end in pairwise(bounds):
-            cells = (place + 1) * step
-            parts.append(
-                f'{{"code":"{text[place * step : cells - 1]}","kind":"module","parts":[{_cells(text[cells : end * step])}]}}'
-            )
-        whole = f'{{"code":"{text[: step - 1]}","kind":"{self.kind}","parts":[{",".join(parts)}]}}'
-        return whole.replace(" ", "").encode()
+        told = self.text[:-1].replace(",", _NEXT_CELL)
+        frame, cuts = _frame(self._levels, self._step - 1)
+        whole = frame % tuple([told[cut] for cut in cuts])
+        return (whole.replace(" ", "") if " " in whole else whole).encode()
 
 
-def _cells(text: str) -> str:
-    """Give listed cells as the inside of a JSON list."""
-    between = '","kind":"cell","parts":[]},{"code":"'
-    return f'{{"code":"{text[:-1].replace(",", between)}","kind":"cell","parts":[]}}' if text else ""
+_CELLS = '{"code":"%s","kind":"cell","parts":[]}'
+_NEXT_CELL = '","kind":"cell","parts":[]},{"code":"'
+
+
+@lru_cache(maxsize=1024)
+def _bounds(levels: str) -> tuple[int, ...]:
+    """Give the number of every module in preorder, then that of the end; batteries of one product have one shape."""
+    modules = [place for place, level in enumerate(levels) if level == "M" and place]
+    return *modules, len(levels)
+
+
+@lru_cache(maxsize=1024)
+def _frame(levels: str, width: int) -> tuple[str, list[slice]]:
+    """Give the JSON of a tree of some levels, with places to be filled, and what belongs there: cuts of its codes when
+    all of them are told as cells.
+    """
+
+    def cut(first: int, end: int) -> slice:
+        step = width + len(_NEXT_CELL)
+        return slice(first * step, end * step - len(_NEXT_CELL))
+
+    bounds = _bounds(levels)
+    parts, cuts = [], [cut(0, 1)]
+    if bounds[0] > 1:
+        parts.append(_CELLS)
+        cuts.append(cut(1, bounds[0]))
+    for place, end in pairwise(bounds):
+        inside = end - place > 1
+        parts.append(f'{{"code":"%s","kind":"module","parts":[{_CELLS if inside else ""}]}}')
+        cuts += [cut(place, place + 1), cut(place + 1, end)][: 1 + inside]
+    kind = KIND_OF.get(levels[0], "battery")
+    return f'{{"code":"%s","kind":"{kind}","parts":[{",".join(parts)}]}}', cuts
 
 
 class Happening(Struct, frozen=True, kw_only=True):

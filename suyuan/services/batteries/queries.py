@@ -55,6 +55,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
 
     code: str
     tree: Tree
+    line: list[str]  # the code and what it stands in, upwards
     facts: tuple[Fact, ...]
     cards: dict[int, PartyCard]
     by_uscc: dict[str, PartyCard]
@@ -94,20 +95,17 @@ def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
     if opened is None:
         return None
     dossier, story = opened
-    recoded = [
-        fact
-        for fact in dossier.facts
-        if fact.event is _RECODED and (fact.subject == dossier.code or not life.is_end(fact))
-    ]
+    recoded = [fact for fact in dossier.facts if fact.event is _RECODED]
+    into = [fact.object for fact in recoded if fact.subject == dossier.code and life.is_end(fact)]
+    made_from = [fact.object for fact in recoded if not life.is_end(fact)] or _predecessors(dossier)
     return Trace(
         battery=_battery(dossier, story),
         tree=dossier.tree,
         history=tuple(
             story.line(fact, _happening(fact, dossier)) for fact in dossier.facts if not _of_another(fact)
         ),
-        successors=tuple(dict.fromkeys(fact.object for fact in recoded if life.is_end(fact))),
-        predecessors=tuple(dict.fromkeys(fact.object for fact in recoded if not life.is_end(fact)))
-        or tuple(dict.fromkeys(_predecessors(dossier))),
+        successors=tuple(dict.fromkeys(into)),
+        predecessors=tuple(dict.fromkeys(made_from)),
         findings=tuple(_findings(dossier.code, viewer)) if dossier.alarmed else (),
     )
 
@@ -121,13 +119,12 @@ def _findings(code: str, viewer: Viewer) -> Iterable[dict[str, Any]]:
             yield row
 
 
-def _predecessors(dossier: Dossier) -> Iterable[str]:
+def _predecessors(dossier: Dossier) -> list[str]:
     """Give the codes that a product was made from, as its own filing names them."""
-    for fact in dossier.facts:
-        if fact.event is _PRODUCED:
-            yield from filter(
-                None, (part.strip() for part in str(fact.body.get("predecessor_codes") or "").split(";"))
-            )
+    told = [
+        str(fact.body.get("predecessor_codes") or "") for fact in dossier.facts if fact.event is _PRODUCED
+    ]
+    return [code for text in told for part in text.split(";") if (code := part.strip())]
 
 
 def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[Battery]:
@@ -216,21 +213,28 @@ def read_facts(cursor: Cursor[Any], keys: Sequence[UUID], known_at: datetime, un
 
 def _facts(events: Sequence[StoredEvent]) -> list[Fact]:
     """Give stored events as facts."""
+    read = subjects.read
     return [
         Fact(
-            event=EVENT_OF[event.kind],
-            subject=subjects.read(event.subject),
-            object=subjects.read(event.object),
-            party_id=event.party_id,
-            duty=_DUTY_OF[event.duty],
-            filing=spelt(subjects.read(event.filing)),
-            happened_date=event.happened_date,
-            recorded_at=event.recorded_at,
-            counterparty=event.counterparty or "",
-            body=msgspec.json.decode(event.body) if event.body else {},
+            event=EVENT_OF[kind],
+            subject=read(subject),
+            object=read(other),
+            party_id=party_id,
+            duty=_DUTY_OF[duty],
+            filing=_receipt(filing),
+            happened_date=happened_date,
+            recorded_at=recorded_at,
+            counterparty=counterparty or "",
+            body=msgspec.json.decode(body) if body else {},
         )
-        for event in events
+        for subject, filing, _, kind, other, party_id, duty, happened_date, recorded_at, counterparty, body in events
     ]
+
+
+@lru_cache(maxsize=4096)
+def _receipt(filing: bytes) -> str:
+    """Give the receipt of a stored key; those of large filings come up again and again."""
+    return spelt(subjects.read(filing))
 
 
 def _assembled(name: str, seen: _Seen, as_of: date, since: date | None = None) -> Dossier:
@@ -239,10 +243,12 @@ def _assembled(name: str, seen: _Seen, as_of: date, since: date | None = None) -
     inside = {fact.object for fact in facts if subjects.is_vehicle(fact.object)}
     spans = {vin: life.intervals([fact for fact in about if fact.subject == vin]) for vin in inside}
     vehicle = [fact for fact in about if _concerns(fact, line)]
+    tree = seen.tree if since else _mended(name, seen.tree, about)
     unique = _once(life.lived(life.in_order((*facts, *vehicle)), line, spans, since))
     return Dossier(
         code=name,
-        tree=seen.tree if since else _mended(name, seen.tree, about),
+        tree=tree,
+        line=line if tree is seen.tree and not since else tree.line(name),
         facts=tuple(unique),
         # who stood around the pack before this part came into it sees it there
         cards=cards_by_id({fact.party_id for fact in (*unique, *(facts if since else ()))}),
@@ -300,7 +306,7 @@ def _battery(dossier: Dossier, story: Story) -> Battery:
         holder_role=who.role or None,
         holder_region=who.province or None,
         vehicle=place.vehicle if knows else None,
-        parent=next(iter(dossier.tree.line(dossier.code)[1:]), None),
+        parent=dossier.line[1] if len(dossier.line) > 1 else None,
         idcard=dossier.tree.code if dossier.tree.kind == "pack" else None,
         as_of=dossier.as_of,
     )
@@ -319,7 +325,7 @@ def _happening(fact: Fact, dossier: Dossier) -> Happening:
         duty=fact.duty,
         article=_ARTICLE_OF[fact.duty],
         subject=fact.subject,
-        vehicle=next((end for end in (fact.object, fact.subject) if subjects.is_vehicle(end)), None),
+        vehicle=life.vehicle_of(fact) or None,
         counterparty=fact.counterparty or None,
         body=fact.body,
     )
