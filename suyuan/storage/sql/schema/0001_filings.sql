@@ -38,16 +38,15 @@ CREATE TABLE code (
     PRIMARY KEY (code)
 );
 --;
--- What one filing says of the tree under a top: the printed codes in preorder (direct cells before modules, each module
--- followed by its cells; position 4 of a code tells its level), each filled up with blanks to 24 characters and closed
--- by a comma.
+-- What one filing says of the tree under a top: the 16-byte keys in preorder (direct cells before modules, each module
+-- followed by its cells; position 4 of a code tells its level). Migration 0003 turns them into printed codes.
 CREATE TABLE tree (
     top         uuid NOT NULL,
     filing      uuid NOT NULL,
     party_id    integer NOT NULL,
     recorded_at timestamptz NOT NULL,
     replaced_at timestamptz,
-    manifest    text COLLATE "C" NOT NULL,
+    manifest    bytea NOT NULL,
     modules     uuid[] NOT NULL, -- those of the manifest: what a cell stands in is found without reading the manifest
     PRIMARY KEY (top, filing)
 ) WITH (toast_tuple_target = 8160);
