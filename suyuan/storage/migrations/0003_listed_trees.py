@@ -1,5 +1,7 @@
 """Trees as they are read: the printed codes of a manifest side by side, in place of their 16-byte keys."""
 
+from typing import Any
+
 from django.db import migrations
 
 from suyuan.codes import packing
@@ -7,7 +9,7 @@ from suyuan.codes import packing
 AT_ONCE = 2_000  # trees
 
 
-def convert(apps, schema_editor):
+def convert(apps: Any, schema_editor: Any) -> None:
     """List the codes of every tree on file."""
     del apps
     with schema_editor.connection.cursor() as cursor:
