@@ -308,6 +308,12 @@ def from_bytes(raw: bytes | memoryview | Bytes) -> Keys:
     return np.frombuffer(raw, ">u8").reshape(-1, 2).astype(np.uint64)
 
 
+def hexes(raw: bytes) -> list[str]:
+    """This will return keys, 16 bytes for each, as texts of 32 hex digits."""
+    text = raw.hex()
+    return [text[start : start + 32] for start in range(0, len(text), 32)]
+
+
 def to_uuids(keys: Keys) -> list[uuid.UUID]:
     """This will return the keys as UUID objects, for small columns and for people."""
     raw = to_bytes(keys).tobytes()

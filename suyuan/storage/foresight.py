@@ -8,6 +8,7 @@ load took longer than the writing. What is written makes the answers old, so the
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Self
 
 from psycopg import Cursor
@@ -43,6 +44,7 @@ class Rehearsal:
         raise Unrehearsed(statement)
 
 
+@lru_cache(maxsize=256)
 def _reads(statement: str) -> bool:
     """Tell whether a statement only reads: what stands under its comment begins so."""
     lines = (line for line in statement.splitlines() if not line.startswith("--"))
@@ -72,12 +74,12 @@ class Foresight(Cursor[Any]):
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         """Carry a statement out, or take the answer that is known already."""
-        self._told = self._answers.get(repr((query, params)))
-        if self._told is not None:
-            return self
+        self._told = None
         if not _reads(str(query)):
             self._answers.clear()
-        return super().execute(query, params, **options)
+        elif self._answers:
+            self._told = self._answers.get(repr((query, params)))
+        return self if self._told is not None else super().execute(query, params, **options)
 
     def copy(self, *arguments: Any, **options: Any) -> Any:
         """Copy rows in."""

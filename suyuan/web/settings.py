@@ -158,6 +158,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is m
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
+THREADS = CONFIG.threads
 JOB_LINES = CONFIG.job_lines
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.upload_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -289,9 +289,8 @@ def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Re
                     "commitment": "\\x" + commitment.hex(),
                 }
             )
-    for table, entries in (("filing", rows), ("leaf", leaves)):
-        if entries:
-            outbox.put(table, sheet({name: [entry[name] for entry in entries] for name in entries[0]}))
+    outbox.put_rows("filing", rows)
+    outbox.put_rows("leaf", leaves)
 
 
 def leaf_bytes(receipt: Receipt, body_hash: bytes) -> bytes:
