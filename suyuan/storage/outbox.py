@@ -46,7 +46,7 @@ class Outbox:
             copy_trees(self.cursor, trees.binary)
             return
         laid = [
-            (top, filing, party, at, "\\x" + manifest.hex(), packing.hexes(modules))
+            (top, filing, party, at, manifest.decode(), packing.hexes(modules))
             for top, filing, party, at, manifest, modules in trees.rows
         ]
         self.put("tree", Sheet(_TREE, laid, b""))

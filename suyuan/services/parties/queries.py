@@ -138,7 +138,10 @@ def _recent(
     keys: Iterable[Key], find: Callable[[Iterable[Key]], dict[Key, PartyCard]]
 ) -> dict[Key, PartyCard]:
     """Look cards up, or remember the last look: a history names the same few parties again and again."""
-    now, wanted = time.monotonic(), set(keys)
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    now = time.monotonic()
     found = {
         key: known[1] for key in wanted if (known := _cards.get(key)) is not None and now - known[0] < _FRESH
     }
