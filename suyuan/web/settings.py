@@ -1,6 +1,5 @@
 """Django 设置 — Django's settings, derived from ``web.config``; nothing else reads the environment."""
 
-import secrets
 from pathlib import Path
 
 from suyuan.storage.address import database
@@ -10,18 +9,7 @@ CONFIG = config.read()
 HOME = CONFIG.home.absolute()
 ROOT = Path(__file__).resolve().parent.parent
 
-
-def _secret_key(home: Path) -> str:
-    """Read the server's secret key, making it at the first start (mode 0600, never committed)."""
-    path = home / "secret_key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
-
-
-SECRET_KEY = _secret_key(HOME)
+SECRET_KEY = signing.secret_key(HOME)
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = CONFIG.hosts.split(",")
 ROOT_URLCONF = "suyuan.web.urls"
@@ -107,13 +95,17 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "register_party": "30/h/ip",
+    "draw_token": "300/m/ip,30/m/key",
+    "begin_device": "60/m/ip",
+    "revoke_token": "300/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.proxies
-# The limits are counted in this process: there is one web process, and it must not forget them under attack.
+# Limits, codes of devices and one-time passwords that were used: all web processes count together (decision 0017).
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
