@@ -17,11 +17,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from suyuan.services.members import operations, queries
 
+NOWHERE = "::"  # the address of a request that tells none, as behind a proxy that passes none on
 INVITATION = "invitation"  # name of the session's entry that holds the secret of an invitation
 # What is told, by the template under which allauth knows it; the rest, such as greetings, is left out.
 TOLD = {
@@ -54,6 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
             lambda: super(AccountAdapter, self).save_user(request, user, form, commit=True),
             lambda made: int(made.pk),
         )
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Give the address that attempts are counted by; whoever comes without a readable one is counted together."""
+        try:
+            return str(super().get_client_ip(request))
+        except PermissionDenied:
+            return NOWHERE
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for the password before a second factor is changed, but not just after it was typed."""
