@@ -31,7 +31,7 @@ NDJSON = "application/x-ndjson"
 
 
 def signed_in(*roles: Role, kind: str = "member", **header: str) -> Client:
-    number = next(NUMBERS) + 70_000_000
+    number = next(NUMBERS) + 30_000_000
     entry = {"uscc": credit_code(number), "name": f"示例{number}", "region_code": "110105", "roles": roles}
     party = parties.register(entry, at=clock.now())
     viewer = accounts.create(username=f"u{number}", password="", kind=kind, party_id=party)

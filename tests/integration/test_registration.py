@@ -39,7 +39,7 @@ def officer(kind: str = "operator") -> Viewer:
 def typed(uscc: str = "", **more: str) -> dict[str, str]:
     number = next(NUMBERS)
     return {
-        "uscc": uscc or credit_code(30_000_000 + number),
+        "uscc": uscc or credit_code(number),
         "name": f"登记{number}有限公司",
         "name_en": "",
         "legal_person": f"某{number}",
