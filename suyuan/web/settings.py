@@ -85,6 +85,8 @@ ACCOUNT_ADAPTER = "suyuan.portal.account.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True  # one address for each person, the new one from when it is shown to be theirs
+ACCOUNT_MAX_EMAIL_ADDRESSES = 2
 ACCOUNT_LOGOUT_ON_GET = False
 # A wrong password counts against the account that it was tried on, and only then against the address: behind one
 # address sits a whole firm, which one colleague's forgotten password must not lock out.
@@ -94,6 +96,9 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "60/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "manage_email": "10/h/user",
     "register_party": "30/h/ip",
     "draw_token": "300/m/ip,30/m/key",
     "begin_device": "60/m/ip",
