@@ -66,6 +66,8 @@ class SignupView(views.SignupView):  # type: ignore[misc]  # as above
 class ResetForm(forms.ResetPasswordForm):  # type: ignore[misc]  # as above
     """Asks for an address; only who has shown that it is theirs gets a link by it."""
 
+    users: list[Any]
+
     def clean_email(self) -> str:
         """Find whose address it is; that it is nobody's is answered by mail alone."""
         email: str = super().clean_email()
