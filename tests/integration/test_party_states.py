@@ -5,7 +5,6 @@ from itertools import count
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from suyuan.domain.access import Viewer
@@ -14,8 +13,6 @@ from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.batteries.queries import get_battery
-from suyuan.services.jobs import operations as jobs
-from suyuan.services.jobs.queries import Job
 from suyuan.services.members import queries as members
 from suyuan.services.parties import firm, operations, succession
 from suyuan.services.parties.operations import Heir
@@ -28,7 +25,6 @@ from suyuan.services.parties.queries import (
 )
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import accounts, parties, profiles
-from suyuan.storage import jobs as job_store
 from suyuan.storage.mandates import Asked
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -130,30 +126,6 @@ def test_a_firm_that_ended_can_neither_sign_in_nor_file(road, operator):
     assert Client(headers={"authorization": f"Bearer {token}"}).get("/api/v1/me").status_code == 401
     found = read(party, operator)
     assert (found.profile.state, found.unanswered, found.successors) == ("terminated", True, ())
-
-
-def test_a_filing_under_way_when_its_firm_ends_is_refused_in_plain_words_and_leaves_a_trail(
-    road, operator, settings, monkeypatch
-):
-    settings.JOB_LINES = 1
-    monkeypatch.setattr("suyuan.storage.jobs.defer", lambda _: None)
-    party = road.firm(Role.VEHICLE_MAKER)
-    rows = (road.certificate(), road.certificate())
-    job = jobs.submit(road.submission(party, "24.2.a", *rows, at="2026-05-11"))
-    assert isinstance(job, Job)
-    succeed(operator, party, "terminated")
-    forget_user(party.user_id)
-    jobs.run(job.id)
-    row = job_store.find(job.id)
-    assert row is not None
-    assert (row.state, row.receipt, row.answer) == ("failed", "", {"code": "party.ended"})
-    assert "nothing of it was stored" in Refused("party.ended").words("en")[0]
-    found = read(party, operator)
-    assert (found.trail[0].kind, found.trail[0].detail["duty"]) == ("stopped", "24.2.a")
-    assert road.clocks(party, "24.2.a") == []
-    page = Client()
-    page.force_login(get_user_model().objects.get(id=operator.user_id))
-    assert "24.2.a" in page.get(f"/parties/{party.uscc}").content.decode()
 
 
 def test_a_merger_hands_duties_codes_and_sight_to_the_heir_from_its_day(road, operator):
