@@ -25,7 +25,7 @@ from suyuan.services.refusals import Refused
 from suyuan.storage import applications, permits, profiles, sites
 from suyuan.storage.applications import Asked
 from suyuan.storage.permits import Filed
-from suyuan.storage.profiles import Change, Profile
+from suyuan.storage.profiles import Change, Outline, Profile
 from suyuan.storage.sites import OutletCard
 
 __all__ = [
@@ -67,26 +67,32 @@ class Firm:
     applications: tuple[Asked, ...]  # changes that were asked for
 
 
-def _opens(profile: Profile, viewer: Viewer, on: date) -> bool:
+def _opens(profile: Outline | Profile, viewer: Viewer, before: frozenset[int]) -> bool:
     """Tell whether the viewer may read a party's whole entry: its own, a predecessor's, or one it watches."""
     if not viewer.may("party.read"):
         return False
     if viewer.is_official:
         return viewer.reads_entry(profile.region_code, profile.roles)
+    return viewer.party_id is not None and profile.party_id in {viewer.party_id, *before}
+
+
+def _before(viewer: Viewer, on: date) -> frozenset[int]:
+    """Give the parties for which the viewer's party answers."""
     if viewer.party_id is None:
-        return False
-    own = viewer.party_id == profile.party_id
-    return own or any(
-        each.party_id == profile.party_id for each in succession.answers_for(viewer.party_id, on)
-    )
+        return frozenset()
+    return frozenset(each.party_id for each in succession.answers_for(viewer.party_id, on))
 
 
 def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
-    """Give a party, or None where there is none or the viewer may not see it."""
+    """Give a party, or None where there is none or the viewer may not see it.
+
+    Both take the same way: what is asked of the database for a foreign code is asked for a missing one too.
+    """
     code = uscc.strip().upper()
-    profile = profiles.by_uscc([code]).get(code)
-    if profile is None or not _opens(profile, viewer, today):
+    outline, before = profiles.outline(code), _before(viewer, today)
+    if outline is None or not _opens(outline, viewer, before):
         return None
+    profile = profiles.by_uscc([code])[code]
     record(viewer, "party.read", kind="party", name=profile.uscc, parties=[profile.party_id])
     own = permits.of_party(profile.party_id)
     whole = not viewer.is_official or viewer.supervises(
@@ -185,7 +191,7 @@ def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
     if (
         filed is None
         or profile is None
-        or not _opens(profile, viewer, today)
+        or not _opens(profile, viewer, _before(viewer, today))
         or not viewer.reads_permit(filed.permit.kind)
     ):
         raise Refused("not_found")
