@@ -17,7 +17,6 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 from msgspec import Struct
-from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.domain import life, subjects
@@ -37,7 +36,7 @@ from suyuan.storage import findings as finding_store
 from suyuan.storage.events import StoredEvent
 from suyuan.storage.filings import spelt
 from suyuan.storage.parties import PartyCard
-from suyuan.storage.queries import reader
+from suyuan.storage.wall import as_reader
 
 SHANGHAI = timezone(timedelta(hours=8))
 _VEHICLE_EVENTS = {Event.SOLD, Event.SCRAPPED}
@@ -106,7 +105,9 @@ def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
 
 def _findings(code: str, viewer: Viewer) -> Iterable[dict[str, Any]]:
     """Give the findings about a code; a party gets those that concern itself."""
-    for row in finding_store.of_subject(code):
+    with as_reader(viewer):
+        rows = finding_store.of_subject(code)
+    for row in rows:
         parties = row.pop("parties")
         relation = Relation.OWN if viewer.party_id in parties else Relation.CHAIN
         if viewer.is_official or viewer.sees(Thing.FINDING, relation):
@@ -127,7 +128,7 @@ def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50
     del cursor
     if viewer.party_id is None:
         return Page(())
-    with connection.cursor() as wrapped:
+    with as_reader(viewer), connection.cursor() as wrapped:
         wrapped.execute(
             event_store.SQL["find_recent_subjects"], {"party_id": viewer.party_id, "limit": limit * 2}
         )
@@ -203,7 +204,7 @@ def _parted(known: Sequence[Fact], line: Sequence[str]) -> tuple[list[Fact], lis
 def _read(line: Sequence[str], known_at: datetime, until: date) -> tuple[list[Fact], list[Fact]]:
     """Read the facts of some codes, and those of the vehicles that they name."""
     keys = [key for one in line if (key := subjects.key(one)) is not None]
-    return _parted(_named(event_store.find_life(reader(), keys, known_at=known_at, until=until)), line)
+    return _parted(_named(event_store.find_life(keys, known_at=known_at, until=until)), line)
 
 
 def _mended(name: str, tree: Tree, about: Iterable[Fact]) -> Tree:
@@ -212,9 +213,9 @@ def _mended(name: str, tree: Tree, about: Iterable[Fact]) -> Tree:
     return mended if mended is tree or name in mended.codes else Tree([name])
 
 
-def read_facts(cursor: Cursor[Any], keys: Sequence[UUID], known_at: datetime, until: date) -> list[Fact]:
+def read_facts(keys: Sequence[UUID], known_at: datetime, until: date) -> list[Fact]:
     """Read events as facts."""
-    return _named(event_store.find_events(cursor, keys, known_at=known_at, until=until)) if keys else []
+    return _named(event_store.find_events(keys, known_at=known_at, until=until)) if keys else []
 
 
 def _named(events: Sequence[StoredEvent]) -> list[Fact]:

@@ -10,6 +10,7 @@ from suyuan.services.findings import queries as findings
 from suyuan.services.findings.queries import Finding
 from suyuan.storage import filings as filing_store
 from suyuan.storage import parties, settings
+from suyuan.storage.wall import as_register
 
 # Whoever looks on behalf of the platform itself: no account stands behind it.
 _PLATFORM = Viewer(account_id=0, user_id=0, kind="operator", name="suyuan-ops")
@@ -45,7 +46,7 @@ def filers() -> dict[str, Viewer]:
 
 def last_filed_at() -> datetime | None:
     """Give the instant of the latest filing."""
-    with connection.cursor() as wrapped:
+    with as_register(), connection.cursor() as wrapped:
         return filing_store.last_filed_at(wrapped.cursor)
 
 

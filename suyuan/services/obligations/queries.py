@@ -18,6 +18,7 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.reads.operations import record
 from suyuan.storage import bounds
 from suyuan.storage import obligations as store
+from suyuan.storage.wall import as_reader, as_register, reads
 
 _WHERE = {
     State.AWAITING: "(met_date IS NULL AND due_date IS NULL)",
@@ -49,6 +50,7 @@ def _scope(viewer: Viewer, party: str | None) -> tuple[list[str], dict[str, Any]
     return conditions, parameters
 
 
+@reads
 def find_obligations(
     viewer: Viewer,
     *,
@@ -127,7 +129,8 @@ def summarise(viewer: Viewer, *, today: date) -> Summary:
     statement = store.SQL["count_states_of_many" if totals else "count_states"].replace(
         "{condition}", " AND ".join(conditions) or "true"
     )
-    with connection.cursor() as wrapped:
+    # sums over a territory are over rows of which the department reads none
+    with as_register() if totals else as_reader(viewer), connection.cursor() as wrapped:
         wrapped.execute(statement, parameters | {"today": today})
         rows = wrapped.fetchall()
     record(
