@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from procrastinate.contrib.django import app
 
 from suyuan.storage.models import Job
-from suyuan.storage.wall import beside, by_register
+from suyuan.storage.wall import at_once, by_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def take(job_id: str, *, at: datetime) -> Row | None:
 
 def stage(job_id: str, name: str, progress: float, *, at: datetime) -> None:
     """Tell how far a job has come: on a connection of its own, for the filing's transaction is still open."""
-    beside(
+    at_once(
         "UPDATE job SET stage = %s, progress = %s, changed_at = %s WHERE id = %s AND state = 'running'",
         [name, progress, at, job_id],
     )

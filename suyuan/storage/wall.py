@@ -32,6 +32,7 @@ from psycopg.pq.abc import PGconn
 
 from suyuan.domain.access import Viewer
 from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.storage import embedded
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,8 +55,8 @@ class Pass(NamedTuple):
         return f"SET LOCAL ROLE {self.role}{told}".encode()
 
 
-NOBODY = Pass("suyuan_app")
-REGISTER = Pass("suyuan_register")
+NOBODY = Pass(embedded.SERVICE)
+REGISTER = Pass(embedded.REGISTER)
 LOAD = Pass("suyuan_load")
 _POSTS = {"operator": Pass("suyuan_operator"), "auditor": Pass("suyuan_auditor")}
 # Division codes are digits, and the colon is the character behind the digit 9.
@@ -182,7 +183,7 @@ def loading(cursor: Cursor[Any]) -> Iterator[None]:
     cursor.execute(REGISTER.words())
 
 
-def beside(statement: str, parameters: Sequence[Any]) -> None:
+def at_once(statement: str, parameters: Sequence[Any]) -> None:
     """Carry a statement of the register's out at once, on a connection of its own, whatever is under way here."""
     aside = connections[DEFAULT_DB_ALIAS].copy()
     try:

@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import connection
-
 from suyuan.domain.access import Part, Viewer
 from suyuan.services.findings import queries as findings
 from suyuan.services.findings.queries import Finding
 from suyuan.storage import filings as filing_store
 from suyuan.storage import parties, settings
-from suyuan.storage.wall import as_register
 
 # Whoever looks on behalf of the platform itself: no account stands behind it.
 _PLATFORM = Viewer(account_id=0, user_id=0, kind="operator", name="suyuan-ops")
@@ -46,8 +43,7 @@ def filers() -> dict[str, Viewer]:
 
 def last_filed_at() -> datetime | None:
     """Give the instant of the latest filing."""
-    with as_register(), connection.cursor() as wrapped:
-        return filing_store.last_filed_at(wrapped.cursor)
+    return filing_store.last_filed_at()
 
 
 def every_finding(*, kind: str | None = None) -> Iterator[Finding]:

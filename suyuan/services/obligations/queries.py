@@ -18,7 +18,7 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.reads.operations import record
 from suyuan.storage import bounds
 from suyuan.storage import obligations as store
-from suyuan.storage.wall import as_reader, as_register, reads
+from suyuan.storage.wall import reads
 
 _WHERE = {
     State.AWAITING: "(met_date IS NULL AND due_date IS NULL)",
@@ -116,6 +116,7 @@ def _decode(cursor: str) -> dict[str, Any]:
     return {f"c{index}": value for index, value in enumerate(place)}
 
 
+@reads
 def summarise(viewer: Viewer, *, today: date) -> Summary:
     """Count the viewer's clocks by state and duty.
 
@@ -126,13 +127,8 @@ def summarise(viewer: Viewer, *, today: date) -> Summary:
     totals = viewer.may("statistics.read") and viewer.remit is not None and not viewer.remit.reads_records
     if totals:
         conditions, parameters = bounds.territory(viewer)
-    statement = store.SQL["count_states_of_many" if totals else "count_states"].replace(
-        "{condition}", " AND ".join(conditions) or "true"
-    )
-    # sums over a territory are over rows of which the department reads none
-    with as_register() if totals else as_reader(viewer), connection.cursor() as wrapped:
-        wrapped.execute(statement, parameters | {"today": today})
-        rows = wrapped.fetchall()
+    condition, parameters = " AND ".join(conditions) or "true", parameters | {"today": today}
+    rows = store.count_of_many(condition, parameters) if totals else store.count(condition, parameters)
     record(
         viewer, "statistics.read", kind="totals", name="obligations", found=bool(rows) and viewer.is_official
     )
