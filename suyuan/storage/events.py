@@ -67,19 +67,31 @@ def _steps(keys: Keys) -> Iterator[str]:
         yield queries.array(keys[start : start + STEP])
 
 
-_EVENTS = Lookup("events", SQL["find_events"])
-_LIFE = Lookup("life", SQL["find_life"])
+_STORY = Lookup("story", SQL["find_story"])
 
 
-def find_events(subjects: Sequence[UUID], *, known_at: datetime, until: date) -> list[StoredEvent]:
-    """Give what happened to some subjects until a day, as known at an instant."""
-    rows = _EVENTS.rows(subjects=list(subjects), known_at=known_at, until=until)
-    return list(map(StoredEvent._make, rows))
+def find_story(
+    subjects: Sequence[UUID],
+    *,
+    known_at: datetime,
+    until: date,
+    reader: list[str],
+    with_objects: bool = False,
+    through: Sequence[UUID] = (),
+) -> list[StoredEvent]:
+    """Give what happened to some subjects until a day, as known at an instant.
 
-
-def find_life(subjects: Sequence[UUID], *, known_at: datetime, until: date) -> list[StoredEvent]:
-    """Give the same, and what happened to whatever these events name: the vehicle that a battery was in."""
-    rows = _LIFE.rows(subjects=list(subjects), known_at=known_at, until=until)
+    ``with_objects``: also to whatever these events name, such as the vehicle that a battery was in. ``reader`` and
+    ``through`` as in ``storage.batteries.find_around``.
+    """
+    rows = _STORY.rows(
+        subjects=queries.listed(subjects),
+        known_at=known_at,
+        until=until,
+        with_objects=with_objects,
+        reader=reader,
+        through=queries.listed(through),
+    )
     return list(map(StoredEvent._make, rows))
 
 

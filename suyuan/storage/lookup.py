@@ -1,31 +1,28 @@
 """按键查询 — a look-up that everything else waits for: prepared once for each connection, one call of libpq.
 
-    Lookup    a statement with named places, asked by the register; ``rows`` gives what it finds
+    Lookup    a statement with named places; ``rows`` gives what it finds
 
 A cursor of psycopg waits in Python for each turn of the socket, and learns the shape of every answer anew: 35 µs on
 a look-up by keys that PostgreSQL answers in 40. Values and loaders are psycopg's own, in binary.
 """
 
 import re
-import select
 import threading
 from collections.abc import Sequence
 from typing import Any, cast
 
-from psycopg import OperationalError, abc
+from psycopg import abc
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, Format, TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 from suyuan.storage.queries import reader
-from suyuan.storage.wall import REGISTER, asking
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _UNKNOWN = (
     b"26000"  # invalid_sql_statement_name: the connection has dropped what was prepared, or never saw it
 )
-_BY_REGISTER = f"SELECT set_config('role', '{REGISTER.role}', true)".encode()
 _kept = threading.local()
 
 
@@ -48,8 +45,7 @@ class Lookup:
         cursor = reader()
         sent = cursor.connection.pgconn
         if sent.transaction_status != TransactionStatus.IDLE:
-            with asking(REGISTER):
-                return cursor.execute(self._statement, values).fetchall()
+            return cursor.execute(self._statement, values).fetchall()
         if getattr(_kept, "sent", None) is not sent:
             _kept.sent, _kept.adapting = sent, Transformer(cursor.connection)
         adapting: abc.Transformer = _kept.adapting
@@ -62,46 +58,11 @@ class Lookup:
     def _run(self, sent: PGconn, adapting: abc.Transformer, values: list[Any]) -> PGresult:
         """Carry the statement out, preparing it where the connection does not know it."""
         dumped = cast("Sequence[abc.Buffer]", adapting.dump_sequence(values, [PyFormat.BINARY] * len(values)))
-        result = self._by_register(sent, dumped)
+        binary = [Format.BINARY] * len(values)
+        result = sent.exec_prepared(self._name, dumped, binary, Format.BINARY)
         if result.error_field(DiagnosticField.SQLSTATE) == _UNKNOWN:
             ready = sent.prepare(self._name, self._numbered, adapting.types)
             if ready.status != ExecStatus.COMMAND_OK:
                 return ready
-            result = self._by_register(sent, dumped)
+            result = sent.exec_prepared(self._name, dumped, binary, Format.BINARY)
         return result
-
-    def _by_register(self, sent: PGconn, dumped: Sequence[abc.Buffer]) -> PGresult:
-        """Take the register's role and ask, in one round trip: what goes out together is one transaction.
-
-        Gives the first result that is an error, else that of the statement.
-        """
-        binary = [Format.BINARY] * len(dumped)
-        sent.enter_pipeline_mode()
-        try:
-            sent.send_query_params(_BY_REGISTER, None)
-            sent.send_query_prepared(self._name, dumped, binary, Format.BINARY)
-            sent.pipeline_sync()
-            results = _received(sent)
-        finally:
-            sent.exit_pipeline_mode()
-        failed = [result for result in results if result.status == ExecStatus.FATAL_ERROR]
-        return (failed or results)[-1]
-
-
-def _received(sent: PGconn) -> list[PGresult]:
-    """Wait for the answers to what went out together; other threads go on meanwhile."""
-    while sent.flush():
-        select.select([], [sent.socket], [])
-    found: list[PGresult] = []
-    while True:
-        while sent.is_busy():
-            select.select([sent.socket], [], [])
-            sent.consume_input()
-        result = sent.get_result()
-        if result is None:
-            if sent.status == ConnStatus.BAD:
-                raise OperationalError(sent.get_error_message())
-            continue
-        if result.status == ExecStatus.PIPELINE_SYNC:
-            return found
-        found.append(result)

@@ -70,9 +70,15 @@ def of(viewer: Viewer) -> Pass:
     return _POSTS.get(viewer.kind) or _of_official(viewer)
 
 
+def reader(viewer: Viewer) -> list[str]:
+    """Give a reader as the doors to stories are told of it: the role, then the values of its settings."""
+    role, settings = of(viewer)
+    return [role, *(value for _, value in settings)]
+
+
 def _of_member(viewer: Viewer) -> Pass:
-    covered = [duty for duty in RULEBOOK.duties if viewer.covers(duty.id)] if viewer.agent_id else []
-    bounded = len(covered) < len(RULEBOOK.duties) and viewer.agent_id is not None
+    bounded = viewer.agent_id is not None and viewer.duties is not None
+    covered = [duty for duty in RULEBOOK.duties if viewer.duties and duty.id in viewer.duties]
     return Pass(
         "suyuan_member",
         (

@@ -31,7 +31,7 @@ OF_A_PARTY = [
     "repairer_id",
     "successor_id",
 ]
-DOORS = {"known_parties", "watched_parties", "watched_duties"}
+DOORS = {"known_parties", "watched_parties", "watched_duties", "story_around", "story_of"}
 SERVICE = [
     "suyuan_app",
     "suyuan_member",

@@ -1,0 +1,127 @@
+-- Stories of batteries and vehicles: the one place where a reader is given rows of others, masked by domain.access. The
+-- register looks them up, and gives them only to who stands in the chain. Blocks end with "--;".
+
+-- Does a reader stand in a chain: its party filed in it or is named there, or an official watches one of the firms in
+-- it? ``reader``: a role and the values of its settings (storage.wall.Pass). For the functions below alone.
+CREATE FUNCTION chain_opens(reader text[], filers integer[], named text[]) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    CASE reader[1]
+        WHEN 'suyuan_operator' THEN
+            RETURN true;
+        WHEN 'suyuan_member' THEN
+            RETURN coalesce(reader[2]::integer = ANY (filers), false) OR coalesce(
+                (SELECT party.uscc FROM party WHERE party.id = reader[2]::integer) = ANY (named), false);
+        WHEN 'suyuan_official' THEN
+            RETURN reader[4] = 'all' OR EXISTS (
+                SELECT FROM party JOIN party_role ON party_role.party_id = party.id
+                WHERE (party.id = ANY (filers) OR party.uscc = ANY (named))
+                  AND party.region_code COLLATE "C" >= reader[2] AND party.region_code COLLATE "C" < reader[3]
+                  AND party_role.role = ANY (string_to_array(reader[5], ',')));
+        ELSE
+            RETURN false;
+    END CASE;
+END
+$$;
+--;
+-- All that a trace asks, in one round: the trees under the top of a code (with whether anything was found about the
+-- code itself), then what happened to the code, to the modules and the top of its trees, and to whatever these events
+-- name (the vehicle). Keys travel as bytes. Rows of trees have a manifest, rows of events do not. ``through``: codes
+-- whose story led here, in which the reader may stand as well.
+CREATE FUNCTION story_around(
+    asked uuid, asked_name text, known_at timestamptz, until_date date, reader text[], through uuid[]
+) RETURNS TABLE (
+    manifest bytea, replaced_at timestamptz, alarmed boolean, subject bytea, filing bytea, line integer, kind smallint,
+    object bytea, party_id integer, duty smallint, happened_date date, recorded_at timestamptz, counterparty text,
+    body text
+) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH here AS MATERIALIZED (
+        SELECT tree.top, tree.filing, tree.party_id, tree.recorded_at, tree.replaced_at, tree.manifest, tree.modules
+        FROM code JOIN tree ON tree.top = code.top WHERE code.code = asked
+    ), own AS MATERIALIZED (
+        SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
+               event.happened_date, event.recorded_at, event.counterparty, event.body
+        FROM event
+        WHERE event.subject = ANY (ARRAY(SELECT unnest(here.modules || here.top) FROM here) || asked)
+          AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
+          AND event.happened_date <= until_date
+    ), told AS MATERIALIZED (
+        SELECT here.manifest, here.replaced_at,
+               EXISTS (SELECT FROM finding WHERE finding.subject_id = asked_name) AS alarmed,
+               uuid_send(here.top) AS subject, uuid_send(here.filing) AS filing, NULL::integer AS line,
+               NULL::smallint AS kind, NULL::bytea AS object, here.party_id, NULL::smallint AS duty,
+               NULL::date AS happened_date, here.recorded_at, NULL::text AS counterparty, NULL::text AS body
+        FROM here
+        UNION ALL
+        SELECT NULL, NULL, NULL, uuid_send(own.subject), uuid_send(own.filing), own.line, own.kind,
+               uuid_send(own.object), own.party_id, own.duty, own.happened_date, own.recorded_at, own.counterparty,
+               own.body::text
+        FROM own
+        UNION ALL
+        SELECT NULL, NULL, NULL, uuid_send(event.subject), uuid_send(event.filing), event.line, event.kind,
+               uuid_send(event.object), event.party_id, event.duty, event.happened_date, event.recorded_at,
+               event.counterparty, event.body::text
+        FROM event
+        WHERE event.subject = ANY (ARRAY(SELECT own.object FROM own))
+          AND event.subject <> ALL (ARRAY(SELECT own.subject FROM own))
+          AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
+          AND event.happened_date <= until_date
+    ), chain AS (
+        SELECT told.party_id, told.counterparty FROM told
+        UNION ALL SELECT event.party_id, event.counterparty FROM event WHERE event.subject = ANY (through)
+    )
+    SELECT told.* FROM told
+    WHERE (SELECT chain_opens(reader, array_agg(chain.party_id), array_agg(chain.counterparty)) FROM chain)
+    ORDER BY told.happened_date, told.recorded_at, told.filing, told.line;
+END
+$$;
+--;
+-- What happened to some subjects and, where asked for, to whatever their events name, as known at an instant, in the
+-- order of happening.
+CREATE FUNCTION story_of(
+    asked uuid[], known_at timestamptz, until_date date, with_objects boolean, reader text[], through uuid[]
+) RETURNS TABLE (
+    subject bytea, filing bytea, line integer, kind smallint, object bytea, party_id integer, duty smallint,
+    happened_date date, recorded_at timestamptz, counterparty text, body text
+) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH own AS MATERIALIZED (
+        SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
+               event.happened_date, event.recorded_at, event.counterparty, event.body
+        FROM event
+        WHERE event.subject = ANY (asked)
+          AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
+          AND event.happened_date <= until_date
+    ), told AS MATERIALIZED (
+        SELECT own.* FROM own
+        UNION ALL
+        SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
+               event.happened_date, event.recorded_at, event.counterparty, event.body
+        FROM event
+        WHERE with_objects AND event.subject = ANY (ARRAY(SELECT own.object FROM own))
+          AND event.subject <> ALL (asked)
+          AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
+          AND event.happened_date <= until_date
+    ), chain AS (
+        SELECT told.party_id, told.counterparty FROM told
+        UNION ALL SELECT event.party_id, event.counterparty FROM event WHERE event.subject = ANY (through)
+    )
+    SELECT uuid_send(told.subject), uuid_send(told.filing), told.line, told.kind, uuid_send(told.object), told.party_id,
+           told.duty, told.happened_date, told.recorded_at, told.counterparty, told.body::text
+    FROM told
+    WHERE (SELECT chain_opens(reader, array_agg(chain.party_id), array_agg(chain.counterparty)) FROM chain)
+    ORDER BY told.happened_date, told.recorded_at, told.filing, told.line;
+END
+$$;
+--;
+GRANT CREATE ON SCHEMA public TO suyuan_register; -- who is given a function must be able to have made it
+--;
+ALTER FUNCTION story_around(uuid, text, timestamptz, date, text[], uuid[]) OWNER TO suyuan_register;
+--;
+ALTER FUNCTION story_of(uuid[], timestamptz, date, boolean, text[], uuid[]) OWNER TO suyuan_register;
+--;
+REVOKE CREATE ON SCHEMA public FROM suyuan_register;
