@@ -209,7 +209,8 @@ CREATE POLICY party_member ON party FOR SELECT TO suyuan_member USING (id IN (SE
 CREATE POLICY party_official ON party FOR SELECT TO suyuan_official
 USING (standing_text('remit') = 'all' OR id IN (SELECT watched_parties('seen')));
 --;
-CREATE POLICY party_auditor ON party FOR SELECT TO suyuan_auditor USING (true);
+CREATE POLICY party_auditor ON party FOR SELECT TO suyuan_auditor
+USING (EXISTS (SELECT FROM access_log WHERE access_log.party_id = party.id)); -- by their names
 --;
 CREATE POLICY party_role_member ON party_role FOR SELECT TO suyuan_member
 USING (party_id IN (SELECT known_parties()));
