@@ -35,6 +35,8 @@ CREATE FUNCTION story_around(
     body text
 ) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- the usual case, seen at once
 BEGIN
     RETURN QUERY
     WITH here AS MATERIALIZED (
@@ -47,7 +49,15 @@ BEGIN
         WHERE event.subject = ANY (ARRAY(SELECT unnest(here.modules || here.top) FROM here) || asked)
           AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
           AND event.happened_date <= until_date
-    ), told AS MATERIALIZED (
+    ), about AS MATERIALIZED (
+        SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
+               event.happened_date, event.recorded_at, event.counterparty, event.body
+        FROM event
+        WHERE event.subject = ANY (ARRAY(SELECT own.object FROM own))
+          AND event.subject <> ALL (ARRAY(SELECT own.subject FROM own))
+          AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
+          AND event.happened_date <= until_date
+    ), told AS (
         SELECT here.manifest, here.replaced_at,
                EXISTS (SELECT FROM finding WHERE finding.subject_id = asked_name) AS alarmed,
                uuid_send(here.top) AS subject, uuid_send(here.filing) AS filing, NULL::integer AS line,
@@ -55,25 +65,20 @@ BEGIN
                NULL::date AS happened_date, here.recorded_at, NULL::text AS counterparty, NULL::text AS body
         FROM here
         UNION ALL
-        SELECT NULL, NULL, NULL, uuid_send(own.subject), uuid_send(own.filing), own.line, own.kind,
-               uuid_send(own.object), own.party_id, own.duty, own.happened_date, own.recorded_at, own.counterparty,
-               own.body::text
-        FROM own
-        UNION ALL
-        SELECT NULL, NULL, NULL, uuid_send(event.subject), uuid_send(event.filing), event.line, event.kind,
-               uuid_send(event.object), event.party_id, event.duty, event.happened_date, event.recorded_at,
-               event.counterparty, event.body::text
-        FROM event
-        WHERE event.subject = ANY (ARRAY(SELECT own.object FROM own))
-          AND event.subject <> ALL (ARRAY(SELECT own.subject FROM own))
-          AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
-          AND event.happened_date <= until_date
-    ), chain AS (
-        SELECT told.party_id, told.counterparty FROM told
-        UNION ALL SELECT event.party_id, event.counterparty FROM event WHERE event.subject = ANY (through)
+        SELECT NULL, NULL, NULL, uuid_send(happened.subject), uuid_send(happened.filing), happened.line, happened.kind,
+               uuid_send(happened.object), happened.party_id, happened.duty, happened.happened_date,
+               happened.recorded_at, happened.counterparty, happened.body::text
+        FROM (SELECT own.* FROM own UNION ALL SELECT about.* FROM about) AS happened
     )
     SELECT told.* FROM told
-    WHERE (SELECT chain_opens(reader, array_agg(chain.party_id), array_agg(chain.counterparty)) FROM chain)
+    WHERE EXISTS (SELECT FROM own WHERE own.party_id = mine) OR EXISTS (SELECT FROM here WHERE here.party_id = mine)
+       OR chain_opens(
+        reader,
+        ARRAY(SELECT here.party_id FROM here UNION ALL SELECT own.party_id FROM own
+              UNION ALL SELECT about.party_id FROM about
+              UNION ALL SELECT event.party_id FROM event WHERE event.subject = ANY (through)),
+        ARRAY(SELECT own.counterparty FROM own UNION ALL SELECT about.counterparty FROM about
+              UNION ALL SELECT event.counterparty FROM event WHERE event.subject = ANY (through)))
     ORDER BY told.happened_date, told.recorded_at, told.filing, told.line;
 END
 $$;
@@ -87,6 +92,8 @@ CREATE FUNCTION story_of(
     happened_date date, recorded_at timestamptz, counterparty text, body text
 ) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- the usual case, seen at once
 BEGIN
     RETURN QUERY
     WITH own AS MATERIALIZED (
@@ -96,9 +103,7 @@ BEGIN
         WHERE event.subject = ANY (asked)
           AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
           AND event.happened_date <= until_date
-    ), told AS MATERIALIZED (
-        SELECT own.* FROM own
-        UNION ALL
+    ), about AS MATERIALIZED (
         SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
                event.happened_date, event.recorded_at, event.counterparty, event.body
         FROM event
@@ -106,14 +111,17 @@ BEGIN
           AND event.subject <> ALL (asked)
           AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
           AND event.happened_date <= until_date
-    ), chain AS (
-        SELECT told.party_id, told.counterparty FROM told
-        UNION ALL SELECT event.party_id, event.counterparty FROM event WHERE event.subject = ANY (through)
     )
     SELECT uuid_send(told.subject), uuid_send(told.filing), told.line, told.kind, uuid_send(told.object), told.party_id,
            told.duty, told.happened_date, told.recorded_at, told.counterparty, told.body::text
-    FROM told
-    WHERE (SELECT chain_opens(reader, array_agg(chain.party_id), array_agg(chain.counterparty)) FROM chain)
+    FROM (SELECT own.* FROM own UNION ALL SELECT about.* FROM about) AS told
+    WHERE EXISTS (SELECT FROM own WHERE own.party_id = mine)
+       OR chain_opens(
+        reader,
+        ARRAY(SELECT own.party_id FROM own UNION ALL SELECT about.party_id FROM about
+              UNION ALL SELECT event.party_id FROM event WHERE event.subject = ANY (through)),
+        ARRAY(SELECT own.counterparty FROM own UNION ALL SELECT about.counterparty FROM about
+              UNION ALL SELECT event.counterparty FROM event WHERE event.subject = ANY (through)))
     ORDER BY told.happened_date, told.recorded_at, told.filing, told.line;
 END
 $$;
