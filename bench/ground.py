@@ -62,7 +62,7 @@ class Ground:
         """Give what the product's processes must be told."""
         return {
             "SUYUAN_HOME": str(self.home),
-            "SUYUAN_DATABASE_URL": self.server.url,
+            "SUYUAN_DATABASE_URL": self.server.service_url,
             "DJANGO_SETTINGS_MODULE": "suyuan.web.settings",
         }
 
@@ -93,13 +93,18 @@ def _set_up(ground: Ground) -> None:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connections
 
     from suyuan.services import clock
     from suyuan.services.parties.queries import viewer_of_token
     from suyuan.storage import accounts, parties
     from suyuan.world.coding import credit_code
 
+    database = connections.databases["default"]
+    database["USER"] = embedded.OWNER  # the tables are the owner's; everything after is asked as in service
     call_command("migrate", verbosity=0)
+    connections.close_all()
+    database["USER"] = embedded.SERVICE
     now = datetime.now(UTC)
     maker = {
         "uscc": credit_code(1), "name": "示例汽车", "region_code": "310115", "roles": ["vehicle_maker"],

@@ -21,7 +21,7 @@ PATIENCE_S = 60.0
 def product(ground: Ground, *, worker: bool = False) -> Iterator[tuple[int, int]]:
     """Serve the product: (port, process id of the web server)."""
     port = free_port()
-    database = Database(ground.server.url, None)
+    database = Database(ground.server.url, None, ground.server.service_url)
     children = [serving._web(database, port), *([serving._worker(database)] if worker else [])]  # noqa: SLF001 - the very command
     with _running(children, ground.environment()) as running:
         _wait(port, "/healthz", running)

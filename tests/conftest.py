@@ -42,6 +42,10 @@ from suyuan.services.parties.queries import viewer_of_token  # noqa: E402
 from suyuan.storage import embedded  # noqa: E402
 from suyuan.storage.embedded import place  # noqa: E402
 
+# The tests own the tables; their requests stand where the service's do (tests/served.py).
+connections.databases["default"]["USER"] = embedded.OWNER
+settings.MIDDLEWARE.insert(0, "tests.served.Served")
+
 VEHICLES = 30
 NOW = datetime.fromisoformat("2026-11-21T09:00:00+08:00")  # the morning after the world's last day
 

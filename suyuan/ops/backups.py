@@ -21,6 +21,7 @@ import psycopg
 from psycopg import sql
 
 from suyuan.ops.database import Database
+from suyuan.storage import embedded
 
 ROLES = """
 SELECT rolname, rolinherit, rolcanlogin, rolbypassrls,
@@ -28,6 +29,10 @@ SELECT rolname, rolinherit, rolcanlogin, rolbypassrls,
              FROM pg_auth_members JOIN pg_roles member ON member.oid = pg_auth_members.member
              WHERE pg_auth_members.roleid = pg_roles.oid)
 FROM pg_roles WHERE rolname !~ '^pg_' AND NOT rolsuper AND rolname <> current_user ORDER BY rolname
+"""
+DOORS = """
+SELECT oid::regprocedure::text FROM pg_proc
+WHERE prosecdef AND pronamespace = 'public'::regnamespace AND EXISTS (SELECT FROM pg_roles WHERE rolname = %s)
 """
 OUR_TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
 
@@ -84,6 +89,20 @@ def restore(database: Database, directory: Path, *, replace: bool) -> None:
             _have_role(connection, role)
     options = ["--single-transaction", "--exit-on-error", "--no-owner", "--clean", "--if-exists"]
     _run([database.program("pg_restore"), *options, f"--dbname={database.url}", str(dump)])
+    _give_doors_back(database)
+
+
+def _give_doors_back(database: Database) -> None:
+    """Give the functions by which policies look across parties back to the register: a dump names no owners."""
+    with psycopg.connect(database.url) as connection:
+        doors = connection.execute(DOORS, [embedded.REGISTER]).fetchall()
+        owner = sql.Identifier(embedded.REGISTER)
+        if doors:
+            connection.execute(sql.SQL("GRANT CREATE ON SCHEMA public TO {}").format(owner))
+        for (door,) in doors:
+            connection.execute(sql.SQL("ALTER FUNCTION {} OWNER TO {}").format(sql.SQL(door), owner))
+        if doors:
+            connection.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM {}").format(owner))
 
 
 def _have_role(connection: psycopg.Connection[tuple[object, ...]], role: dict[str, object]) -> None:

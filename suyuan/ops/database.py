@@ -2,16 +2,21 @@
 
 ``SUYUAN_DATABASE_URL`` names their own; without it the embedded server of ``SUYUAN_HOME`` is used, started
 when it is down and stopped again by whoever started it.
+
+Who owns the tables and who serves are two users: what is served logs in as one to whom row-level security applies.
+``SUYUAN_OWNER_URL`` is the owner's address. Where there is but one address, its user owns the tables, and what is
+served takes the other role as it connects.
 """
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from suyuan.ops.processes import Child
 from suyuan.storage import embedded
@@ -22,10 +27,11 @@ SETTINGS = "suyuan.web.settings"
 
 @dataclass(frozen=True)
 class Database:
-    """An address, and the embedded server behind it (none for a server of the operator's own)."""
+    """The addresses of who owns the tables and of what is served, and the server behind them where it is ours."""
 
     url: str
     server: Server | None
+    service_url: str
 
     def program(self, name: str) -> str:
         """Return the PostgreSQL client program that fits: ours, else the one on the PATH."""
@@ -37,7 +43,7 @@ class Database:
 
     def environment(self) -> dict[str, str]:
         """Return what a program of ours must be told."""
-        return {"SUYUAN_DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": SETTINGS}
+        return {"SUYUAN_DATABASE_URL": self.service_url, "DJANGO_SETTINGS_MODULE": SETTINGS}
 
 
 def home() -> Path:
@@ -48,9 +54,16 @@ def home() -> Path:
 def open_now() -> Database:
     """Return the database, its server running. Raises EmbeddedError."""
     if url := os.environ.get("SUYUAN_DATABASE_URL"):
-        return Database(url, None)
+        owner = os.environ.get("SUYUAN_OWNER_URL")
+        return Database(owner or url, None, url if owner else as_service(url))
     server = embedded.ensure(home())
-    return Database(server.url, server)
+    return Database(server.url, server, server.service_url)
+
+
+def as_service(url: str) -> str:
+    """Return the owner's address for what is served: the connection stands as the service's role from the start."""
+    options = conninfo_to_dict(url).get("options") or ""
+    return make_conninfo(url, options=f"{options} -c role={embedded.SERVICE}".strip())
 
 
 @contextmanager
@@ -71,5 +84,6 @@ def is_new(database: Database) -> bool:
 
 
 def migrate(database: Database) -> Child:
-    """Return the child that brings the tables up to date."""
-    return database.python("migrate", "-m", "django", "migrate", "--no-input", "--verbosity", "0")
+    """Return the child that brings the tables up to date, as who owns them."""
+    child = database.python("migrate", "-m", "django", "migrate", "--no-input", "--verbosity", "0")
+    return replace(child, environment={**child.environment, "SUYUAN_DATABASE_URL": database.url})

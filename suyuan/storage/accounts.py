@@ -14,6 +14,7 @@ from django.utils import timezone
 from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.storage.models import Account, Membership, Party, Post, Token
+from suyuan.storage.wall import by_register
 
 EVERY_PART = tuple(part.value for part in Part)
 LEVELS = {0: "ministry", 2: "province", 4: "prefecture", 6: "county"}  # by the digits of the territory
@@ -73,6 +74,7 @@ def _posts(account: Account) -> QuerySet[Post]:
     return Post.objects.filter(Q(until_at=None) | Q(until_at__gt=now), account=account, since_at__lte=now)
 
 
+@by_register
 def by_user(user_id: int, standing: str = "") -> Viewer | None:
     """Give the viewer of an active user: in the standing it chose (``party-12``, ``post-3``), else in its first.
 
@@ -91,6 +93,7 @@ def by_user(user_id: int, standing: str = "") -> Viewer | None:
     return _viewer(found, int(number) if number else None)
 
 
+@by_register
 def by_token_hash(digest: str) -> Viewer | None:
     """Give the viewer of a live token, by the token's SHA-256."""
     alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
@@ -120,6 +123,7 @@ def of_key(account: Account, party_id: int | None, duties: Sequence[str] | None)
     )
 
 
+@by_register
 def of_other_firm(viewer: Viewer, uscc: str) -> Viewer | None:
     """Give the person behind a key of their own as a member of another of their firms."""
     account = Account.objects.select_related("user").get(id=viewer.account_id)
@@ -154,6 +158,7 @@ def stretch(password: str) -> str:
     return make_password(password)
 
 
+@by_register
 def create_stretched(
     *,
     username: str,
@@ -192,6 +197,7 @@ def create_stretched(
     return viewer
 
 
+@by_register
 def issue_token(account_id: int, *, name: str, at: datetime) -> str:
     """Make a bearer token; only its hash is kept, so this is the one time it can be read."""
     token = "sy_" + secrets.token_urlsafe(32)

@@ -11,12 +11,13 @@ from psycopg.conninfo import conninfo_to_dict
 from suyuan.storage import embedded
 
 # Every prepared look-up is by key: one plan is right for all values.
-_ONE_PLAN = {"options": "-c plan_cache_mode=force_generic_plan"}
+_ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
 
 
 def database(url: str, home: Path) -> dict[str, Any]:
     """Give Django's DATABASES entry for a URL, or for the embedded server of a home directory."""
     parts = conninfo_to_dict(url or embedded.address(home))
+    options = f"{_ONE_PLAN} {parts.pop('options', '') or ''}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", "suyuan"),
@@ -26,5 +27,5 @@ def database(url: str, home: Path) -> dict[str, Any]:
         "PORT": str(parts.pop("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**_ONE_PLAN, **{str(name): value for name, value in parts.items()}},
+        "OPTIONS": {str(name): value for name, value in parts.items()} | {"options": options},
     }

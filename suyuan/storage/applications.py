@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from suyuan.domain.applications import Entry
 from suyuan.storage.models import Application
+from suyuan.storage.wall import by_register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ def find(application_id: int, *, locked: bool = False) -> Asked | None:
     return _asked(row) if row else None
 
 
+@by_register
 def by_hash(digest: str) -> Asked | None:
     """Give the application of a secret, by the secret's SHA-256."""
     row = Application.objects.filter(hash=digest).first()

@@ -68,9 +68,17 @@ class Around(NamedTuple):
     alarmed: bool
 
 
-def find_around(code: UUID, name: str, *, known_at: datetime, until: date) -> Around:
-    """Give all that a trace asks about a code, in one round trip: as known at an instant, events until a day."""
-    rows = _AROUND.rows(code=code, name=name, known_at=known_at, until=until)
+def find_around(
+    code: UUID, name: str, *, known_at: datetime, until: date, reader: list[str], through: Sequence[UUID] = ()
+) -> Around:
+    """Give all that a trace asks about a code, in one round trip: events until a day, as known at an instant.
+
+    ``reader``: who asks (``storage.wall.reader``); nothing for who does not stand in the chain, nor in that of the
+    codes ``through`` which the story led here.
+    """
+    rows = _AROUND.rows(
+        code=code, name=name, known_at=known_at, until=until, reader=reader, through=queries.listed(through)
+    )
     trees = [row for row in rows if row[0] is not None]
     if len(trees) > 1:
         trees.sort(key=_FILED)

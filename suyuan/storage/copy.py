@@ -23,6 +23,7 @@ from psycopg import Cursor, sql
 
 from suyuan.codes import packing
 from suyuan.codes.packing import Keys
+from suyuan.storage.wall import loading
 
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
@@ -90,9 +91,8 @@ def tree_sheet(rows: list[TreeRow]) -> TreeSheet:
 
 def copy_trees(cursor: Cursor[Any], binary: bytes) -> None:
     """Copy trees that are laid out in binary."""
-    with cursor.copy(
-        "COPY tree (top, filing, party_id, recorded_at, manifest, modules) FROM STDIN (FORMAT binary)"
-    ) as copy:
+    statement = "COPY tree (top, filing, party_id, recorded_at, manifest, modules) FROM STDIN (FORMAT binary)"
+    with loading(cursor), cursor.copy(statement) as copy:
         copy.write(binary)
 
 
@@ -128,7 +128,7 @@ def copy_sheet(cursor: Cursor[Any], table: str, laid: Sheet) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, laid.names))
     )
-    with cursor.copy(statement) as copy:
+    with loading(cursor), cursor.copy(statement) as copy:
         copy.write(laid.csv)
 
 

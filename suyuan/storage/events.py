@@ -11,6 +11,7 @@ from psycopg import Cursor
 
 from suyuan.codes.packing import Keys
 from suyuan.storage import queries
+from suyuan.storage.lookup import Lookup
 
 SQL = queries.load("events")
 STEP = 20_000
@@ -66,21 +67,32 @@ def _steps(keys: Keys) -> Iterator[str]:
         yield queries.array(keys[start : start + STEP])
 
 
-def find_events(
-    cursor: Cursor[Any], subjects: Sequence[UUID], *, known_at: datetime, until: date
-) -> list[StoredEvent]:
-    """Give what happened to some subjects until a day, as known at an instant."""
-    cursor.execute(SQL["find_events"], {"subjects": list(subjects), "known_at": known_at, "until": until})
-    return list(map(StoredEvent._make, cursor.fetchall()))
+_STORY = Lookup("story", SQL["find_story"])
 
 
-def find_life(
-    cursor: Cursor[Any], subjects: Sequence[UUID], *, known_at: datetime, until: date
+def find_story(
+    subjects: Sequence[UUID],
+    *,
+    known_at: datetime,
+    until: date,
+    reader: list[str],
+    with_objects: bool = False,
+    through: Sequence[UUID] = (),
 ) -> list[StoredEvent]:
-    """Give the same, and what happened to whatever these events name: the vehicle that a battery was in."""
-    keys = "{" + ",".join([subject.hex for subject in subjects]) + "}"
-    cursor.execute(SQL["find_life"], {"subjects": keys, "known_at": known_at, "until": until})
-    return list(map(StoredEvent._make, cursor.fetchall()))
+    """Give what happened to some subjects until a day, as known at an instant.
+
+    ``with_objects``: also to whatever these events name, such as the vehicle that a battery was in. ``reader`` and
+    ``through`` as in ``storage.batteries.find_around``.
+    """
+    rows = _STORY.rows(
+        subjects=queries.listed(subjects),
+        known_at=known_at,
+        until=until,
+        with_objects=with_objects,
+        reader=reader,
+        through=queries.listed(through),
+    )
+    return list(map(StoredEvent._make, rows))
 
 
 def find_same(cursor: Cursor[Any], subjects: Keys, duty: int) -> dict[bytes, list[Same]]:

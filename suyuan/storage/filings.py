@@ -16,6 +16,8 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.storage import queries
 from suyuan.storage.events import decoded
 from suyuan.storage.foresight import Question
+from suyuan.storage.queries import reader
+from suyuan.storage.wall import by_register
 
 SQL = queries.load("filings")
 
@@ -78,9 +80,9 @@ def _stored(row: dict[str, Any]) -> StoredFiling:
 
 
 def _rows(cursor: Cursor[Any], statement: str, parameters: dict[str, Any]) -> list[StoredFiling]:
-    with Cursor(cursor.connection, row_factory=dict_row) as reader:
-        reader.execute(statement, parameters)
-        return [_stored(row) for row in reader.fetchall()]
+    with Cursor(cursor.connection, row_factory=dict_row) as named:
+        named.execute(statement, parameters)
+        return [_stored(row) for row in named.fetchall()]
 
 
 def find_by_key(cursor: Cursor[Any], asked: Sequence[tuple[int, str]]) -> dict[tuple[int, str], StoredFiling]:
@@ -108,10 +110,10 @@ def find_page(cursor: Cursor[Any], condition: str, parameters: dict[str, Any]) -
     return _rows(cursor, SQL["find_page"].replace("{condition}", condition), parameters)
 
 
-def last_filed_at(cursor: Cursor[Any]) -> datetime | None:
+@by_register
+def last_filed_at() -> datetime | None:
     """Give the instant of the latest filing."""
-    cursor.execute(SQL["last_filed_at"])
-    row = cursor.fetchone()
+    row = reader().execute(SQL["last_filed_at"]).fetchone()
     return row[0] if row else None
 
 

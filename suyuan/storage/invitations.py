@@ -6,6 +6,7 @@ from datetime import datetime
 
 from suyuan.domain.access import Part
 from suyuan.storage.models import Invitation
+from suyuan.storage.wall import by_register
 
 TAKING = ("approved", "suspended")  # states of a firm that may still take people in
 
@@ -70,6 +71,7 @@ def waiting(party_id: int, *, at: datetime) -> list[Offer]:
     return [_offer(row) for row in rows.order_by("-invited_at", "-id")]
 
 
+@by_register
 def by_hash(digest: str, *, at: datetime, locked: bool = False) -> Offer | None:
     """Give the waiting invitation of a secret; ``locked`` lets nobody else take it up meanwhile."""
     rows = Invitation.objects.select_related("party").filter(

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connections
 from procrastinate.contrib.django import app
 
 from suyuan.storage.models import Job
+from suyuan.storage.wall import at_once, by_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def defer(job_id: str) -> None:
     app.configure_task(name="file", queue="filings").defer(job_id=job_id)
 
 
+@by_register
 def take(job_id: str, *, at: datetime) -> Row | None:
     """Mark a job as running; None where it is finished already."""
     changed = Job.objects.filter(id=job_id, state__in=["queued", "running"]).update(
@@ -63,17 +64,13 @@ def take(job_id: str, *, at: datetime) -> Row | None:
 
 def stage(job_id: str, name: str, progress: float, *, at: datetime) -> None:
     """Tell how far a job has come: on a connection of its own, for the filing's transaction is still open."""
-    aside = connections["default"].copy()
-    try:
-        with aside.cursor() as cursor:
-            cursor.execute(
-                "UPDATE job SET stage = %s, progress = %s, changed_at = %s WHERE id = %s AND state = 'running'",
-                [name, progress, at, job_id],
-            )
-    finally:
-        aside.close()
+    at_once(
+        "UPDATE job SET stage = %s, progress = %s, changed_at = %s WHERE id = %s AND state = 'running'",
+        [name, progress, at, job_id],
+    )
 
 
+@by_register
 def finish(job_id: str, *, state: str, receipt: str, answer: dict[str, Any], at: datetime) -> None:
     """Mark a job as done or failed."""
     Job.objects.filter(id=job_id).update(

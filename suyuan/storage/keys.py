@@ -21,6 +21,7 @@ from django.utils import timezone
 from suyuan.domain.access import Viewer
 from suyuan.storage import accounts
 from suyuan.storage.models import Account, Program, Token
+from suyuan.storage.wall import by_register
 
 ACCOUNT = "account"  # scope of the command line: whatever the person may do
 ALL = "all"  # scope of a program for every duty
@@ -124,6 +125,7 @@ class Use(NamedTuple):
     id: int
 
 
+@by_register
 def behind(digest: str) -> tuple[Viewer | None, Use | None]:
     """Give the viewer behind a bearer token by its SHA-256, and what was used; (None, None) for any dead one."""
     viewer = accounts.by_token_hash(digest)
@@ -170,6 +172,7 @@ def _of_program(issued: Issued) -> tuple[Viewer | None, Use | None]:
     return accounts.of_key(program.account, program.party_id, duties), Use("program", program.id)
 
 
+@by_register
 def note_uses(uses: Mapping[Use, datetime]) -> None:
     """Enter when keys and programs were last used."""
     for use, at in uses.items():

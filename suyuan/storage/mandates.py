@@ -17,7 +17,8 @@ from psycopg import Cursor
 from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.storage import queries
-from suyuan.storage.models import Mandate, MandateStop, Party
+from suyuan.storage.models import Mandate, MandateStop, Membership, Party
+from suyuan.storage.wall import by_register
 
 SQL = queries.load("mandates")
 HANDED = frozenset(
@@ -61,8 +62,14 @@ def _row(mandate: Mandate) -> Row:
         given_by=mandate.given_by.user.get_username(),
         given_at=mandate.given_at,
         revoked_at=mandate.revoked_at,
-        laid_down=ender is not None and ender.memberships.filter(party_id=mandate.agent_id).exists(),
+        laid_down=ender is not None and _has_part(ender.id, mandate.agent_id),
     )
+
+
+@by_register
+def _has_part(account_id: int, party_id: int) -> bool:
+    """Tell whether a person has or had a part in a party: of the agent's people the principal reads nothing more."""
+    return Membership.objects.filter(account_id=account_id, party_id=party_id).exists()
 
 
 def give(
@@ -105,6 +112,7 @@ def revoke(mandate_id: int, *, account_id: int, at: datetime) -> None:
     Mandate.objects.filter(id=mandate_id, revoked_at=None).update(revoked_at=at, revoked_by_id=account_id)
 
 
+@by_register
 def principals(agent_id: int, *, on: date) -> list[tuple[int, str, str]]:
     """Give (number, USCC, name) of the parties for which a party may file on a day."""
     found = _in_force(on).filter(agent_id=agent_id).order_by("principal__name", "principal_id")
@@ -121,6 +129,7 @@ def _in_force(on: date) -> Any:
     )
 
 
+@by_register
 def acting(agent: Viewer, *, on: date, principal_id: int | None = None, uscc: str = "") -> Viewer | None:
     """Give the agent as it files for a principal under its mandates of that day; None where it holds none.
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from suyuan.domain.access import Part
 from suyuan.storage.models import Account, Membership, Post
+from suyuan.storage.wall import by_register
 
 SPEAKING = ("approved", "suspended")  # states of a firm whose people have a standing, as in ``accounts``
 
@@ -46,6 +47,7 @@ class Member:
     since_at: datetime
 
 
+@by_register
 def of_user(user_id: int) -> list[Standing]:
     """Give every standing of an active user: firms first, then offices, each in the order of their beginning."""
     mine = Q(account__user_id=user_id, account__user__is_active=True)
@@ -132,6 +134,7 @@ def account_of(user_id: int) -> int:
     return account.id
 
 
+@by_register
 def has_post_within(user_id: int, territory: str) -> bool:
     """Tell whether a user holds a post, and none outside a territory (leading digits; empty = the country)."""
     posts = _held().filter(account__user_id=user_id, account__user__is_active=True)
@@ -139,6 +142,7 @@ def has_post_within(user_id: int, territory: str) -> bool:
     return bool(held) and all(each.startswith(territory) for each in held)
 
 
+@by_register
 def official_by_email(email: str) -> int | None:
     """Give the one active user with a post and this e-mail address; None for none and for several."""
     found = list(

@@ -15,6 +15,7 @@ from suyuan.domain.facts import hexes
 from suyuan.storage import queries
 from suyuan.storage.copy import Sheet, sheet, spread
 from suyuan.storage.outbox import Outbox
+from suyuan.storage.wall import by_register
 
 SQL = queries.load("obligations")
 STEP = 20_000
@@ -119,6 +120,21 @@ def met_days(cursor: Cursor[Any], filing: UUID) -> dict[str, date]:
     """Give the day on which each subject (by its outer name) was filed by one filing."""
     cursor.execute(SQL["find_met_days"], {"filing": filing})
     return {str(name).upper(): day for name, day in cursor.fetchall()}
+
+
+def count(condition: str, parameters: dict[str, Any]) -> list[tuple[int, str, int]]:
+    """Count clocks by (duty, state); ``condition`` is SQL of ours over ``obligation`` and ``party``."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["count_states"].replace("{condition}", condition), parameters)
+        return list(cursor.fetchall())
+
+
+@by_register
+def count_of_many(condition: str, parameters: dict[str, Any]) -> list[tuple[int, str, int]]:
+    """Count the same over rows of which the asker reads none, without what fewer than three parties contribute to."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["count_states_of_many"].replace("{condition}", condition), parameters)
+        return list(cursor.fetchall())
 
 
 def any_unmet(party_id: int, duties: list[int]) -> bool:

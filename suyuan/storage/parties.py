@@ -10,6 +10,7 @@ from suyuan.law.duty import Role
 from suyuan.storage import queries
 from suyuan.storage.models import MakerPrefix, Outlet, Partnership, Party, PartyRole, Permit
 from suyuan.storage.queries import reader
+from suyuan.storage.wall import by_register
 
 SQL = queries.load("parties")
 
@@ -27,6 +28,7 @@ class PartyCard:
     partner: bool
 
 
+@by_register
 def _cards(statement: str, **parameters: Any) -> list[PartyCard]:
     cursor = reader().execute(SQL[statement], parameters)
     return [
@@ -65,17 +67,20 @@ def partners(usccs: Iterable[str]) -> dict[str, Partner]:
     }
 
 
+@by_register
 def is_approved(party_id: int) -> bool:
     """Tell whether a party is registered and at work: neither waiting, nor suspended, nor ended."""
     return Party.objects.filter(id=party_id, state="approved").exists()
 
 
+@by_register
 def prefixes() -> dict[str, int]:
     """Give the owner of every maker prefix."""
     cursor = reader().execute(SQL["prefixes"])
     return dict(cursor.fetchall())
 
 
+@by_register
 def register(entry: dict[str, Any], *, at: datetime) -> int:
     """Enter a party with its roles, permits, prefixes and outlets (partners later); idempotent by USCC."""
     party, _ = Party.objects.update_or_create(
@@ -132,6 +137,7 @@ def keep_outlet(party_id: int, outlet: dict[str, Any]) -> None:
     )
 
 
+@by_register
 def join_partners(repairer: str, makers: Iterable[str]) -> None:
     """Record with which vehicle makers a repair shop works, as both have confirmed elsewhere."""
     shop = Party.objects.get(uscc=repairer)

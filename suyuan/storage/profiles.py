@@ -23,6 +23,7 @@ from suyuan.domain.succession import Takeover
 from suyuan.law.duty import Role
 from suyuan.storage import queries
 from suyuan.storage.models import MakerPrefix, Outlet, Party, PartyChange, PartyRole, Succession
+from suyuan.storage.wall import by_register
 
 SQL = queries.load("succession")
 
@@ -269,11 +270,13 @@ def lock_takeovers() -> None:
         cursor.execute(SQL["lock"])
 
 
+@by_register
 def takeovers_after(party_id: int) -> list[Takeover]:
     """Give every takeover on the lines that lead on from a party."""
     return _takeovers("find_after", party_id)
 
 
+@by_register
 def takeovers_before(party_id: int) -> list[Takeover]:
     """Give every takeover of those whose lines lead to a party, so that each can be followed from its beginning."""
     return _takeovers("find_before", party_id)

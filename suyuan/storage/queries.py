@@ -1,7 +1,7 @@
 """命名查询 — reads ``sql/queries/<noun>.sql``: every statement has a name and a line that says what it gives.
 
     load()    the statements of one noun
-    array()   keys as a parameter
+    array()   keys as a parameter;   listed()  a few of them, or none
     reader()  a cursor for statements that come again and again
 
 -- name: find_trees
@@ -11,9 +11,11 @@ SELECT ...
 
 import re
 import threading
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -37,6 +39,11 @@ def load(noun: str) -> dict[str, str]:
 def array(keys: Keys) -> str:
     """Give keys as the text of a ``uuid[]`` parameter: a sixth of the cost of UUID objects."""
     return "{" + ",".join(packing.hexes(packing.to_bytes(keys).tobytes())) + "}"
+
+
+def listed(keys: Iterable[UUID]) -> str:
+    """Give some keys as text for a place that casts it to ``uuid[]``: an empty list has no binary form of its own."""
+    return "{" + ",".join([key.hex for key in keys]) + "}"
 
 
 _PREPARE_AFTER = 2  # executions of the same statement on one connection

@@ -29,6 +29,14 @@ class Config:
             "URL of your own PostgreSQL 15 to 18; empty starts our own",
         ),
     ] = ""
+    owner_url: Annotated[
+        str,
+        Text(
+            "自有 PostgreSQL 中表的所有者的地址：建表、升级、备份用；空则同上，服务时改用受限角色",
+            "Address of who owns the tables of your own PostgreSQL, to make, upgrade and back them up;"
+            " empty: as above, and what is served takes the bounded role",
+        ),
+    ] = ""
     pg_bin: Annotated[
         str,
         Text(

@@ -35,7 +35,12 @@ def full(server: Server) -> Database:
         connection.execute("INSERT INTO kept VALUES ('溯源')")
         connection.execute("CREATE ROLE writer NOLOGIN BYPASSRLS")
         connection.execute("GRANT INSERT ON kept TO writer")
-    return Database(server.url, server)
+        connection.execute("DROP FUNCTION IF EXISTS door()")
+        connection.execute("DROP ROLE IF EXISTS suyuan_register")
+        connection.execute("CREATE ROLE suyuan_register NOLOGIN")
+        connection.execute("CREATE FUNCTION door() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'")
+        connection.execute("ALTER FUNCTION door() OWNER TO suyuan_register")
+    return Database(server.url, server, server.service_url)
 
 
 @pytest.fixture
@@ -43,7 +48,9 @@ def empty(other_server: Server) -> Database:
     with psycopg.connect(other_server.url, autocommit=True) as connection:
         connection.execute("DROP TABLE IF EXISTS kept")
         connection.execute("DROP ROLE IF EXISTS writer")
-    return Database(other_server.url, other_server)
+        connection.execute("DROP FUNCTION IF EXISTS door()")
+        connection.execute("DROP ROLE IF EXISTS suyuan_register")
+    return Database(other_server.url, other_server, other_server.service_url)
 
 
 def _all(database: Database, query: str) -> list[tuple[object, ...]]:
@@ -62,6 +69,9 @@ def test_a_backup_brings_rows_and_rights_to_another_server(
     assert _all(empty, "SELECT has_table_privilege('writer', 'kept', 'SELECT')") == [(False,)]
     assert _all(empty, "SELECT rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname = 'writer'") == [
         (True, False)
+    ]
+    assert _all(empty, "SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'door'") == [
+        ("suyuan_register",)
     ]
 
 

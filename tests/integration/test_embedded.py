@@ -118,7 +118,7 @@ def test_a_stopped_server_comes_back_with_its_rows(ready: Path) -> None:
     first.stop()
     assert not first.is_running()
     first.stop()  # nothing to do
-    assert address(ready) == first.url
+    assert address(ready) == first.service_url
     began = time.monotonic()
     second = ensure(ready)
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from suyuan.domain import applications
 from suyuan.domain.access import Part, Viewer
@@ -34,6 +34,7 @@ from suyuan.storage import applications as store
 from suyuan.storage import documents, invitations, members, obligations, permits, profiles, settings
 from suyuan.storage.applications import Asked
 from suyuan.storage.profiles import Profile
+from suyuan.storage.wall import as_register, as_writer
 
 INVITED_FOR = timedelta(days=30)  # so long the applicant may take up the administrator's part
 _PRIVATE = ("contact_name", "contact")  # personal data: they stay with the application, not in the trail
@@ -72,7 +73,7 @@ def register(
     for content in files.values():
         documents.keep(content)
     secret = draw()
-    with transaction.atomic():
+    with as_register():
         store.create(
             kind="registration",
             entry=entry,
@@ -91,7 +92,7 @@ def ask_change(viewer: Viewer, given: Given, roles: Sequence[str], *, at: dateti
     entry, problems = applications.read_change(given, roles, code=viewer.uscc, today=legal_day(at))
     if problems:
         raise Unfit(problems)
-    with transaction.atomic():
+    with as_writer(viewer):
         return store.create(
             kind="change",
             entry=entry,
@@ -107,7 +108,7 @@ def approve(application_id: int, *, viewer: Viewer, at: datetime) -> int:
     if not viewer.may("party.approve"):
         raise Refused("auth.not_allowed")
     try:
-        with transaction.atomic():
+        with as_writer(viewer):
             asked = _undecided(application_id)
             party_id = _change(asked, viewer, at) if asked.kind == "change" else _enter(asked, viewer, at)
             store.decide(
@@ -122,7 +123,7 @@ def reject(application_id: int, *, viewer: Viewer, reason: str, at: datetime) ->
     """Reject an application; the applicant reads the reason. Raises Refused."""
     if not viewer.may("party.reject"):
         raise Refused("auth.not_allowed")
-    with transaction.atomic():
+    with as_writer(viewer):
         asked = _undecided(application_id)
         store.decide(
             application_id,

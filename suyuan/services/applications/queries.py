@@ -17,6 +17,7 @@ from suyuan.storage import applications as store
 from suyuan.storage import documents, profiles
 from suyuan.storage.applications import Asked
 from suyuan.storage.profiles import Profile
+from suyuan.storage.wall import reads
 
 MOST_ALIKE = 20
 
@@ -66,6 +67,7 @@ def _desk(viewer: Viewer) -> None:
         raise Refused("auth.not_allowed")
 
 
+@reads
 def find_waiting(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[Asked]:
     """Give one page of undecided applications, the oldest first. Raises Refused, ValueError for a bad cursor."""
     _desk(viewer)
@@ -74,17 +76,20 @@ def find_waiting(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) 
     return Page(tuple(rows[:limit]), following)
 
 
+@reads
 def find_decided(viewer: Viewer) -> list[Asked]:
     """Give the latest decided applications. Raises Refused."""
     _desk(viewer)
     return store.decided()
 
 
+@reads
 def count_waiting(viewer: Viewer) -> int:
     """Count undecided applications; 0 for who may not decide them."""
     return store.count_waiting() if viewer.may("party.approve") else 0
 
 
+@reads
 def get(application_id: int, viewer: Viewer) -> tuple[Asked, Profile | None]:
     """Give an application, and the present entry of the party whose USCC it names. Raises Refused."""
     _desk(viewer)
@@ -97,6 +102,7 @@ def get(application_id: int, viewer: Viewer) -> tuple[Asked, Profile | None]:
     return asked, present
 
 
+@reads
 def likenesses(asked: Asked, viewer: Viewer) -> list[Alike]:
     """Give the parties and other applications that may be the same firm, the strongest reason first. Raises Refused."""
     _desk(viewer)

@@ -18,7 +18,6 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 from msgspec import Struct
-from psycopg import Cursor
 
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Field, Page, Relation, Thing, Viewer
@@ -37,7 +36,7 @@ from suyuan.storage import findings as finding_store
 from suyuan.storage.events import StoredEvent
 from suyuan.storage.filings import spelt
 from suyuan.storage.parties import PartyCard
-from suyuan.storage.queries import reader
+from suyuan.storage.wall import as_reader, reader
 
 SHANGHAI = timezone(timedelta(hours=8))
 _VEHICLE_EVENTS = frozenset({Event.SOLD, Event.SCRAPPED})
@@ -81,7 +80,7 @@ def get_battery(code: str, viewer: Viewer, *, as_of: date) -> Battery | None:
 
 def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | None:
     """Give the dossier of a code as the viewer stands to it; None where it is unknown or not the viewer's to see."""
-    dossier = _dossier(code, as_of) if viewer.may("battery.read") else None
+    dossier = _dossier(code, as_of, reader(viewer)) if viewer.may("battery.read") else None
     story = dossier.story(viewer) if dossier is not None else None
     if dossier is None or story is None or not story.opens(_BATTERY):
         return None
@@ -112,7 +111,9 @@ def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
 
 def _findings(code: str, viewer: Viewer) -> Iterable[dict[str, Any]]:
     """Give the findings about a code; a party gets those that concern itself."""
-    for row in finding_store.of_subject(code):
+    with as_reader(viewer):
+        rows = finding_store.of_subject(code)
+    for row in rows:
         parties = row.pop("parties")
         relation = Relation.OWN if viewer.party_id in parties else Relation.CHAIN
         if viewer.is_official or viewer.sees(Thing.FINDING, relation):
@@ -132,7 +133,7 @@ def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50
     del cursor
     if viewer.party_id is None:
         return Page(())
-    with connection.cursor() as wrapped:
+    with as_reader(viewer), connection.cursor() as wrapped:
         wrapped.execute(
             event_store.SQL["find_recent_subjects"], {"party_id": viewer.party_id, "limit": limit * 2}
         )
@@ -146,20 +147,20 @@ def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50
     return Page(tuple(found[:limit]))
 
 
-def _dossier(code: str, as_of: date) -> Dossier | None:
-    """Collect the stored facts about a code; None where nothing is on file."""
+def _dossier(code: str, as_of: date, asker: list[str]) -> Dossier | None:
+    """Collect the stored facts about a code; None where nothing is on file, or nothing for who asks."""
     key = subjects.key(code)
     if key is None:
         return None
     name, known_at = code.strip().upper(), end_of(as_of)
-    seen = _look(key, name, known_at, as_of)
+    seen = _look(key, name, known_at, as_of, asker)
     put = life.joined(name, seen.about) if seen.line == [name] else None
     origin = subjects.key(put[0]) if put else None
     if put is None or origin is None:
         return _assembled(name, seen, as_of) if seen.facts or seen.grown else None
-    around = _look(origin, put[0], known_at, as_of)
+    around = _look(origin, put[0], known_at, as_of, asker, through=[key])
     line = [name, *around.line[1:]]
-    facts, about = _read(line, known_at, as_of)
+    facts, about = _read(line, known_at, as_of, asker)
     whole = life.grafted(_mended(name, around.tree, about), seen.tree)
     seen = _Seen(whole, line, facts, about, grown=True, alarmed=seen.alarmed)
     return _assembled(name, seen, as_of, since=put[1])
@@ -176,9 +177,13 @@ class _Seen(NamedTuple):
     alarmed: bool
 
 
-def _look(key: UUID, name: str, known_at: datetime, until: date) -> _Seen:
+def _look(
+    key: UUID, name: str, known_at: datetime, until: date, asker: list[str], *, through: Sequence[UUID] = ()
+) -> _Seen:
     """Look a code up: one round trip."""
-    manifests, events, alarmed = store.find_around(key, name, known_at=known_at, until=until)
+    manifests, events, alarmed = store.find_around(
+        key, name, known_at=known_at, until=until, reader=asker, through=through
+    )
     tree = life.grow(name, [Tree(manifest) for manifest in manifests])
     line = tree.line(name)
     if not line:
@@ -194,10 +199,13 @@ def _parted(known: Sequence[Fact], line: Sequence[str]) -> tuple[list[Fact], lis
     return facts, [fact for fact in known if subjects.is_vehicle(fact.subject) and fact.subject in named]
 
 
-def _read(line: Sequence[str], known_at: datetime, until: date) -> tuple[list[Fact], list[Fact]]:
+def _read(
+    line: Sequence[str], known_at: datetime, until: date, asker: list[str]
+) -> tuple[list[Fact], list[Fact]]:
     """Read the facts of some codes, and those of the vehicles that they name."""
     keys = [key for one in line if (key := subjects.key(one)) is not None]
-    return _parted(_facts(event_store.find_life(reader(), keys, known_at=known_at, until=until)), line)
+    events = event_store.find_story(keys, known_at=known_at, until=until, reader=asker, with_objects=True)
+    return _parted(_facts(events), line)
 
 
 def _mended(name: str, tree: Tree, about: Iterable[Fact]) -> Tree:
@@ -206,9 +214,9 @@ def _mended(name: str, tree: Tree, about: Iterable[Fact]) -> Tree:
     return mended if mended is tree or name in mended.codes else Tree.listed([name])
 
 
-def read_facts(cursor: Cursor[Any], keys: Sequence[UUID], known_at: datetime, until: date) -> list[Fact]:
-    """Read events as facts."""
-    return _facts(event_store.find_events(cursor, keys, known_at=known_at, until=until)) if keys else []
+def read_facts(keys: Sequence[UUID], known_at: datetime, until: date, asker: list[str]) -> list[Fact]:
+    """Read events as facts, for who asks."""
+    return _facts(event_store.find_story(keys, known_at=known_at, until=until, reader=asker)) if keys else []
 
 
 def _facts(events: Sequence[StoredEvent]) -> list[Fact]:

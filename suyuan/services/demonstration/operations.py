@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from django.db import transaction
-
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.law.calendar import legal_day
@@ -29,6 +27,7 @@ from suyuan.services.filings.draft import Draft
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import parties, settings
+from suyuan.storage.wall import as_register
 
 MOST_FILINGS = 1_000  # handed over together: what does not touch the same batteries shares a transaction
 MOST_ROWS = 100_000
@@ -74,7 +73,7 @@ def load(world: WorldFile, *, at: datetime, told: Callable[[int], None] = lambda
     mark()
     result = Loaded(parties=len(world.parties))
     registered_at = world.begins_at or at
-    with transaction.atomic():
+    with as_register():
         for entry in world.parties:
             parties.register(entry, at=registered_at)
         for entry in world.parties:

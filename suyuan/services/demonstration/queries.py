@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import connection
-
 from suyuan.domain.access import Part, Viewer
 from suyuan.services.findings import queries as findings
 from suyuan.services.findings.queries import Finding
@@ -45,8 +43,7 @@ def filers() -> dict[str, Viewer]:
 
 def last_filed_at() -> datetime | None:
     """Give the instant of the latest filing."""
-    with connection.cursor() as wrapped:
-        return filing_store.last_filed_at(wrapped.cursor)
+    return filing_store.last_filed_at()
 
 
 def every_finding(*, kind: str | None = None) -> Iterator[Finding]:

@@ -19,7 +19,6 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
-from django.db import transaction
 from psycopg import Cursor
 from psycopg.errors import UniqueViolation
 
@@ -42,6 +41,7 @@ from suyuan.storage import mandates
 from suyuan.storage.foresight import Foresight, Question
 from suyuan.storage.outbox import Outbox
 from suyuan.storage.queries import reader
+from suyuan.storage.wall import as_reader, as_register
 
 Answer = Receipt | Refused
 Mask = npt.NDArray[np.bool_]
@@ -131,7 +131,7 @@ def _alone(one: Draft) -> Answer:
 def _together(ready: Ready, *, careful: bool) -> list[Answer]:
     """Check and write drafts in one transaction."""
     drafts, answers = ready.drafts, dict[int, Answer]()
-    with transaction.atomic(durable=True):
+    with as_register(durable=True):
         cursor = Foresight(reader())
         fresh = not cursor.ask([*ready.questions, store.by_key(_keys(drafts))])
         _agents(cursor, drafts, answers)
@@ -244,7 +244,9 @@ def _replaced(cursor: Cursor[Any], one: Draft, answers: dict[int, Answer], index
 def _standing(cursor: Cursor[Any], receipt: str, viewer: Viewer) -> store.StoredFiling:
     """Find an accepted filing of the viewer's party. Raises Refused."""
     key = receipts.key(receipt)
-    stored = store.find_one(cursor, key, hold=True) if key is not None else None
+    with as_reader(viewer):  # the register may touch what the viewer may see
+        seen = key is not None and store.find_one(cursor, key) is not None
+    stored = store.find_one(cursor, key, hold=True) if key is not None and seen else None
     if stored is None or stored.party_id != viewer.party_id:
         raise Refused("not_found")
     if not viewer.covers(stored.receipt.duty):
@@ -268,7 +270,7 @@ def cancel(receipt: str, *, viewer: Viewer, at: datetime, reason: str) -> Receip
         raise Refused("auth.not_allowed")
     if not reason.strip():
         raise Refused("filing.no_reason")
-    with transaction.atomic(durable=True):
+    with as_register(durable=True):
         cursor = reader()
         stored = _standing(cursor, receipt, viewer)
         _may_cancel(cursor, viewer, stored.receipt.duty)

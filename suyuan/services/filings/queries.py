@@ -19,6 +19,7 @@ from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.reads.operations import record
 from suyuan.storage import bounds, documents
 from suyuan.storage import filings as store
+from suyuan.storage.wall import reads
 
 
 def _visible(stored: store.StoredFiling, viewer: Viewer) -> bool:
@@ -34,6 +35,7 @@ def _visible(stored: store.StoredFiling, viewer: Viewer) -> bool:
     return (covered or viewer.sees_everything) and viewer.sees(Thing.FILING, Relation.TERRITORY)
 
 
+@reads
 def get_receipt(receipt: str, viewer: Viewer, *, form: str = "filing") -> Receipt | None:
     """Give a receipt, or None where there is none or the viewer may not see it; ``form``: as what it is handed out."""
     key = receipts.key(receipt)
@@ -47,6 +49,7 @@ def get_receipt(receipt: str, viewer: Viewer, *, form: str = "filing") -> Receip
     return stored.receipt
 
 
+@reads
 def find_filings(
     viewer: Viewer, *, duty: str | None = None, cursor: str | None = None, limit: int = 50
 ) -> Page[Receipt]:

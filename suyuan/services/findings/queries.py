@@ -9,6 +9,7 @@ from suyuan.domain.access import Page, Relation, Thing, Viewer
 from suyuan.services.reads.operations import record
 from suyuan.storage import findings as store
 from suyuan.storage import parties as party_store
+from suyuan.storage.wall import reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Finding:
     found_at: datetime
 
 
+@reads
 def find_findings(
     viewer: Viewer,
     *,

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import structlog
-from django.db import transaction
 
 from suyuan.domain.receipts import Receipt
 from suyuan.law.calendar import legal_day
@@ -24,6 +23,7 @@ from suyuan.services.signing import operations as signing
 from suyuan.services.submission import Submission
 from suyuan.storage import documents, mandates, profiles
 from suyuan.storage import jobs as store
+from suyuan.storage.wall import as_register, as_writer
 
 LOG = structlog.get_logger()
 _SILENCE = timedelta(minutes=15)  # a running job that says nothing for so long has lost its worker
@@ -33,7 +33,7 @@ def submit(submission: Submission) -> Job:
     """Keep the upload and hand the filing to the worker. Raises Refused ``law.role``, ``key.scope``."""
     filings.admit(submission.viewer, submission.duty)
     digest = documents.keep(submission.content)
-    with transaction.atomic(durable=True):
+    with as_writer(submission.viewer, durable=True):
         row = store.create(
             job_id=uuid4(),
             party_id=submission.viewer.party_id or 0,
@@ -97,7 +97,7 @@ def _stopped(row: store.Row, standing: str, *, handed_in_at: datetime) -> None:
     """End a job whose agent holds no mandate any more: a plain answer, and a trail for both sides."""
     agent = int(standing.split("-")[1])
     under = mandates.Asked(agent, row.party_id, row.duty)
-    with transaction.atomic(durable=True):
+    with as_register(durable=True):
         mandates.stop(under, user_id=row.user_id or 0, handed_in_at=handed_in_at, at=clock.now())
         store.finish(
             str(row.id), state="failed", receipt="", answer={"code": "mandate.ended"}, at=clock.now()
@@ -109,11 +109,12 @@ def _unanswered(row: store.Row, standing: str) -> None:
 
     A firm that has ended gets a line in its trail; a person who left is told to the firm by the job itself.
     """
-    firm, now = profiles.get(row.party_id), clock.now()
-    ended = firm is not None and firm.state == "terminated"
+    now = clock.now()
     left = row.user_id is not None and standing.startswith("party-")
-    code = "party.ended" if ended else "member.ended" if left else "job.lost"
-    with transaction.atomic(durable=True):
+    with as_register(durable=True):
+        firm = profiles.get(row.party_id)
+        ended = firm is not None and firm.state == "terminated"
+        code = "party.ended" if ended else "member.ended" if left else "job.lost"
         if ended:
             detail = {"duty": row.duty, "handed_in_at": row.request["at"]}
             profiles.note(row.party_id, "stopped", day=legal_day(now), at=now, by=row.user_id, detail=detail)
@@ -123,7 +124,7 @@ def _unanswered(row: store.Row, standing: str) -> None:
 def revive(*, at_start: bool = False) -> int:
     """Put back jobs whose worker died; at a worker's start, every job that is marked as running."""
     before = clock.now() - (timedelta(0) if at_start else _SILENCE)
-    with transaction.atomic(durable=True):
+    with as_register(durable=True):
         lost = store.silent_since(before)
         for job_id in lost:
             store.requeue(job_id, at=clock.now())

@@ -6,6 +6,7 @@ from typing import Any
 
 from suyuan.domain.access import Relation, Thing, Viewer
 from suyuan.storage import jobs as store
+from suyuan.storage.wall import reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ def as_job(row: store.Row) -> Job:
     )
 
 
+@reads
 def get_job(job_id: str, viewer: Viewer) -> Job | None:
     """Give a job of the viewer's own party, or None."""
     row = store.find(job_id) if _may(viewer) else None
@@ -48,6 +50,7 @@ def get_job(job_id: str, viewer: Viewer) -> Job | None:
     return as_job(row) if row is not None and own else None
 
 
+@reads
 def find_jobs(viewer: Viewer, *, limit: int = 20) -> list[Job]:
     """Give the party's latest jobs."""
     rows = store.latest(viewer.party_id or 0, limit) if _may(viewer) else []

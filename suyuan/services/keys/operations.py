@@ -13,14 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db import transaction
-
 from suyuan.domain.access import Part, Viewer
 from suyuan.law.calendar import SHANGHAI, legal_day
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.refusals import Refused
 from suyuan.storage import keys, programs
+from suyuan.storage.wall import as_writer
 
 DEFAULT_DAYS = 365
 LONGEST_DAYS = 730
@@ -59,7 +58,7 @@ def issue(viewer: Viewer, *, name: str, duties: Duties, last_day: date) -> Secre
     """Make a key of the viewer's firm. Raises Refused."""
     party_id = _house(viewer, "key.issue")
     name, scope, expires_at = _asked(viewer, name, duties, last_day)
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         row, secret = keys.issue(
             account_id=viewer.account_id,
             party_id=party_id,
@@ -76,7 +75,7 @@ def rotate(viewer: Viewer, key_id: int, *, overlap_days: int) -> Secret:
     party_id = _house(viewer, "key.rotate")
     now = clock.true_now()
     days = overlap_days if overlap_days in OVERLAPS else 0
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         old = _live_key(key_id, party_id, now)
         name, scope, expires_at = _asked(viewer, old.name, old.duties, default_end())
         row, secret = keys.issue(
@@ -95,7 +94,7 @@ def rotate(viewer: Viewer, key_id: int, *, overlap_days: int) -> Secret:
 def revoke(viewer: Viewer, key_id: int) -> None:
     """End a key; every process has forgotten it within a second. Raises Refused."""
     party_id = _house(viewer, "key.revoke")
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         if keys.find(key_id, party_id) is None:
             raise Refused("not_found")
         keys.revoke(key_id, account_id=viewer.account_id, at=clock.true_now())
@@ -105,7 +104,7 @@ def enter(viewer: Viewer, *, name: str, duties: Duties, last_day: date) -> Secre
     """Enter a program of the viewer's firm with client credentials. Raises Refused."""
     party_id = _house(viewer, "key.issue")
     name, scope, expires_at = _asked(viewer, name, duties, last_day)
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         row, secret = programs.enter(
             account_id=viewer.account_id,
             party_id=party_id,
@@ -120,7 +119,7 @@ def enter(viewer: Viewer, *, name: str, duties: Duties, last_day: date) -> Secre
 def renew(viewer: Viewer, program_id: int) -> Secret:
     """Draw a program another secret; tokens in hand run to their end within the hour. Raises Refused."""
     party_id = _house(viewer, "key.rotate")
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         row = _program(program_id, party_id)
         if row.revoked_at is not None or row.expires_at <= clock.true_now():
             raise Refused("key.over")
@@ -133,7 +132,7 @@ def renew(viewer: Viewer, program_id: int) -> Secret:
 def end(viewer: Viewer, program_id: int) -> None:
     """End a program with every token it holds. Raises Refused."""
     party_id = _house(viewer, "key.revoke")
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         row = _program(program_id, party_id)
         programs.revoke(row, account_id=viewer.account_id, at=clock.true_now())
 
@@ -147,7 +146,7 @@ def leave_command_lines(viewer: Viewer) -> None:
     """End every sign-in of the viewer on a command line. Raises Refused."""
     if not viewer.may("session.own"):
         raise Refused("auth.not_allowed")
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         programs.leave_command_lines(viewer.user_id)
 
 

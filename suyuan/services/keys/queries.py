@@ -8,6 +8,7 @@ from suyuan.law.calendar import legal_day
 from suyuan.services import clock
 from suyuan.services.refusals import Refused
 from suyuan.storage import keys, programs
+from suyuan.storage.wall import reads
 
 WARN_DAYS = 30
 
@@ -69,6 +70,7 @@ def _party(viewer: Viewer) -> int:
     return viewer.party_id
 
 
+@reads
 def find_keys(viewer: Viewer) -> list[Shown]:
     """Give the firm's keys: the living first, then the youngest. Raises Refused."""
     now = clock.true_now()
@@ -76,6 +78,7 @@ def find_keys(viewer: Viewer) -> list[Shown]:
     return sorted(shown, key=lambda one: not one.is_live)
 
 
+@reads
 def find_programs(viewer: Viewer) -> list[Shown]:
     """Give the firm's programs: the living first, then the youngest. Raises Refused."""
     now = clock.true_now()
@@ -83,6 +86,7 @@ def find_programs(viewer: Viewer) -> list[Shown]:
     return sorted(shown, key=lambda one: not one.is_live)
 
 
+@reads
 def get_key(viewer: Viewer, key_id: int) -> Shown:
     """Give one key of the firm. Raises Refused."""
     row = keys.find(key_id, _party(viewer))
@@ -91,6 +95,7 @@ def get_key(viewer: Viewer, key_id: int) -> Shown:
     return _shown(row, clock.true_now())
 
 
+@reads
 def get_program(viewer: Viewer, program_id: int) -> Shown:
     """Give one program of the firm. Raises Refused."""
     row = programs.find(program_id, _party(viewer))

@@ -7,14 +7,13 @@ comes under one holds none of its own, and none of the acts of this module is an
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db import transaction
-
 from suyuan.domain.access import Viewer
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.parties.queries import find_party
 from suyuan.services.refusals import Refused
 from suyuan.storage import mandates, parties
+from suyuan.storage.wall import as_writer
 
 LONGEST = timedelta(days=3 * 366)
 
@@ -37,7 +36,7 @@ def give(
     scope = None if duties is None else [duty for duty in dict.fromkeys(duties) if duty in borne]
     if scope is not None and not scope:
         raise Refused("key.no_scope")
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         return mandates.give(
             principal_id=viewer.party_id,
             agent_id=agent.party_id,
@@ -53,7 +52,7 @@ def revoke(viewer: Viewer, mandate_id: int) -> None:
     """Take a mandate back (principal) or lay it down (agent), at once. Raises Refused."""
     if not viewer.may("mandate.revoke"):
         raise Refused("auth.not_allowed")
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         row = mandates.find(mandate_id, viewer.party_id or 0)
         if row is None:
             raise Refused("not_found")

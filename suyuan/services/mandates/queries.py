@@ -8,6 +8,7 @@ from suyuan.services import clock
 from suyuan.services.refusals import Refused
 from suyuan.storage import mandates
 from suyuan.storage.mandates import Stop
+from suyuan.storage.wall import reads
 
 WARN_DAYS = 30
 LIVING = frozenset({"waiting", "live", "ending"})
@@ -60,6 +61,7 @@ def _shown(row: mandates.Row, party_id: int, today: date) -> Shown:
     )
 
 
+@reads
 def find_mandates(viewer: Viewer) -> list[Shown]:
     """Give the mandates that the viewer's party gave and holds: the living first. Raises Refused."""
     if not viewer.may("mandate.read"):
@@ -69,6 +71,7 @@ def find_mandates(viewer: Viewer) -> list[Shown]:
     return sorted(shown, key=lambda one: not one.is_live)
 
 
+@reads
 def find_stops(viewer: Viewer) -> list[Stop]:
     """Give the filings that were not stored for want of a mandate, by or for the viewer's party. Raises Refused."""
     if not viewer.may("mandate.read"):

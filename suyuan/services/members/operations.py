@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import NamedTuple, TypeVar
 
-from django.db import transaction
-
 from suyuan.domain.access import Part, Viewer
 from suyuan.services import clock
 from suyuan.services.members.secrets import digest_of, draw
@@ -25,6 +23,7 @@ from suyuan.storage import invitations
 from suyuan.storage import members as store
 from suyuan.storage.invitations import Offer
 from suyuan.storage.members import Member
+from suyuan.storage.wall import as_register, as_writer
 
 HOLDS = timedelta(days=7)
 LONGEST = 200
@@ -60,7 +59,7 @@ def invite(viewer: Viewer, *, addressee: str, parts: Iterable[str]) -> Invited:
     if not name:
         raise Refused("member.no_addressee")
     secret, now = draw(), clock.true_now()
-    with transaction.atomic():
+    with as_writer(viewer):
         offer = invitations.create(
             party_id=party_id,
             digest=digest_of(secret),
@@ -76,7 +75,7 @@ def invite(viewer: Viewer, *, addressee: str, parts: Iterable[str]) -> Invited:
 def withdraw(viewer: Viewer, invitation_id: int) -> None:
     """Take an invitation back. Raises Refused ``not_found`` where none waits."""
     party_id = _firm(viewer, "member.invite")
-    with transaction.atomic():
+    with as_writer(viewer):
         if not invitations.withdraw(invitation_id, party_id, at=clock.true_now()):
             raise Refused("not_found")
 
@@ -86,7 +85,7 @@ def take_up(secret: str, user_id: int) -> Offer:
 
     Who is a member already gains the parts offered and keeps those held.
     """
-    with transaction.atomic():
+    with as_register():
         offer = _taken(secret, user_id)
     forget_user(user_id)
     return offer
@@ -94,7 +93,7 @@ def take_up(secret: str, user_id: int) -> Offer:
 
 def take_up_as_new(secret: str, make: Callable[[], User], number: Callable[[User], int]) -> User:
     """Make an account and let it come into the firm: both or neither. Raises Refused ``invitation.gone``."""
-    with transaction.atomic():
+    with as_register():
         user = make()
         _taken(secret, number(user))
     return user
@@ -120,7 +119,7 @@ def change(viewer: Viewer, member_id: int, parts: Iterable[str]) -> None:
     """Give a member other parts. Raises Refused ``not_found``, ``member.no_part``, ``member.last_administrator``."""
     party_id = _firm(viewer, "member.change")
     chosen = _parts(parts)
-    with transaction.atomic():
+    with as_writer(viewer):
         member, others = _among(party_id, member_id)
         if chosen == member.parts:
             return
@@ -135,7 +134,7 @@ def change(viewer: Viewer, member_id: int, parts: Iterable[str]) -> None:
 def leave(viewer: Viewer, member_id: int) -> str:
     """End a membership; give the user name. Raises Refused ``not_found``, ``member.last_administrator``."""
     party_id = _firm(viewer, "member.end")
-    with transaction.atomic():
+    with as_writer(viewer):
         member, others = _among(party_id, member_id)
         _keep_one(member, others)
         store.end(member.id, by=viewer.account_id, at=clock.true_now())

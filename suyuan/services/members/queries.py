@@ -12,6 +12,7 @@ from suyuan.storage import invitations, mandates, sessions
 from suyuan.storage import members as store
 from suyuan.storage.invitations import Offer
 from suyuan.storage.members import Standing
+from suyuan.storage.wall import reads
 
 __all__ = [
     "Offer",
@@ -39,6 +40,7 @@ class Person:
     last: bool
 
 
+@reads
 def find_members(viewer: Viewer) -> list[Person]:
     """Give the members of the viewer's firm. Raises Refused ``auth.not_allowed``."""
     if viewer.party_id is None or not viewer.may("member.read"):
@@ -60,6 +62,7 @@ def find_members(viewer: Viewer) -> list[Person]:
     ]
 
 
+@reads
 def find_invitations(viewer: Viewer) -> list[Offer]:
     """Give the invitations of the viewer's firm that wait. Raises Refused ``auth.not_allowed``."""
     if viewer.party_id is None or not viewer.may("member.invite"):

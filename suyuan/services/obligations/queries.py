@@ -18,6 +18,7 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.reads.operations import record
 from suyuan.storage import bounds
 from suyuan.storage import obligations as store
+from suyuan.storage.wall import reads
 
 _WHERE = {
     State.AWAITING: "(met_date IS NULL AND due_date IS NULL)",
@@ -49,6 +50,7 @@ def _scope(viewer: Viewer, party: str | None) -> tuple[list[str], dict[str, Any]
     return conditions, parameters
 
 
+@reads
 def find_obligations(
     viewer: Viewer,
     *,
@@ -114,6 +116,7 @@ def _decode(cursor: str) -> dict[str, Any]:
     return {f"c{index}": value for index, value in enumerate(place)}
 
 
+@reads
 def summarise(viewer: Viewer, *, today: date) -> Summary:
     """Count the viewer's clocks by state and duty.
 
@@ -124,12 +127,8 @@ def summarise(viewer: Viewer, *, today: date) -> Summary:
     totals = viewer.may("statistics.read") and viewer.remit is not None and not viewer.remit.reads_records
     if totals:
         conditions, parameters = bounds.territory(viewer)
-    statement = store.SQL["count_states_of_many" if totals else "count_states"].replace(
-        "{condition}", " AND ".join(conditions) or "true"
-    )
-    with connection.cursor() as wrapped:
-        wrapped.execute(statement, parameters | {"today": today})
-        rows = wrapped.fetchall()
+    condition, parameters = " AND ".join(conditions) or "true", parameters | {"today": today}
+    rows = store.count_of_many(condition, parameters) if totals else store.count(condition, parameters)
     record(
         viewer, "statistics.read", kind="totals", name="obligations", found=bool(rows) and viewer.is_official
     )

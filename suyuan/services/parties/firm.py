@@ -9,7 +9,8 @@
 Source: Articles 17, 18 and 24 of the Measures; white-list membership is information (policy ``white_list``).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from suyuan.domain.access import Page, Viewer
@@ -27,6 +28,7 @@ from suyuan.storage.applications import Asked
 from suyuan.storage.permits import Filed
 from suyuan.storage.profiles import Change, Outline, Profile
 from suyuan.storage.sites import OutletCard
+from suyuan.storage.wall import as_reader, by_register, reads
 
 __all__ = [
     "Answers",
@@ -89,10 +91,25 @@ def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
     Both take the same way: what is asked of the database for a foreign code is asked for a missing one too.
     """
     code = uscc.strip().upper()
-    outline, before = profiles.outline(code), _before(viewer, today)
-    if outline is None or not _opens(outline, viewer, before):
-        return None
-    profile = profiles.by_uscc([code])[code]
+    with as_reader(viewer):
+        outline, before = profiles.outline(code), _before(viewer, today)
+        if outline is None or not _opens(outline, viewer, before):
+            return None
+        profile = profiles.by_uscc([code])[code]
+    with as_reader(_in_place_of(profile, viewer, before)):
+        return _firm(profile, viewer, today)
+
+
+def _in_place_of(profile: Profile, viewer: Viewer, before: frozenset[int]) -> Viewer:
+    """Give a successor's member as it stands in the place of the party for which it answers; anybody else as they are.
+
+    What the predecessor filed came over to the successor (Article 17).
+    """
+    return replace(viewer, party_id=profile.party_id) if profile.party_id in before else viewer
+
+
+def _firm(profile: Profile, viewer: Viewer, today: date) -> Firm:
+    """Put a party together for who may read it, and enter that it was read."""
     record(viewer, "party.read", kind="party", name=profile.uscc, parties=[profile.party_id])
     own = permits.of_party(profile.party_id)
     whole = not viewer.is_official or viewer.supervises(
@@ -120,7 +137,7 @@ def _notices(own: list[Permit], profile: Profile, today: date) -> tuple[Notice, 
 def _successors(profile: Profile, today: date) -> tuple[tuple[Answers, ...], bool]:
     answering: tuple[Answering, ...] = succession.answerable(profile.party_id, today)
     others = [each for each in answering if each.party_id != profile.party_id]
-    known = profiles.by_id(each.party_id for each in answering)
+    known = _named(each.party_id for each in answering)
     ended = any(known[each.party_id].state == "terminated" for each in answering)
     return tuple(
         Answers(
@@ -135,7 +152,7 @@ def _successors(profile: Profile, today: date) -> tuple[tuple[Answers, ...], boo
 
 def _predecessors(profile: Profile, today: date) -> tuple[Answers, ...]:
     before: tuple[Predecessor, ...] = succession.answers_for(profile.party_id, today)
-    known = profiles.by_id(each.party_id for each in before)
+    known = _named(each.party_id for each in before)
     return tuple(
         Answers(
             party=known[each.party_id],
@@ -147,6 +164,13 @@ def _predecessors(profile: Profile, today: date) -> tuple[Answers, ...]:
     )
 
 
+@by_register
+def _named(ids: Iterable[int]) -> dict[int, Profile]:
+    """Give the entries of those who answer for a party, wherever they are: their names belong to its entry."""
+    return profiles.by_id(ids)
+
+
+@reads
 def find_firms(
     viewer: Viewer, *, text: str = "", state: str = "", cursor: str | None = None, limit: int = 50
 ) -> Page[Profile]:
@@ -169,6 +193,7 @@ def find_firms(
     return Page(tuple(rows[:limit]), following)
 
 
+@reads
 def permit_notices(viewer: Viewer, *, today: date) -> tuple[Notice, ...]:
     """Give what a member is to be warned of on the first page; nothing for others."""
     profile = profiles.get(viewer.party_id) if viewer.party_id is not None else None
@@ -177,6 +202,7 @@ def permit_notices(viewer: Viewer, *, today: date) -> tuple[Notice, ...]:
     return _notices(permits.of_party(profile.party_id), profile, today)
 
 
+@reads
 def waiting_permits(viewer: Viewer) -> list[Filed]:
     """Give the permits whose proofs the operator has to look at. Raises Refused."""
     if not viewer.may("permit.decide"):
@@ -186,8 +212,7 @@ def waiting_permits(viewer: Viewer) -> list[Filed]:
 
 def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
     """Give one permit with its party. Raises Refused ``not_found``, for a foreign one too."""
-    filed = permits.find(permit_id)
-    profile = profiles.get(filed.party_id) if filed else None
+    filed, profile = _filed(permit_id, viewer, today)
     if (
         filed is None
         or profile is None
@@ -197,6 +222,18 @@ def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
         raise Refused("not_found")
     record(viewer, "permit.read", kind="permit", name=str(permit_id), parties=[filed.party_id])
     return filed
+
+
+def _filed(permit_id: int, viewer: Viewer, on: date) -> tuple[Filed | None, Profile | None]:
+    """Find a permit with its party, as the viewer or as the predecessors for which it answers."""
+    places = (
+        [each.party_id for each in succession.answers_for(viewer.party_id, on)] if viewer.party_id else []
+    )
+    for place in (viewer, *(replace(viewer, party_id=each) for each in places)):
+        with as_reader(place):
+            if filed := permits.find(permit_id):
+                return filed, profiles.get(filed.party_id)
+    return None, None
 
 
 def proof(permit_id: int, viewer: Viewer, *, today: date) -> tuple[bytes, FileKind]:

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from suyuan.domain import applications, sites, succession
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Given, Problem
@@ -29,6 +27,7 @@ from suyuan.storage import documents, profiles
 from suyuan.storage import permits as permit_store
 from suyuan.storage import sites as site_store
 from suyuan.storage.profiles import Profile
+from suyuan.storage.wall import as_writer
 
 ENDING = frozenset({"merged", "terminated"})
 
@@ -72,7 +71,7 @@ def resume(party_id: int, *, viewer: Viewer, reason: str, at: datetime) -> None:
 def _turn(party_id: int, turn: tuple[str, str, str], *, viewer: Viewer, reason: str, at: datetime) -> None:
     """Let a party go from one state to another, under the name of the change."""
     before, after, kind = turn
-    with transaction.atomic():
+    with as_writer(viewer):
         _held(party_id, [before])
         profiles.set_state(party_id, after)
         profiles.note(party_id, kind, day=legal_day(at), at=at, by=viewer.user_id, reason=said(reason))
@@ -97,7 +96,7 @@ def succeed(
     _asked(viewer, "party.succeed" if kind != "terminated" else "party.terminate")
     ends = kind in ENDING or not survives
     why = said(reason)
-    with transaction.atomic():
+    with as_writer(viewer):
         profiles.lock_takeovers()
         party = _held(party_id, ["approved", "suspended"])
         takeovers = _takeovers(party, heirs, day)
@@ -163,7 +162,7 @@ def _told(heir: Heir) -> dict[str, Any]:
 def mark_white_listed(party_id: int, *, listed: bool, viewer: Viewer, reason: str, at: datetime) -> None:
     """Note whether an announcement lists a party; ``reason`` names the announcement. Raises Refused."""
     _asked(viewer, "party.note")
-    with transaction.atomic():
+    with as_writer(viewer):
         before = _held(party_id, ["approved", "suspended"])
         profiles.set_white_listed(party_id, listed=listed)
         detail = {"white_listed": [before.white_listed, listed]}
@@ -196,7 +195,7 @@ def file_permit(viewer: Viewer, given: Given, content: bytes | None, *, at: date
     if paper is None or plain or bad or content is None:
         raise Unfit(plain + bad)
     documents.keep(content)
-    with transaction.atomic():
+    with as_writer(viewer):
         (permit_id,) = permit_store.create(party_id, [paper], state="awaiting", at=at)
     return permit_id
 
@@ -205,7 +204,7 @@ def decide_permit(permit_id: int, *, viewer: Viewer, accepted: bool, reason: str
     """Accept a permit whose proof was looked at, or refuse it with a reason; give its party. Raises Refused."""
     _asked(viewer, "permit.decide")
     why = "" if accepted else said(reason)
-    with transaction.atomic():
+    with as_writer(viewer):
         filed = permit_store.find(permit_id, locked=True)
         if filed is None:
             raise Refused("not_found")
@@ -230,7 +229,7 @@ def revoke_permit(permit_id: int, *, viewer: Viewer, day: date, reason: str, at:
     """Note that an authority withdrew a permit from a day on; give its party. Raises Refused."""
     _asked(viewer, "permit.revoke")
     why = said(reason)
-    with transaction.atomic():
+    with as_writer(viewer):
         filed = permit_store.find(permit_id, locked=True)
         if filed is None:
             raise Refused("not_found")
@@ -258,7 +257,7 @@ def add_site(viewer: Viewer, given: Given, *, at: datetime) -> int:
     columns, problems = sites.read(given, today=legal_day(at))
     if problems:
         raise Unfit(problems)
-    with transaction.atomic():
+    with as_writer(viewer):
         site_id = site_store.create(party_id, columns)
         _note_site(party_id, None, columns, viewer, at)
     return site_id
@@ -270,7 +269,7 @@ def change_site(viewer: Viewer, site_id: int, given: Given, *, at: datetime) -> 
     columns, problems = sites.read(given, today=legal_day(at))
     if problems:
         raise Unfit(problems)
-    with transaction.atomic():
+    with as_writer(viewer):
         before = site_store.find(site_id, party_id)
         if before is None:
             raise Refused("not_found")

@@ -4,14 +4,13 @@ Either side declares and the other confirms: from then on the shop bears 24.5.a 
 of 24.5.c. Where the maker lets the shop's report count as its own, one filing of the shop meets both clocks.
 """
 
-from django.db import transaction
-
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.parties.queries import find_party
 from suyuan.services.refusals import Refused
 from suyuan.storage import parties, partners
+from suyuan.storage.wall import as_writer
 
 MAKERS = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})
 
@@ -29,7 +28,7 @@ def declare(viewer: Viewer, *, uscc: str, serves_maker: bool) -> None:
     as_repairer = Role.REPAIRER in viewer.roles and bool(other.roles & MAKERS)
     if not as_maker and not as_repairer:
         raise Refused("partner.no_party")
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         made = partners.declare(
             repairer_id=other.party_id if as_maker else party_id,
             maker_id=party_id if as_maker else other.party_id,
@@ -44,7 +43,7 @@ def declare(viewer: Viewer, *, uscc: str, serves_maker: bool) -> None:
 def confirm(viewer: Viewer, partnership_id: int, *, serves_maker: bool) -> None:
     """Confirm what the other side declared. Raises Refused."""
     party_id = _house(viewer)
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         row = _standing(partnership_id, party_id)
         if row.confirmed_at is not None or row.declared_by == party_id:
             raise Refused("partner.own_word")
@@ -55,7 +54,7 @@ def confirm(viewer: Viewer, partnership_id: int, *, serves_maker: bool) -> None:
 def let_serve(viewer: Viewer, partnership_id: int, *, serves_maker: bool) -> None:
     """Let the shop's reports count as the maker's own from now on, or no more; the maker's to say. Raises Refused."""
     party_id = _house(viewer)
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         row = _standing(partnership_id, party_id)
         if row.maker_id != party_id:
             raise Refused("partner.own_word")
@@ -65,7 +64,7 @@ def let_serve(viewer: Viewer, partnership_id: int, *, serves_maker: bool) -> Non
 def end(viewer: Viewer, partnership_id: int) -> None:
     """End a partnership, or withdraw or decline a declared one. Raises Refused."""
     party_id = _house(viewer)
-    with transaction.atomic(durable=True):
+    with as_writer(viewer, durable=True):
         row = _standing(partnership_id, party_id)
         partners.end(row, by=party_id, at=clock.now())
 

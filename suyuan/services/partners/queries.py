@@ -6,6 +6,7 @@ from datetime import datetime
 from suyuan.domain.access import Viewer
 from suyuan.services.refusals import Refused
 from suyuan.storage import partners
+from suyuan.storage.wall import reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ def _state(row: partners.Row, party_id: int) -> str:
     return "waiting" if row.declared_by == party_id else "asked"
 
 
+@reads
 def find_partners(viewer: Viewer) -> list[Shown]:
     """Give the partnerships of the viewer's party: those that stand or wait first. Raises Refused."""
     if not viewer.may("mandate.read"):

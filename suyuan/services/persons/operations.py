@@ -10,13 +10,12 @@ Source: Personal Information Protection Law, Article 47; Articles 24 and 26 of t
 
 from typing import NamedTuple
 
-from django.db import transaction
-
 from suyuan.domain.access import Viewer
 from suyuan.services import clock
 from suyuan.services.parties.queries import forget_user
 from suyuan.services.refusals import Refused
 from suyuan.storage import persons as store
+from suyuan.storage.wall import as_register
 
 
 class Erased(NamedTuple):
@@ -42,7 +41,7 @@ def erase_by_platform(username: str) -> Erased:
 
 
 def _erased(username: str, by: int | None) -> Erased:
-    with transaction.atomic():
+    with as_register():
         person = store.find(username)
         if person is None:
             raise Refused("not_found")
@@ -57,5 +56,5 @@ def _erased(username: str, by: int | None) -> Erased:
 
 def sweep() -> dict[str, int]:
     """Remove what is over; give how many rows of each table."""
-    with transaction.atomic():
+    with as_register():
         return store.sweep(at=clock.true_now())

@@ -14,8 +14,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-from django.db import transaction
-
 from suyuan.codes import region
 from suyuan.domain.access import Department, Post, Viewer
 from suyuan.law.departments import LEVEL_DIGITS, Level
@@ -23,6 +21,7 @@ from suyuan.services import clock
 from suyuan.services.parties.queries import forget_user
 from suyuan.services.refusals import Refused
 from suyuan.storage import posts as store
+from suyuan.storage.wall import as_writer
 
 SHANGHAI = timezone(timedelta(hours=8))
 USERNAME = re.compile(r"[\w.@+-]{1,60}")
@@ -95,7 +94,7 @@ def appoint(viewer: Viewer, *, username: str, office: Office) -> Appointed:
     name, given, now = username.strip(), _checked(office), clock.true_now()
     if not USERNAME.fullmatch(name):
         raise Refused("post.person")
-    with transaction.atomic():
+    with as_writer(viewer):
         account_id, user_id = store.account_of(name) or store.open_account(name)
         if account_id == viewer.account_id:
             raise Refused("post.own")
@@ -134,7 +133,7 @@ def _held(viewer: Viewer, post_id: int, act: str, now: datetime) -> store.Row:
 def move(viewer: Viewer, post_id: int, office: Office) -> store.Row:
     """End a post and give its holder another in the same instant: another county or department. Raises Refused."""
     given, now = _checked(office), clock.true_now()
-    with transaction.atomic():
+    with as_writer(viewer):
         row = _held(viewer, post_id, "post.appoint", now)
         store.end(row.id, at=now, ended_by=viewer.account_id)
         if not _goes_together(store.kinds_of(row.account_id, at=now), given.kind):
@@ -147,7 +146,7 @@ def move(viewer: Viewer, post_id: int, office: Office) -> store.Row:
 def end(viewer: Viewer, post_id: int) -> None:
     """End a post. Raises Refused."""
     now = clock.true_now()
-    with transaction.atomic():
+    with as_writer(viewer):
         row = _held(viewer, post_id, "post.end", now)
         store.end(row.id, at=now, ended_by=viewer.account_id)
     forget_user(row.user_id)

@@ -5,10 +5,12 @@ from suyuan.services import clock
 from suyuan.services.refusals import Refused
 from suyuan.storage import posts as store
 from suyuan.storage.posts import Row
+from suyuan.storage.wall import reads
 
 MOST_ENDED = 50
 
 
+@reads
 def find_posts(viewer: Viewer) -> list[Row]:
     """Give all posts that are held. Raises Refused."""
     if not viewer.may("post.read"):
@@ -16,6 +18,7 @@ def find_posts(viewer: Viewer) -> list[Row]:
     return store.held(at=clock.true_now())
 
 
+@reads
 def find_ended(viewer: Viewer) -> list[Row]:
     """Give the posts that ended last. Raises Refused."""
     if not viewer.may("post.read"):
@@ -23,6 +26,7 @@ def find_ended(viewer: Viewer) -> list[Row]:
     return store.ended(at=clock.true_now(), most=MOST_ENDED)
 
 
+@reads
 def find_post(viewer: Viewer, post_id: int) -> Row:
     """Give one post that is held. Raises Refused."""
     row = store.find(post_id, at=clock.true_now()) if viewer.may("post.read") else None

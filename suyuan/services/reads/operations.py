@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from suyuan.domain.access import Viewer
 from suyuan.services import clock
 from suyuan.storage import reads as store
+from suyuan.storage.wall import as_reader
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -29,18 +30,18 @@ def record(
     """
     if not viewer.holds_post or not viewer.account_id or not found:
         return
-    store.add(
-        store.Row(
-            at=clock.now(),
-            account_id=viewer.account_id,
-            post=viewer.kind,
-            department=viewer.department,
-            level=viewer.level,
-            territory=viewer.territory,
-            act=act,
-            object_kind=kind,
-            object_id=name,
-            parties=sorted({party for party in parties if party is not None}) or [None],
-            request_id=request_id.get(),
-        )
+    row = store.Row(
+        at=clock.now(),
+        account_id=viewer.account_id,
+        post=viewer.kind,
+        department=viewer.department,
+        level=viewer.level,
+        territory=viewer.territory,
+        act=act,
+        object_kind=kind,
+        object_id=name,
+        parties=sorted({party for party in parties if party is not None}) or [None],
+        request_id=request_id.get(),
     )
+    with as_reader(viewer):
+        store.add(row)

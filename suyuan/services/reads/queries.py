@@ -11,6 +11,7 @@ from suyuan.domain.access import Page, Viewer
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import reads as store
+from suyuan.storage.wall import reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class Asked:
         return " ".join(f"{name}={value}" for name, value in values.items() if value is not None)
 
 
+@reads
 def find_reads(viewer: Viewer, asked: Asked, *, cursor: str | None = None, limit: int = 50) -> Page[Read]:
     """Give one page of the access log, the newest first. Raises Refused, and ValueError for a bad cursor."""
     if not viewer.may("log.read"):
@@ -83,6 +85,7 @@ def find_reads(viewer: Viewer, asked: Asked, *, cursor: str | None = None, limit
     return Page(items, str(items[-1].id) if len(rows) > limit else None)
 
 
+@reads
 def find_own_reads(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[OwnRead]:
     """Give one page of who read the party's records. Raises Refused, and ValueError for a bad cursor."""
     if not viewer.may("access.own") or viewer.party_id is None:

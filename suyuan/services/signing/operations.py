@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
-
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.services import clock
@@ -27,6 +25,7 @@ from suyuan.services.signing.queries import TO_SIGN, check, of_firm
 from suyuan.services.submission import Submission
 from suyuan.storage import documents
 from suyuan.storage import jobs as store
+from suyuan.storage.wall import as_writer
 
 LONGEST_WORD = 400
 
@@ -47,7 +46,7 @@ def put_forward(submission: Submission) -> Job | Receipt:
         answer = {"accepted": receipt.accepted, "rejected": receipt.rejected}
     request = requests.written(submission, documents.keep(submission.content))
     request |= {"prepare": True, "prepared_by": submission.viewer.user_id}
-    with transaction.atomic():
+    with as_writer(submission.viewer):
         row = store.create(
             job_id=uuid4(),
             party_id=submission.viewer.party_id or 0,
@@ -99,7 +98,7 @@ def sign(job_id: str, viewer: Viewer) -> None:
         "standing": viewer.standing,
         "signed_by": viewer.user_id,
     }
-    with transaction.atomic():
+    with as_writer(viewer):
         _move(row, "queued", viewer.user_id, request)
         store.defer(str(row.id))
 
@@ -110,7 +109,7 @@ def give_back(job_id: str, viewer: Viewer, word: str) -> None:
         raise Refused("job.no_word")
     row = _to_answer(job_id, viewer)
     answer = (row.answer or {}) | {"word": word.strip()[:LONGEST_WORD], "returned_by": viewer.name}
-    with transaction.atomic():
+    with as_writer(viewer):
         _move(row, "returned", row.user_id, row.request, answer)
 
 
@@ -119,7 +118,7 @@ def take_back(job_id: str, viewer: Viewer) -> None:
     row = of_firm(job_id, viewer)
     if row.request.get("prepared_by") != viewer.user_id or not viewer.may("filing.check"):
         raise Refused("auth.not_allowed")
-    with transaction.atomic():
+    with as_writer(viewer):
         _move(row, "withdrawn", row.user_id, row.request)
 
 

@@ -13,6 +13,7 @@ from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import documents, members
 from suyuan.storage import jobs as store
+from suyuan.storage.wall import reads
 
 TO_SIGN = "to_sign"
 
@@ -51,6 +52,7 @@ def check(submission: Submission) -> Receipt:
     return filings.file(replace(submission, viewer=as_signer, dry_run=True))
 
 
+@reads
 def of_firm(job_id: str, viewer: Viewer) -> store.Row:
     """Give a job of the viewer's firm; what waits for its signers is no agent's. Raises Refused ``job.unknown``."""
     row = store.find(job_id)
@@ -60,6 +62,7 @@ def of_firm(job_id: str, viewer: Viewer) -> store.Row:
     return row
 
 
+@reads
 def waiting(viewer: Viewer, *, state: str = TO_SIGN, most: int = 20) -> list[Waiting]:
     """Give what waits in the viewer's firm (or was returned), the oldest first."""
     if viewer.party_id is None or not viewer.may("filing.check"):

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import connection
-
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Field, Thing, Viewer
 from suyuan.domain.access.sight import Story
@@ -14,6 +12,7 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.batteries.queries import end_of, read_facts
 from suyuan.services.reads.operations import record
 from suyuan.storage import parties as party_store
+from suyuan.storage.wall import reader
 
 
 def get_vehicle(vin: str, viewer: Viewer, *, as_of: date) -> Vehicle | None:
@@ -21,8 +20,7 @@ def get_vehicle(vin: str, viewer: Viewer, *, as_of: date) -> Vehicle | None:
     key = subjects.key(vin)
     if key is None or not viewer.may("vehicle.read"):
         return None
-    with connection.cursor() as wrapped:
-        facts = read_facts(wrapped.cursor, [key], end_of(as_of), as_of)
+    facts = read_facts([key], end_of(as_of), as_of, reader(viewer))
     if not facts:
         return None
     cards = party_store.cards_by_id({fact.party_id for fact in facts})

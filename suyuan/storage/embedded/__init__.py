@@ -16,7 +16,8 @@ Parts:
 Source: PostgreSQL manual, chapters "Server Setup and Operation" and "initdb"; no Django is imported here.
 """
 
+from suyuan.storage.embedded.cluster import OWNER, REGISTER, SERVICE
 from suyuan.storage.embedded.errors import EmbeddedError
 from suyuan.storage.embedded.server import Server, address, ensure, throwaway
 
-__all__ = ["EmbeddedError", "Server", "address", "ensure", "throwaway"]
+__all__ = ["OWNER", "REGISTER", "SERVICE", "EmbeddedError", "Server", "address", "ensure", "throwaway"]

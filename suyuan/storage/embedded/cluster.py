@@ -30,6 +30,8 @@ from suyuan.storage.embedded.errors import EmbeddedError
 from suyuan.storage.embedded.place import Place
 
 OWNER = "suyuan"
+# made with the tables (storage/sql/schema/0005_wall.sql): what is served logs in as the first, and owns nothing
+SERVICE, REGISTER = "suyuan_app", "suyuan_register"
 RETRY_S = 10.0
 # Recovery after a crash may replay all of max_wal_size; only a server that answers nothing is given up.
 RECOVERY_S = 600.0
@@ -125,11 +127,12 @@ class Cluster:
             durable="on" if durable else "off",
         )
         # Before PostgreSQL 16 a map cannot name every role at once
-        roles = "all" if self.binaries.major >= 16 else OWNER  # noqa: PLR2004 - a version
+        roles = ("all",) if self.binaries.major >= 16 else (OWNER, SERVICE)  # noqa: PLR2004 - a version
         people = dict.fromkeys((self.account.name, _own_name(), "root"))
+        names = "".join(f'suyuan "{name}" {role}\n' for name in people for role in roles)
         self.account.write(data / "suyuan.conf", settings)
         self.account.write(data / "pg_hba.conf", "local all all peer map=suyuan\n")
-        self.account.write(data / "pg_ident.conf", "".join(f'suyuan "{name}" {roles}\n' for name in people))
+        self.account.write(data / "pg_ident.conf", names)
 
     def start(self) -> None:
         """Start the server, or wait for one that is starting, until it answers.

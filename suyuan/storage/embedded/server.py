@@ -26,7 +26,7 @@ from psycopg import sql
 from suyuan.storage.embedded import account as accounts
 from suyuan.storage.embedded import binaries, cluster, place
 from suyuan.storage.embedded.binaries import Binaries
-from suyuan.storage.embedded.cluster import OWNER, Cluster
+from suyuan.storage.embedded.cluster import OWNER, SERVICE, Cluster
 from suyuan.storage.embedded.errors import EmbeddedError
 
 DATABASE = "suyuan"
@@ -57,8 +57,13 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The address of the platform's own database."""
+        """The address of the platform's own database for who owns it: to make, change and copy its tables."""
         return self.url_of(DATABASE)
+
+    @property
+    def service_url(self) -> str:
+        """The same for the service, which owns nothing."""
+        return _url(DATABASE, self._cluster.sockets, SERVICE)
 
     @property
     def binaries(self) -> Binaries:
@@ -89,9 +94,9 @@ class Server:
             self._cluster.stop()
 
 
-def address(home: Path) -> str:
-    """Return the URL that the server of ``home`` has, or will have, without starting anything."""
-    return _url(DATABASE, place.known_sockets(place.find(home.expanduser().resolve())))
+def address(home: Path, user: str = SERVICE) -> str:
+    """Return the URL that the server of ``home`` has, or will have, for the service; nothing is started."""
+    return _url(DATABASE, place.known_sockets(place.find(home.expanduser().resolve())), user)
 
 
 def ensure(home: Path, *, durable: bool = True) -> Server:
@@ -151,8 +156,8 @@ def throwaway() -> Iterator[Server]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _url(database: str, sockets: Path) -> str:
-    return f"postgresql://{OWNER}@/{quote(database, safe='')}?host={quote(str(sockets), safe='')}"
+def _url(database: str, sockets: Path, user: str = OWNER) -> str:
+    return f"postgresql://{user}@/{quote(database, safe='')}?host={quote(str(sockets), safe='')}"
 
 
 @contextmanager

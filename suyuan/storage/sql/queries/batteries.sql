@@ -31,39 +31,8 @@ SELECT top, filing, party_id, recorded_at, replaced_at, manifest FROM tree
 WHERE top = ANY(%(tops)s) ORDER BY top, recorded_at, filing;
 
 -- name: find_around
--- All that a trace asks, in one round: the trees under the top of a code (with whether anything was found about the
--- code itself), then what happened to the code, to the modules and the top of its trees, and to whatever these events
--- name (the vehicle). Rows of trees have a manifest, rows of events do not; in no order, which the few rows can be put
--- into for less than the plan of a sort costs.
-WITH here AS MATERIALIZED (
-    SELECT tree.top, tree.filing, tree.recorded_at, tree.manifest, tree.modules
-    FROM code JOIN tree ON tree.top = code.top
-    WHERE code.code = %(code)s
-      AND tree.recorded_at <= %(known_at)s AND (tree.replaced_at IS NULL OR tree.replaced_at > %(known_at)s)
-), own AS MATERIALIZED (
-    SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
-           event.happened_date, event.recorded_at, event.counterparty, event.body
-    FROM event
-    WHERE event.subject = ANY(ARRAY(SELECT unnest(modules || top) FROM here) || %(code)s)
-      AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)
-      AND event.happened_date <= %(until)s
-)
-SELECT manifest, EXISTS (SELECT FROM finding WHERE finding.subject_id = %(name)s) AS alarmed,
-       NULL::uuid AS subject, filing, NULL::integer AS line, NULL::smallint AS kind, NULL::uuid AS object,
-       NULL::integer AS party_id, NULL::smallint AS duty, NULL::date AS happened_date, recorded_at,
-       NULL::text AS counterparty, NULL::text AS body
-FROM here
-UNION ALL
-SELECT NULL, NULL, subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty,
-       body::text
-FROM own
-UNION ALL
-SELECT NULL, NULL, subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty,
-       body::text
-FROM event
-WHERE event.subject = ANY(ARRAY(SELECT object FROM own)) AND event.subject <> ALL(ARRAY(SELECT subject FROM own))
-  AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)
-  AND event.happened_date <= %(until)s;
+-- All that a trace asks, for who stands in the chain: sql/schema/0006_stories.sql.
+SELECT * FROM story_around(%(code)s, %(name)s, %(known_at)s, %(until)s, %(reader)s, %(through)s::text::uuid[]);
 
 -- name: find_trees_of_filing
 -- The trees that one filing wrote.

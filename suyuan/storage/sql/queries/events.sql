@@ -1,34 +1,6 @@
--- name: find_events
--- What happened to some subjects, as known at an instant, in the order of happening. Keys travel as bytes.
-SELECT uuid_send(event.subject), uuid_send(event.filing), event.line, event.kind, uuid_send(event.object),
-       event.party_id, event.duty, event.happened_date, event.recorded_at, event.counterparty, event.body::text
-FROM event
-WHERE event.subject = ANY(%(subjects)s)
-  AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)
-  AND event.happened_date <= %(until)s
-ORDER BY event.happened_date, event.recorded_at, event.filing, event.line;
-
--- name: find_life
--- What happened to some subjects and to whatever their events name (the vehicle that they were in).
-WITH own AS MATERIALIZED (
-    SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
-           event.happened_date, event.recorded_at, event.counterparty, event.body
-    FROM event
-    WHERE event.subject = ANY(%(subjects)s)
-      AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)
-      AND event.happened_date <= %(until)s
-)
-SELECT uuid_send(subject), uuid_send(filing) AS filing, line, kind, uuid_send(object), party_id, duty, happened_date,
-       recorded_at, counterparty, body::text
-FROM own
-UNION ALL
-SELECT uuid_send(event.subject), uuid_send(event.filing), event.line, event.kind, uuid_send(event.object),
-       event.party_id, event.duty, event.happened_date, event.recorded_at, event.counterparty, event.body::text
-FROM event
-WHERE event.subject = ANY(ARRAY(SELECT object FROM own)) AND event.subject <> ALL(%(subjects)s)
-  AND event.recorded_at <= %(known_at)s AND (event.replaced_at IS NULL OR event.replaced_at > %(known_at)s)
-  AND event.happened_date <= %(until)s
-ORDER BY happened_date, recorded_at, filing, line;
+-- name: find_story
+-- What happened to some subjects and to whatever their events name, for who stands in the chain: 0006_stories.sql.
+SELECT * FROM story_of(%(subjects)s::text::uuid[], %(known_at)s, %(until)s, %(with_objects)s, %(reader)s, %(through)s::text::uuid[]);
 
 -- name: find_same
 -- What is on file about some subjects under one duty: to tell a repetition from a contradiction.

@@ -1,0 +1,221 @@
+"""第二道墙的对照 — what every standing may read of every table, said once more beside the policies.
+
+    readers()   who asks: members, an agent, officials of several remits, operator, auditor, the register, nobody
+    wanted()    the rows of a table that somebody may read, as a condition in plain words of SQL
+    plant()     rows of A and of the stranger F in tables of which the trade has none
+    differences() what a reader gets and should not, or should and does not get
+
+The conditions are asked by who owns the tables, to whom no policy applies; nothing of the policies is used.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+
+from suyuan.domain.access import Viewer
+from suyuan.law.departments import REMITS, Department
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.storage import wall
+from suyuan.storage.models import (
+    Application,
+    MakerPrefix,
+    MandateStop,
+    Outlet,
+    PartyChange,
+    Permit,
+    Site,
+    Succession,
+)
+from suyuan.storage.wall import Pass
+from tests.authorization.firms import Trade, person
+
+OWNED = (
+    "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "tree", "event",
+    "maker_prefix", "outlet", "access_log", "filing", "obligation", "job",
+)  # fmt: skip
+PAIRED = {
+    "partnership": ("repairer_id", "maker_id"),
+    "mandate": ("principal_id", "agent_id"),
+    "mandate_stop": ("principal_id", "agent_id"),
+    "succession": ("party_id", "successor_id"),
+}
+WALLED = (*OWNED, *PAIRED, "finding", "party", "party_role", "contest", "leaf")
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One who asks: the standing that the platform gives it, and what is known of it here."""
+
+    name: str
+    standing: Pass
+    viewer: Viewer | None = None
+
+
+def readers(trade: Trade) -> list[Reader]:
+    """Give all of them."""
+    a, f, g = (trade.firms[letter] for letter in "AFG")
+    agent = Viewer(
+        account_id=g.account_id, user_id=g.user_id, kind="member", party_id=a.party_id, agent_id=g.party_id,
+        duties=frozenset({"24.2.a"}), roles=a.roles,
+    )  # fmt: skip
+    watching = [
+        person("inspector", territory=territory, department=department.value)
+        for department in Department
+        for territory in ("43", "430104")
+    ]
+    watching += [
+        person("inspector", territory="", department="industry"),
+        person("ministry", department="industry"),
+        person("ministry", department="commerce"),
+    ]
+    assert trade.operator is not None
+    asking = [a, f, agent, *watching, trade.operator, person("auditor")]
+    found = [Reader(_named(viewer), wall.of(viewer), viewer) for viewer in asking]
+    return [*found, Reader("nobody", wall.NOBODY), Reader("the register", wall.REGISTER)]
+
+
+def _named(viewer: Viewer) -> str:
+    return (
+        f"{viewer.kind} {viewer.party_id or viewer.department} {viewer.agent_id or viewer.territory}".strip()
+    )
+
+
+def wanted(table: str, reader: Reader) -> str:
+    """Give the rows of a table that a reader may read, as a condition."""
+    viewer = reader.viewer
+    if viewer is None:
+        return "true" if reader.standing == wall.REGISTER and table != "access_log" else "false"
+    if viewer.kind == "operator":
+        return "false" if table in {"access_log", "contest", "leaf"} else "true"
+    if viewer.kind == "auditor":
+        named = {"access_log": "true", "party": "id IN (SELECT party_id FROM access_log)"}
+        return named.get(table, "false")
+    if table in {"contest", "leaf"}:
+        return "false"
+    return _member(table, viewer) if viewer.kind == "member" else _official(table, viewer)
+
+
+def _member(table: str, viewer: Viewer) -> str:
+    own = viewer.party_id
+    if table in PAIRED:
+        one, other = PAIRED[table]
+        return f"{own} IN ({one}, {other})"
+    if table == "finding":
+        return f"{own} = ANY (parties)"
+    if table in {"party", "party_role"}:
+        met = " UNION ALL ".join(
+            f"SELECT unnest(ARRAY[{one}, {other}]) FROM {pair} WHERE {own} IN ({one}, {other})"  # noqa: S608 - ours
+            for pair, (one, other) in PAIRED.items()
+        )
+        return f"{'id' if table == 'party' else 'party_id'} IN (SELECT {own} UNION ALL {met})"
+    scoped = {"filing": "duty = {}", "obligation": "duty = {}", "job": "duty = '24.2.a'"}.get(table, "true")
+    if viewer.agent_id is None:
+        scoped = "true"
+    return f"party_id = {own} AND {scoped.format(RULEBOOK.by_id['24.2.a'].number)}"
+
+
+def _official(table: str, viewer: Viewer) -> str:  # noqa: PLR0911 - a table of tables
+    remit = REMITS[Department(viewer.department)]
+    if viewer.kind == "inspector" and not viewer.territory:
+        return "false"
+    within = f"region_code LIKE '{viewer.territory}%'"
+    everything = viewer.kind == "ministry" and remit.chain
+    bearing = {role for duty in remit.duties for role in RULEBOOK.by_id[duty].who}
+    if table in {"filing", "obligation", "event"}:
+        pairs = [f"('{role}', {duty.number})" for duty in RULEBOOK.duties for role in duty.who & remit.roles]
+        numbers = [str(RULEBOOK.by_id[duty].number) for duty in remit.duties]
+        read = f"duty IN ({', '.join(numbers)})" if numbers else "false"
+        if pairs:
+            read += (
+                f" OR EXISTS (SELECT FROM party_role WHERE party_role.party_id = {table}.party_id"
+                f" AND (role, {table}.duty) IN ({', '.join(pairs)}))"
+            )
+        inside = f"party_id IN (SELECT id FROM party WHERE {within}) AND ({read})"  # noqa: S608 - ours
+        return "true" if everything else inside
+    if table in {"tree", "finding", "party"} and everything:
+        return "true"
+    held = {
+        "party": remit.listed | bearing, "party_role": remit.listed | bearing, "maker_prefix": remit.listed | bearing,
+        "outlet": remit.listed | bearing, "permit": remit.listed, "application": remit.roles,
+        "party_change": remit.roles, "site": remit.roles, "tree": remit.roles, "finding": remit.roles,
+    }.get(table)  # fmt: skip
+    if held is None:
+        return "false"
+    roles = ", ".join(f"'{role}'" for role in held) or "''"
+    met = f"SELECT id FROM party WHERE {within}"  # noqa: S608 - ours
+    if not everything:
+        met += f" AND EXISTS (SELECT FROM party_role WHERE party_id = party.id AND role IN ({roles}))"
+    if table == "finding":
+        return f"EXISTS (SELECT FROM unnest(parties) AS side WHERE side IN ({met}))"
+    if table == "permit":
+        kinds = ", ".join(f"'{kind}'" for kind in remit.permits) or "''"
+        return f"party_id IN ({met}) AND kind IN ({kinds})"
+    return f"{'id' if table == 'party' else 'party_id'} IN ({met})"
+
+
+def plant(trade: Trade) -> None:
+    """Enter rows of A and of F where the trade has none."""
+    a, f, n = (trade.firms[letter].party_id or 0 for letter in "AFN")
+    for letter, party in (("A", a), ("F", f), ("N", n)):
+        MakerPrefix.objects.create(prefix=f"~~{letter}", party_id=party)
+        outlet: dict[str, Any] = dict.fromkeys(("name", "kind", "address", "phone", "hours", "status"), "x")
+        Outlet.objects.create(
+            party_id=party, outlet_no="1", region_code="430104", longitude_udeg=0, latitude_udeg=0, effective_date=NOW,
+            **outlet,
+        )  # fmt: skip
+        change = PartyChange.objects.create(party_id=party, kind="changed", day=NOW, recorded_at=NOW)
+        Application.objects.create(
+            kind="change", uscc="x", party_id=party, body={}, hash=uuid4().hex, asked_at=NOW
+        )
+        Site.objects.create(party_id=party, name="x", kind="store", region_code="430104", opened_date=NOW)
+        for kind in ("project_approval", "pollutant_discharge_permit"):
+            Permit.objects.create(party_id=party, kind=kind, number="x", valid_from=NOW)
+        others = {"A": "D", "F": "P", "N": "G"}[letter]
+        other = trade.firms[others].party_id or 0
+        Succession.objects.create(change_id=change.id, party_id=other, successor_id=party, from_date=NOW)
+        MandateStop.objects.create(
+            principal_id=party, agent_id=other, duty="24.2.a", user_id=1, handed_in_at=NOW, stopped_at=NOW
+        )
+    with connection.cursor() as cursor:
+        for party in (a, f, None):
+            cursor.execute(
+                "INSERT INTO access_log (at, account_id, post, department, level, territory, act, object_kind,"
+                " object_id, party_id, request_id) VALUES (now(), 1, '', '', '', '', '', '', '', %s, '')",
+                [party],
+            )
+        cursor.execute("INSERT INTO contest VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid())")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be altered
+
+
+def counted(table: str, condition: str) -> tuple[int, str | None]:
+    """Give how many rows of a table meet a condition, and which: a sum over their places."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), sum(hashtext(ctid::text))::text FROM {table} WHERE {condition}")  # noqa: S608 - ours
+        found: tuple[int, str | None] = cursor.fetchone()
+    return found
+
+
+def expected(asking: list[Reader]) -> dict[tuple[str, str], tuple[int, str | None]]:
+    """Give what every reader should get of every table; asked by the owner."""
+    return {
+        (reader.name, table): counted(table, wanted(table, reader)) for reader in asking for table in WALLED
+    }
+
+
+def differences(asking: list[Reader], right: dict[tuple[str, str], tuple[int, str | None]]) -> Iterator[str]:
+    """Give where a reader gets other rows than it should."""
+    for reader in asking:
+        with wall.asking(reader.standing), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT has_table_privilege(name, 'SELECT') FROM unnest(%s::text[]) AS name", [list(WALLED)]
+            )
+            allowed = dict(zip(WALLED, (row[0] for row in cursor.fetchall()), strict=True))
+            for table in WALLED:
+                got = counted(table, "true") if allowed[table] else (0, None)
+                if got != right[reader.name, table]:
+                    yield f"{reader.name} gets {got[0]} rows of {table}, not {right[reader.name, table][0]}"
