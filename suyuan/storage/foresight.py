@@ -14,6 +14,8 @@ from typing import Any, Self
 from psycopg import Cursor
 from psycopg.pq import Format
 
+from suyuan.storage.wall import REGISTER
+
 Question = tuple[str, dict[str, Any]]
 Row = tuple[Any, ...]
 
@@ -61,9 +63,10 @@ class Foresight(Cursor[Any]):
         self._told: list[Row] | None = None
 
     def ask(self, questions: Sequence[Question]) -> bool:
-        """Ask everything at once; tell whether anything was found."""
+        """Ask everything at once, as the register; tell whether anything was found."""
         cursors = []
         with self.connection.pipeline():
+            Cursor(self.connection).execute(REGISTER.words())
             for statement, parameters in questions:
                 cursor = Cursor(self.connection)
                 cursor.format = Format.BINARY

@@ -93,19 +93,18 @@ def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
     code = uscc.strip().upper()
     with as_reader(viewer):
         outline, before = profiles.outline(code), _before(viewer, today)
-        if outline is None or not _opens(outline, viewer, before):
-            return None
-        profile = profiles.by_uscc([code])[code]
-    with as_reader(_in_place_of(profile, viewer, before)):
-        return _firm(profile, viewer, today)
+    if outline is None or not _opens(outline, viewer, before):
+        return None
+    with as_reader(_in_place_of(outline.party_id, viewer, before)):
+        return _firm(profiles.by_uscc([code])[code], viewer, today)
 
 
-def _in_place_of(profile: Profile, viewer: Viewer, before: frozenset[int]) -> Viewer:
+def _in_place_of(party_id: int, viewer: Viewer, before: frozenset[int]) -> Viewer:
     """Give a successor's member as it stands in the place of the party for which it answers; anybody else as they are.
 
     What the predecessor filed came over to the successor (Article 17).
     """
-    return replace(viewer, party_id=profile.party_id) if profile.party_id in before else viewer
+    return replace(viewer, party_id=party_id) if party_id in before else viewer
 
 
 def _firm(profile: Profile, viewer: Viewer, today: date) -> Firm:
@@ -226,10 +225,8 @@ def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
 
 def _filed(permit_id: int, viewer: Viewer, on: date) -> tuple[Filed | None, Profile | None]:
     """Find a permit with its party, as the viewer or as the predecessors for which it answers."""
-    places = (
-        [each.party_id for each in succession.answers_for(viewer.party_id, on)] if viewer.party_id else []
-    )
-    for place in (viewer, *(replace(viewer, party_id=each) for each in places)):
+    places = (replace(viewer, party_id=each) for each in sorted(_before(viewer, on)))
+    for place in (viewer, *places):
         with as_reader(place):
             if filed := permits.find(permit_id):
                 return filed, profiles.get(filed.party_id)
