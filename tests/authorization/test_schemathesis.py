@@ -22,7 +22,7 @@ ROLES = (
     "token of auditor",
 )
 REJECTED = "Schema-valid request rejected"
-SHORT, LONG = 8, 60
+SHORT, LONG = 5, 60
 
 
 def excused(answer):
