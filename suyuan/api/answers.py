@@ -83,7 +83,7 @@ def battery(found: trace.Battery) -> shapes.Battery:
 
 
 def _battery(found: trace.Battery) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in shapes.Battery.__struct_fields__}
+    return msgspec.structs.asdict(found)  # word for word the same
 
 
 def story(found: trace.Trace) -> shapes.Trace:

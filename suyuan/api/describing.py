@@ -12,7 +12,8 @@ from functools import wraps
 from typing import Annotated, Any
 
 import msgspec
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, re_path
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
@@ -189,8 +190,8 @@ def call(
     body: dict[str, Any] | None = None,
     public: bool = False,
     places: dict[str, Place] = PLACES,
-) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Register ``view(request, asked, **path)`` under a method and path.
+) -> Callable[[door.View], door.View]:
+    """Register ``view(request, asked, **path)``, or a coroutine, under a method and path.
 
     ``asked`` holds the query's values; a call that asks nothing has no such argument, and refuses any query.
     ``more``: further OpenAPI parameter objects (headers), which the view reads itself.
@@ -205,17 +206,20 @@ def call(
     first = next(iter(answers))
     _placed[name] = places
 
-    def register(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def register(view: door.View) -> door.View:
         @wraps(view)
-        def run(request: HttpRequest, **place: str) -> HttpResponseBase:
+        def run(request: HttpRequest, **place: str) -> Any:
             asked = parameters.read(request, asks)
             return view(request, asked, **place) if asks else view(request, **place)
 
+        awaited = iscoroutinefunction(view)
+        if awaited:
+            markcoroutinefunction(run)
         setattr(run, "__signature__", _signature(path))  # noqa: B010 - read by ninja
         router.api_operation(
             [method],
             path,
-            auth=None if public else door.Bearer(),
+            auth=None if public else door.Bearer(is_async=awaited),
             response={first: None},
             operation_id=name,
             summary=f"{title.en} · {title.zh}",

@@ -9,12 +9,14 @@ answered in general words.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 import psycopg
+from asgiref.sync import iscoroutinefunction
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db.utils import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -25,10 +27,10 @@ from ninja.security import HttpBearer
 from suyuan.api import problems
 from suyuan.api.problems import Complaint
 from suyuan.domain.access import Viewer
-from suyuan.services.parties.queries import viewer_of_token
+from suyuan.services.parties.queries import aviewer_of_token, viewer_of_token
 from suyuan.services.refusals import Refused
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., Any]  # gives an answer, or a coroutine that does
 _LONGEST_TOKEN = 200
 _REQUEST_ID = "X-Request-Id"
 PRINCIPAL = "Suyuan-Principal"  # credit code of the party for which an agent acts
@@ -42,19 +44,23 @@ _UNAVAILABLE = (
 
 
 class Bearer(HttpBearer):
-    """The only way in: a token of a machine or person."""
+    """The only way in: a token of a machine or person. ``is_async``: before a view that is a coroutine."""
 
-    def __call__(self, request: HttpRequest) -> Viewer | None:
+    def __init__(self, *, is_async: bool = False) -> None:
+        super().__init__()
+        self.is_async = is_async
+
+    def __call__(self, request: HttpRequest) -> Any:
         """Read the header where WSGI has put it: Django's table of all headers takes longer to make than the rest."""
         scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         return self.authenticate(request, token) if scheme.lower() == self.openapi_scheme else None
 
-    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
         """Give the viewer behind a token, or None where there is none. Raises Refused ``mandate.none``."""
         token = token.strip()
         if not token or len(token) > _LONGEST_TOKEN or not token.isascii() or "\x00" in token:
             return None
-        return viewer_of_token(token, _acting_for(request))
+        return (aviewer_of_token if self.is_async else viewer_of_token)(token, _acting_for(request))
 
 
 def _acting_for(request: HttpRequest) -> str:
@@ -99,20 +105,53 @@ def frame(view: View) -> View:
 
     @wraps(view)
     def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not getattr(request, "request_id", None):
-            setattr(request, "request_id", uuid.uuid4().hex)  # noqa: B010 - as the middleware does
-        method = request.method
-        if method == "HEAD":
-            request.method = "GET"
-        try:
-            response = view(request, *args, **kwargs)
-        except Exception as error:  # noqa: BLE001 - the last wall before the outside
-            response = answer(request, error)
-        request.method = method
+        with _read_as_get(request):
+            try:
+                response = view(request, *args, **kwargs)
+            except Exception as error:  # noqa: BLE001 - the last wall before the outside
+                response = answer(request, error)
         return _finish(request, response)
 
-    setattr(framed, "csrf_exempt", True)  # noqa: B010 - bearer tokens only: no cookie lets anyone in
-    return framed
+    @wraps(view)
+    async def aframed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with _read_as_get(request):
+            try:
+                response = await view(request, *args, **kwargs)
+            except Exception as error:  # noqa: BLE001 - as above
+                response = answer(request, error)
+        return _finish(request, response)
+
+    chosen = aframed if iscoroutinefunction(view) else framed
+    setattr(chosen, "csrf_exempt", True)  # noqa: B010 - bearer tokens only: no cookie lets anyone in
+    return chosen
+
+
+def straight(view: View) -> View:
+    """Let a view's callers in and put the frame round it, for a way on which nobody looks the address up."""
+    bearer = Bearer(is_async=True)
+
+    @wraps(view)
+    async def let_in(request: HttpRequest, **place: str) -> HttpResponseBase:
+        waiting = bearer(request)
+        viewer = await waiting if waiting is not None else None
+        if viewer is None:
+            raise AuthenticationError
+        setattr(request, "auth", viewer)  # noqa: B010 - as ninja does
+        return cast("HttpResponseBase", await view(request, **place))
+
+    return frame(let_in)
+
+
+@contextmanager
+def _read_as_get(request: HttpRequest) -> Iterator[None]:
+    """Number a request, and let HEAD be answered as GET is."""
+    if not getattr(request, "request_id", None):
+        setattr(request, "request_id", uuid.uuid4().hex)  # noqa: B010 - as the middleware does
+    method = request.method
+    if method == "HEAD":
+        request.method = "GET"
+    yield
+    request.method = method
 
 
 def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -125,8 +164,15 @@ def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
     response[_REQUEST_ID] = problems.request_id_of(request)
     response.setdefault("Content-Language", problems.language_of(request))
     response.setdefault("Cache-Control", "no-store")
-    patch_vary_headers(response, ("Accept-Language", "Authorization", PRINCIPAL))
+    if "Vary" in response:
+        patch_vary_headers(response, _VARIES)
+    else:
+        response["Vary"] = _VARY
     return response
+
+
+_VARIES = ("Accept-Language", "Authorization", PRINCIPAL)
+_VARY = ", ".join(_VARIES)
 
 
 def nowhere(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 - a view

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 
-from suyuan.api import answers, parameters, problems, shapes, uploads
+from suyuan.api import answers, door, parameters, problems, shapes, uploads
 from suyuan.api.describing import DUTY, JSON, XLSX, Answer, call, respond
 from suyuan.api.door import viewer_of
 from suyuan.api.filing_words import BODY, CANCELLATION, IDEMPOTENCY_KEY, POST_TEXT
@@ -18,6 +18,7 @@ from suyuan.api.jobs import job_shape
 from suyuan.api.problems import Complaint, Misread
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
+from suyuan.intake.json_together import is_small
 from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Duty, Text
 from suyuan.law.measures_2026 import RULEBOOK
@@ -25,6 +26,7 @@ from suyuan.services import clock
 from suyuan.services.filings import operations, queries, road
 from suyuan.services.jobs import operations as jobs
 from suyuan.services.submission import Submission
+from suyuan.services.threads import in_thread
 
 router = Router(tags=["filings"])
 _LONGEST_KEY = 200
@@ -56,7 +58,7 @@ LATER = Answer(
     more=(IDEMPOTENCY_KEY,),
     body=BODY,
 )
-def file_report(request: HttpRequest, asked: dict[str, Any], ref: str) -> HttpResponseBase:
+async def file_report(request: HttpRequest, asked: dict[str, Any], ref: str) -> HttpResponseBase:
     """Take a filing: 201 receipt, 200 dry run, 202 job."""
     viewer = viewer_of(request)
     duty = RULEBOOK.get(ref)
@@ -69,7 +71,7 @@ def file_report(request: HttpRequest, asked: dict[str, Any], ref: str) -> HttpRe
             viewer=viewer,
             duty=duty,
             content=upload.content,
-            at=clock.now(),
+            at=await clock.anow(),
             content_type=upload.content_type,
             name=upload.name,
             key=key,
@@ -78,11 +80,24 @@ def file_report(request: HttpRequest, asked: dict[str, Any], ref: str) -> HttpRe
             replaces=asked["supersedes"],
             backfill=asked["backfill"],
         )
-        if not operations.is_long(upload.content, upload.name, upload.content_type):
-            return _answer(request, duty, road.submit(submission))
+        if not await _is_long(upload):
+            return _answer(request, duty, await road.filed(submission))
         if submission.dry_run:  # its result is the answer: it waits here, and not in the way of others
-            return _answer(request, duty, operations.file(submission))
-        return _queue(submission)
+            return _answer(request, duty, await in_thread(operations.file, submission))
+        return await in_thread(_queue, submission)
+
+
+straight = door.straight(file_report)
+
+
+async def _is_long(upload: uploads.Upload) -> bool:
+    """Tell whether a filing belongs to the worker; to look into a workbook takes a thread."""
+    asked = (upload.content, upload.name, upload.content_type)
+    return (
+        operations.is_long(*asked)
+        if is_small(upload.content, None)
+        else await in_thread(operations.is_long, *asked)
+    )
 
 
 def _key(request: HttpRequest) -> str | None:

@@ -50,7 +50,10 @@ class Change(Struct, kw_only=True):
 
     kind: Annotated[
         str,
-        Meta(description="registered, approved, suspended, resumed, changed, merged, split or terminated"),
+        Meta(
+            description="registered, approved, suspended, resumed, changed, merged, split, terminated, or stopped: "
+            "a filing that was under way when the party ended"
+        ),
     ]
     day: date
     reason: str

@@ -3,19 +3,25 @@
 The work is that of allauth's identity provider; here are its addresses, their words and their frame. Bodies are forms
 and errors are ``{"error", "error_description"}``, as RFC 6749, 7009 and 8628 have them.
 
-Source: RFC 6749 section 4.4 (client credentials), RFC 8628 (device), RFC 7009 (revocation).
+Each address is limited (settings ``ACCOUNT_RATE_LIMITS``): by client, and far higher by network address, behind which
+sits a whole firm. Who asks too often gets 429, ``slow_down`` and ``Retry-After``.
+
+Source: RFC 6749 section 4.4 (client credentials), RFC 8628 (device), RFC 7009 (revocation), RFC 6585 section 4 (429).
 """
 
+import base64
+import binascii
 from collections.abc import Callable
 from typing import Any
 
-from allauth.core import context
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
 from allauth.idp.oidc import views
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Router
 
 from suyuan.api import provider, shapes
-from suyuan.api.describing import Answer, call
+from suyuan.api.describing import Answer, call, respond
 from suyuan.law.duty import Text
 from suyuan.services.keys import operations as keys
 
@@ -26,6 +32,13 @@ REFUSED = Answer(
     shapes.OAuthProblem,
     example={"error": "invalid_client", "error_description": "..."},
 )
+RETRY_S = 60  # every limit counts by the minute
+BUSY = Answer(
+    Text("请求过于频繁，按 Retry-After 稍后再试", "Too many requests: try again after Retry-After"),
+    shapes.OAuthProblem,
+    example={"error": "slow_down", "error_description": "Too many requests."},
+    headers=(("Retry-After", Text("多少秒后再试", "After how many seconds to try again")),),
+)
 
 
 def _body(required: str, fields: dict[str, str]) -> dict[str, Any]:
@@ -35,12 +48,38 @@ def _body(required: str, fields: dict[str, str]) -> dict[str, Any]:
     return {"required": True, "content": {FORM: {"schema": schema}}}
 
 
-def _provide(view: Callable[[HttpRequest], HttpResponseBase], request: HttpRequest) -> HttpResponseBase:
-    """Let the provider answer, which looks for the request in a context of its own."""
+def _provide(
+    view: Callable[[HttpRequest], HttpResponseBase], request: HttpRequest, action: str
+) -> HttpResponseBase:
+    """Let the provider answer, which looks for the request in a context of its own; not whoever asks too often."""
     with context.request_context(request):
-        answer = view(request)
+        if ratelimit.consume(request, action=action, key=_asker(request)):
+            answer = view(request)
+        else:
+            problem = shapes.OAuthProblem(error="slow_down", error_description="Too many requests.")
+            answer = respond(problem, 429, {"Retry-After": str(RETRY_S)})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _asker(request: HttpRequest) -> str:
+    """Name who is to be counted apart behind an address: a client, or one device or command line of many.
+
+    The address is part of it: who knows another's client id cannot use up its attempts.
+    """
+    given = [request.POST.get(name, "") for name in ("client_id", "device_code", "refresh_token")]
+    return " ".join([get_adapter().get_client_ip(request), _basic(request), *given])
+
+
+def _basic(request: HttpRequest) -> str:
+    """Give the client id of HTTP Basic; empty where there is none."""
+    scheme, _, told = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(told, validate=True).decode().partition(":")[0]
+    except (binascii.Error, ValueError):
+        return ""
 
 
 @call(
@@ -56,7 +95,7 @@ def _provide(view: Callable[[HttpRequest], HttpResponseBase], request: HttpReque
         "device code or refresh token. scope: ids of duties, all or read, with spaces between; all it may have if none "
         "is named.",
     ),
-    answers={200: Answer(Text("令牌", "The token"), shapes.Drawn), 400: REFUSED, 401: REFUSED},
+    answers={200: Answer(Text("令牌", "The token"), shapes.Drawn), 400: REFUSED, 401: REFUSED, 429: BUSY},
     body=_body(
         "grant_type",
         {
@@ -72,7 +111,7 @@ def _provide(view: Callable[[HttpRequest], HttpResponseBase], request: HttpReque
 )
 def draw_token(request: HttpRequest) -> HttpResponseBase:
     """Hand out a token."""
-    return _provide(provider.token, request)
+    return _provide(provider.token, request, "draw_token")
 
 
 @call(
@@ -86,7 +125,12 @@ def draw_token(request: HttpRequest) -> HttpResponseBase:
         "The command line gets a code and an address; once the person agrees on that page, the device code draws the "
         "token.",
     ),
-    answers={200: Answer(Text("代码与网址", "Code and address"), shapes.Device), 400: REFUSED, 401: REFUSED},
+    answers={
+        200: Answer(Text("代码与网址", "Code and address"), shapes.Device),
+        400: REFUSED,
+        401: REFUSED,
+        429: BUSY,
+    },
     body=_body(
         "client_id", {"client_id": "suyuan-cli", "scope": "account (all that the person may do) or read"}
     ),
@@ -95,7 +139,7 @@ def draw_token(request: HttpRequest) -> HttpResponseBase:
 def begin_device(request: HttpRequest) -> HttpResponseBase:
     """Begin a sign-in on a device."""
     keys.keep_command_line()
-    return _provide(views.device_code, request)
+    return _provide(views.device_code, request, "begin_device")
 
 
 @call(
@@ -108,7 +152,12 @@ def begin_device(request: HttpRequest) -> HttpResponseBase:
         "吊销自己的访问令牌或刷新令牌；不存在的令牌同样答 200。",
         "Revokes an access or refresh token of one's own; a token that is not there answers 200 as well.",
     ),
-    answers={200: Answer(Text("已吊销", "Revoked"), None, "text/plain"), 400: REFUSED, 401: REFUSED},
+    answers={
+        200: Answer(Text("已吊销", "Revoked"), None, "text/plain"),
+        400: REFUSED,
+        401: REFUSED,
+        429: BUSY,
+    },
     body=_body(
         "token", {"token": "the token", "client_id": "of the client", "client_secret": "of the client"}
     ),
@@ -116,4 +165,4 @@ def begin_device(request: HttpRequest) -> HttpResponseBase:
 )
 def revoke_token(request: HttpRequest) -> HttpResponseBase:
     """Revoke a token."""
-    return _provide(views.revoke, request)
+    return _provide(views.revoke, request, "revoke_token")

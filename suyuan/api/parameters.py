@@ -224,7 +224,7 @@ CURSOR = Parameter(
     "cursor",
     Text("上一页给出的 next。", "The next of the page before."),
     text_of(500),
-    {"type": "string", "minLength": 1, "maxLength": 500},
+    text_schema(500),
 )
 LIMIT = Parameter(
     "limit",

@@ -52,12 +52,14 @@ TOP_BIT = 1 << 63
 # Rows handled at once: the scratch arrays (about 70 bytes a row) then stay in the second-level cache.
 CHUNK = 8192
 
-_DIGIT = {character: digit for digit, character in enumerate(ALPHABET, start=1)}
 _FORBIDDEN = re.compile(r"[^0-9A-Z]", re.ASCII)
 # The two characters of every pair of digits.
 _PAIRS = [a + b for a in "\0" + ALPHABET for b in "\0" + ALPHABET]
 _PAIR_TEXT = np.array(_PAIRS, "S2").view(np.uint16)
 _PAIR_WIDE = np.array(_PAIRS, "U2").view(np.uint64)
+_PAIR_LISTED = np.array([pair.replace("\0", " ") for pair in _PAIRS], "S2").view(np.uint16)
+_PAIR_NUMBER = {pair: number for number, pair in enumerate(_PAIRS)}
+LISTED = WIDTH + 1  # characters of a listed code with its comma
 # Little-endian by name: the byte-pair tricks below hold on any machine.
 _PAIR, _QUAD, _OCT = np.dtype("<u2"), np.dtype("<u4"), np.dtype("<u8")
 _BASE_4 = BASE**4
@@ -95,8 +97,8 @@ def pack(text: str) -> uuid.UUID:
 
 def _number(half: str) -> int:
     number = 0
-    for character in half:
-        number = number * BASE + _DIGIT.get(character, 0)
+    for start in range(0, HALF, 2):
+        number = number * BASE**2 + _PAIR_NUMBER[half[start : start + 2]]
     return number
 
 
@@ -120,11 +122,11 @@ def _half(number: int) -> str:
     if number >= BASE**HALF:
         message = f"{number} does not fit {HALF} base-{BASE} digits"
         raise ValueError(message)
-    pairs: list[str] = []
+    text = ""
     for _ in range(HALF // 2):
         number, pair = divmod(number, BASE**2)
-        pairs.append(_PAIRS[pair])
-    return "".join(reversed(pairs))
+        text = _PAIRS[pair] + text
+    return text
 
 
 def provisional(seed: bytes) -> uuid.UUID:
@@ -274,6 +276,23 @@ def texts(keys: Keys) -> list[str]:
     return found
 
 
+def listing(keys: Keys) -> Bytes:
+    """This will return the printed codes side by side (uint8[n, 25]): each filled up with blanks to 24 characters and
+    closed by a comma. Trees are stored so: read for every trace, they need not be converted.
+    """
+    listed = np.empty((len(keys), LISTED), np.uint8)
+    listed[:, WIDTH] = ord(",")
+    for part in chunks(len(keys)):
+        listed[part, :WIDTH] = _PAIR_LISTED.take(_pairs(keys[part]), mode="clip").view(np.uint8)
+    return listed
+
+
+def from_listing(text: str) -> Keys:
+    """This will return the keys of codes that are listed side by side."""
+    listed = np.frombuffer(text.encode("ascii"), np.uint8).reshape(-1, LISTED)[:, :WIDTH]
+    return pack_matrix(np.where(listed == ord(" "), np.uint8(0), listed))
+
+
 def order(keys: Keys) -> npt.NDArray[np.intp]:
     """This will return the order that sorts the keys; serials that rise in runs, as they do, take it quickly."""
     return np.lexsort((keys[:, 1], keys[:, 0]))
@@ -287,6 +306,12 @@ def to_bytes(keys: Keys) -> Bytes:
 def from_bytes(raw: bytes | memoryview | Bytes) -> Keys:
     """This will return the keys behind big-endian bytes (16 for each key)."""
     return np.frombuffer(raw, ">u8").reshape(-1, 2).astype(np.uint64)
+
+
+def hexes(raw: bytes) -> list[str]:
+    """This will return keys, 16 bytes for each, as texts of 32 hex digits."""
+    text = raw.hex()
+    return [text[start : start + 32] for start in range(0, len(text), 32)]
 
 
 def to_uuids(keys: Keys) -> list[uuid.UUID]:

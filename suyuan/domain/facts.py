@@ -275,11 +275,8 @@ def bodies(acts: Acts) -> pl.Series:
     """Give each act's own words, as filed, as JSON: every column but the lower levels of a tree."""
     names = [column.name for column in acts.duty.columns if column.name not in acts.duty.tree[1:]]
     if len(acts.row) <= FEW:
-        raws = [acts.field(name).raw for name in names]
-        said = (
-            dict(zip(names, (raw.value(row) or None for raw in raws), strict=True))
-            for row in acts.row.tolist()
-        )
+        columns = [[text or None for text in acts.text(name).to_list()] for name in names]
+        said = (dict(zip(names, words, strict=True)) for words in zip(*columns, strict=True))
         return pl.Series([msgspec.json.encode(words).decode() for words in said], dtype=pl.String)
     frame = pl.DataFrame({name: acts.text(name).replace("", None) for name in names})
     return frame.select(pl.struct(pl.all()).struct.json_encode()).to_series()
@@ -288,7 +285,9 @@ def bodies(acts: Acts) -> pl.Series:
 _HEX = np.array([f"{byte:02x}" for byte in range(256)], "S2").view(np.uint16)
 
 
-def hexes(keys: Keys) -> pl.Series:
+def hexes(keys: Keys) -> list[str] | pl.Series:
     """Give keys as text of 32 hex digits, which PostgreSQL reads as ``uuid``."""
-    texts = _HEX[packing.to_bytes(keys)].reshape(len(keys), -1).view("S32").ravel()
-    return pl.Series(texts.astype("U32") if len(texts) < 64 else texts).cast(pl.String)  # noqa: PLR2004
+    raw = packing.to_bytes(keys)
+    if len(keys) <= FEW:
+        return packing.hexes(raw.tobytes())
+    return pl.Series(_HEX[raw].reshape(len(keys), -1).view("S32").ravel()).cast(pl.String)

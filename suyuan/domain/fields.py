@@ -23,6 +23,7 @@ Reading is not repairing: a form that means one thing only is understood (2026/5
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -117,7 +118,7 @@ Reader = Callable[[Column, pl.Series, Mask, _Findings], Answer]
 
 def matrix_of(values: pl.Series) -> tuple[matrix.Bytes, matrix.Counts]:
     """Lay a String series out as the rectangle of bytes that the column checks of ``codes`` read."""
-    if len(values) < 256:  # noqa: PLR2004 - below this a list is quicker than two passes of the engine
+    if len(values) < 4096:  # noqa: PLR2004 - below this a list is quicker than two passes of the engine
         return matrix.matrix_of(values.to_list())
     length = values.str.len_bytes()
     offsets = np.zeros(len(values) + 1, np.int64)
@@ -147,8 +148,7 @@ def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
     for place in np.unique(answer.reason[wrong]).tolist():
         found.add(wrong & (answer.reason == place), f"code.{battery.REASONS[place]}")
     fine = filled & (answer.reason == 0)
-    levels = np.frombuffer(column.levels.encode(), np.uint8)
-    found.add(fine & ~np.isin(answer.level, levels), "code.wrong_level", levels=column.levels)
+    found.add(fine & ~_among(column.levels).take(answer.level), "code.wrong_level", levels=column.levels)
     if answer.remarks.any():
         for bit, rule in _CODE_REMARKS:
             found.add(fine & ((answer.remarks & np.uint8(bit)) != 0), rule)
@@ -161,6 +161,12 @@ def _code(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
     return answer.keys, answer.level, answer.made
 
 
+@cache
+def _among(levels: str) -> Mask:
+    """Mark, by byte, the letters of some levels: bool[256]."""
+    return np.isin(np.arange(256), list(levels.encode("ascii")))
+
+
 _SERIAL_ODD = np.uint8(battery.REMARK_BIT["serial_not_numeric"])
 _EXPLAINED = 200  # odd codes whose look-alikes are sought; beyond that the rule alone is told
 
@@ -171,14 +177,13 @@ def _codes(column: Column, values: pl.Series, filled: Mask, found: _Findings) ->
     flat = pl.Series([text for cell in parts for text in cell], dtype=pl.String)
     answer = kernel.check(*matrix_of(flat))
     owner = np.repeat(np.arange(len(parts)), [len(cell) for cell in parts])
-    levels = np.frombuffer(column.levels.encode(), np.uint8)
     wrong = (answer.reason != 0) & filled[owner]
     for place in np.unique(answer.reason[wrong]).tolist():
         mask = np.zeros(len(values), np.bool_)
         mask[owner[wrong & (answer.reason == place)]] = True
         found.add(mask, f"code.{battery.REASONS[place]}")
     off = np.zeros(len(values), np.bool_)
-    off[owner[(answer.reason == 0) & ~np.isin(answer.level, levels) & filled[owner]]] = True
+    off[owner[(answer.reason == 0) & ~_among(column.levels).take(answer.level) & filled[owner]]] = True
     found.add(off, "code.wrong_level", levels=column.levels)
     bounds = np.cumsum([0, *(len(cell) for cell in parts)])
     return [_once(answer.keys[a:b]) for a, b in pairwise(bounds)], None, None

@@ -228,24 +228,35 @@ def _same_within(item: checks.SameWithin, ground: Ground) -> None:
         at = typed[name].raw.at
         edge[1:] |= True if at is None else at[1:] != at[:-1]
     rows = np.flatnonzero(edge & _filled(typed[item.group]))
-    group = _said(typed[item.group], rows)
+    group, file = typed[item.group], ground.file[rows]
+    names = _texts(group, said(group), rows)
     for name in item.columns:
         field = typed[name]
-        raw = picked(field.raw.values, rows if field.raw.at is None else field.raw.at[rows])
-        odd = _torn(ground.file[rows], group, raw)
+        odd = _torn(file, names, _texts(field, field.raw.values, rows))
         if len(odd):  # it may be but the spelling: 2026/5/1 is 2026-05-01
-            odd = _torn(ground.file[rows], group, _said(field, rows))
+            odd = _torn(file, names, _texts(field, said(field), rows))
         failed.add_rows(rows[odd], item.rule, name, **failed.both("group", item.group))
 
 
-def _torn(file: Files, group: pl.Series, words: pl.Series) -> Files:
+Texts = pl.Series | list[str]
+
+
+def _texts(field: Field, values: pl.Series, rows: Files) -> Texts:
+    """Give what some rows show of the values of a field's runs: few as a list, many as the engine has them."""
+    places = rows if field.raw.at is None else field.raw.at[rows]
+    if len(rows) > FEW:
+        return values[places]
+    known = values.to_list() if len(values) <= FEW else values
+    return [known[place] for place in places.tolist()]
+
+
+def _torn(file: Files, group: Texts, words: Texts) -> Files:
     """Give the places that say otherwise than the first of their group."""
-    if len(file) <= FEW:
+    if isinstance(words, list):
         first: dict[tuple[int, str], str] = {}
-        said = words.to_list()
-        keys = zip(file.tolist(), group.to_list(), strict=True)
-        heads = [first.setdefault(key, word) for key, word in zip(keys, said, strict=True)]
-        return np.array([place for place, head in enumerate(heads) if said[place] != head], np.int64)
+        keys = zip(file.tolist(), group, strict=True)
+        heads = [first.setdefault(key, word) for key, word in zip(keys, words, strict=True)]
+        return np.array([place for place, head in enumerate(heads) if words[place] != head], np.int64)
     frame = pl.DataFrame({"file": file, "group": group, "words": words})
     odd = frame.select(pl.col("words") != pl.col("words").first().over("file", "group")).to_series()
     return np.flatnonzero(odd.to_numpy())

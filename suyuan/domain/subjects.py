@@ -8,6 +8,7 @@ The name of an unreadable label is ``TMP-`` and its 127 bits in Crockford's base
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from uuid import UUID
 
 import numpy as np
@@ -53,6 +54,12 @@ def name(key: UUID) -> str:
         number, digit = divmod(number, 32)
         letters = _ALPHABET[digit] + letters
     return TEMPORARY + letters
+
+
+@lru_cache(maxsize=4096)
+def read(stored: bytes) -> str:
+    """Give the name of one stored key, 16 bytes, "" for that of nothing; the numbers of large filings come up again."""
+    return name(UUID(bytes=stored)) if any(stored) else ""
 
 
 def is_vehicle(text: str) -> bool:

@@ -28,7 +28,6 @@ PATIENCE_S = 120.0
 LOOK_AT_DATABASE_S = 5.0
 # Keep in step with ``suyuan.web.config``, which this floor may not import.
 DEFAULT_PORT = "8000"
-DEFAULT_THREADS = "32"
 READY = "suyuan ready http://{host}:{port}"
 
 Preparation = Callable[[Database], Child]
@@ -81,11 +80,10 @@ def _serve(database: Database, port: int, preparations: Sequence[Preparation], s
 
 
 def _web(database: Database, port: int) -> Child:
-    threads = os.environ.get("SUYUAN_THREADS") or DEFAULT_THREADS
-    options = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws", "--log-level", "error"]
-    # one process: threads share its caches, and PostgreSQL does the work that would want more
-    options += ["--workers", "1", "--blocking-threads", threads, "--workers-kill-timeout", "5"]
-    return database.python("web", "-m", "granian", *options, "suyuan.web.wsgi:application")
+    options = ["--interface", "asgi", "--host", HOST, "--port", str(port), "--no-ws", "--log-level", "error"]
+    # one process: what waits shares its caches, and PostgreSQL does the work that would want more
+    options += ["--workers", "1", "--workers-kill-timeout", "5"]
+    return database.python("web", "-m", "granian", *options, "suyuan.web.asgi:application")
 
 
 def _worker(database: Database) -> Child:

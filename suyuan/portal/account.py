@@ -7,8 +7,10 @@ FactorAdapter    second factors: kept encrypted, named after the platform
 import base64
 import hashlib
 import time
+from smtplib import SMTPException
 from typing import Any
 
+import structlog
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -17,15 +19,20 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from suyuan.services.members import operations, queries
 
+LOG = structlog.get_logger()
+NOWHERE = "::"  # the address of a request that tells none, as behind a proxy that passes none on
 INVITATION = "invitation"  # name of the session's entry that holds the secret of an invitation
 # What is told, by the template under which allauth knows it; the rest, such as greetings, is left out.
 TOLD = {
     "account/messages/password_changed.txt": _("The password was changed."),
+    "account/messages/email_confirmation_sent.txt": _("A letter with a link was sent to the address."),
+    "account/messages/email_confirmed.txt": _("The address is yours from now on."),
     "mfa/messages/totp_activated.txt": _("The authenticator app is set up."),
     "mfa/messages/totp_deactivated.txt": _("The authenticator app was removed."),
     "mfa/messages/recovery_codes_generated.txt": _(
@@ -54,6 +61,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
             lambda: super(AccountAdapter, self).save_user(request, user, form, commit=True),
             lambda made: int(made.pk),
         )
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Give the address that attempts are counted by; whoever comes without a readable one is counted together."""
+        try:
+            return str(super().get_client_ip(request))
+        except PermissionDenied:
+            return NOWHERE
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter; one that cannot leave is for the operator to see, and the page says the same as ever."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException):
+            LOG.warning("letter.unsent", letter=template_prefix)  # no address: a log holds no such thing
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for the password before a second factor is changed, but not just after it was typed."""

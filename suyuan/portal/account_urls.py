@@ -1,6 +1,7 @@
 """账户网址 — the addresses of sign-in, second factor, sessions, members and invitations."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.socialaccount import views as social
 from django.urls import include, path
 
@@ -24,7 +25,27 @@ urlpatterns = [
     ),  # who came by a provider has none
     path("accounts/reauthenticate/", account.ReauthenticateView.as_view(), name="account_reauthenticate"),
     path("accounts/inactive/", public.no_account, name="account_inactive"),
-    path("accounts/password/reset/", public.no_account, name="account_reset_password"),
+    path("accounts/password/reset/", entrance.ResetView.as_view(), name="account_reset_password"),
+    path(
+        "accounts/password/reset/done/",
+        account.PasswordResetDoneView.as_view(template_name="portal/account/reset_sent.html"),
+        name="account_reset_password_done",
+    ),
+    path(
+        "accounts/email/",
+        reauthentication_required(entrance.AddressView.as_view()),
+        name="account_email",
+    ),
+    path(
+        "accounts/email/sent/",
+        account.EmailVerificationSentView.as_view(template_name="portal/account/address_sent.html"),
+        name="account_email_verification_sent",
+    ),
+    path(
+        "accounts/email/confirm/<str:key>/",
+        account.ConfirmEmailView.as_view(template_name="portal/account/address_confirm.html"),
+        name="account_confirm_email",
+    ),
     path("accounts/factor/", include("allauth.mfa.urls")),
     path("accounts/sessions/", sessions.sessions, name="sessions"),
     path("accounts/sessions/", sessions.sessions, name="usersessions_list"),

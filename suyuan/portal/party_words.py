@@ -34,6 +34,7 @@ CHANGE: dict[str, Words] = {
     "merged": _("Merged into another firm"),
     "split": _("Split"),
     "terminated": _("Ended"),
+    "stopped": _("Not stored: a filing that was under way when the firm ended"),
 }
 LIKENESS: dict[str, Words] = {
     "uscc": _("the same credit code"),
@@ -67,6 +68,7 @@ COLUMN: dict[str, Words] = {
     "site_address": _("Address"),
     "site_opened_date": _("Opened on"),
     "site_closed_date": _("Closed on"),
+    "duty": _("Duty"),
 }
 
 words.add("party", PARTY)

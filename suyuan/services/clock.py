@@ -15,6 +15,11 @@ def now() -> datetime:
     return datetime.fromtimestamp(time.time() + _shift_s.get(), tz=UTC)
 
 
+async def anow() -> datetime:
+    """Give the present instant to a coroutine."""
+    return datetime.fromtimestamp(time.time() + await _shift_s.aget(), tz=UTC)
+
+
 def today() -> date:
     """Give the present legal day (Asia/Shanghai)."""
     return legal_day(now())

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from suyuan.services.threads import in_thread
+
 Value = TypeVar("Value")
 
 
@@ -37,6 +39,13 @@ class Remembered(Generic[Value]):
             return found
         finally:
             self._looking.release()
+
+    async def aget(self) -> Value:
+        """Give the value to a coroutine; a thread looks it up where nobody has lately."""
+        last = self._last
+        if last is not None and time.monotonic() - last[0] < self._fresh_s:
+            return last[1]
+        return await in_thread(self.get)
 
     def forget(self) -> None:
         """Look again next time."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from suyuan.storage.lookup import Lookup
 
 SQL = queries.load("batteries")
 _AROUND = Lookup("around", SQL["find_around"])
+_FILED = itemgetter(10, 3)  # of a row of a tree: recorded, filing
+_TOLD = attrgetter("happened_date", "recorded_at", "filing", "line")
 MANY = 20_000  # keys above which a joined table is cheaper than an array parameter
 
 
@@ -55,12 +58,12 @@ def find_trees(cursor: Cursor[Any], tops: Sequence[UUID]) -> dict[UUID, list[Sto
 
 
 class Around(NamedTuple):
-    """What is on file round a code: the trees under its top, the earliest first, replaced ones included; what happened
-    to the code, to the modules and the top of these trees, and to whatever these events name; and whether findings
+    """What is on file round a code: the manifests of the trees under its top, the earliest first; what happened to the
+    code, to the modules and the top of these trees, and to whatever these events name, in order; and whether findings
     may name the code: a trace need not look for what is not there.
     """
 
-    trees: list[tuple[bytes, datetime, datetime | None]]  # manifest, recorded, replaced
+    manifests: list[str]
     events: list[StoredEvent]
     alarmed: bool
 
@@ -68,7 +71,7 @@ class Around(NamedTuple):
 def find_around(
     code: UUID, name: str, *, known_at: datetime, until: date, reader: list[str], through: Sequence[UUID] = ()
 ) -> Around:
-    """Give all that a trace asks about a code, in one round trip: events until a day, as known at an instant.
+    """Give all that a trace asks about a code, in one round trip: as known at an instant, events until a day.
 
     ``reader``: who asks (``storage.wall.reader``); nothing for who does not stand in the chain, nor in that of the
     codes ``through`` which the story led here.
@@ -77,17 +80,17 @@ def find_around(
         code=code, name=name, known_at=known_at, until=until, reader=reader, through=queries.listed(through)
     )
     trees = [row for row in rows if row[0] is not None]
-    return Around(
-        [(row[0], row[11], row[1]) for row in trees],
-        [StoredEvent._make(row[3:]) for row in rows if row[0] is None],
-        not trees or trees[0][2],
-    )
+    if len(trees) > 1:
+        trees.sort(key=_FILED)
+    events = [StoredEvent._make(row[2:]) for row in rows if row[0] is None]
+    events.sort(key=_TOLD)
+    return Around([row[0] for row in trees], events, not trees or trees[0][1])
 
 
 def _tree(row: tuple[Any, ...]) -> StoredTree:
     """Give a stored row as a tree."""
     top, filing, party, recorded, replaced, manifest = row
-    return StoredTree(top, filing, party, recorded, replaced, packing.from_bytes(bytes(manifest)))
+    return StoredTree(top, filing, party, recorded, replaced, packing.from_listing(manifest))
 
 
 def register_alone(cursor: Cursor[Any], codes: Keys) -> None:
@@ -116,7 +119,7 @@ def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
     """
     cursor.execute(SQL["drop_contests"], {"filing": filing})
     cursor.execute(SQL["find_trees_of_filing"], {"filing": filing})
-    mine = {top: packing.from_bytes(bytes(manifest)) for top, manifest in cursor.fetchall()}
+    mine = {top: packing.from_listing(manifest) for top, manifest in cursor.fetchall()}
     cursor.execute(SQL["replace_trees"], {"filing": filing, "at": at})
     if not mine:
         return

@@ -35,7 +35,7 @@ _UUID = 2950  # the type's number in PostgreSQL
 _EPOCH, _MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 Cells = Sequence[Any] | npt.NDArray[Any] | pl.Series
-# top, filing, party, instant, manifest, modules: the last two as 16 bytes for each key
+# top, filing, party, instant, manifest (codes listed), modules (16 bytes for each key)
 TreeRow = tuple[UUID, UUID, int, datetime, bytes, bytes]
 
 
@@ -71,7 +71,7 @@ def copy_codes(
 
 
 class TreeSheet(NamedTuple):
-    """Trees ready to be sent: a few as they are, many in binary; as hex text manifests would be twice as long."""
+    """Trees ready to be sent: a few as they are, many in binary."""
 
     rows: list[TreeRow]
     binary: bytes

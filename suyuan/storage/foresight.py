@@ -8,10 +8,13 @@ load took longer than the writing. What is written makes the answers old, so the
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Self
 
 from psycopg import Cursor
 from psycopg.pq import Format
+
+from suyuan.storage.wall import REGISTER
 
 Question = tuple[str, dict[str, Any]]
 Row = tuple[Any, ...]
@@ -43,6 +46,7 @@ class Rehearsal:
         raise Unrehearsed(statement)
 
 
+@lru_cache(maxsize=256)
 def _reads(statement: str) -> bool:
     """Tell whether a statement only reads: what stands under its comment begins so."""
     lines = (line for line in statement.splitlines() if not line.startswith("--"))
@@ -59,9 +63,10 @@ class Foresight(Cursor[Any]):
         self._told: list[Row] | None = None
 
     def ask(self, questions: Sequence[Question]) -> bool:
-        """Ask everything at once; tell whether anything was found."""
+        """Ask everything at once, as the register; tell whether anything was found."""
         cursors = []
         with self.connection.pipeline():
+            Cursor(self.connection).execute(REGISTER.words())
             for statement, parameters in questions:
                 cursor = Cursor(self.connection)
                 cursor.format = Format.BINARY
@@ -72,12 +77,12 @@ class Foresight(Cursor[Any]):
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         """Carry a statement out, or take the answer that is known already."""
-        self._told = self._answers.get(repr((query, params)))
-        if self._told is not None:
-            return self
+        self._told = None
         if not _reads(str(query)):
             self._answers.clear()
-        return super().execute(query, params, **options)
+        elif self._answers:
+            self._told = self._answers.get(repr((query, params)))
+        return self if self._told is not None else super().execute(query, params, **options)
 
     def copy(self, *arguments: Any, **options: Any) -> Any:
         """Copy rows in."""

@@ -3,7 +3,8 @@
     Lookup    a statement with named places; ``rows`` gives what it finds
 
 A cursor of psycopg waits in Python for each turn of the socket, and learns the shape of every answer anew: 35 µs on
-a look-up by keys that PostgreSQL answers in 40. Values and loaders are psycopg's own, in binary.
+a look-up by keys that PostgreSQL answers in 40. Values and loaders are psycopg's own, in binary; a uuid comes as its
+16 bytes, for an object of it costs more than what is done with it.
 """
 
 import re
@@ -11,11 +12,12 @@ import threading
 from collections.abc import Sequence
 from typing import Any, cast
 
-from psycopg import abc
+from psycopg import Cursor, abc
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
+from psycopg.types.string import ByteaBinaryLoader
 
 from suyuan.storage.queries import reader
 
@@ -23,7 +25,27 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 _UNKNOWN = (
     b"26000"  # invalid_sql_statement_name: the connection has dropped what was prepared, or never saw it
 )
-_kept = threading.local()
+_IDLE, _FOUND, _BINARY = TransactionStatus.IDLE, ExecStatus.TUPLES_OK, Format.BINARY
+
+
+class _Kept(threading.local):
+    """What a thread keeps with its connection: a cursor, and for each look-up how its values and answers are read."""
+
+    cursor: Cursor[Any] | None = None
+    adapting: dict[bytes, abc.Transformer]
+
+    def on(self, shared: Cursor[Any]) -> Cursor[Any]:
+        """Give the cursor on the connection of the thread's shared one."""
+        cursor = self.cursor
+        if cursor is None or cursor.connection is not shared.connection:
+            cursor = self.cursor = Cursor(shared.connection)
+            cursor.format = _BINARY
+            cursor.adapters.register_loader("uuid", ByteaBinaryLoader)
+            self.adapting = {}
+        return cursor
+
+
+_kept = _Kept()
 
 
 class Lookup:
@@ -34,6 +56,7 @@ class Lookup:
         self._statement = statement
         self._places = list(dict.fromkeys(_PLACE.findall(statement)))
         self._name = f"suyuan_{name}".encode()
+        self._given, self._binary = [PyFormat.BINARY] * len(self._places), [_BINARY] * len(self._places)
         numbered = _PLACE.sub(lambda found: f"${self._places.index(found[1]) + 1}", statement)
         self._numbered = numbered.encode()
 
@@ -42,27 +65,26 @@ class Lookup:
 
         Inside a transaction, psycopg's cursor does it: there a forgotten statement would be the transaction's end.
         """
-        cursor = reader()
+        cursor = _kept.on(reader())
         sent = cursor.connection.pgconn
-        if sent.transaction_status != TransactionStatus.IDLE:
+        if sent.transaction_status != _IDLE:
             return cursor.execute(self._statement, values).fetchall()
-        if getattr(_kept, "sent", None) is not sent:
-            _kept.sent, _kept.adapting = sent, Transformer(cursor.connection)
-        adapting: abc.Transformer = _kept.adapting
+        learned = _kept.adapting.get(self._name)
+        adapting = learned or Transformer(cursor)
         result = self._run(sent, adapting, [values[place] for place in self._places])
-        if result.status != ExecStatus.TUPLES_OK:
+        if result.status != _FOUND:
             raise error_from_result(result)
-        adapting.set_pgresult(result, format=Format.BINARY)
+        adapting.set_pgresult(result, set_loaders=learned is None, format=_BINARY)
+        _kept.adapting[self._name] = adapting
         return adapting.load_rows(0, result.ntuples, tuple)
 
     def _run(self, sent: PGconn, adapting: abc.Transformer, values: list[Any]) -> PGresult:
         """Carry the statement out, preparing it where the connection does not know it."""
-        dumped = cast("Sequence[abc.Buffer]", adapting.dump_sequence(values, [PyFormat.BINARY] * len(values)))
-        binary = [Format.BINARY] * len(values)
-        result = sent.exec_prepared(self._name, dumped, binary, Format.BINARY)
-        if result.error_field(DiagnosticField.SQLSTATE) == _UNKNOWN:
+        dumped = cast("Sequence[abc.Buffer]", adapting.dump_sequence(values, self._given))
+        result = sent.exec_prepared(self._name, dumped, self._binary, _BINARY)
+        if result.status != _FOUND and result.error_field(DiagnosticField.SQLSTATE) == _UNKNOWN:
             ready = sent.prepare(self._name, self._numbered, adapting.types)
             if ready.status != ExecStatus.COMMAND_OK:
                 return ready
-            result = sent.exec_prepared(self._name, dumped, binary, Format.BINARY)
+            result = sent.exec_prepared(self._name, dumped, self._binary, _BINARY)
         return result

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from psycopg import Cursor
 
+from suyuan.codes import packing
 from suyuan.storage import queries
 from suyuan.storage.copy import Sheet, TreeSheet, copy_sheet, copy_trees
 
@@ -34,13 +35,18 @@ class Outbox:
             rows = self.rows.setdefault(table, [])
             rows += [dict(zip(laid.names, row, strict=True)) for row in laid.rows]
 
+    def put_rows(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Put a few rows in, each under the table's column names."""
+        if rows:
+            self.rows.setdefault(table, []).extend(rows)
+
     def put_trees(self, trees: TreeSheet) -> None:
         """Put trees in; many go at once, by COPY."""
         if trees.binary:
             copy_trees(self.cursor, trees.binary)
             return
         laid = [
-            (top, filing, party, at, "\\x" + manifest.hex(), queries.hexes(modules))
+            (top, filing, party, at, manifest.decode(), packing.hexes(modules))
             for top, filing, party, at, manifest, modules in trees.rows
         ]
         self.put("tree", Sheet(_TREE, laid, b""))

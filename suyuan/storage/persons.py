@@ -161,7 +161,7 @@ def _empty_mentions(person: Person, *, at: datetime) -> int:
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
-    """Remove what is over: sessions, drawn tokens, names in invitations and in decided applications."""
+    """Remove what is over: sessions, drawn tokens, counts, names in invitations and in decided applications."""
     before = at - _USED_UP
     over = Q(ended_at__lt=before) | Q(expires_at__lt=before)
     gone = {
@@ -173,6 +173,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
         .exclude(name="")
         .update(name=""),
         "application": 0,
+        "shared_cache": _forgotten(at),
     }
     decided = Application.objects.filter(decided_at__lt=before)
     for application in decided.exclude(body__contact="", body__contact_name=""):
@@ -180,6 +181,13 @@ def sweep(*, at: datetime) -> dict[str, int]:
         application.save(update_fields=["body"])
         gone["application"] += 1
     return gone
+
+
+def _forgotten(at: datetime) -> int:
+    """Remove the counts and codes of the web processes that are over."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM shared_cache WHERE expires < %s", [at])
+        return int(cursor.rowcount)
 
 
 def _lone_sessions() -> int:

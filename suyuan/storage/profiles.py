@@ -1,8 +1,9 @@
 """主体档案 — the whole entry of a party, its trail and who took over from it.
 
 Profile    a party with its state, roles and maker prefixes
+Outline    as much of it as says who may read the rest
 Change     one line of its trail
-get() by_uscc() find() marks()   read;  create() change() set_state() ...   write
+get() outline() by_uscc() find() marks()   read;  create() change() set_state() ...   write
 note()     adds a line to the trail; lines are never edited
 takeovers() enter_takeovers()    successions, as ``domain.succession`` reads them
 """
@@ -10,8 +11,9 @@ takeovers() enter_takeovers()    successions, as ``domain.succession`` reads the
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -80,6 +82,24 @@ def get(party_id: int, *, locked: bool = False) -> Profile | None:
     rows = _rows().filter(id=party_id)
     row = (rows.select_for_update() if locked else rows).first()
     return _profile(row) if row else None
+
+
+class Outline(NamedTuple):
+    """As much of a party as says who may read the rest."""
+
+    party_id: int
+    region_code: str
+    roles: frozenset[Role]
+
+
+def outline(uscc: str) -> Outline | None:
+    """Give the outline of a party in one look, whether there is such a party or not."""
+    rows = Party.objects.filter(uscc=uscc).values_list("id", "region_code", ArrayAgg("roles__role"))
+    found = rows.first()
+    if found is None:
+        return None
+    party_id, region_code, roles = found
+    return Outline(party_id, region_code, frozenset(Role(role) for role in roles if role))
 
 
 def by_uscc(usccs: Iterable[str], *, locked: bool = False) -> dict[str, Profile]:

@@ -18,7 +18,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg import Cursor
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import Connection, Cursor
 from psycopg.pq import Format
 
 from suyuan.codes import packing
@@ -37,7 +38,7 @@ def load(noun: str) -> dict[str, str]:
 
 def array(keys: Keys) -> str:
     """Give keys as the text of a ``uuid[]`` parameter: a sixth of the cost of UUID objects."""
-    return "{" + ",".join(hexes(packing.to_bytes(keys).tobytes())) + "}"
+    return "{" + ",".join(packing.hexes(packing.to_bytes(keys).tobytes())) + "}"
 
 
 def listed(keys: Iterable[UUID]) -> str:
@@ -45,14 +46,18 @@ def listed(keys: Iterable[UUID]) -> str:
     return "{" + ",".join([key.hex for key in keys]) + "}"
 
 
-def hexes(keys: bytes) -> list[str]:
-    """Give keys, 16 bytes for each, as hex text."""
-    text = keys.hex()
-    return [text[start : start + 32] for start in range(0, len(text), 32)]
-
-
 _PREPARE_AFTER = 2  # executions of the same statement on one connection
-_kept = threading.local()
+
+
+class _Kept(threading.local):
+    """What a thread keeps: Django's connection, which takes a while to look up by its alias, and a cursor on it."""
+
+    django: BaseDatabaseWrapper | None = None
+    connection: Connection[Any] | None = None
+    cursor: Cursor[Any]
+
+
+_kept = _Kept()
 
 
 def reader() -> Cursor[Any]:
@@ -63,15 +68,17 @@ def reader() -> Cursor[Any]:
     look-up by key that costs more than the look-up itself. The cursor is kept with its connection, for what it has
     learned of types; fetch everything before the next call.
     """
-    # not Django's ``connection``: that looks the alias up for every word
-    alias = connections[DEFAULT_DB_ALIAS]
-    alias.close_if_health_check_failed()
-    alias.ensure_connection()
-    own = alias.connection
-    if getattr(_kept, "connection", None) is not own:
+    django = _kept.django
+    if django is None:
+        django = _kept.django = connections[DEFAULT_DB_ALIAS]
+    django.close_if_health_check_failed()
+    own = django.connection
+    if own is None:
+        django.ensure_connection()
+        own = django.connection
+    if _kept.connection is not own:
         cursor = Cursor(own)
         own.prepare_threshold = _PREPARE_AFTER
         cursor.format = Format.BINARY
         _kept.connection, _kept.cursor = own, cursor
-    kept: Cursor[Any] = _kept.cursor
-    return kept
+    return _kept.cursor

@@ -52,6 +52,7 @@ TABLES: dict[str, Place] = {
     "mandate": Place("local"),
     "mandate_stop": Place("local"),
     "job": Place("local"),
+    "shared_cache": Place("local"),
 }
 
 # Tables that belong to a library are local: they are small and bound to the web process and the queue.

@@ -135,10 +135,10 @@ def asking(standing: Pass) -> Iterator[None]:
 
 
 @contextmanager
-def writing(standing: Pass, *, durable: bool = False) -> Iterator[None]:
+def writing(standing: Pass, *, durable: bool = False, said: bool = False) -> Iterator[None]:
     """Write in a standing, all or nothing; ``durable``: never inside another transaction."""
     outer = connections[DEFAULT_DB_ALIAS].in_atomic_block
-    with transaction.atomic(durable=durable), _within(standing, outer=outer):
+    with transaction.atomic(durable=durable), _within(standing, outer=outer, said=said):
         yield
 
 
@@ -152,9 +152,9 @@ def as_writer(viewer: Viewer, *, durable: bool = False) -> AbstractContextManage
     return writing(of(viewer), durable=durable)
 
 
-def as_register(*, durable: bool = False) -> AbstractContextManager[None]:
-    """Write, or ask and then write, as the register itself."""
-    return writing(REGISTER, durable=durable)
+def as_register(*, durable: bool = False, said: bool = False) -> AbstractContextManager[None]:
+    """Write, or ask and then write, as the register itself; ``said``: the first look-ups take the role with them."""
+    return writing(REGISTER, durable=durable, said=said)
 
 
 def reads(function: Callable[P, T]) -> Callable[P, T]:
@@ -211,7 +211,7 @@ def _stack() -> list[Pass]:
 
 
 @contextmanager
-def _within(standing: Pass, *, outer: bool) -> Iterator[None]:
+def _within(standing: Pass, *, outer: bool, said: bool = False) -> Iterator[None]:
     """Take a standing; ``outer``: a transaction goes on after the block, in the standing from before."""
     stack = _stack()
     before = stack[-1] if stack and outer else None
@@ -220,7 +220,8 @@ def _within(standing: Pass, *, outer: bool) -> Iterator[None]:
         return
     if not outer:
         stack.clear()
-    _take(standing.words())
+    if not said:
+        _take(standing.words())
     stack.append(standing)
     try:
         yield

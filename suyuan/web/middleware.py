@@ -5,10 +5,12 @@ ApiLane     takes requests of the API past what only pages need
 FormLimit   refuses a form that is larger than any file may be, before anything reads it
 """
 
+import random
 import re
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from asgiref.sync import async_to_sync, iscoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.urls import Resolver404, resolve
@@ -32,14 +34,8 @@ class RequestId:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Number the request, answer it, and say the number."""
-        given = request.META.get(_HEADER, "")
-        number = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
-        setattr(request, "request_id", number)  # noqa: B010 - HttpRequest declares no such attribute
-        token = request_id.set(number)
-        try:
+        with numbered(request) as number:
             response = self.get_response(request)
-        finally:
-            request_id.reset(token)
         response[HEADER] = number
         return response
 
@@ -50,6 +46,19 @@ class RequestId:
         return (
             HttpResponseBadRequest("The request was cut short.\n", content_type="text/plain") if cut else None
         )
+
+
+@contextmanager
+def numbered(request: HttpRequest) -> Iterator[str]:
+    """Give a request its number, and let whoever asks meanwhile know it."""
+    given = request.META.get(_HEADER, "")
+    number = given if GIVEN.fullmatch(given) else f"{random.getrandbits(64):016x}"
+    setattr(request, "request_id", number)  # noqa: B010 - HttpRequest declares no such attribute
+    token = request_id.set(number)
+    try:
+        yield number
+    finally:
+        request_id.reset(token)
 
 
 API = "/api/v1/"
@@ -78,12 +87,17 @@ class ApiLane:
         except Resolver404:
             return self.get_response(request)
         request.resolver_match = match
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        for name, value in API_HEADERS.items():
-            response.headers.setdefault(name, value)
-        if not response.streaming:
-            response.headers.setdefault("Content-Length", str(len(response.content)))
-        return response
+        view = async_to_sync(match.func) if iscoroutinefunction(match.func) else match.func
+        return dressed(view(request, *match.args, **match.kwargs))
+
+
+def dressed(response: HttpResponse) -> HttpResponse:
+    """Put on the API's answer what the layers for pages would."""
+    for name, value in API_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not response.streaming:
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+    return response
 
 
 ENVELOPE = 64 * 1024  # what a form says beside its file

@@ -1,6 +1,5 @@
 """Django 设置 — Django's settings, derived from ``web.config``; nothing else reads the environment."""
 
-import secrets
 from pathlib import Path
 
 from suyuan.storage.address import database
@@ -10,18 +9,7 @@ CONFIG = config.read()
 HOME = CONFIG.home.absolute()
 ROOT = Path(__file__).resolve().parent.parent
 
-
-def _secret_key(home: Path) -> str:
-    """Read the server's secret key, making it at the first start (mode 0600, never committed)."""
-    path = home / "secret_key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text().strip()
-
-
-SECRET_KEY = _secret_key(HOME)
+SECRET_KEY = signing.secret_key(HOME)
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = CONFIG.hosts.split(",")
 ROOT_URLCONF = "suyuan.web.urls"
@@ -97,6 +85,8 @@ ACCOUNT_ADAPTER = "suyuan.portal.account.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True  # one address for each person, the new one from when it is shown to be theirs
+ACCOUNT_MAX_EMAIL_ADDRESSES = 2
 ACCOUNT_LOGOUT_ON_GET = False
 # A wrong password counts against the account that it was tried on, and only then against the address: behind one
 # address sits a whole firm, which one colleague's forgotten password must not lock out.
@@ -106,14 +96,21 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "60/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "manage_email": "10/h/user",
     "register_party": "30/h/ip",
+    "draw_token": "300/m/ip,30/m/key",
+    "begin_device": "60/m/ip",
+    "revoke_token": "300/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.proxies
-# The limits are counted in this process: there is one web process, and it must not forget them under attack.
+# Limits, codes of devices and one-time passwords that were used: all web processes count together (decision 0017).
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
@@ -158,6 +155,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is m
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
+THREADS = CONFIG.threads
 JOB_LINES = CONFIG.job_lines
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.upload_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

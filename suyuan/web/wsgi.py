@@ -1,4 +1,4 @@
-"""WSGI 入口 — the door that the web server calls, and the guard against bodies that were cut short.
+"""WSGI 入口 — the way of pages and most calls, and the guard against bodies that were cut short.
 
 A connection that breaks in the middle of an upload looks like the end of the body. Half a file at a line's end would
 read as a whole one; so a body that is shorter than its Content-Length is an error here, before anything reads it.

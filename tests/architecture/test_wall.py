@@ -33,7 +33,7 @@ AS_REGISTER = {
     "suyuan/services/applications/operations.py": {"register"},
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},
-    "suyuan/services/jobs/operations.py": {"_stopped", "revive"},
+    "suyuan/services/jobs/operations.py": {"_stopped", "_unanswered", "revive"},
     "suyuan/services/members/operations.py": {"take_up", "take_up_as_new"},
     "suyuan/services/persons/operations.py": {"_erased", "sweep"},
 }

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 
 from suyuan.services.parties import queries as known
@@ -24,13 +23,19 @@ SERIAL = 7  # last characters of a code or VIN
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """Take back whatever is written meanwhile, also by code that insists on a transaction of its own."""
-    outer = transaction.atomic()
+def undone(*, forgetting: bool = True) -> Iterator[None]:
+    """Take back whatever is written meanwhile, also by code that insists on a transaction of its own.
+
+    ``forgetting``: what was looked up meanwhile may be of what was written, and is forgotten as well.
+    """
+    outer, viewers = transaction.atomic(), dict(known._remembered)  # noqa: SLF001 - what is remembered is undone too
     outer._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001 - as Django's own TestCase does
     with outer:
         yield
         transaction.set_rollback(True)
+    if forgetting:
+        known._remembered.clear()  # noqa: SLF001 - as above
+        known._remembered.update(viewers)  # noqa: SLF001 - as above
 
 
 def address(line: Line, thing: Thing | None) -> str:
@@ -58,12 +63,9 @@ def ask(line: Line, actor: Actor, thing: Thing | None, method: str = "") -> Any:
         elif line.route == "api/v1/filings/{ref}":
             more |= {"data": b"[]", "content_type": "application/json"}
     actor.client.raise_request_exception = False
-    with undone():
+    with undone(forgetting=name != "get"):
         answer = getattr(actor.client, name)(address(line, thing), **more)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if name != "get":
-        cache.clear()
-        known._remembered.clear()  # noqa: SLF001 - what was remembered was undone
     answer.text_body = body.decode(errors="replace")
     return answer
 

@@ -8,9 +8,6 @@ import binascii
 import io
 import json
 import re
-import shutil
-import subprocess
-import zlib
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,8 +15,9 @@ from typing import Any
 import openpyxl
 from django.test import Client
 
+from tests.authorization import pdf_text
+
 LINK = re.compile(r'(?:href|hx-get|src|action)="(/[^"#]*)"')
-STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 LEAVES = ("/accounts/logout", "/static/", "/i18n/", "/api/v1/docs", "/accounts/oidc")
 MOST = 400
 
@@ -32,7 +30,7 @@ def text_of(answer: Any) -> str:
     if "spreadsheet" in kind:
         return heads + _sheet(body)
     if "pdf" in kind:
-        return heads + _pdf(body)
+        return heads + pdf_text.text_of(body)
     text = body.decode(errors="replace")
     return heads + text + _cursors(text)
 
@@ -41,24 +39,6 @@ def _sheet(content: bytes) -> str:
     book = openpyxl.load_workbook(io.BytesIO(content))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     return "\n".join(f"{cell.value} {cell.comment.text if cell.comment else ''}" for cell in cells)
-
-
-def _pdf(content: bytes) -> str:
-    raw = [content, *(_inflated(stream) for stream in STREAM.findall(content))]
-    text = b"\n".join(raw).decode("latin-1")
-    reader = shutil.which("pdftotext")
-    if reader:
-        text += subprocess.run(
-            [reader, "-", "-"], input=content, capture_output=True, check=False
-        ).stdout.decode()
-    return text
-
-
-def _inflated(stream: bytes) -> bytes:
-    try:
-        return zlib.decompress(stream)
-    except zlib.error:
-        return b""
 
 
 def _cursors(text: str) -> str:

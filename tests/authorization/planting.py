@@ -6,6 +6,7 @@ plant()   registration, house, filings, refusals, jobs, cancelling: over pages a
 
 import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -37,8 +38,8 @@ class Planted:
     viewer: Viewer | None = None
 
     def word(self, place: str, *, shared: bool = False) -> str:
-        """Make the canary of a place."""
-        self.words[place] = f"zq{uuid4().hex[:10]}"
+        """Make the canary of a place: the same in every run."""
+        self.words[place] = f"zq{sha256(place.encode()).hexdigest()[:10]}"
         if shared:
             self.shared.add(place)
         return self.words[place]

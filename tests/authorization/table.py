@@ -89,7 +89,10 @@ LINES: tuple[Line, ...] = (
     # signing in, and one's own account
     *(
         Line(f"accounts/{name}/", open=True)
-        for name in ("login", "signup", "logout", "inactive", "password/reset", "password/set")
+        for name in (
+            *("login", "signup", "logout", "inactive", "password/set"),
+            *("password/reset", "password/reset/done", "email/sent", "email/confirm/{key}"),
+        )
     ),
     *(Line(f"accounts/provider/{name}/", open=True) for name in ("cancelled", "signup")),
     Line("accounts/provider/error/", open=True, special="signs in"),
@@ -110,6 +113,7 @@ LINES: tuple[Line, ...] = (
     *(
         Line(f"accounts/{name}/", account=True, special="allauth")
         for name in (
+            "email",
             "reauthenticate",
             "factor/reauthenticate",
             "factor/webauthn/reauthenticate",

@@ -43,7 +43,8 @@ def test_every_route_has_its_line_and_every_line_its_route():
     assert {(route, method) for route, names in found.items() for method in names} - told == set()
 
 
-def test_everybody_gets_what_the_tables_say_and_nothing_else(stage):
+def test_everybody_gets_what_the_tables_say_and_nothing_else(remembering):
+    stage = remembering
     wrong, leaks, counted = [], [], Counter()
     answers = {}
     for line, actor, thing in cases(stage):

@@ -4,6 +4,7 @@ A fixed sample in the test run; all of them by ``make fire``.
 """
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -37,19 +38,22 @@ def hunted(stage, monkeypatch, mutants):
     return by_matrix, by_file, alive
 
 
-def test_a_sample_of_turned_cells_is_noticed(stage, monkeypatch):
+def test_a_sample_of_turned_cells_is_noticed(remembering, monkeypatch):
     every = [*of_acts(), *of_sight(), *of_masks()]
-    check(stage, monkeypatch, random.Random(73).sample(every, SAMPLE))  # noqa: S311 - always the same
+    check(remembering, monkeypatch, random.Random(73).sample(every, SAMPLE))  # noqa: S311 - always the same
 
 
 @pytest.mark.slow
-def test_every_turned_cell_is_noticed(stage, monkeypatch):
-    check(stage, monkeypatch, [*of_acts(), *of_sight(), *of_masks()])
+def test_every_turned_cell_is_noticed(remembering, monkeypatch):
+    check(remembering, monkeypatch, [*of_acts(), *of_sight(), *of_masks()])
 
 
 def check(stage, monkeypatch, mutants):
     by_matrix, by_file, alive = hunted(stage, monkeypatch, mutants)
     killed = len(mutants) - len(alive)
-    told = f"{killed} of {len(mutants)} mutants killed; {len(by_matrix)} by what somebody got, {len(by_file)} by a file"
-    print(f"\n{told}")  # noqa: T201 - the record of it
+    seen_of = Counter(name.partition(" ")[0] for name in by_matrix)
+    tables = Counter(mutant.table for mutant in mutants)
+    by_table = ", ".join(f"{table} {seen_of[table]} of {tables[table]}" for table in tables)
+    told = f"{killed} of {len(mutants)} mutants killed, {100 * killed / len(mutants):.2f} %: {len(by_file)} by a file"
+    print(f"\n{told}, {len(by_matrix)} by what somebody got ({by_table})")  # noqa: T201 - the record of it
     assert killed >= LEAST * len(mutants), alive

@@ -114,7 +114,7 @@ def server(environment: dict[str, str], world: dict[str, Any]) -> Iterator[str]:
     port = environment["SUYUAN_PORT"]
     options = [
         "--interface",
-        "wsgi",
+        "asgi",
         "--host",
         "127.0.0.1",
         "--port",
@@ -123,15 +123,7 @@ def server(environment: dict[str, str], world: dict[str, Any]) -> Iterator[str]:
         "--log-level",
         "error",
     ]
-    web = [
-        sys.executable,
-        "-m",
-        "granian",
-        *options,
-        "--blocking-threads",
-        "4",
-        "suyuan.web.wsgi:application",
-    ]
+    web = [sys.executable, "-m", "granian", *options, "suyuan.web.asgi:application"]
     children = [
         subprocess.Popen(command, env=environment, cwd=ROOT)
         for command in (web, [sys.executable, "-m", "suyuan.worker"])

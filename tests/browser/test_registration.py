@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from secrets import randbelow
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from suyuan.world.coding import credit_code
+from tests.integration.conftest import NUMBERS
 
 pytestmark = pytest.mark.browser
 MakePage = Callable[..., Page]
@@ -66,7 +66,7 @@ def send(page: Page) -> None:
 def test_a_firm_registers_is_approved_and_its_applicant_becomes_administrator(
     new_page: MakePage, sign_in: SignIn, scan: Path, locale: str
 ) -> None:
-    said, number = WORDS[locale], randbelow(10_000_000) + 50_000_000
+    said, number = WORDS[locale], next(NUMBERS) + 50_000_000
     name = f"新设{number}有限公司"
     applicant, desk = new_page(locale=locale, width=390), new_page(locale=locale)
     fill(applicant, credit_code(number), name, scan)
@@ -106,7 +106,7 @@ def test_a_taken_code_is_received_like_any_other_and_rejected_with_a_reason(
     new_page: MakePage, sign_in: SignIn, scan: Path
 ) -> None:
     stranger, desk = new_page(), new_page()
-    name = f"冒名{randbelow(10**8)}有限公司"
+    name = f"冒名{next(NUMBERS)}有限公司"
     fill(stranger, credit_code(915), name, scan)
     send(stranger)
     expect(stranger.get_by_role("heading", level=1)).to_have_text(WORDS["en-GB"]["received"])

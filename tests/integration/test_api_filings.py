@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from datetime import timedelta
-from secrets import randbelow
 from typing import Any
 
 import msgspec
@@ -20,6 +19,7 @@ from suyuan.services import clock
 from suyuan.services.jobs import operations as jobs
 from suyuan.storage import accounts, parties
 from suyuan.world.coding import credit_code, vin
+from tests.integration.conftest import NUMBERS
 
 CONTRACT = {
     "receipt", "duty", "party", "filed_at", "lines", "accepted", "rejected", "late", "errors", "warnings", "proof",
@@ -31,7 +31,7 @@ NDJSON = "application/x-ndjson"
 
 
 def signed_in(*roles: Role, kind: str = "member", **header: str) -> Client:
-    number = randbelow(90_000_000) + 1_000_000
+    number = next(NUMBERS) + 30_000_000
     entry = {"uscc": credit_code(number), "name": f"示例{number}", "region_code": "110105", "roles": roles}
     party = parties.register(entry, at=clock.now())
     viewer = accounts.create(username=f"u{number}", password="", kind=kind, party_id=party)
@@ -47,7 +47,7 @@ def maker(django_db_setup: None, django_db_blocker: Any) -> Any:  # noqa: ARG001
 
 def sale(**other: Any) -> dict[str, Any]:
     return {
-        "vin": vin("LY0", "0000A", 2026, "R", randbelow(1_000_000)),
+        "vin": vin("LY0", "0000A", 2026, "R", 900_000 + next(NUMBERS)),
         "sold_date": (clock.today() - timedelta(days=3)).isoformat(),
         "region_code": "110105",
     } | other
@@ -119,7 +119,7 @@ def test_a_body_above_the_memory_bound_is_spooled_and_filed(maker, monkeypatch):
 
 
 def test_the_same_key_and_body_give_the_same_receipt_and_another_body_is_a_conflict(maker):
-    content, key = ndjson(sale()), {"idempotency-key": f"k-{randbelow(10**9)}"}
+    content, key = ndjson(sale()), {"idempotency-key": f"k-{next(NUMBERS)}"}
     first = maker.post(SALES, content, content_type=NDJSON, headers=key)
     again = maker.post(SALES, content, content_type=NDJSON, headers=key)
     assert (first.status_code, again.status_code) == (201, 201)

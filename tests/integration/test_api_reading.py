@@ -3,7 +3,6 @@
 import io
 import json
 from datetime import date, timedelta
-from secrets import randbelow
 from typing import Any
 
 import msgspec
@@ -18,12 +17,13 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.storage import accounts, parties
 from suyuan.world.coding import credit_code, date_letters, vin
+from tests.integration.conftest import NUMBERS
 
 NDJSON = "application/x-ndjson"
 
 
 def signed_in(*roles: Role, kind: str = "member", territory: str = "") -> Client:
-    number = randbelow(90_000_000) + 1_000_000
+    number = next(NUMBERS) + 80_000_000
     entry = {"uscc": credit_code(number), "name": f"示例{number}", "region_code": "110105", "roles": roles}
     party = parties.register(entry, at=clock.now()) if kind == "member" else None
     viewer = accounts.create(
@@ -43,9 +43,9 @@ class Filed:
     def __init__(self) -> None:
         self.client = signed_in(Role.VEHICLE_MAKER)
         made = date_letters(days_ago(40).toordinal())
-        serial = f"{randbelow(10_000_000):07d}"
+        serial = f"{9_000_000 + next(NUMBERS)}"
         self.pack, self.module, self.cell = (f"9Z1{level}E0100000A1{made}{serial}" for level in "PMC")
-        self.vin = vin("LY0", "0000A", 2026, "R", randbelow(1_000_000))
+        self.vin = vin("LY0", "0000A", 2026, "R", 900_000 + next(NUMBERS))
         row = {
             "vin": self.vin,
             "vehicle_type": "乘用车",
@@ -201,7 +201,7 @@ def test_findings_are_a_page_with_their_evidence():
     filed = Filed()
     rival = signed_in(Role.VEHICLE_MAKER)
     row = {
-        "vin": vin("LY0", "0000A", 2026, "R", randbelow(1_000_000)),
+        "vin": vin("LY0", "0000A", 2026, "R", 900_000 + next(NUMBERS)),
         "vehicle_type": "乘用车", "vehicle_name": "轿车", "brand": "乙牌", "vehicle_model": "B",
         "certified_date": days_ago(5).isoformat(), "pack_code": filed.pack,
     }  # fmt: skip

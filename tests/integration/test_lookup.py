@@ -1,9 +1,14 @@
 """Look-ups that a connection prepares once: whatever became of what was prepared, they answer."""
 
+from importlib import import_module
+from types import SimpleNamespace
+from uuid import UUID
+
 import psycopg
 import pytest
 from django.db import connection, transaction
 
+from suyuan.codes import packing
 from suyuan.law.duty import Role
 from suyuan.services.batteries import queries as batteries
 from suyuan.services.clock import today
@@ -43,3 +48,23 @@ def test_a_trace_is_the_same_inside_a_transaction(road):
             assert batteries.trace(code, maker, as_of=today()) == alone
         assert alone.battery.vehicle == car
         assert alone.tree.codes == [pack.code, pack.module, *pack.cells]
+
+
+@pytest.mark.usefixtures("road")
+def test_trees_that_were_stored_as_keys_are_listed_by_the_upgrade(monkeypatch):
+    migration = import_module("suyuan.storage.migrations.0003_listed_trees")
+    monkeypatch.setattr(migration, "AT_ONCE", 2)
+    trees = {UUID(int=number): [f"9Z1PE0100000A1G51{number:07d}", "9Z1C", "A" * 19] for number in range(1, 6)}
+    with transaction.atomic(), connection.cursor() as cursor:
+        # a table of this name in front of the real one
+        cursor.execute(
+            "CREATE TEMPORARY TABLE tree (top uuid, filing uuid, manifest bytea, listed text) ON COMMIT DROP"
+        )
+        for top, codes in trees.items():
+            keys = b"".join(packing.pack(code).bytes for code in codes)
+            cursor.execute("INSERT INTO tree VALUES (%s, %s, %s)", [top, top, keys])
+        migration.convert(None, SimpleNamespace(connection=connection))
+        cursor.execute("SELECT top, listed FROM tree")
+        assert dict(cursor.fetchall()) == {
+            top: "".join(f"{code:<24}," for code in codes) for top, codes in trees.items()
+        }

@@ -318,4 +318,4 @@ class TestSigning:
         jobs.run(job.id)
         ended = job_queries.get_job(job.id, boss)
         assert ended is not None
-        assert (ended.state, ended.receipt) == ("failed", None)
+        assert (ended.state, ended.receipt, ended.answer) == ("failed", None, {"code": "member.ended"})

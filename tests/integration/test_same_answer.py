@@ -5,15 +5,22 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from suyuan.law.duty import Role
 from suyuan.services import clock
+from suyuan.services.parties import operations as parties
+from suyuan.services.parties import queries as remembered
+from suyuan.services.sessions import queries as sessions
 from suyuan.storage import accounts
-from suyuan.storage.models import Job
+from suyuan.storage.models import Job, Party
+from suyuan.world.coding import credit_code
 
 pytestmark = pytest.mark.usefixtures("database")
 CHANGING = re.compile(rb'csrfmiddlewaretoken" value="\w+"')
+UNREGISTERED = credit_code(99_000_001)
 PAGES = (
     "/filings/{receipt}",
     "/filings/{receipt}.pdf",
@@ -63,7 +70,7 @@ def body_of(response, names):
     for value in names.values():
         body = body.replace(value.encode(), b"*")
     serial = names["code"][17:]  # a page spells a code in its parts
-    return body.replace(serial.encode(), b"*")
+    return body.replace(serial.encode(), b"*") if len(serial) > 1 else body
 
 
 def headers_of(response):
@@ -98,3 +105,87 @@ def test_a_foreign_thing_answers_like_a_missing_one(things, readers, place, sett
         )
         assert first == second
         assert headers_of(foreign) == headers_of(missing)
+
+
+def watchers(road):
+    """Everybody who may ask for a firm and has nothing to do with one in Changsha: firms, officials, the auditor."""
+    heir, gone = road.firm(Role.RECYCLER), road.firm(Role.RECYCLER)
+    operator = official("operator")
+    parties.succeed(
+        gone.party_id,
+        "terminated",
+        viewer=operator,
+        heirs=[parties.Heir(uscc=heir.uscc)],
+        day=clock.today(),
+        reason="x",
+        at=clock.now(),
+    )
+    return {
+        "a rival": road.firm(Role.VEHICLE_MAKER),
+        "an heir of another": heir,
+        "a county inspector elsewhere": official("inspector", territory="540102", department="industry"),
+        "a provincial inspector elsewhere": official("inspector", territory="54", department="industry"),
+        "an inspector of another matter": official("inspector", territory="43", department="reform"),
+        "a ministry of another matter": official("ministry", department="reform"),
+        "the auditor": official("auditor"),
+    }
+
+
+def official(kind, **more):
+    name = f"{kind}-{uuid4().hex}"
+    return accounts.create_stretched(username=name, stretched="!", kind=kind, party_id=None, **more)
+
+
+@pytest.fixture(scope="module")
+def firms(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database is there
+    """A firm in each state, and everybody whose business it is not."""
+    from tests.integration.conftest import Road  # noqa: PLC0415 - the fixture of the folder is of one test
+
+    with django_db_blocker.unblock():
+        made = {state: Road.firm(Role.VEHICLE_MAKER) for state in ("approved", "suspended", "terminated")}
+        for state, firm in made.items():
+            Party.objects.filter(id=firm.party_id).update(state=state)
+        return {state: firm.uscc for state, firm in made.items()}, watchers(Road)
+
+
+ASKED = ("/parties/{uscc}", "/parties?q={uscc}", "/due?party={uscc}", "/lookup?q={uscc}")
+ASKED += tuple(
+    f"/api/v1/{place}" for place in ("parties/{uscc}", "parties?q={uscc}", "obligations?party={uscc}")
+)
+
+
+@pytest.mark.parametrize("place", ASKED)
+def test_whether_a_firm_is_registered_is_told_to_nobody_who_may_not_see_it(
+    firms,
+    database,  # noqa: ARG001 - the database is there
+    place,
+    settings,
+    monkeypatch,
+):
+    """Not by the status, a header, a word, or one more question to the database, which would take longer."""
+    settings.ALLOWED_HOSTS = ["*"]
+    for room in (remembered, sessions):  # who is asking is looked up once, however slow the machine is
+        monkeypatch.setattr(room, "_FRESH", 3600.0)
+    registered, readers = firms
+    for name, reader in readers.items():
+        client, headers = Client(), {"X-Request-Id": "same"}
+        client.force_login(get_user_model().objects.get(pk=reader.user_id))
+        if place.startswith("/api/"):
+            token = accounts.issue_token(reader.account_id, name="x", at=clock.true_now())
+            headers["Authorization"] = f"Bearer {token}"
+        told(client, place, UNREGISTERED, headers)
+        wanted = told(client, place, UNREGISTERED, headers)
+        for state, uscc in registered.items():
+            assert told(client, place, uscc, headers) == wanted, f"{name} learns of a firm that is {state}"
+
+
+def told(client, place, uscc, headers):
+    """Give all that an answer tells, and the questions that it took."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(place.format(uscc=uscc), headers=headers)
+    heads = {name: value.replace(uscc, "*") for name, value in headers_of(answer).items()}
+    statements = [each["sql"].partition("WHERE")[0] for each in asked.captured_queries]
+    looked = [
+        each for each in statements if 'FROM "setting"' not in each
+    ]  # the clock is read by whoever comes
+    return answer.status_code, body_of(answer, {"code": uscc}), heads, looked

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from secrets import randbelow
 from typing import Any
 
 import httpx
@@ -24,6 +23,7 @@ from suyuan.services.mandates import operations as mandates
 from suyuan.storage import accounts, parties
 from suyuan.storage.models import Token
 from suyuan.world.coding import credit_code, vin
+from tests.integration.conftest import NUMBERS
 
 PASSWORD = "a-password-of-nobody"  # noqa: S105 - of this test
 Cli = Callable[..., subprocess.Popen[str]]
@@ -54,7 +54,7 @@ def ran(process: subprocess.Popen[str]) -> tuple[int, str, str]:
 
 
 def firm(*roles: Role) -> Viewer:
-    number = randbelow(90_000_000) + 1_000_000
+    number = next(NUMBERS) + 20_000_000
     entry = {"uscc": credit_code(number), "name": f"示例{number}", "region_code": "110105", "roles": roles}
     party = parties.register(entry, at=clock.now())
     return accounts.create(username=f"d{number}", password=PASSWORD, kind="member", party_id=party)
@@ -157,7 +157,7 @@ def test_an_agent_files_for_its_principal_with_for(live, cli, tmp_path):
     decide(browser, told_address(login), "confirm")
     assert ran(login)[0] == 0
     path = tmp_path / "sales.csv"
-    number = vin("LY0", "0000A", 2026, "R", randbelow(1_000_000))
+    number = vin("LY0", "0000A", 2026, "R", 900_000 + next(NUMBERS))
     path.write_text(f"vin,sold_date,region_code\n{number},{today - timedelta(days=3)},110105\n")
     code, out, err = ran(cli("file", "24.2.b", str(path), "--for", principal.uscc, "--json"))
     assert code == 0, err

@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from secrets import randbelow
 from typing import Any
 
 import httpx
@@ -33,6 +32,7 @@ from suyuan.services import clock
 from suyuan.services.jobs import operations as jobs
 from suyuan.storage import accounts, parties
 from suyuan.world.coding import credit_code, vin
+from tests.integration.conftest import NUMBERS
 
 PASSWORD = "a password of the tests"  # noqa: S105 - of the tests
 Ran = subprocess.CompletedProcess[str]
@@ -45,7 +45,7 @@ def token_for(*roles: Role) -> str:
 
 def sign_in_for(*roles: Role, partner: bool = False) -> tuple[str, str]:
     """Give (username, token) of a new firm, on request a vehicle maker's partner; its password is PASSWORD."""
-    number = randbelow(40_000_000) + 1_000_000
+    number = next(NUMBERS) + 10_000_000
     entry = {"uscc": credit_code(number), "name": f"示例{number}", "region_code": "110105", "roles": roles}
     party = parties.register(entry, at=clock.now())
     if partner:
@@ -111,7 +111,7 @@ def maker(live: str) -> str:  # noqa: ARG001 - the database is there
 
 def sale(**other: str) -> dict[str, str]:
     return {
-        "vin": vin("LY0", "0000A", 2026, "R", randbelow(1_000_000)),
+        "vin": vin("LY0", "0000A", 2026, "R", 900_000 + next(NUMBERS)),
         "sold_date": (clock.today() - timedelta(days=3)).isoformat(),
         "region_code": "110105",
     } | other
@@ -193,10 +193,11 @@ def test_a_role_that_may_not_and_a_code_that_is_not_there_fail(quick, tmp_path):
 
 
 def test_a_battery_s_life_is_told(quick, maker, tmp_path):
-    pack = f"9Z1PE0100000A1G51{randbelow(10_000_000):07d}"
+    pack = f"9Z1PE0100000A1G51{9_000_000 + next(NUMBERS)}"
     day = (clock.today() - timedelta(days=3)).isoformat()
     row = {
-        "vin": vin("LY0", "0000A", 2026, "R", randbelow(1_000_000)), "vehicle_type": "乘用车", "vehicle_name": "轿车",
+        "vin": vin("LY0", "0000A", 2026, "R", 900_000 + next(NUMBERS)),
+        "vehicle_type": "乘用车", "vehicle_name": "轿车",
         "brand": "示例牌", "vehicle_model": "A", "certified_date": day, "pack_code": pack,
     }  # fmt: skip
     assert quick("file", "24.2.a", str(write(tmp_path / "v.csv", row)), token=maker).returncode == 0

@@ -164,6 +164,15 @@ ACTS = (
         exit_code=1,
     ),
     error(
+        "party.ended",
+        "单位在入库之前已经终止，没有任何内容入库。",
+        "The firm ended before the filing was stored; nothing of it was stored.",
+        "由承继其报送义务的单位报送。",
+        "Let the firm that took over its duties file it.",
+        status=403,
+        exit_code=1,
+    ),
+    error(
         "party.suspended",
         "贵单位已被暂停：仍须报送，但不能取得新的密钥、授权或者网点。",
         "Your party is suspended: it reports on, but gets no new keys, mandates or outlets.",

@@ -30,6 +30,15 @@ RULES = (
         exit_code=1,
     ),
     error(
+        "member.ended",
+        "交件人在入库之前已不是本单位成员，没有任何内容入库。",
+        "Whoever handed it in left the firm before it was stored; nothing of it was stored.",
+        "请本单位另一位签署人重新报送。",
+        "Let another signer of the firm file it again.",
+        status=403,
+        exit_code=1,
+    ),
+    error(
         "invitation.gone",
         "这一邀请已不可用。",
         "This invitation does not hold.",

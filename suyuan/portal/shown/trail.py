@@ -56,6 +56,8 @@ def _told(change: Change) -> Iterable[Told]:
                 yield Told(party_words.COLUMN[name], "", _said(name, detail[name]))
     elif change.kind == "changed":
         yield from differences(detail)
+    elif change.kind == "stopped":
+        yield Told(party_words.COLUMN["duty"], "", str(detail["duty"]))
 
 
 def differences(detail: Mapping[str, Any]) -> Iterable[Told]:

@@ -33,8 +33,9 @@ def territory_name(held: Any) -> str:
     """Name a territory by its division, with the digits; a dash where there is none."""
     if not held.territory:
         return "—"
-    told = region.path(held.territory.ljust(_CODE_DIGITS, "0"), language())
-    return f"{' '.join(told)} {held.territory}"
+    spoken = language()
+    told = ("" if spoken == "zh" else ", ").join(region.path(held.territory.ljust(_CODE_DIGITS, "0"), spoken))
+    return f"{told} {held.territory}"
 
 
 @register.filter

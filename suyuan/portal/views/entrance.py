@@ -1,16 +1,19 @@
-"""入口 — the sign-in and sign-up of allauth, with what our pages add to them."""
+"""入口 — the sign-in, sign-up and password reset of allauth, with what our pages add to them."""
 
 from typing import Any
 
-from allauth.account import views
+from allauth.account import forms, views
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import get_adapter
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from suyuan.portal.account import INVITATION
 from suyuan.portal.door import refusal
 from suyuan.portal.views import public
 from suyuan.services.members import queries
+from suyuan.services.members.letters import NONE
 from suyuan.services.refusals import Refused
 
 
@@ -58,3 +61,47 @@ class SignupView(views.SignupView):  # type: ignore[misc]  # as above
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["offer"] = queries.find_invitation(request.session.get(INVITATION, ""))
         return context
+
+
+class ResetForm(forms.ResetPasswordForm):  # type: ignore[misc]  # as above
+    """Asks for an address; only who has shown that it is theirs gets a link by it."""
+
+    users: list[Any]
+
+    def clean_email(self) -> str:
+        """Find whose address it is; that it is nobody's is answered by mail alone."""
+        email: str = super().clean_email()
+        proven = EmailAddress.objects.filter(email__iexact=email, verified=True).values("user_id")
+        owners = {row["user_id"] for row in proven}
+        self.users = [user for user in self.users if user.pk in owners]
+        return email
+
+
+class ResetView(views.PasswordResetView):  # type: ignore[misc]  # as above
+    """A forgotten password is mended by a letter, where the platform sends letters; else by the operator."""
+
+    template_name = "portal/account/reset.html"
+    form_class = ResetForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Say who mends passwords where no letters are sent."""
+        if not sends_letters():
+            return public.no_account(request)
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+
+class AddressView(views.EmailView):  # type: ignore[misc]  # as above
+    """One's own e-mail address: it counts once a link that was sent there was followed."""
+
+    template_name = "portal/account/address.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whether letters are sent at all."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"sends_letters": sends_letters()}
+
+
+def sends_letters() -> bool:
+    """Tell whether the platform has a server by which mail leaves."""
+    return bool(settings.EMAIL_BACKEND != NONE)

@@ -9,8 +9,9 @@ More only where a replacement or a finding names the code. ``as_of`` means both:
 day, and what was on file by then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,7 +19,6 @@ import msgspec
 from django.db import connection
 from msgspec import Struct
 
-from suyuan.codes import packing
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Field, Page, Relation, Thing, Viewer
 from suyuan.domain.access.sight import Story
@@ -39,7 +39,14 @@ from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import as_reader, reader
 
 SHANGHAI = timezone(timedelta(hours=8))
-_VEHICLE_EVENTS = {Event.SOLD, Event.SCRAPPED}
+_VEHICLE_EVENTS = frozenset({Event.SOLD, Event.SCRAPPED})
+_PRODUCED, _RECODED, _SWAPPED, _BATTERY, _VIN = (
+    *(Event.PRODUCED, Event.RECODED, Event.SWAPPED),
+    *(Thing.BATTERY, Field.VIN),
+)  # named once, as in domain.life
+_DUTY_OF = {number: duty.id for number, duty in RULEBOOK.by_number.items()}
+_ARTICLE_OF = {duty.id: str(duty.cite) for duty in RULEBOOK.duties}
+_NAME_OF = {event: event.value for event in Event}
 
 
 class Dossier(Struct, frozen=True, kw_only=True):
@@ -47,6 +54,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
 
     code: str
     tree: Tree
+    line: list[str]  # the code and what it stands in, upwards
     facts: tuple[Fact, ...]
     cards: dict[int, PartyCard]
     by_uscc: dict[str, PartyCard]
@@ -58,6 +66,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
         return Story.of(viewer, self.facts, self.cards, self.by_uscc)
 
 
+@lru_cache(maxsize=64)
 def end_of(day: date) -> datetime:
     """Give the last instant of a legal day."""
     return datetime.combine(day, time.max, SHANGHAI).astimezone(UTC)
@@ -73,7 +82,7 @@ def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | N
     """Give the dossier of a code as the viewer stands to it; None where it is unknown or not the viewer's to see."""
     dossier = _dossier(code, as_of, reader(viewer)) if viewer.may("battery.read") else None
     story = dossier.story(viewer) if dossier is not None else None
-    if dossier is None or story is None or not story.opens(Thing.BATTERY):
+    if dossier is None or story is None or not story.opens(_BATTERY):
         return None
     record(viewer, "battery.read", kind="battery", name=dossier.code, parties=story.concerned())
     return dossier, story
@@ -85,20 +94,17 @@ def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
     if opened is None:
         return None
     dossier, story = opened
-    recoded = [
-        fact
-        for fact in dossier.facts
-        if fact.event is Event.RECODED and (fact.subject == dossier.code or not life.is_end(fact))
-    ]
+    recoded = [fact for fact in dossier.facts if fact.event is _RECODED]
+    into = [fact.object for fact in recoded if fact.subject == dossier.code and life.is_end(fact)]
+    made_from = [fact.object for fact in recoded if not life.is_end(fact)] or _predecessors(dossier)
     return Trace(
         battery=_battery(dossier, story),
         tree=dossier.tree,
         history=tuple(
             story.line(fact, _happening(fact, dossier)) for fact in dossier.facts if not _of_another(fact)
         ),
-        successors=tuple(dict.fromkeys(fact.object for fact in recoded if life.is_end(fact))),
-        predecessors=tuple(dict.fromkeys(fact.object for fact in recoded if not life.is_end(fact)))
-        or tuple(dict.fromkeys(_predecessors(dossier))),
+        successors=tuple(dict.fromkeys(into)),
+        predecessors=tuple(dict.fromkeys(made_from)),
         findings=tuple(_findings(dossier.code, viewer)) if dossier.alarmed else (),
     )
 
@@ -114,13 +120,12 @@ def _findings(code: str, viewer: Viewer) -> Iterable[dict[str, Any]]:
             yield row
 
 
-def _predecessors(dossier: Dossier) -> Iterable[str]:
+def _predecessors(dossier: Dossier) -> list[str]:
     """Give the codes that a product was made from, as its own filing names them."""
-    for fact in dossier.facts:
-        if fact.event is Event.PRODUCED:
-            yield from filter(
-                None, (part.strip() for part in str(fact.body.get("predecessor_codes") or "").split(";"))
-            )
+    told = [
+        str(fact.body.get("predecessor_codes") or "") for fact in dossier.facts if fact.event is _PRODUCED
+    ]
+    return [code for text in told for part in text.split(";") if (code := part.strip())]
 
 
 def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[Battery]:
@@ -147,7 +152,7 @@ def _dossier(code: str, as_of: date, asker: list[str]) -> Dossier | None:
     key = subjects.key(code)
     if key is None:
         return None
-    name, known_at = subjects.name(key), end_of(as_of)
+    name, known_at = code.strip().upper(), end_of(as_of)
     seen = _look(key, name, known_at, as_of, asker)
     put = life.joined(name, seen.about) if seen.line == [name] else None
     origin = subjects.key(put[0]) if put else None
@@ -175,27 +180,16 @@ class _Seen(NamedTuple):
 def _look(
     key: UUID, name: str, known_at: datetime, until: date, asker: list[str], *, through: Sequence[UUID] = ()
 ) -> _Seen:
-    """Look a code up: one round trip, one reading of all keys."""
-    trees, events, alarmed = store.find_around(
+    """Look a code up: one round trip."""
+    manifests, events, alarmed = store.find_around(
         key, name, known_at=known_at, until=until, reader=asker, through=through
     )
-    known = [
-        manifest
-        for manifest, recorded, replaced in trees
-        if recorded <= known_at and (replaced is None or replaced > known_at)
-    ]
-    keys = {key for event in events for key in (event.subject, event.object, event.filing)}
-    texts = subjects.names(packing.from_bytes(b"".join((*known, *keys))))
-    codes, start = [], 0
-    for manifest in known:
-        codes.append(texts[start : start + len(manifest) // 16])
-        start += len(manifest) // 16
-    tree = life.grow(codes[0][0], codes) if codes else Tree([name])
+    tree = life.grow(name, [Tree(manifest) for manifest in manifests])
     line = tree.line(name)
     if not line:
-        tree, line = Tree([name]), [name]
-    facts, about = _parted(_facts(events, dict(zip(keys, texts[start:], strict=True))), line)
-    return _Seen(tree, line, facts, about, bool(codes), alarmed)
+        tree, line = Tree.listed([name]), [name]
+    facts, about = _parted(_facts(events), line)
+    return _Seen(tree, line, facts, about, bool(manifests), alarmed)
 
 
 def _parted(known: Sequence[Fact], line: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
@@ -211,44 +205,44 @@ def _read(
     """Read the facts of some codes, and those of the vehicles that they name."""
     keys = [key for one in line if (key := subjects.key(one)) is not None]
     events = event_store.find_story(keys, known_at=known_at, until=until, reader=asker, with_objects=True)
-    return _parted(_named(events), line)
+    return _parted(_facts(events), line)
 
 
 def _mended(name: str, tree: Tree, about: Iterable[Fact]) -> Tree:
     """Carry replacements into the tree; a code that one of them took out stands alone now."""
     mended = life.replaced(tree, about)
-    return mended if mended is tree or name in mended.codes else Tree([name])
+    return mended if mended is tree or name in mended.codes else Tree.listed([name])
 
 
 def read_facts(keys: Sequence[UUID], known_at: datetime, until: date, asker: list[str]) -> list[Fact]:
     """Read events as facts, for who asks."""
-    return _named(event_store.find_story(keys, known_at=known_at, until=until, reader=asker)) if keys else []
+    return _facts(event_store.find_story(keys, known_at=known_at, until=until, reader=asker)) if keys else []
 
 
-def _named(events: Sequence[StoredEvent]) -> list[Fact]:
+def _facts(events: Sequence[StoredEvent]) -> list[Fact]:
     """Give stored events as facts."""
-    keys = {key for event in events for key in (event.subject, event.object, event.filing)}
-    texts = subjects.names(packing.from_bytes(b"".join(keys)))
-    return _facts(events, dict(zip(keys, texts, strict=True)))
-
-
-def _facts(events: Sequence[StoredEvent], names: Mapping[bytes, str]) -> list[Fact]:
-    """Give stored events as facts, by the names of their keys."""
+    read = subjects.read
     return [
         Fact(
-            event=EVENT_OF[event.kind],
-            subject=names[event.subject],
-            object=names[event.object],
-            party_id=event.party_id,
-            duty=RULEBOOK.by_number[event.duty].id,
-            filing=spelt(names[event.filing]),
-            happened_date=event.happened_date,
-            recorded_at=event.recorded_at,
-            counterparty=event.counterparty or "",
-            body=msgspec.json.decode(event.body) if event.body else {},
+            event=EVENT_OF[kind],
+            subject=read(subject),
+            object=read(other),
+            party_id=party_id,
+            duty=_DUTY_OF[duty],
+            filing=_receipt(filing),
+            happened_date=happened_date,
+            recorded_at=recorded_at,
+            counterparty=counterparty or "",
+            body=msgspec.json.decode(body) if body else {},
         )
-        for event in events
+        for subject, filing, _, kind, other, party_id, duty, happened_date, recorded_at, counterparty, body in events
     ]
+
+
+@lru_cache(maxsize=4096)
+def _receipt(filing: bytes) -> str:
+    """Give the receipt of a stored key; those of large filings come up again and again."""
+    return spelt(subjects.read(filing))
 
 
 def _assembled(name: str, seen: _Seen, as_of: date, since: date | None = None) -> Dossier:
@@ -257,10 +251,12 @@ def _assembled(name: str, seen: _Seen, as_of: date, since: date | None = None) -
     inside = {fact.object for fact in facts if subjects.is_vehicle(fact.object)}
     spans = {vin: life.intervals([fact for fact in about if fact.subject == vin]) for vin in inside}
     vehicle = [fact for fact in about if _concerns(fact, line)]
+    tree = seen.tree if since else _mended(name, seen.tree, about)
     unique = _once(life.lived(life.in_order((*facts, *vehicle)), line, spans, since))
     return Dossier(
         code=name,
-        tree=seen.tree if since else _mended(name, seen.tree, about),
+        tree=tree,
+        line=line if tree is seen.tree and not since else tree.line(name),
         facts=tuple(unique),
         # who stood around the pack before this part came into it sees it there
         cards=cards_by_id({fact.party_id for fact in (*unique, *(facts if since else ()))}),
@@ -275,7 +271,7 @@ def _concerns(fact: Fact, line: Sequence[str]) -> bool:
     if not fact.object:
         return fact.event in _VEHICLE_EVENTS
     other = fact.object not in line and kind_of(fact.object) == kind_of(line[-1])
-    return fact.event is Event.SWAPPED and other
+    return fact.event is _SWAPPED and other
 
 
 def _of_another(fact: Fact) -> bool:
@@ -303,10 +299,10 @@ def _battery(dossier: Dossier, story: Story) -> Battery:
     card = dossier.cards.get(holder) if isinstance(holder, int) else dossier.by_uscc.get(holder or "")
     if isinstance(holder, int) and card is None:
         card = next((one for one in dossier.by_uscc.values() if one.party_id == holder), None)
-    last = next((fact for fact in reversed(dossier.facts) if card and fact.party_id == card.party_id), None)
+    last = card and next((fact for fact in reversed(dossier.facts) if fact.party_id == card.party_id), None)
     who = story.party(card, holder if isinstance(holder, str) else "", last.duty if last else "")
     fitted = next((fact for fact in reversed(dossier.facts) if fact.object == place.vehicle), None)
-    knows = place.vehicle in story.vehicles or (fitted is not None and story.reads(fitted, Field.VIN))
+    knows = place.vehicle in story.vehicles or (fitted is not None and story.reads(fitted, _VIN))
     return Battery(
         code=dossier.code,
         kind=kind_of(dossier.code),
@@ -318,7 +314,7 @@ def _battery(dossier: Dossier, story: Story) -> Battery:
         holder_role=who.role or None,
         holder_region=who.province or None,
         vehicle=place.vehicle if knows else None,
-        parent=next(iter(dossier.tree.line(dossier.code)[1:]), None),
+        parent=dossier.line[1] if len(dossier.line) > 1 else None,
         idcard=dossier.tree.code if dossier.tree.kind == "pack" else None,
         as_of=dossier.as_of,
     )
@@ -328,16 +324,16 @@ def _happening(fact: Fact, dossier: Dossier) -> Happening:
     """Give a fact as a line of the life story."""
     card = dossier.cards.get(fact.party_id)
     return Happening(
-        event=fact.event.value,
+        event=_NAME_OF[fact.event],
         happened_on=fact.happened_date,
         recorded_at=fact.recorded_at,
         party=card.uscc if card else "",
         party_name=card.name if card else "",
         receipt=fact.filing,
         duty=fact.duty,
-        article=str(RULEBOOK.by_id[fact.duty].cite),
+        article=_ARTICLE_OF[fact.duty],
         subject=fact.subject,
-        vehicle=next((end for end in (fact.object, fact.subject) if subjects.is_vehicle(end)), None),
+        vehicle=life.vehicle_of(fact) or None,
         counterparty=fact.counterparty or None,
         body=fact.body,
     )

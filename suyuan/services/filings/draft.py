@@ -17,7 +17,7 @@ from suyuan.domain import receipts
 from suyuan.domain.bundles import Part, alone
 from suyuan.domain.table import Fault
 from suyuan.intake import Unreadable, reading
-from suyuan.intake.json_together import is_small, read_together
+from suyuan.intake.json_together import SMALL, is_small, read_together
 from suyuan.law.calendar import legal_day
 from suyuan.services.filings.aside import aside
 from suyuan.services.refusals import Refused
@@ -141,6 +141,7 @@ def _draft(
 
 
 _ROW = 16  # bytes that a row takes at the least, about
+_KEPT = 2047  # bytes up to which hashing keeps the interpreter's lock: to have it back would take longer
 _LARGE = 4 << 20  # bytes above which hashing goes on beside reading
 
 
@@ -152,11 +153,13 @@ def _size(content: bytes | Path) -> int:
 def _hash(submission: Submission) -> bytes:
     """Hash what is asked with its content (SHA-256), without holding a stored upload in memory."""
     asked = (submission.duty.id, submission.mode, submission.replaces or "", str(submission.backfill), "")
-    digest = hashlib.sha256("\0".join(asked).encode())
-    if isinstance(submission.content, bytes):
-        digest.update(submission.content)
+    digest, content = hashlib.sha256("\0".join(asked).encode()), submission.content
+    if isinstance(content, Path):
+        with content.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
         return digest.digest()
-    with submission.content.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
+    step = _KEPT if len(content) <= SMALL else len(content)
+    for start in range(0, len(content), step):
+        digest.update(content[start : start + step])
     return digest.digest()

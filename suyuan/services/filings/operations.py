@@ -131,7 +131,7 @@ def _alone(one: Draft) -> Answer:
 def _together(ready: Ready, *, careful: bool) -> list[Answer]:
     """Check and write drafts in one transaction."""
     drafts, answers = ready.drafts, dict[int, Answer]()
-    with as_register(durable=True):
+    with as_register(durable=True, said=True):  # Foresight.ask
         cursor = Foresight(reader())
         fresh = not cursor.ask([*ready.questions, store.by_key(_keys(drafts))])
         _agents(cursor, drafts, answers)

@@ -1,13 +1,14 @@
 """同车合运 — group commit: filings that arrive at the same moment are checked and written together.
 
-A request thread hands its body over as it came. Two drivers take turns: one gathers a load, reads it as one table
-and checks it, while the other compares its own with the store, writes it and commits; only one does each at a time,
-and loads are written in the order in which they were gathered. With one request there is no waiting at all.
+Whoever asks, a coroutine or a thread, hands the body over as it came. Two drivers take turns: one gathers a load,
+reads it as one table and checks it, while the other compares its own with the store, writes it and commits; only one
+does each at a time, and loads are written in the order in which they were gathered. One request alone never waits.
 
-Measured: a load costs some 6 ms of this process and 0.2 ms for each filing in it. So where several clients file at
-once, a driver waits a moment for its company; many clients are shared out between the two.
+Measured: a load costs this process as much as twenty of the filings in it. So where several clients file at once, a
+driver waits for its company, no longer than a load takes; only where they are many are they shared out between the two.
 """
 
+import asyncio
 import os
 import threading
 import time
@@ -17,18 +18,20 @@ from concurrent.futures import Future
 from django.db import close_old_connections, connection
 
 from suyuan.domain.receipts import Receipt
+from suyuan.intake.json_together import is_small
 from suyuan.services.filings import draft, operations
 from suyuan.services.filings.draft import Draft
 from suyuan.services.filings.operations import Ready
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
+from suyuan.services.threads import in_thread
 
 DRIVERS = 2
 MOST_FILINGS = 128  # in one transaction
 MOST_ROWS = 50_000
-WORTH = 12  # filings that make a load worth while: fewer clients than twice as many travel in one
+WORTH = 32  # filings that make a load worth while: fewer clients than twice as many travel in one
 WAIT_S = 120.0
-GATHER_S = 0.010  # for which a load may wait for its company
+GATHER_S = 0.050  # for which a load may wait for its company at the most
 FRESH_S = 1.0  # after which a connection is looked at before it is used: to ask costs a round trip
 IDLE_S = 30.0  # after which an idle driver's connection is closed
 Waiting = tuple[Draft, Future[Receipt | Refused]]
@@ -45,20 +48,23 @@ class Road:
         self._process = os.getpid()
         self._under_way = 0  # filings that have been taken and not been answered yet
         self._company = 1  # filings that were seen to be here at once
+        self._took_s = 0.0  # what the last load took, from gathered to answered
 
     def submit(self, submission: Submission) -> Receipt:
-        """File a submission with whatever else is waiting. Raises Refused."""
+        """File a submission and wait for its receipt. Raises Refused."""
+        return _given(self.hand_in(submission).result(timeout=WAIT_S))
+
+    def hand_in(self, submission: Submission) -> Future[Receipt | Refused]:
+        """Put a submission on the road with whatever else is waiting. Raises Refused ``law.role``."""
         one = draft.taken(submission)
         answer: Future[Receipt | Refused] = Future()
+        answer.set_running_or_notify_cancel()  # what is handed in is filed, whether or not its asker still waits
         with self._arrived:
             self._waiting.append((one, answer))
             if sum(driver.is_alive() for driver in self._drivers) < DRIVERS:
                 self._start()
             self._arrived.notify()
-        given = answer.result(timeout=WAIT_S)
-        if isinstance(given, Refused):
-            raise given
-        return given
+        return answer
 
     def _start(self) -> None:
         """Start the drivers that are missing; a forked process has none of its parent's."""
@@ -78,6 +84,7 @@ class Road:
                 connection.close()
             try:
                 taken = self._gather()
+                began_s = time.monotonic()
                 ready = _ready(taken, rested=time.monotonic() - used_s > FRESH_S)
                 self._writing.acquire()
             finally:
@@ -90,6 +97,7 @@ class Road:
             with self._arrived:
                 self._company = len(self._waiting) + self._under_way
                 self._under_way -= len(taken)
+                self._took_s = used_s - began_s
             for (_, answer), given in zip(taken, answers, strict=True):
                 if isinstance(given, Exception) and not isinstance(given, Refused):
                     answer.set_exception(given)
@@ -102,7 +110,9 @@ class Road:
             while not self._waiting:
                 if not self._arrived.wait(timeout=IDLE_S):
                     connection.close()
-            self._arrived.wait_for(lambda: len(self._waiting) >= self._share(), timeout=GATHER_S)
+            self._arrived.wait_for(
+                lambda: len(self._waiting) >= self._share(), timeout=min(GATHER_S, self._took_s)
+            )
             most = max(self._share(), (len(self._waiting) + 1) // 2)
             taken = [self._waiting.popleft()]
             rows = taken[0][0].weight
@@ -145,3 +155,19 @@ ROAD = Road()
 def submit(submission: Submission) -> Receipt:
     """File a submission through this process's road. Raises Refused."""
     return ROAD.submit(submission)
+
+
+async def filed(submission: Submission) -> Receipt:
+    """As ``submit``, for a coroutine. Raises Refused."""
+    if is_small(submission.content, submission.format):
+        answer = ROAD.hand_in(submission)
+    else:  # it is read before it is handed in
+        answer = await in_thread(ROAD.hand_in, submission)
+    return _given(await asyncio.wait_for(asyncio.wrap_future(answer), WAIT_S))
+
+
+def _given(answer: Receipt | Refused) -> Receipt:
+    """Give the receipt of an answer. Raises Refused."""
+    if isinstance(answer, Refused):
+        raise answer
+    return answer

@@ -15,7 +15,7 @@ import numpy as np
 from psycopg import Cursor
 
 from suyuan.codes import packing
-from suyuan.codes.packing import Keys
+from suyuan.codes.matrix import Bytes
 from suyuan.domain import clocks, facts
 from suyuan.domain.clocks import Clocks, Known, Partner
 from suyuan.domain.facts import Acts
@@ -132,8 +132,8 @@ def _tree_rows(acts: Acts, ground: Ground) -> list[TreeRow]:
     if forest is None:
         return []
     modules = np.flatnonzero(forest.depth == 1)
-    whole = _pieces(forest.keys, forest.start)
-    inner = _pieces(forest.keys[modules], np.searchsorted(modules, forest.start))
+    whole = _pieces(packing.listing(forest.keys), forest.start)
+    inner = _pieces(packing.to_bytes(forest.keys[modules]), np.searchsorted(modules, forest.start))
     tops = packing.to_uuids(forest.keys[forest.tops])
     return [
         (top, acts.filings[file], party, ground.at[file], manifest, within)
@@ -143,10 +143,9 @@ def _tree_rows(acts: Acts, ground: Ground) -> list[TreeRow]:
     ]
 
 
-def _pieces(keys: Keys, start: Ints) -> list[bytes]:
-    """Cut keys into the bytes of each tree; ``start`` has the end added."""
-    raw = packing.to_bytes(keys)
-    return [raw[low:high].tobytes() for low, high in pairwise(start.tolist())]
+def _pieces(rows: Bytes, start: Ints) -> list[bytes]:
+    """Cut rows of bytes into those of each tree; ``start`` has the end added."""
+    return [rows[low:high].tobytes() for low, high in pairwise(start.tolist())]
 
 
 def _write_trees(cursor: Cursor[Any], forest: Forest, acts: Acts, found: Comparison) -> None:
@@ -290,9 +289,8 @@ def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Re
                     "commitment": "\\x" + commitment.hex(),
                 }
             )
-    for table, entries in (("filing", rows), ("leaf", leaves)):
-        if entries:
-            outbox.put(table, sheet({name: [entry[name] for entry in entries] for name in entries[0]}))
+    outbox.put_rows("filing", rows)
+    outbox.put_rows("leaf", leaves)
 
 
 def leaf_bytes(receipt: Receipt, body_hash: bytes) -> bytes:

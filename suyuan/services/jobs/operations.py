@@ -11,6 +11,7 @@ from uuid import uuid4
 import structlog
 
 from suyuan.domain.receipts import Receipt
+from suyuan.law.calendar import legal_day
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.filings import operations as filings
@@ -20,7 +21,7 @@ from suyuan.services.parties.queries import viewer_of_user
 from suyuan.services.refusals import Broken, Refused
 from suyuan.services.signing import operations as signing
 from suyuan.services.submission import Submission
-from suyuan.storage import documents, mandates
+from suyuan.storage import documents, mandates, profiles
 from suyuan.storage import jobs as store
 from suyuan.storage.wall import as_register, as_writer
 
@@ -58,7 +59,10 @@ def run(job_id: str) -> None:
     if standing.startswith("mandate-") and (viewer is None or not viewer.may_file(duty)):
         _stopped(row, standing, handed_in_at=datetime.fromisoformat(asked["at"]))
         return
-    if viewer is None or place is None:
+    if viewer is None:
+        _unanswered(row, standing)
+        return
+    if place is None:
         store.finish(job_id, state="failed", receipt="", answer={"code": "job.lost"}, at=clock.now())
         return
     submission = requests.submission(row, viewer, place)
@@ -98,6 +102,23 @@ def _stopped(row: store.Row, standing: str, *, handed_in_at: datetime) -> None:
         store.finish(
             str(row.id), state="failed", receipt="", answer={"code": "mandate.ended"}, at=clock.now()
         )
+
+
+def _unanswered(row: store.Row, standing: str) -> None:
+    """End a job that nobody answers for any more: its firm has ended, or its person has left the firm.
+
+    A firm that has ended gets a line in its trail; a person who left is told to the firm by the job itself.
+    """
+    now = clock.now()
+    with as_register(durable=True):
+        firm = profiles.get(row.party_id)
+        ended = firm is not None and firm.state == "terminated"
+        left = row.user_id is not None and standing.startswith("party-")
+        code = "party.ended" if ended else "member.ended" if left else "job.lost"
+        if ended:
+            detail = {"duty": row.duty, "handed_in_at": row.request["at"]}
+            profiles.note(row.party_id, "stopped", day=legal_day(now), at=now, by=row.user_id, detail=detail)
+        store.finish(str(row.id), state="failed", receipt="", answer={"code": code}, at=now)
 
 
 def revive(*, at_start: bool = False) -> int:

@@ -26,7 +26,7 @@ from suyuan.services.refusals import Refused
 from suyuan.storage import applications, permits, profiles, sites
 from suyuan.storage.applications import Asked
 from suyuan.storage.permits import Filed
-from suyuan.storage.profiles import Change, Profile
+from suyuan.storage.profiles import Change, Outline, Profile
 from suyuan.storage.sites import OutletCard
 from suyuan.storage.wall import as_reader, by_register, reads
 
@@ -69,40 +69,42 @@ class Firm:
     applications: tuple[Asked, ...]  # changes that were asked for
 
 
-def _opens(profile: Profile, viewer: Viewer, on: date) -> bool:
+def _opens(profile: Outline | Profile, viewer: Viewer, before: frozenset[int]) -> bool:
     """Tell whether the viewer may read a party's whole entry: its own, a predecessor's, or one it watches."""
     if not viewer.may("party.read"):
         return False
     if viewer.is_official:
         return viewer.reads_entry(profile.region_code, profile.roles)
+    return viewer.party_id is not None and profile.party_id in {viewer.party_id, *before}
+
+
+def _before(viewer: Viewer, on: date) -> frozenset[int]:
+    """Give the parties for which the viewer's party answers."""
     if viewer.party_id is None:
-        return False
-    own = viewer.party_id == profile.party_id
-    return own or any(
-        each.party_id == profile.party_id for each in succession.answers_for(viewer.party_id, on)
-    )
+        return frozenset()
+    return frozenset(each.party_id for each in succession.answers_for(viewer.party_id, on))
 
 
 def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
-    """Give a party, or None where there is none or the viewer may not see it."""
+    """Give a party, or None where there is none or the viewer may not see it.
+
+    Both take the same way: what is asked of the database for a foreign code is asked for a missing one too.
+    """
     code = uscc.strip().upper()
     with as_reader(viewer):
-        profile = profiles.by_uscc([code]).get(code)
-    if profile is None or not _opens(profile, viewer, today):
+        outline, before = profiles.outline(code), _before(viewer, today)
+    if outline is None or not _opens(outline, viewer, before):
         return None
-    with as_reader(_in_place_of(profile, viewer, today)):
-        return _firm(profile, viewer, today)
+    with as_reader(_in_place_of(outline.party_id, viewer, before)):
+        return _firm(profiles.by_uscc([code])[code], viewer, today)
 
 
-def _in_place_of(profile: Profile, viewer: Viewer, on: date) -> Viewer:
+def _in_place_of(party_id: int, viewer: Viewer, before: frozenset[int]) -> Viewer:
     """Give a successor's member as it stands in the place of the party for which it answers; anybody else as they are.
 
     What the predecessor filed came over to the successor (Article 17).
     """
-    if viewer.party_id is None or viewer.party_id == profile.party_id:
-        return viewer
-    held = {each.party_id for each in succession.answers_for(viewer.party_id, on)}
-    return replace(viewer, party_id=profile.party_id) if profile.party_id in held else viewer
+    return replace(viewer, party_id=party_id) if party_id in before else viewer
 
 
 def _firm(profile: Profile, viewer: Viewer, today: date) -> Firm:
@@ -213,7 +215,7 @@ def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
     if (
         filed is None
         or profile is None
-        or not _opens(profile, viewer, today)
+        or not _opens(profile, viewer, _before(viewer, today))
         or not viewer.reads_permit(filed.permit.kind)
     ):
         raise Refused("not_found")
@@ -223,10 +225,8 @@ def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
 
 def _filed(permit_id: int, viewer: Viewer, on: date) -> tuple[Filed | None, Profile | None]:
     """Find a permit with its party, as the viewer or as the predecessors for which it answers."""
-    places = (
-        [each.party_id for each in succession.answers_for(viewer.party_id, on)] if viewer.party_id else []
-    )
-    for place in (viewer, *(replace(viewer, party_id=each) for each in places)):
+    places = (replace(viewer, party_id=each) for each in sorted(_before(viewer, on)))
+    for place in (viewer, *places):
         with as_reader(place):
             if filed := permits.find(permit_id):
                 return filed, profiles.get(filed.party_id)

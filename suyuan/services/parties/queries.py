@@ -12,6 +12,7 @@ from suyuan.services.parties import succession
 from suyuan.services.parties.succession import answerable, answers_for
 from suyuan.services.refusals import Refused
 from suyuan.services.remembered import Remembered
+from suyuan.services.threads import in_thread
 from suyuan.storage import accounts, keys, mandates
 from suyuan.storage import parties as store
 from suyuan.storage.parties import PartyCard
@@ -59,6 +60,16 @@ def viewer_of_token(token: str, uscc: str = "") -> Viewer | None:
     if acting is None:
         raise Refused("mandate.none")
     return acting
+
+
+async def aviewer_of_token(token: str, uscc: str = "") -> Viewer | None:
+    """As ``viewer_of_token``, for a coroutine: a thread looks up what is not remembered."""
+    known = _remembered.get(("token", hashlib.sha256(token.encode()).hexdigest()))
+    if known is not None and time.monotonic() - known[0] < _FRESH:
+        viewer = known[1]
+        if viewer is None or uscc in {"", viewer.uscc}:
+            return viewer
+    return await in_thread(viewer_of_token, token, uscc)
 
 
 def _remember(key: tuple[str, str]) -> Viewer | None:
@@ -127,7 +138,10 @@ def _recent(
     keys: Iterable[Key], find: Callable[[Iterable[Key]], dict[Key, PartyCard]]
 ) -> dict[Key, PartyCard]:
     """Look cards up, or remember the last look: a history names the same few parties again and again."""
-    now, wanted = time.monotonic(), set(keys)
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    now = time.monotonic()
     found = {
         key: known[1] for key in wanted if (known := _cards.get(key)) is not None and now - known[0] < _FRESH
     }

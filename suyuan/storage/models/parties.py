@@ -56,7 +56,7 @@ class Application(models.Model):
 
 class PartyChange(models.Model):
     """One act about a party, never edited. ``kind``: registered, approved, suspended, resumed, changed, merged, split,
-    terminated.
+    terminated, stopped (a filing under way when the party ended).
     """
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="changes")

@@ -41,6 +41,20 @@ def test_keys_travel_as_big_endian_bytes(texts):
     assert (packing.from_uuids(packing.to_uuids(keys)) == keys).all()
 
 
+@given(st.lists(codes, max_size=20))
+def test_listed_codes_stand_side_by_side_and_read_back(texts):
+    keys = packing.pack_matrix(matrix.matrix_of(texts)[0])
+    listed = packing.listing(keys).tobytes().decode()
+    assert listed == "".join(f"{text:<24}," for text in texts)
+    assert (packing.from_listing(listed) == keys).all()
+
+
+@pytest.mark.parametrize("text", ["A\0B", "\0", "A B", "é", "A" * 25, ""])
+def test_what_is_no_code_has_no_key(text):
+    with pytest.raises(CodeFault):
+        packing.pack(text)
+
+
 @given(codes.filter(lambda code: len(code) >= 12), st.integers(1, 12))
 def test_codes_of_one_prefix_share_its_number(code, count):
     keys = packing.pack_matrix(matrix.matrix_of([code])[0])

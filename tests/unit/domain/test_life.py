@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from suyuan.domain import life
 from suyuan.domain.life import Fact, Position
@@ -233,11 +235,30 @@ def test_a_part_put_in_brings_its_own_parts():
     assert shape(life.grafted(tree, life.grow(M2, [manifest(M2, C2)]))) == (P1, (M2, C2))
 
 
+one_partys = st.lists(
+    st.builds(
+        lambda event, day, car, hour: fact(event, P1, day, obj=car, hour=hour),
+        st.sampled_from([Event.FITTED, Event.REMOVED, Event.SHIPPED]),
+        st.integers(1, 5),
+        st.sampled_from([VIN, OTHER_VIN]),
+        st.integers(0, 3),
+    ),
+    max_size=6,
+)
+
+
+@given(one_partys)
+def test_one_partys_word_stands_whether_or_not_another_speaks(facts):
+    another = fact(Event.SOLD, VIN, 6, party=DEALER, duty="24.2.b")
+    assert life.undisputed(facts) == facts
+    assert life.undisputed([*facts, another]) == [*facts, another]
+
+
 # --- trees -----------------------------------------------------------------------------------------------
 
 
 def manifest(*codes):
-    return list(codes)
+    return Tree.listed(codes)
 
 
 def shape(node):
@@ -263,7 +284,7 @@ def test_a_module_filed_by_itself_is_a_tree_of_cells():
 
 
 def test_a_code_of_which_no_tree_was_filed_stands_alone():
-    assert life.grow(P1, []) == Tree([P1])
+    assert life.grow(P1, []) == Tree.listed([P1])
 
 
 def test_every_code_is_found_with_what_it_stands_in():
@@ -275,10 +296,23 @@ def test_every_code_is_found_with_what_it_stands_in():
 
 
 @pytest.mark.parametrize(
-    "codes", [(P1,), (P1, C3), (P1, M1), (P1, C3, M1, C1, C2, M2), (M1, C1, C2), (C1,), ("TMP-" + "0" * 26,)]
+    "codes",
+    [
+        (P1,),
+        (P1, C3),
+        (P1, M1),
+        (P1, C3, M1, C1, C2, M2),
+        (P1, M1, M2, C1),
+        (P1, C3[:19], M1[:19], C1, C2[:19]),
+        (M1, C1, C2),
+        (C1,),
+        ("TMP-" + "0" * 26,),
+        (P1, "TMP-" + "0" * 26, M1, C1),
+    ],
 )
 def test_the_json_of_a_tree_is_that_of_its_nodes(codes):
-    tree = Tree(list(codes))
+    tree = Tree.listed(codes)
+    assert tree.codes == list(codes)
     assert tree.as_json() == msgspec.json.encode(Node(tree.code, tree.kind, tree.parts))
     assert sum(tree.size(code) for code in codes if code != tree.code) + len(tree.parts) == tree.size(
         tree.code

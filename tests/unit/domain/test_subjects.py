@@ -22,6 +22,12 @@ def test_a_key_reads_back_from_its_name(key):
     assert subjects.key(f" {subjects.name(key).lower()} ") == key
 
 
+@given(provisional | printed.map(packing.pack))
+def test_a_stored_key_reads_as_its_name(key):
+    assert subjects.read(key.bytes) == subjects.name(key)
+    assert subjects.read(bytes(16)) == ""
+
+
 @given(st.lists(provisional | printed.map(packing.pack), max_size=6))
 def test_a_column_of_names_is_each_name(keys):
     column = packing.from_uuids(keys) if keys else np.zeros((0, 2), np.uint64)

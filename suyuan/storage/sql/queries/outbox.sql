@@ -38,4 +38,4 @@ FROM json_to_recordset(%(obligation)s::json) AS new (
 INSERT INTO tree (top, filing, party_id, recorded_at, manifest, modules)
 SELECT top, filing, party_id, recorded_at, manifest, modules
 FROM json_to_recordset(%(tree)s::json) AS new (
-    top uuid, filing uuid, party_id int, recorded_at timestamptz, manifest bytea, modules uuid[]);
+    top uuid, filing uuid, party_id int, recorded_at timestamptz, manifest text, modules uuid[]);

@@ -38,8 +38,8 @@ CREATE TABLE code (
     PRIMARY KEY (code)
 );
 --;
--- What one filing says of the tree under a top: the 16-byte keys in preorder (direct cells before modules,
--- each module followed by its cells; position 4 of a code tells its level).
+-- What one filing says of the tree under a top: the 16-byte keys in preorder (direct cells before modules, each module
+-- followed by its cells; position 4 of a code tells its level). Migration 0003 turns them into printed codes.
 CREATE TABLE tree (
     top         uuid NOT NULL,
     filing      uuid NOT NULL,

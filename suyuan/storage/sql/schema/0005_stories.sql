@@ -25,23 +25,25 @@ $$;
 --;
 -- All that a trace asks, in one round: the trees under the top of a code (with whether anything was found about the
 -- code itself), then what happened to the code, to the modules and the top of its trees, and to whatever these events
--- name (the vehicle). Keys travel as bytes. Rows of trees have a manifest, rows of events do not. ``through``: codes
--- whose story led here, in which the reader may stand as well.
+-- name (the vehicle). Rows of trees have a manifest, rows of events do not; in no order, which the few rows can be put
+-- into for less than the plan of a sort costs. ``through``: codes whose story led here, in which the reader may stand as
+-- well.
 CREATE FUNCTION story_around(
     asked uuid, asked_name text, known_at timestamptz, until_date date, reader text[], through uuid[]
 ) RETURNS TABLE (
-    manifest bytea, replaced_at timestamptz, alarmed boolean, subject bytea, filing bytea, line integer, kind smallint,
-    object bytea, party_id integer, duty smallint, happened_date date, recorded_at timestamptz, counterparty text,
-    body text
+    manifest text, alarmed boolean, subject uuid, filing uuid, line integer, kind smallint, object uuid,
+    party_id integer, duty smallint, happened_date date, recorded_at timestamptz, counterparty text, body text
 ) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- the usual case, seen at once
+    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- seen at once
 BEGIN
     RETURN QUERY
     WITH here AS MATERIALIZED (
-        SELECT tree.top, tree.filing, tree.party_id, tree.recorded_at, tree.replaced_at, tree.manifest, tree.modules
-        FROM code JOIN tree ON tree.top = code.top WHERE code.code = asked
+        SELECT tree.top, tree.filing, tree.party_id, tree.recorded_at, tree.manifest, tree.modules
+        FROM code JOIN tree ON tree.top = code.top
+        WHERE code.code = asked
+          AND tree.recorded_at <= known_at AND (tree.replaced_at IS NULL OR tree.replaced_at > known_at)
     ), own AS MATERIALIZED (
         SELECT event.subject, event.filing, event.line, event.kind, event.object, event.party_id, event.duty,
                event.happened_date, event.recorded_at, event.counterparty, event.body
@@ -58,16 +60,15 @@ BEGIN
           AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
           AND event.happened_date <= until_date
     ), told AS (
-        SELECT here.manifest, here.replaced_at,
-               EXISTS (SELECT FROM finding WHERE finding.subject_id = asked_name) AS alarmed,
-               uuid_send(here.top) AS subject, uuid_send(here.filing) AS filing, NULL::integer AS line,
-               NULL::smallint AS kind, NULL::bytea AS object, here.party_id, NULL::smallint AS duty,
-               NULL::date AS happened_date, here.recorded_at, NULL::text AS counterparty, NULL::text AS body
+        SELECT here.manifest, EXISTS (SELECT FROM finding WHERE finding.subject_id = asked_name) AS alarmed,
+               NULL::uuid AS subject, here.filing, NULL::integer AS line, NULL::smallint AS kind, NULL::uuid AS object,
+               NULL::integer AS party_id, NULL::smallint AS duty, NULL::date AS happened_date, here.recorded_at,
+               NULL::text AS counterparty, NULL::text AS body
         FROM here
         UNION ALL
-        SELECT NULL, NULL, NULL, uuid_send(happened.subject), uuid_send(happened.filing), happened.line, happened.kind,
-               uuid_send(happened.object), happened.party_id, happened.duty, happened.happened_date,
-               happened.recorded_at, happened.counterparty, happened.body::text
+        SELECT NULL, NULL, happened.subject, happened.filing, happened.line, happened.kind, happened.object,
+               happened.party_id, happened.duty, happened.happened_date, happened.recorded_at, happened.counterparty,
+               happened.body::text
         FROM (SELECT own.* FROM own UNION ALL SELECT about.* FROM about) AS happened
     )
     SELECT told.* FROM told
@@ -78,8 +79,7 @@ BEGIN
               UNION ALL SELECT about.party_id FROM about
               UNION ALL SELECT event.party_id FROM event WHERE event.subject = ANY (through)),
         ARRAY(SELECT own.counterparty FROM own UNION ALL SELECT about.counterparty FROM about
-              UNION ALL SELECT event.counterparty FROM event WHERE event.subject = ANY (through)))
-    ORDER BY told.happened_date, told.recorded_at, told.filing, told.line;
+              UNION ALL SELECT event.counterparty FROM event WHERE event.subject = ANY (through)));
 END
 $$;
 --;
@@ -88,12 +88,12 @@ $$;
 CREATE FUNCTION story_of(
     asked uuid[], known_at timestamptz, until_date date, with_objects boolean, reader text[], through uuid[]
 ) RETURNS TABLE (
-    subject bytea, filing bytea, line integer, kind smallint, object bytea, party_id integer, duty smallint,
+    subject uuid, filing uuid, line integer, kind smallint, object uuid, party_id integer, duty smallint,
     happened_date date, recorded_at timestamptz, counterparty text, body text
 ) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- the usual case, seen at once
+    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- seen at once
 BEGIN
     RETURN QUERY
     WITH own AS MATERIALIZED (
@@ -112,8 +112,8 @@ BEGIN
           AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
           AND event.happened_date <= until_date
     )
-    SELECT uuid_send(told.subject), uuid_send(told.filing), told.line, told.kind, uuid_send(told.object), told.party_id,
-           told.duty, told.happened_date, told.recorded_at, told.counterparty, told.body::text
+    SELECT told.subject, told.filing, told.line, told.kind, told.object, told.party_id, told.duty,
+           told.happened_date, told.recorded_at, told.counterparty, told.body::text
     FROM (SELECT own.* FROM own UNION ALL SELECT about.* FROM about) AS told
     WHERE EXISTS (SELECT FROM own WHERE own.party_id = mine)
        OR chain_opens(

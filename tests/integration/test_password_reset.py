@@ -1,0 +1,148 @@
+"""A forgotten password: mended by a letter to an address that is one's own, and telling nobody anything."""
+
+import re
+from smtplib import SMTPServerDisconnected
+from uuid import uuid4
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from suyuan.law.duty import Role
+
+pytestmark = pytest.mark.usefixtures("database")
+OLD, NEW = "a rather long word", "quite another long word"
+LINK = re.compile(r"https?://[^/\s]+(/\S+)")
+RESET = "/accounts/password/reset/"
+LANGUAGES = {"zh": ("zh-Hans", "邮件已在路上"), "en": ("en", "A letter is on its way")}
+
+
+@pytest.fixture(autouse=True)
+def letters(settings):
+    """Let letters leave, into a box of the test; begin with nothing counted."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail.outbox = []
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def person(road):
+    """Somebody with a password."""
+    user = get_user_model().objects.get(pk=road.firm(Role.RECYCLER).user_id)
+    user.set_password(OLD)
+    user.save()
+    return user
+
+
+def signed_in(user, password=OLD):
+    client = Client(headers={"accept-language": "en"})
+    assert client.post("/accounts/login/", {"login": user.username, "password": password}).status_code == 302
+    return client
+
+
+def address():
+    return f"{uuid4().hex[:10]}@firm.example"
+
+
+def proven(user):
+    """Give somebody an address that was shown to be theirs."""
+    found = EmailAddress.objects.create(user=user, email=address(), verified=True, primary=True)
+    return found.email
+
+
+def asked(email, *, language="en"):
+    return Client(headers={"accept-language": language}).post(RESET, {"email": email}, follow=True)
+
+
+def link_in(letter):
+    found = LINK.search(letter.body)
+    assert found is not None, letter.body
+    return found[1]
+
+
+def test_an_address_counts_once_its_link_was_followed(person):
+    client, email = signed_in(person), address()
+    assert client.get("/accounts/email/").status_code == 200
+    assert client.post("/accounts/email/", {"email": email, "action_add": "1"}).status_code == 302
+    (letter,) = mail.outbox
+    assert letter.to == [email]
+    asked(email)
+    assert "reset" not in mail.outbox[-1].body
+    page = Client().get(link_in(letter))
+    assert (page.status_code, email in page.content.decode()) == (200, True)
+    assert not EmailAddress.objects.filter(
+        email=email, verified=True
+    ).exists()  # to look at a link is not to follow it
+    Client().post(link_in(letter))
+    assert EmailAddress.objects.get(email=email).verified
+    assert Client().get("/accounts/email/").headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_s_link_chooses_another_password_once(person, language):
+    email, elsewhere = proven(person), signed_in(person)
+    accepted, said = LANGUAGES[language]
+    assert said in asked(email.upper(), language=accepted).content.decode()
+    (letter,) = mail.outbox
+    assert letter.to == [email] or letter.to == [email.upper()]
+    client, link = Client(), link_in(letter)
+    form = client.get(link, follow=True)
+    place = form.redirect_chain[-1][0]
+    assert client.post(place, {"password1": "short", "password2": "short"}).status_code == 200
+    assert client.post(place, {"password1": NEW, "password2": NEW}).status_code == 302
+    signed_in(person, NEW)
+    assert elsewhere.get("/home").status_code == 302  # who was signed in with the old password is signed out
+    again = Client().get(link, follow=True).content.decode()
+    assert 'name="password1"' not in again
+    assert (
+        client.get("/home").status_code == 302
+    )  # a link signs nobody in: the second factor is still to come
+
+
+def test_nothing_tells_whether_an_account_has_an_address(person):
+    known, unproven, unknown = proven(person), address(), address()
+    EmailAddress.objects.create(user=person, email=unproven, verified=False, primary=False)
+    answers = [asked(email) for email in (known, unproven, unknown)]
+    told = {(answer.status_code, tuple(answer.redirect_chain), plain(answer)) for answer in answers}
+    assert len(told) == 1
+    assert [letter.to for letter in mail.outbox] == [
+        [known],
+        [unproven],
+        [unknown],
+    ]  # each takes one letter's time
+    assert ["/password/" in letter.body for letter in mail.outbox] == [True, False, False]
+
+
+def plain(answer):
+    return re.sub(
+        r'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": ?"[^"]+"', "", answer.content.decode()
+    )
+
+
+def test_a_letter_that_cannot_leave_tells_nothing_either(person, monkeypatch):
+    def refuses(*_):
+        raise SMTPServerDisconnected
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuses)
+    answers = [asked(email) for email in (proven(person), address())]
+    assert {(answer.status_code, plain(answer)) for answer in answers} == {(200, plain(answers[0]))}
+
+
+def test_asking_too_often_is_slowed_down_whether_the_address_is_known_or_not(person):
+    for email in (proven(person), address()):
+        statuses = [asked(email).status_code for _ in range(6)]
+        assert statuses == [200] * 5 + [429]
+    others = [asked(address()).status_code for _ in range(20)]
+    assert others[-1] == 429
+
+
+def test_without_a_mail_server_the_operator_mends_passwords(person, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    page = Client(headers={"accept-language": "en"}).get(RESET).content.decode()
+    assert ("by the operator" in page, "<form" in page.split("<main")[1]) == (True, False)
+    assert "cannot be confirmed" in signed_in(person).get("/accounts/email/").content.decode()
