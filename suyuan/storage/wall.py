@@ -184,9 +184,9 @@ def by_register(function: Callable[P, T]) -> Callable[P, T]:
 @contextmanager
 def loading(cursor: Cursor[Any]) -> Iterator[None]:
     """Write by COPY: as the role that may write and not read, then as the register again."""
-    cursor.execute(LOAD.words())
+    cursor.execute(LOAD.words().decode(), {})
     yield
-    cursor.execute(REGISTER.words())
+    cursor.execute(REGISTER.words().decode(), {})
 
 
 def at_once(statement: str, parameters: Sequence[Any]) -> None:

@@ -9,6 +9,7 @@ from suyuan.law.duty import Role
 from suyuan.services.filings import draft, operations
 from suyuan.services.filings import road as travelled
 from suyuan.services.refusals import Refused
+from suyuan.storage.copy import FEW
 from suyuan.storage.foresight import Rehearsal, Unrehearsed
 
 
@@ -157,3 +158,16 @@ def test_a_rehearsal_finds_nothing_and_writes_nothing():
         rehearsal.execute("INSERT INTO leaf SELECT", {})
     with pytest.raises(Unrehearsed):
         rehearsal.copy("COPY code FROM STDIN")
+
+
+def test_a_long_filing_is_copied_in_by_who_may_not_read(road, maker):
+    """Above ``storage.copy.FEW`` rows trees, events and clocks go by COPY, which row-level security would refuse."""
+    many = FEW + 1
+    rows = [road.certificate() for _ in range(many)]
+    before = road.counted()
+    receipt = road.file(maker, "24.2.a", *rows, at="2026-05-12")
+    after = road.counted()
+    assert (receipt.state, receipt.accepted) == ("accepted", many)
+    assert after["tree"] - before["tree"] == many
+    assert after["event"] - before["event"] >= 2 * many
+    assert len(road.clocks(maker, "24.2.a")) > 0
