@@ -71,7 +71,7 @@ class Around(NamedTuple):
 def find_around(
     code: UUID, name: str, *, known_at: datetime, until: date, reader: list[str], through: Sequence[UUID] = ()
 ) -> Around:
-    """Give all that a trace asks about a code, in one round trip: as known at an instant, events until a day.
+    """Give all that a trace asks about a code, in one round trip: events until a day, as known at an instant.
 
     ``reader``: who asks (``storage.wall.reader``); nothing for who does not stand in the chain, nor in that of the
     codes ``through`` which the story led here.

@@ -105,7 +105,7 @@ ACCOUNT_RATE_LIMITS = {
     "revoke_token": "300/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.proxies
-# Limits, codes of devices and one-time passwords that were used: all web processes count together (decision 0017).
+# Limits, codes of devices and one-time passwords that were used: all web processes count together (decision 0018).
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

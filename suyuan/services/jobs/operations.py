@@ -110,10 +110,10 @@ def _unanswered(row: store.Row, standing: str) -> None:
     A firm that has ended gets a line in its trail; a person who left is told to the firm by the job itself.
     """
     now = clock.now()
+    left = row.user_id is not None and standing.startswith("party-")
     with as_register(durable=True):
         firm = profiles.get(row.party_id)
         ended = firm is not None and firm.state == "terminated"
-        left = row.user_id is not None and standing.startswith("party-")
         code = "party.ended" if ended else "member.ended" if left else "job.lost"
         if ended:
             detail = {"duty": row.duty, "handed_in_at": row.request["at"]}

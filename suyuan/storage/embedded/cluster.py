@@ -30,7 +30,7 @@ from suyuan.storage.embedded.errors import EmbeddedError
 from suyuan.storage.embedded.place import Place
 
 OWNER = "suyuan"
-# made with the tables (storage/sql/schema/0004_wall.sql): what is served logs in as the first, and owns nothing
+# made with the tables (storage/sql/schema/0005_wall.sql): what is served logs in as the first, and owns nothing
 SERVICE, REGISTER = "suyuan_app", "suyuan_register"
 RETRY_S = 10.0
 # Recovery after a crash may replay all of max_wal_size; only a server that answers nothing is given up.

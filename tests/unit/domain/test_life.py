@@ -2,14 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from suyuan.domain import life
 from suyuan.domain.life import Fact, Position
-from suyuan.domain.trace import Node, Tree, kind_of
+from suyuan.domain.trace import Tree
 from suyuan.law.duty import Event
 
 MAKER, DEALER, REPAIRER, DISMANTLER, RECYCLER, OPERATOR = range(1, 7)
@@ -295,30 +294,6 @@ def test_every_code_is_found_with_what_it_stands_in():
     assert life.grow(M1, [manifest(M1, C1)]).line(C1) == [C1, M1]
 
 
-@pytest.mark.parametrize(
-    "codes",
-    [
-        (P1,),
-        (P1, C3),
-        (P1, M1),
-        (P1, C3, M1, C1, C2, M2),
-        (P1, M1, M2, C1),
-        (P1, C3[:19], M1[:19], C1, C2[:19]),
-        (M1, C1, C2),
-        (C1,),
-        ("TMP-" + "0" * 26,),
-        (P1, "TMP-" + "0" * 26, M1, C1),
-    ],
-)
-def test_the_json_of_a_tree_is_that_of_its_nodes(codes):
-    tree = Tree.listed(codes)
-    assert tree.codes == list(codes)
-    assert tree.as_json() == msgspec.json.encode(Node(tree.code, tree.kind, tree.parts))
-    assert sum(tree.size(code) for code in codes if code != tree.code) + len(tree.parts) == tree.size(
-        tree.code
-    )
-
-
 def replacement(old, new, day):
     return fact(
         Event.REMOVED,
@@ -352,14 +327,6 @@ def test_replacements_below_the_pack_take_the_old_parts_place(swaps, wanted):
     tree = life.grow(P1, [manifest(P1, M1, C1)])
     facts = [replacement(old, new, day) for day, (old, new) in enumerate(swaps, start=3)]
     assert shape(life.replaced(tree, facts)) == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [(P1, "pack"), (M1, "module"), (C1, "cell"), ("TMP-C0000000", "battery"), ("", "battery")],
-)
-def test_the_level_is_the_fourth_sign(text, kind):
-    assert kind_of(text) == kind
 
 
 # --- intervals -------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ SELECT top, filing, party_id, recorded_at, replaced_at, manifest FROM tree
 WHERE top = ANY(%(tops)s) ORDER BY top, recorded_at, filing;
 
 -- name: find_around
--- All that a trace asks, for who stands in the chain: sql/schema/0005_stories.sql.
+-- All that a trace asks, for who stands in the chain: sql/schema/0006_stories.sql.
 SELECT * FROM story_around(%(code)s, %(name)s, %(known_at)s, %(until)s, %(reader)s, %(through)s::text::uuid[]);
 
 -- name: find_trees_of_filing

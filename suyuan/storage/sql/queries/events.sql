@@ -1,5 +1,5 @@
 -- name: find_story
--- What happened to some subjects and to whatever their events name, for who stands in the chain: 0005_stories.sql.
+-- What happened to some subjects and to whatever their events name, for who stands in the chain: 0006_stories.sql.
 SELECT * FROM story_of(%(subjects)s::text::uuid[], %(known_at)s, %(until)s, %(with_objects)s, %(reader)s, %(through)s::text::uuid[]);
 
 -- name: find_same

@@ -8,5 +8,5 @@ from suyuan.storage.schema import statements
 class Migration(migrations.Migration):
     """Make the functions that give rows of others to who stands in a chain."""
 
-    dependencies = [("storage", "0004_wall")]
-    operations = [migrations.RunSQL(statement) for statement in statements("0005_stories")]
+    dependencies = [("storage", "0005_wall")]
+    operations = [migrations.RunSQL(statement) for statement in statements("0006_stories")]

@@ -13,8 +13,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("storage", "0003_listed_trees"),
-        ("storage", "0003_shared_cache"),
+        ("storage", "0004_shared_cache"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("allauth_idp_oidc", "0003_client_allow_uri_wildcards"),
         ("auth", "0012_alter_user_first_name_max_length"),
@@ -25,4 +24,4 @@ class Migration(migrations.Migration):
         ("socialaccount", "0006_alter_socialaccount_extra_data"),
         ("usersessions", "0001_initial"),
     ]
-    operations = [migrations.RunSQL(statement) for statement in statements("0004_wall")]
+    operations = [migrations.RunSQL(statement) for statement in statements("0005_wall")]

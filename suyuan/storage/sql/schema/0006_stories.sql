@@ -26,8 +26,8 @@ $$;
 -- All that a trace asks, in one round: the trees under the top of a code (with whether anything was found about the
 -- code itself), then what happened to the code, to the modules and the top of its trees, and to whatever these events
 -- name (the vehicle). Rows of trees have a manifest, rows of events do not; in no order, which the few rows can be put
--- into for less than the plan of a sort costs. ``through``: codes whose story led here, in which the reader may stand as
--- well.
+-- into for less than the plan of a sort costs. ``through``: codes whose story led here, in which the reader may stand
+-- as well.
 CREATE FUNCTION story_around(
     asked uuid, asked_name text, known_at timestamptz, until_date date, reader text[], through uuid[]
 ) RETURNS TABLE (
@@ -36,7 +36,7 @@ CREATE FUNCTION story_around(
 ) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- seen at once
+    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- the usual case, seen at once
 BEGIN
     RETURN QUERY
     WITH here AS MATERIALIZED (
@@ -62,14 +62,17 @@ BEGIN
     ), told AS (
         SELECT here.manifest, EXISTS (SELECT FROM finding WHERE finding.subject_id = asked_name) AS alarmed,
                NULL::uuid AS subject, here.filing, NULL::integer AS line, NULL::smallint AS kind, NULL::uuid AS object,
-               NULL::integer AS party_id, NULL::smallint AS duty, NULL::date AS happened_date, here.recorded_at,
+               here.party_id, NULL::smallint AS duty, NULL::date AS happened_date, here.recorded_at,
                NULL::text AS counterparty, NULL::text AS body
         FROM here
         UNION ALL
-        SELECT NULL, NULL, happened.subject, happened.filing, happened.line, happened.kind, happened.object,
-               happened.party_id, happened.duty, happened.happened_date, happened.recorded_at, happened.counterparty,
-               happened.body::text
-        FROM (SELECT own.* FROM own UNION ALL SELECT about.* FROM about) AS happened
+        SELECT NULL, NULL, own.subject, own.filing, own.line, own.kind, own.object, own.party_id, own.duty,
+               own.happened_date, own.recorded_at, own.counterparty, own.body::text
+        FROM own
+        UNION ALL
+        SELECT NULL, NULL, about.subject, about.filing, about.line, about.kind, about.object, about.party_id,
+               about.duty, about.happened_date, about.recorded_at, about.counterparty, about.body::text
+        FROM about
     )
     SELECT told.* FROM told
     WHERE EXISTS (SELECT FROM own WHERE own.party_id = mine) OR EXISTS (SELECT FROM here WHERE here.party_id = mine)
@@ -93,7 +96,7 @@ CREATE FUNCTION story_of(
 ) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- seen at once
+    mine constant integer := CASE reader[1] WHEN 'suyuan_member' THEN reader[2]::integer END; -- the usual case, seen at once
 BEGIN
     RETURN QUERY
     WITH own AS MATERIALIZED (
@@ -112,8 +115,8 @@ BEGIN
           AND event.recorded_at <= known_at AND (event.replaced_at IS NULL OR event.replaced_at > known_at)
           AND event.happened_date <= until_date
     )
-    SELECT told.subject, told.filing, told.line, told.kind, told.object, told.party_id, told.duty,
-           told.happened_date, told.recorded_at, told.counterparty, told.body::text
+    SELECT told.subject, told.filing, told.line, told.kind, told.object, told.party_id, told.duty, told.happened_date,
+           told.recorded_at, told.counterparty, told.body::text
     FROM (SELECT own.* FROM own UNION ALL SELECT about.* FROM about) AS told
     WHERE EXISTS (SELECT FROM own WHERE own.party_id = mine)
        OR chain_opens(

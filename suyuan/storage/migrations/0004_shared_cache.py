@@ -8,8 +8,8 @@ from suyuan.storage.schema import statements
 class Migration(migrations.Migration):
     """Create shared_cache."""
 
-    dependencies = [("storage", "0002_small_tables")]
+    dependencies = [("storage", "0003_listed_trees")]
     operations = [
         migrations.RunSQL(statement, reverse_sql=migrations.RunSQL.noop)
-        for statement in statements("0003_shared_cache")
+        for statement in statements("0004_shared_cache")
     ]
