@@ -97,7 +97,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
             cwd=ROOT,
             check=True,
         )
-        yield made
+        yield made | {"SUYUAN_DATABASE_URL": database.service_url}  # as what is served logs in
 
 
 @pytest.fixture(scope="session")
