@@ -9,6 +9,8 @@ import pytest
 
 from suyuan.domain.access.fields import FIRMS, MASKS, SIGHT, Relation, Thing
 from suyuan.law.duty import Role
+from suyuan.services.batteries import queries as batteries
+from suyuan.services.vehicles import queries as vehicles
 from suyuan.storage import accounts
 from tests.authorization.crawling import Crawl, dumped
 from tests.authorization.firms import ABROAD, HOME, MISSING_USCC, person
@@ -175,12 +177,16 @@ def through(crawl, place, planted):
 
 
 def test_a_leak_that_is_opened_on_purpose_is_seen(garden, monkeypatch):
-    planted, _, stranger, _, _ = garden
-    shut, leaking = (Crawl(signed_in(stranger), token_of(stranger)) for _ in range(2))
+    planted, stranger = garden[0], Road.firm(Role.VEHICLE_MAKER, region_code=HOME)
+    shut, half, leaking = (Crawl(signed_in(stranger), token_of(stranger)) for _ in range(3))
     straight(shut, planted)
     assert shut.holds(planted.words) == {}
     for row in (SIGHT[Thing.BATTERY], SIGHT[Thing.VEHICLE], *MASKS.values()):
         monkeypatch.setitem(row, Relation.CHAIN, FIRMS)
+    straight(half, planted)
+    assert half.holds(planted.words) == {}, "the second wall stands where the first is open"
+    for queries in (batteries, vehicles):
+        monkeypatch.setattr(queries, "reader", lambda _: ["suyuan_operator"])
     straight(leaking, planted)
     leaked = leaking.holds(planted.words)
     assert {place.split("/")[-2] for places in leaked.values() for place in places} >= {
