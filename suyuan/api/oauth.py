@@ -17,7 +17,9 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from allauth.idp.oidc import views
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import Router
 
 from suyuan.api import provider, shapes
@@ -52,14 +54,28 @@ def _provide(
     view: Callable[[HttpRequest], HttpResponseBase], request: HttpRequest, action: str
 ) -> HttpResponseBase:
     """Let the provider answer, which looks for the request in a context of its own; not whoever asks too often."""
+    answer: HttpResponseBase
     with context.request_context(request):
-        if ratelimit.consume(request, action=action, key=_asker(request)):
+        if not _readable(request):
+            answer = respond(
+                shapes.OAuthProblem(error="invalid_request", error_description="Not a form."), 400
+            )
+        elif ratelimit.consume(request, action=action, key=_asker(request)):
             answer = view(request)
         else:
             problem = shapes.OAuthProblem(error="slow_down", error_description="Too many requests.")
             answer = respond(problem, 429, {"Retry-After": str(RETRY_S)})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _readable(request: HttpRequest) -> bool:
+    """Tell whether the body is a form, and nothing in it is what no table can hold."""
+    try:
+        texts = [text for name, values in request.POST.lists() for text in (name, *values)]
+    except (BadRequest, MultiPartParserError, UnreadablePostError):
+        return False
+    return not any("\0" in text for text in (*texts, _basic(request)))
 
 
 def _asker(request: HttpRequest) -> str:

@@ -58,8 +58,11 @@ def vehicle_of(fact: Fact) -> str:
     return fact.subject if subjects.is_vehicle(fact.subject) else ""
 
 
-def grow(top: str, filed: Sequence[Tree]) -> Tree:
-    """Build the tree under a top from what was filed of it, the earliest word first; later ones add what is new."""
+def grow(code: str, filed: Sequence[Tree]) -> Tree:
+    """Build the tree in which a code stands from what was filed of it, the earliest word first; later ones add to it.
+
+    Where nothing was filed, the code stands alone.
+    """
     if len(filed) == 1:
         return filed[0]
     grown: dict[str, list[str]] = {}
@@ -68,7 +71,7 @@ def grow(top: str, filed: Sequence[Tree]) -> Tree:
         for module, cells in tree.branches().items():
             grown.setdefault(module, []).extend([cell for cell in cells if cell not in known])
         known.update(tree.codes)
-    return Tree.of(top, grown)
+    return Tree.of(filed[0].code if filed else code, grown)
 
 
 def replaced(tree: Tree, facts: Iterable[Fact]) -> Tree:

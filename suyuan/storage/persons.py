@@ -9,6 +9,7 @@ Numbers of accounts stay in filings, memberships and logs: they name nobody once
 Source: Personal Information Protection Law, Articles 19 and 47; Article 26 of the Measures.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -144,8 +145,10 @@ def _empty_keys(person: Person, *, at: datetime) -> int:
 def _empty_mentions(person: Person, *, at: datetime) -> int:
     """Empty what others wrote down of the person: invitations, applications, files at work."""
     meant = Q(taken_by_id=person.account_id)
-    for name in person.names:
-        meant |= Q(addressee__icontains=name)
+    firms = Membership.objects.filter(account_id=person.account_id).values("party_id")
+    for name in person.names:  # elsewhere a name alone is somebody else's as well
+        word = rf"(^|[^[:alnum:]]){re.escape(name)}($|[^[:alnum:]])"
+        meant |= Q(addressee__iexact=name) | Q(party_id__in=firms, addressee__iregex=word)
     invitations = Invitation.objects.filter(meant)
     rows = invitations.filter(ended_at=None).update(ended_at=at)
     rows += invitations.update(addressee="")

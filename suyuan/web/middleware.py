@@ -2,16 +2,21 @@
 
 RequestId   gives every request a number, the caller's own or a new one
 ApiLane     takes requests of the API past what only pages need
-FormLimit   refuses a form that is larger than any file may be, before anything reads it
+FormLimit   refuses a form that is larger than any file may be, before anything reads it, and texts with NUL
 """
 
+import asyncio
 import random
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
+from typing import Any
 
 from asgiref.sync import async_to_sync, iscoroutinefunction
 from django.conf import settings
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.urls import Resolver404, resolve
 
@@ -87,8 +92,25 @@ class ApiLane:
         except Resolver404:
             return self.get_response(request)
         request.resolver_match = match
-        view = async_to_sync(match.func) if iscoroutinefunction(match.func) else match.func
+        view = _awaited(match.func) if iscoroutinefunction(match.func) else match.func
         return dressed(view(request, *match.args, **match.kwargs))
+
+
+def _awaited(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+    """Give a coroutine as a view of this thread; where the thread runs a loop of its own, another one does it."""
+    plain = async_to_sync(view)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return plain
+
+    def aside(*given: Any, **named: Any) -> HttpResponse:
+        with ThreadPoolExecutor(1) as thread:
+            answer: HttpResponse = thread.submit(copy_context().run, plain, *given, **named).result()
+            thread.submit(connections.close_all)
+        return answer
+
+    return aside
 
 
 def dressed(response: HttpResponse) -> HttpResponse:
@@ -104,7 +126,7 @@ ENVELOPE = 64 * 1024  # what a form says beside its file
 
 
 class FormLimit:
-    """Refuse a page's form by its announced length; the API weighs its own bodies.
+    """Refuse a page's form by its announced length, and texts with NUL; the API looks at its own bodies.
 
     Django bounds a form's fields, not its files: a gigabyte would be spooled to the disk and read. The search for the
     form's token reads the whole body, so this stands before it.
@@ -118,8 +140,10 @@ class FormLimit:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Answer 413 where the body is too large; by now it is known who asks, and in which language."""
+        """Answer 413 for a body that is too large, 400 for a text that no table can hold: who asks is known by now."""
         size, limit = request.META.get("CONTENT_LENGTH") or "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-        if not size.isdecimal() or int(size) <= limit + ENVELOPE:
-            return None
-        return refusal(request, Refused("file.too_large", size=size, limit=str(limit)))
+        if size.isdecimal() and int(size) > limit + ENVELOPE:
+            return refusal(request, Refused("file.too_large", size=size, limit=str(limit)))
+        fields = (*request.GET.lists(), *(request.POST.lists() if request.method == "POST" else ()))
+        texts = (request.path_info, *(text for name, values in fields for text in (name, *values)))
+        return refusal(request, Refused("form.sign")) if any("\0" in text for text in texts) else None

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from secrets import randbelow
 from typing import Any
 
@@ -61,7 +62,8 @@ def by_lane(
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(asgi.application(scope, receive, send))
+    with ThreadPoolExecutor(1) as thread:  # a browser's driver may have a loop in this one
+        thread.submit(asyncio.run, asgi.application(scope, receive, send)).result()
     if not sent:
         return None
     head = {name.decode(): value.decode() for name, value in sent[0]["headers"]}

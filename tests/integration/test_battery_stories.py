@@ -141,3 +141,14 @@ def test_a_sale_is_shown_on_its_own_day(road, cast):
     }
     road.file(maker, "24.2.b", sale, at="2026-05-28")
     assert vehicles.get_vehicle(car, maker, as_of=END).sold_date == date(2026, 5, 20)
+
+
+def test_parts_of_a_pack_that_two_filings_name_stand_in_it(road, cast):
+    car, pack = road.car(), road.pack()
+    rows = [{"pack_code": pack.code, "module_code": pack.module, "cell_code": cell} for cell in pack.cells]
+    assert road.file(cast[Role.BATTERY_MAKER], "12.1", *rows, at="2026-05-10").state == "accepted"
+    maker = cast[Role.VEHICLE_MAKER]
+    road.file(maker, "24.2.a", road.certificate(car, {"pack_code": pack.code}), at="2026-05-12")
+    parents = {code: page(maker, code).parent for code in (pack.code, pack.module, *pack.cells)}
+    assert parents == {pack.code: None, pack.module: pack.code, **dict.fromkeys(pack.cells, pack.module)}
+    assert place(maker, pack.cells[0]) == ("fitted", None, car)

@@ -201,7 +201,7 @@ def test_every_privileged_read_of_a_firm_is_in_its_list(road, operator):
     official = inspector(operator, "430104", level="county")[1]
     filings.get_receipt(receipt, official)
     filings.find_filings(official, limit=500)
-    obligations.find_obligations(official, today=TODAY, limit=500)
+    obligations.find_obligations(official, today=TODAY, party=maker.uscc, limit=500)
     batteries.get_battery(pack.code, official, as_of=TODAY)
     batteries.trace(pack.code, official, as_of=TODAY)
     filings.get_receipt(receipt, maker)

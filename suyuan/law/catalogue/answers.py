@@ -37,6 +37,14 @@ RULES = (
         exit_code=1,
     ),
     error(
+        "form.sign",
+        "内容含有不可存储的字符（空字符）。",
+        "What was sent holds a character that cannot be stored (NUL).",
+        "删去该字符后再提交。",
+        "Remove it and send it again.",
+        status=400,
+    ),
+    error(
         "forbidden",
         "您的身份不能办理此事。",
         "What you are here does not cover this.",

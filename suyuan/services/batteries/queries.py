@@ -40,9 +40,9 @@ from suyuan.storage.wall import as_reader, reader
 
 SHANGHAI = timezone(timedelta(hours=8))
 _VEHICLE_EVENTS = frozenset({Event.SOLD, Event.SCRAPPED})
-_PRODUCED, _RECODED, _SWAPPED, _BATTERY, _VIN = (
+_PRODUCED, _RECODED, _SWAPPED, _BATTERY, _VIN, _CODE = (
     *(Event.PRODUCED, Event.RECODED, Event.SWAPPED),
-    *(Thing.BATTERY, Field.VIN),
+    *(Thing.BATTERY, Field.VIN, Field.CODE),
 )  # named once, as in domain.life
 _DUTY_OF = {number: duty.id for number, duty in RULEBOOK.by_number.items()}
 _ARTICLE_OF = {duty.id: str(duty.cite) for duty in RULEBOOK.duties}
@@ -94,9 +94,9 @@ def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
     if opened is None:
         return None
     dossier, story = opened
-    recoded = [fact for fact in dossier.facts if fact.event is _RECODED]
+    recoded = [fact for fact in dossier.facts if fact.event is _RECODED and story.reads(fact, _CODE)]
     into = [fact.object for fact in recoded if fact.subject == dossier.code and life.is_end(fact)]
-    made_from = [fact.object for fact in recoded if not life.is_end(fact)] or _predecessors(dossier)
+    made_from = [fact.object for fact in recoded if not life.is_end(fact)] or _predecessors(dossier, story)
     return Trace(
         battery=_battery(dossier, story),
         tree=dossier.tree,
@@ -120,10 +120,12 @@ def _findings(code: str, viewer: Viewer) -> Iterable[dict[str, Any]]:
             yield row
 
 
-def _predecessors(dossier: Dossier) -> list[str]:
-    """Give the codes that a product was made from, as its own filing names them."""
+def _predecessors(dossier: Dossier, story: Story) -> list[str]:
+    """Give the codes that a product was made from, as its own filing names them, to who reads them there."""
     told = [
-        str(fact.body.get("predecessor_codes") or "") for fact in dossier.facts if fact.event is _PRODUCED
+        str(fact.body.get("predecessor_codes") or "")
+        for fact in dossier.facts
+        if fact.event is _PRODUCED and story.reads(fact, _CODE)
     ]
     return [code for text in told for part in text.split(";") if (code := part.strip())]
 

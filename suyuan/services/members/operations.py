@@ -19,7 +19,7 @@ from suyuan.services import clock
 from suyuan.services.members.secrets import digest_of, draw
 from suyuan.services.parties.queries import forget_user
 from suyuan.services.refusals import Refused
-from suyuan.storage import invitations
+from suyuan.storage import invitations, posts
 from suyuan.storage import members as store
 from suyuan.storage.invitations import Offer
 from suyuan.storage.members import Member
@@ -81,7 +81,7 @@ def withdraw(viewer: Viewer, invitation_id: int) -> None:
 
 
 def take_up(secret: str, user_id: int) -> Offer:
-    """Let a person come into the firm of an invitation. Raises Refused ``invitation.gone``.
+    """Let a person come into the firm of an invitation. Raises Refused ``invitation.gone``, ``post.conflict``.
 
     Who is a member already gains the parts offered and keeps those held.
     """
@@ -105,6 +105,8 @@ def _taken(secret: str, user_id: int) -> Offer:
     if offer is None:
         raise Refused("invitation.gone")
     account_id = store.account_of(user_id)
+    if posts.kinds_of(account_id, at=now) - {"member"}:
+        raise Refused("post.conflict")
     parts = offer.parts
     for member in store.lock(offer.party_id):
         if member.account_id == account_id:

@@ -83,8 +83,11 @@ def _ends_at(until: date | None) -> datetime | None:
 
 
 def _goes_together(held: set[str], kind: str) -> bool:
-    """Tell whether a person who holds some posts may be given another: an auditor holds nothing else."""
-    return not held or (kind != Post.AUDITOR and Post.AUDITOR not in held)
+    """Tell whether a person who holds some posts may be given another: an auditor holds nothing else.
+
+    Who belongs to a firm may hold none: nobody watches their own firm, or its competitors for it.
+    """
+    return not held or ("member" not in held and kind != Post.AUDITOR and Post.AUDITOR not in held)
 
 
 def appoint(viewer: Viewer, *, username: str, office: Office) -> Appointed:

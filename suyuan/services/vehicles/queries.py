@@ -35,7 +35,7 @@ def _vehicle(vin: str, facts: list[Fact], story: Story, as_of: date) -> Vehicle:
     """Assemble the vehicle from its facts, as far as the reader may read them."""
     certified = [fact for fact in facts if fact.duty == "24.2.a"]
     first = certified[0] if certified else None
-    body = first.body if first else {}
+    body = first.body if first and story.reads(first, Field.MODEL) else {}
     who = story.party(story.cards.get(first.party_id) if first else None, duty=first.duty if first else "")
     return Vehicle(
         vin=vin,

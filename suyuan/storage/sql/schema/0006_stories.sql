@@ -136,3 +136,18 @@ ALTER FUNCTION story_around(uuid, text, timestamptz, date, text[], uuid[]) OWNER
 ALTER FUNCTION story_of(uuid[], timestamptz, date, boolean, text[], uuid[]) OWNER TO suyuan_register;
 --;
 REVOKE CREATE ON SCHEMA public FROM suyuan_register;
+--;
+-- Who may ask them: the service, in whatever standing; nobody else of the database.
+REVOKE ALL ON FUNCTION chain_opens(text[], integer[], text[]) FROM PUBLIC;
+--;
+GRANT EXECUTE ON FUNCTION chain_opens(text[], integer[], text[]) TO suyuan_register;
+--;
+REVOKE ALL ON FUNCTION story_around(uuid, text, timestamptz, date, text[], uuid[]) FROM PUBLIC;
+--;
+GRANT EXECUTE ON FUNCTION story_around(uuid, text, timestamptz, date, text[], uuid[])
+TO suyuan_app, suyuan_member, suyuan_official, suyuan_operator, suyuan_auditor, suyuan_register;
+--;
+REVOKE ALL ON FUNCTION story_of(uuid[], timestamptz, date, boolean, text[], uuid[]) FROM PUBLIC;
+--;
+GRANT EXECUTE ON FUNCTION story_of(uuid[], timestamptz, date, boolean, text[], uuid[])
+TO suyuan_app, suyuan_member, suyuan_official, suyuan_operator, suyuan_auditor, suyuan_register;
