@@ -107,7 +107,6 @@ def frame(view: View) -> View:
     def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with _read_as_get(request):
             try:
-                _readable(request)
                 response = view(request, *args, **kwargs)
             except Exception as error:  # noqa: BLE001 - the last wall before the outside
                 response = answer(request, error)
@@ -117,7 +116,6 @@ def frame(view: View) -> View:
     async def aframed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with _read_as_get(request):
             try:
-                _readable(request)
                 response = await view(request, *args, **kwargs)
             except Exception as error:  # noqa: BLE001 - as above
                 response = answer(request, error)
@@ -142,12 +140,6 @@ def straight(view: View) -> View:
         return cast("HttpResponseBase", await view(request, **place))
 
     return frame(let_in)
-
-
-def _readable(request: HttpRequest) -> None:
-    """Refuse an address that holds NUL, which no table can: nothing has such a name. Raises Complaint."""
-    if "\0" in request.path_info:
-        raise Complaint("not_found")
 
 
 @contextmanager

@@ -140,7 +140,7 @@ class FormLimit:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Answer 413 for a body that is too large, 400 for a text that no table can hold: who asks is known by now."""
+        """Answer 413 for a body that is too large, 422 for a text that no table can hold: who asks is known by now."""
         size, limit = request.META.get("CONTENT_LENGTH") or "", settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
         if size.isdecimal() and int(size) > limit + ENVELOPE:
             return refusal(request, Refused("file.too_large", size=size, limit=str(limit)))

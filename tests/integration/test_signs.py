@@ -28,7 +28,7 @@ def test_an_address_with_nul_is_refused(page, address):
 
 @pytest.mark.parametrize("address", ["/mandates", "/members", "/partners"])
 def test_a_form_with_nul_is_refused(page, address):
-    assert page.post(address, {"uscc": "a\0b", "addressee": "a\0b"}).status_code == 400
+    assert page.post(address, {"uscc": "a\0b", "addressee": "a\0b"}).status_code == 422
 
 
 @pytest.mark.parametrize("call", ["token", "device", "revoke"])

@@ -42,7 +42,6 @@ RULES = (
         "What was sent holds a character that cannot be stored (NUL).",
         "删去该字符后再提交。",
         "Remove it and send it again.",
-        status=400,
     ),
     error(
         "forbidden",
