@@ -23,7 +23,7 @@ def page(road, database) -> Client:  # noqa: ARG001 - the database is there
     "address", ["/parties/%00", "/findings?kind=%00", "/due?party=%00", "/batteries/a%00b"]
 )
 def test_an_address_with_nul_is_refused(page, address):
-    assert page.get(address).status_code == 400
+    assert page.get(address).status_code == 422
 
 
 @pytest.mark.parametrize("address", ["/mandates", "/members", "/partners"])
