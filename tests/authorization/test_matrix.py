@@ -49,7 +49,6 @@ def test_every_route_has_its_line_and_every_line_its_route():
     assert {(route, method) for route, names in found.items() for method in names} - told == set()
 
 
-@pytest.mark.slow  # in the whole suite, after others, a cancellation comes through that does not by itself: to be found
 def test_everybody_gets_what_the_tables_say_and_nothing_else(remembering):
     stage = remembering
     wrong, leaks, counted = [], [], Counter()
