@@ -30,6 +30,7 @@ NEEDS = {
     "filings": "filing.read",
     "batteries": "battery.read",
     "findings": "finding.read",
+    "firm": "house.read",
     "parties": "party.list",
     "applications": "party.approve",
     "posts": "post.read",

@@ -179,7 +179,7 @@ LINES: tuple[Line, ...] = (
         kind="invitation",
         house=True,
     ),
-    Line("firm", act="party.read", house=True, hides=True),
+    Line("firm", act="house.read", house=True, hides=True),
     *_both("firm/change", "party.change", "party.change", house=True, hides=True, special="firm"),
     Line("firm/permits", act="permit.read", house=True, hides=True),
     Line("firm/permits", "POST", act="permit.file", house=True),

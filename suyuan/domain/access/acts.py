@@ -72,8 +72,10 @@ AUDITOR = frozenset({Post.AUDITOR})
 EVERY_POST = frozenset(Post)
 
 
-def _read(*, parts: frozenset[Part] = EVERY_PART, posts: frozenset[Post] = WATCHERS) -> Act:
-    return Act(parts=parts, posts=posts, states=MEMBERS_OF_RECORD, machine=True, agent=True)
+def _read(
+    *, parts: frozenset[Part] = EVERY_PART, posts: frozenset[Post] = WATCHERS, agent: bool = True
+) -> Act:
+    return Act(parts=parts, posts=posts, states=MEMBERS_OF_RECORD, machine=True, agent=agent)
 
 
 def _firm(
@@ -107,11 +109,12 @@ ACTS: dict[str, Act] = {
     "filing.file": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),
     "filing.correct": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),
     "filing.cancel": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),
-    # the firm's own house
+    # the firm's own house, into which no agent looks: of its principal it reads the entry alone
+    "house.read": _read(agent=False),
     "party.change": _firm(states=APPLYING),
-    "site.read": _read(),
+    "site.read": _read(agent=False),
     "site.change": _firm(states=APPLYING),
-    "permit.read": _read(),
+    "permit.read": _read(agent=False),
     "permit.file": _firm(states=APPLYING),
     "partner.change": _firm(),
     "member.read": _firm(EVERY_PART, APPLYING, posts=OPERATOR),

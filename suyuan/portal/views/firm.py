@@ -23,7 +23,9 @@ CHANGEABLE = ("name", "name_en", "legal_person", "region_code")
 
 
 def _firm(viewer: Viewer) -> Firm:
-    found = queries.get_firm(viewer.uscc, viewer, today=clock.today()) if viewer.uscc else None
+    if not viewer.may("house.read") or not viewer.uscc:
+        raise Http404
+    found = queries.get_firm(viewer.uscc, viewer, today=clock.today())
     if found is None:
         raise Http404
     return found

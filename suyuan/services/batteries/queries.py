@@ -2,7 +2,6 @@
 
     get_battery()     the short answer
     trace()           tree, history, successors, findings
-    find_batteries()  the party's own, the latest first
 
 One round trip: the trees under the code's top, the events of the code, of what it stands in and of the vehicle.
 More only where a replacement or a finding names the code. ``as_of`` means both: what had happened by the end of that
@@ -16,18 +15,16 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db import connection
 from msgspec import Struct
 
 from suyuan.domain import life, subjects
-from suyuan.domain.access import Field, Page, Relation, Thing, Viewer
+from suyuan.domain.access import Field, Relation, Thing, Viewer
 from suyuan.domain.access.sight import Story
 from suyuan.domain.facts import EVENT_OF
 from suyuan.domain.life import Fact
 from suyuan.domain.trace import Battery, Happening, Trace, Tree, kind_of
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.services import clock
 from suyuan.services.parties.queries import cards_by_id, cards_by_uscc
 from suyuan.services.reads.operations import record
 from suyuan.storage import batteries as store
@@ -128,25 +125,6 @@ def _predecessors(dossier: Dossier, story: Story) -> list[str]:
         if fact.event is _PRODUCED and story.reads(fact, _CODE)
     ]
     return [code for text in told for part in text.split(";") if (code := part.strip())]
-
-
-def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[Battery]:
-    """Give the batteries that the viewer's party filed about last."""
-    del cursor
-    if viewer.party_id is None:
-        return Page(())
-    with as_reader(viewer), connection.cursor() as wrapped:
-        wrapped.execute(
-            event_store.SQL["find_recent_subjects"], {"party_id": viewer.party_id, "limit": limit * 2}
-        )
-        names = [subjects.name(row[0]) for row in wrapped.fetchall()]
-    today = clock.today()
-    found = [
-        battery
-        for name in names
-        if not subjects.is_vehicle(name) and (battery := get_battery(name, viewer, as_of=today))
-    ]
-    return Page(tuple(found[:limit]))
 
 
 def _dossier(code: str, as_of: date, asker: list[str]) -> Dossier | None:

@@ -55,9 +55,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:
-    """A party with everything that hangs on it."""
+    """A party with everything that hangs on it; an agent gets the entry alone (``whole`` false)."""
 
     profile: Profile
+    whole: bool
     permits: tuple[Permit, ...]
     notices: tuple[Notice, ...]
     sites: tuple[Site, ...]
@@ -79,8 +80,8 @@ def _opens(profile: Outline | Profile, viewer: Viewer, before: frozenset[int]) -
 
 
 def _before(viewer: Viewer, on: date) -> frozenset[int]:
-    """Give the parties for which the viewer's party answers."""
-    if viewer.party_id is None:
+    """Give the parties for which the viewer's party answers; an agent stands in no further place."""
+    if viewer.party_id is None or viewer.agent_id is not None:
         return frozenset()
     return frozenset(each.party_id for each in succession.answers_for(viewer.party_id, on))
 
@@ -96,7 +97,26 @@ def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
     if outline is None or not _opens(outline, viewer, before):
         return None
     with as_reader(_in_place_of(outline.party_id, viewer, before)):
+        if not viewer.may("house.read"):
+            return _entry(profiles.by_uscc([code])[code])
         return _firm(profiles.by_uscc([code])[code], viewer, today)
+
+
+def _entry(profile: Profile) -> Firm:
+    """Give what an agent must know of its principal to file for it: who it is, and nothing of its house."""
+    return Firm(
+        profile=replace(profile, legal_person="", prefixes=frozenset()),
+        whole=False,
+        permits=(),
+        notices=(),
+        sites=(),
+        outlets=(),
+        trail=(),
+        successors=(),
+        predecessors=(),
+        unanswered=False,
+        applications=(),
+    )
 
 
 def _in_place_of(party_id: int, viewer: Viewer, before: frozenset[int]) -> Viewer:
@@ -117,6 +137,7 @@ def _firm(profile: Profile, viewer: Viewer, today: date) -> Firm:
     successors, unanswered = _successors(profile, today)
     return Firm(
         profile=profile,
+        whole=whole,
         permits=tuple(permit for permit in own if viewer.reads_permit(permit.kind)),
         notices=tuple(notice for notice in _notices(own, profile, today) if viewer.reads_permit(notice.kind)),
         sites=tuple(sites.of_party(profile.party_id)) if whole else (),
@@ -215,6 +236,7 @@ def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
     if (
         filed is None
         or profile is None
+        or not viewer.may("permit.read")
         or not _opens(profile, viewer, _before(viewer, today))
         or not viewer.reads_permit(filed.permit.kind)
     ):
