@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta, timezone
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from suyuan.domain.access import ACTS, Viewer
+from suyuan.domain.access import Viewer
 from suyuan.law.departments import DEPARTMENT_TEXT
+from suyuan.portal import words
 from suyuan.portal.door import language, readable, signed_in
 from suyuan.services.reads import queries
 from suyuan.services.reads.queries import Asked
@@ -40,7 +41,7 @@ def access_log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "items": page.items,
         "next": page.next,
         "given": given,
-        "acts": [name for name, act in ACTS.items() if name.endswith((".read", ".list")) and act.posts],
+        "acts": list(words.ACT),
         "departments": [(name.value, text.get(told)) for name, text in DEPARTMENT_TEXT.items()],
     }
     return render(request, "portal/access_log.html", context)

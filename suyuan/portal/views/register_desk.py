@@ -23,6 +23,7 @@ from suyuan.services.parties.succession import duties_of
 from suyuan.services.refusals import Refused, Unfit
 
 KINDS = ("merged", "split", "terminated")
+STATE_ACTS = {"suspend": "party.suspend", "resume": "party.resume"}
 HEIRS = 4  # rows of the form; more are entered as a second split
 Problems = tuple[tuple[str, str, str], ...]
 
@@ -98,7 +99,7 @@ def application_proof(_request: HttpRequest, viewer: Viewer, application_id: int
 def permit(request: HttpRequest, viewer: Viewer, permit_id: int) -> HttpResponse:
     """Show one permit with its proof; accept it, refuse it, or note that it was withdrawn."""
     today = clock.today()
-    filed = queries.get_permit(permit_id, viewer, today=today)
+    filed = queries.get_permit(permit_id, viewer, today=today, act=_permit_act(request))
     problems: Problems = ()
     if request.method == "POST":
         try:
@@ -119,6 +120,13 @@ def permit(request: HttpRequest, viewer: Viewer, permit_id: int) -> HttpResponse
         "given": request.POST.dict(),
     }
     return render(request, "portal/permit.html", context, status=422 if problems else 200)
+
+
+def _permit_act(request: HttpRequest) -> str:
+    """Name the act for which a permit is asked for."""
+    if request.method != "POST":
+        return "permit.read"
+    return "permit.revoke" if request.POST.get("act") == "revoke" else "permit.decide"
 
 
 def _judge(request: HttpRequest, viewer: Viewer, permit_id: int) -> None:
@@ -155,8 +163,9 @@ def parties(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "portal/parties.html", context)
 
 
-def _firm(uscc: str, viewer: Viewer) -> Firm:
-    found = queries.get_firm(uscc, viewer, today=clock.today())
+def _firm(uscc: str, viewer: Viewer, act: str = "party.read") -> Firm:
+    """Find a firm for an act. Raises Refused, Http404."""
+    found = queries.get_firm(uscc, viewer, today=clock.today(), act=act)
     if found is None:
         raise Http404
     return found
@@ -189,8 +198,8 @@ def _party(request: HttpRequest, viewer: Viewer, uscc: str, problems: Problems =
 @signed_in
 def party_state(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse:
     """Suspend or resume a firm, or note what an announcement says of it."""
-    party_id = _firm(uscc, viewer).profile.party_id
     act, reason, now = request.POST.get("act", ""), request.POST.get("reason", ""), clock.now()
+    party_id = _firm(uscc, viewer, STATE_ACTS.get(act, "party.note")).profile.party_id
     try:
         if act == "suspend":
             operations.suspend(party_id, viewer=viewer, reason=reason, at=now)
@@ -206,9 +215,7 @@ def party_state(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse
 @signed_in
 def succession(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse:
     """Enter a merger, a split or an end, with who takes over what."""
-    found = _firm(uscc, viewer)
-    if not viewer.may("party.succeed"):
-        raise Refused("auth.not_allowed")
+    found = _firm(uscc, viewer, "party.succeed")
     problems: Problems = ()
     if request.method == "POST":
         try:

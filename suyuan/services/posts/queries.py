@@ -2,6 +2,7 @@
 
 from suyuan.domain.access import Viewer
 from suyuan.services import clock
+from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import posts as store
 from suyuan.storage.posts import Row
@@ -15,7 +16,7 @@ def find_posts(viewer: Viewer) -> list[Row]:
     """Give all posts that are held. Raises Refused."""
     if not viewer.may("post.read"):
         raise Refused("forbidden")
-    return store.held(at=clock.true_now())
+    return _listed(viewer, "held", store.held(at=clock.true_now()))
 
 
 @reads
@@ -23,7 +24,13 @@ def find_ended(viewer: Viewer) -> list[Row]:
     """Give the posts that ended last. Raises Refused."""
     if not viewer.may("post.read"):
         raise Refused("forbidden")
-    return store.ended(at=clock.true_now(), most=MOST_ENDED)
+    return _listed(viewer, "ended", store.ended(at=clock.true_now(), most=MOST_ENDED))
+
+
+def _listed(viewer: Viewer, name: str, rows: list[Row]) -> list[Row]:
+    """Enter that posts were listed."""
+    record(viewer, "post.read", kind="posts", name=name, found=bool(rows))
+    return rows
 
 
 @reads
@@ -32,4 +39,5 @@ def find_post(viewer: Viewer, post_id: int) -> Row:
     row = store.find(post_id, at=clock.true_now()) if viewer.may("post.read") else None
     if row is None:
         raise Refused("not_found" if viewer.may("post.read") else "forbidden")
+    record(viewer, "post.read", kind="post", name=str(post_id))
     return row
