@@ -15,7 +15,7 @@ MOST_ENDED = 50
 def find_posts(viewer: Viewer) -> list[Row]:
     """Give all posts that are held. Raises Refused."""
     if not viewer.may("post.read"):
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     return _listed(viewer, "held", store.held(at=clock.true_now()))
 
 
@@ -23,7 +23,7 @@ def find_posts(viewer: Viewer) -> list[Row]:
 def find_ended(viewer: Viewer) -> list[Row]:
     """Give the posts that ended last. Raises Refused."""
     if not viewer.may("post.read"):
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     return _listed(viewer, "ended", store.ended(at=clock.true_now(), most=MOST_ENDED))
 
 
@@ -38,6 +38,6 @@ def find_post(viewer: Viewer, post_id: int) -> Row:
     """Give one post that is held. Raises Refused."""
     row = store.find(post_id, at=clock.true_now()) if viewer.may("post.read") else None
     if row is None:
-        raise Refused("not_found" if viewer.may("post.read") else "forbidden")
+        raise Refused("not_found" if viewer.may("post.read") else "auth.not_allowed")
     record(viewer, "post.read", kind="post", name=str(post_id))
     return row

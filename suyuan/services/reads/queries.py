@@ -67,7 +67,7 @@ class Asked:
 def find_reads(viewer: Viewer, asked: Asked, *, cursor: str | None = None, limit: int = 50) -> Page[Read]:
     """Give one page of the access log, the newest first. Raises Refused, and ValueError for a bad cursor."""
     if not viewer.may("log.read"):
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     account_id = store.account_of(asked.account) if asked.account is not None else None
     rows = store.page(
         account_id=account_id,
@@ -89,7 +89,7 @@ def find_reads(viewer: Viewer, asked: Asked, *, cursor: str | None = None, limit
 def find_own_reads(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[OwnRead]:
     """Give one page of who read the party's records. Raises Refused, and ValueError for a bad cursor."""
     if not viewer.may("access.own") or viewer.party_id is None:
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     rows = store.of_party(viewer.party_id, before=_place(cursor), limit=limit + 1)
     names = list(OwnRead.__slots__)
     items = tuple(OwnRead(**dict(zip(names, row[1:], strict=True))) for row in rows[:limit])
