@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
@@ -38,7 +38,7 @@ def choose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "portal/file.html", {"duties": own, "today": clock.today()})
 
 
-@require_GET
+@require_safe
 def template(_request: HttpRequest, duty_id: str) -> HttpResponse:
     """Hand out the fillable workbook of a duty; the rules are public, so is their form."""
     duty = _duty(duty_id)

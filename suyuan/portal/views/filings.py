@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
@@ -67,7 +67,7 @@ def _shown_state(found: Receipt) -> str:
     return "partial" if found.state == "accepted" and found.rejected else found.state
 
 
-@require_GET
+@require_safe
 @signed_in
 def marked(_request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     """Hand out the workbook with the wrong cells marked."""
@@ -77,7 +77,7 @@ def marked(_request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     return _attached(content, XLSX, f"suyuan-{receipt}-fix.xlsx")
 
 
-@require_GET
+@require_safe
 @signed_in
 def pdf(_request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     """Hand out the receipt as a bilingual PDF."""

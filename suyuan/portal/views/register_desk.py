@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.law.policies import Policies
@@ -28,7 +28,7 @@ HEIRS = 4  # rows of the form; more are entered as a second split
 Problems = tuple[tuple[str, str, str], ...]
 
 
-@require_GET
+@require_safe
 @signed_in
 def applications_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List what waits for a decision: applications, then permits; and the latest decisions."""
@@ -87,7 +87,7 @@ def _against(refused: Refused) -> Problems:
     return (("field-reason", *refused.words(language())),)
 
 
-@require_GET
+@require_safe
 @signed_in
 def application_proof(_request: HttpRequest, viewer: Viewer, application_id: int, kind: str) -> HttpResponse:
     """Hand out a proof of an application."""
@@ -146,7 +146,7 @@ def _day(request: HttpRequest) -> date:
         raise Refused("succession.day") from None
 
 
-@require_GET
+@require_safe
 @signed_in
 def parties(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Look a firm up by a piece of its name or the beginning of its credit code."""
@@ -171,7 +171,7 @@ def _firm(uscc: str, viewer: Viewer, act: str = "party.read") -> Firm:
     return found
 
 
-@require_GET
+@require_safe
 @signed_in
 def party(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse:
     """Show one firm to who watches it, or to its successor."""

@@ -1,13 +1,15 @@
 """读取查询 — the access log for the auditor, and for a party's administrator what was read of its own.
 
 find_reads()      the whole log, filtered; the look itself is entered in it
+between()         legal days -> the instants between which a read is asked for
 find_own_reads()  who read the records of the viewer's party: department and level, never a person
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from suyuan.domain.access import Page, Viewer
+from suyuan.law.calendar import SHANGHAI
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import reads as store
@@ -61,6 +63,14 @@ class Asked:
         """Say what was asked, for the log itself: the person as a number, which survives being erased."""
         values = {name: getattr(self, name) for name in self.__slots__} | {"account": account_id}
         return " ".join(f"{name}={value}" for name, value in values.items() if value is not None)
+
+
+def between(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    """Give (since, until) of the legal days from a first to a last one, both included; None = no bound."""
+    since = None if first is None else datetime.combine(first, time(), SHANGHAI)
+    if last is None or last == date.max:
+        return since, None
+    return since, datetime.combine(last + timedelta(days=1), time(), SHANGHAI)
 
 
 @reads
