@@ -1,5 +1,7 @@
 """职务查询 — who holds and who held which post."""
 
+from dataclasses import replace
+
 from suyuan.domain.access import Viewer
 from suyuan.services import clock
 from suyuan.services.reads.operations import record
@@ -28,9 +30,15 @@ def find_ended(viewer: Viewer) -> list[Row]:
 
 
 def _listed(viewer: Viewer, name: str, rows: list[Row]) -> list[Row]:
-    """Enter that posts were listed."""
+    """Enter that posts were listed, and give them as they are shown."""
     record(viewer, "post.read", kind="posts", name=name, found=bool(rows))
-    return rows
+    return [_shown(row) for row in rows]
+
+
+def _shown(row: Row) -> Row:
+    """Give a post with the days on which it was given and ended, as the database's clock read them."""
+    until = clock.shown(row.until_at) if row.until_at is not None and row.was_ended else row.until_at
+    return replace(row, since_at=clock.shown(row.since_at), until_at=until)
 
 
 @reads
