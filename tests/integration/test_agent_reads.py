@@ -22,13 +22,14 @@ from suyuan.storage.models import Permit
 def acting(agent: Viewer, principal: Viewer, *duties: str) -> Viewer:
     """Give a mandate over some duties, and the agent as it files under it."""
     today = clock.today()
-    mandates.give(
+    offer = mandates.give(
         principal,
         agent_uscc=agent.uscc,
         duties=duties or None,
         from_date=today,
         to_date=today + timedelta(days=90),
     )
+    mandates.take(agent, offer)
     found = viewer_of_user(agent.user_id, f"mandate-{agent.party_id}-{principal.party_id}")
     assert found is not None
     return found

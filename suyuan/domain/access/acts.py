@@ -127,7 +127,7 @@ ACTS: dict[str, Act] = {
     "key.revoke": _firm(),
     "mandate.read": _firm(EVERY_PART, MEMBERS_OF_RECORD, posts=OPERATOR),
     "mandate.give": _firm(states=frozenset({"approved"})),
-    "mandate.take": _firm(states=frozenset({"approved"})),
+    "offer.answer": _firm(),  # what another firm offered: a mandate, or to work together
     "mandate.revoke": _firm(),
     "access.own": _firm(ADMINISTRATOR, MEMBERS_OF_RECORD),  # which authority read our records
     # the operator's desk
