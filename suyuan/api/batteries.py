@@ -14,6 +14,7 @@ from suyuan.api.describing import Answer, call, respond
 from suyuan.api.door import viewer_of
 from suyuan.api.problems import Complaint
 from suyuan.law.duty import Text
+from suyuan.services.batteries import listing
 from suyuan.services.batteries import queries as batteries
 from suyuan.services.vehicles import queries as vehicles
 
@@ -26,7 +27,10 @@ router = Router(tags=["batteries"])
     "/batteries",
     name="list_batteries",
     title=Text("本单位的电池", "List your batteries"),
-    text=Text("本单位登记或持有的电池，最近的在前。", "The batteries of your party, the latest first."),
+    text=Text(
+        "本单位申报过的电池，最近申报的在前；受托方得到委托事项下申报的。",
+        "The batteries that your party filed about, the latest filed first; for an agent those filed under its duties.",
+    ),
     answers={200: Answer(Text("一页电池", "A page of batteries"), shapes.Batteries)},
     problems_of=(422,),
     asks=(parameters.CURSOR, parameters.LIMIT),
@@ -34,7 +38,7 @@ router = Router(tags=["batteries"])
 def list_batteries(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Give a page of the asker's batteries."""
     with parameters.paging(asked):
-        page = batteries.find_batteries(viewer_of(request), cursor=asked["cursor"], limit=asked["limit"])
+        page = listing.find_batteries(viewer_of(request), cursor=asked["cursor"], limit=asked["limit"])
     return respond(shapes.Batteries([answers.battery(item) for item in page.items], page.next))
 
 

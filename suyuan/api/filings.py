@@ -235,11 +235,11 @@ def list_filings(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBas
 )
 def get_marked_workbook(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Give the workbook with its mistakes marked."""
-    viewer = viewer_of(request)
-    receipt = _own(ref, viewer)
-    content = queries.marked_workbook(receipt.receipt, viewer, problems.language_of(request))
+    viewer, plain = viewer_of(request), ref.isascii() and ref.isprintable()
+    content = queries.marked_workbook(ref, viewer, problems.language_of(request)) if plain else None
     if content is None:
         raise Complaint("not_found")
+    receipt = _own(ref, viewer)
     answer = HttpResponse(content, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{receipt.receipt}-marked.xlsx"'
     answer["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'

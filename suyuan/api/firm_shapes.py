@@ -94,6 +94,12 @@ class Party(Struct, kw_only=True):
     state: Annotated[str, Meta(description="approved, suspended or terminated")]
     white_listed: Annotated[bool, Meta(description="Information only: it permits nothing")]
     registered_at: datetime
+    whole: Annotated[
+        bool,
+        Meta(
+            description="false: an agent, or a department that reads permits alone, is shown less than there is"
+        ),
+    ]
     permits: list[Permit]
     sites: list[Site]
     outlets: list[Outlet]

@@ -114,6 +114,7 @@ def _party(found: Firm) -> shapes.Party:
         state=profile.state,
         white_listed=profile.white_listed,
         registered_at=profile.registered_at,
+        whole=found.whole,
         permits=[
             shapes.Permit(
                 kind=each.kind.value,

@@ -165,8 +165,9 @@ def begin_device(request: HttpRequest) -> HttpResponseBase:
     name="revoke_token",
     title=Text("吊销令牌", "Revoke a token"),
     text=Text(
-        "吊销自己的访问令牌或刷新令牌；不存在的令牌同样答 200。",
-        "Revokes an access or refresh token of one's own; a token that is not there answers 200 as well.",
+        "吊销自己的访问令牌或刷新令牌，同一次登录的另一枚随之失效；不存在的令牌同样答 200。",
+        "Revokes an access or refresh token of one's own, and with it the other of the same sign-in; a token that is "
+        "not there answers 200 as well.",
     ),
     answers={
         200: Answer(Text("已吊销", "Revoked"), None, "text/plain"),
@@ -181,4 +182,4 @@ def begin_device(request: HttpRequest) -> HttpResponseBase:
 )
 def revoke_token(request: HttpRequest) -> HttpResponseBase:
     """Revoke a token."""
-    return _provide(views.revoke, request, "revoke_token")
+    return _provide(provider.revoke, request, "revoke_token")

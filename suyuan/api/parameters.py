@@ -104,7 +104,12 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def day_of(text: str) -> date:
-    """Read a day; nothing is known beyond today, so a later one is today."""
+    """Read a day of what is known; nothing is known beyond today, so a later one is today."""
+    return min(any_day_of(text), clock.today())
+
+
+def any_day_of(text: str) -> date:
+    """Read a day, whenever it is. Raises Unread."""
     try:
         day = date(*map(int, text.split("-"))) if _DAY.fullmatch(text) else None
     except ValueError:
@@ -114,7 +119,7 @@ def day_of(text: str) -> date:
             Text("不是日期。", "This is no date."),
             Text("写作 YYYY-MM-DD，如 2026-05-01。", "Write YYYY-MM-DD, such as 2026-05-01."),
         )
-    return min(day, clock.today())
+    return day
 
 
 def one_of(*values: str) -> Callable[[str], str]:

@@ -17,10 +17,11 @@ from django.http import HttpRequest, HttpResponse
 
 from suyuan.api.language import negotiate
 from suyuan.api.shapes import Mistake, Problem
+from suyuan.domain.access import Viewer
 from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Text
 from suyuan.law.rules import Rule, error
-from suyuan.services.refusals import Refused
+from suyuan.services.refusals import Refused, told
 
 log = logging.getLogger("suyuan.api")
 MEDIA_TYPE = "application/problem+json"
@@ -192,6 +193,8 @@ def of_complaint(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 def of_refused(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Answer a service's refusal."""
+    viewer = getattr(request, "auth", None)  # set by ninja
+    refused = told(refused, viewer) if isinstance(viewer, Viewer) else refused
     words = refused.words(language_of(request))
     headers = {"Retry-After": "5"} if refused.status in {429, 503} else {}
     return document(refused.status, body(request, refused.code, refused.status, words, []), headers)

@@ -1,6 +1,5 @@
 """读取记录 — the access log for the auditor's programs."""
 
-from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -14,10 +13,9 @@ from suyuan.domain.access import ACTS
 from suyuan.law.departments import Department
 from suyuan.law.duty import Text
 from suyuan.services.reads import queries
-from suyuan.services.reads.queries import Asked
+from suyuan.services.reads.queries import Asked, between
 
 router = Router(tags=["access"])
-SHANGHAI = timezone(timedelta(hours=8))
 _DAY = {"type": "string", "format": "date"}
 
 ACCOUNT = Parameter(
@@ -40,14 +38,11 @@ DEPARTMENT = Parameter(
     {"type": "string", "enum": [name.value for name in Department]},
 )
 SINCE = Parameter(
-    "since", Text("自这一天起。", "From this day on."), parameters.day_of, _DAY, example="2026-05-01"
+    "since", Text("自这一天起。", "From this day on."), parameters.any_day_of, _DAY, example="2026-05-01"
 )
-UNTIL = Parameter("until", Text("至这一天止，含当日。", "Up to this day, included."), parameters.day_of, _DAY)
-
-
-def _begins(day: date | None, *, later: int = 0) -> datetime | None:
-    """Give the instant at which a legal day begins, some days later."""
-    return None if day is None else datetime.combine(day + timedelta(days=later), time(), SHANGHAI)
+UNTIL = Parameter(
+    "until", Text("至这一天止，含当日。", "Up to this day, included."), parameters.any_day_of, _DAY
+)
 
 
 @call(
@@ -76,13 +71,14 @@ def _begins(day: date | None, *, later: int = 0) -> datetime | None:
 )
 def list_reads(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Give a page of the access log."""
+    since, until = between(asked["since"], asked["until"])
     wanted = Asked(
         account=asked["account"],
         party=asked["party"],
         act=asked["act"],
         department=asked["department"],
-        since=_begins(asked["since"]),
-        until=_begins(asked["until"], later=1),
+        since=since,
+        until=until,
     )
     with parameters.paging(asked):
         page = queries.find_reads(viewer_of(request), wanted, cursor=asked["cursor"], limit=asked["limit"])

@@ -87,7 +87,7 @@ def _checked(text: str) -> str:
             say("没有读到令牌。", "No token was read."),
             say(
                 "在平台“密钥与程序”页面新建，或不带 --with-token 登录",
-                "make one on the platform's page of keys, or sign in without --with-token",
+                "make one on the platform's page “Keys and programs”, or sign in without --with-token",
             ),
         )
     return token
@@ -138,7 +138,7 @@ def logout(here: Here) -> Exit:
         output.note(
             say(
                 "令牌本身仍然有效；可在“密钥与程序”页面吊销。",
-                "the token itself is still good; the page of keys revokes it",
+                "the token itself is still good; the page “Keys and programs” revokes it",
             )
         )
     if here.settings.environment.get(tokens.VARIABLE):

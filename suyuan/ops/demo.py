@@ -59,6 +59,7 @@ def prepare(*, vehicles: int = VEHICLES, seed: int = SEED) -> None:
         _summarise(result, seconds)
     _sign_in()
     _settle()
+    operations.let_apply(at=clock.now())
 
 
 @app.command()

@@ -15,6 +15,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -27,6 +28,7 @@ from suyuan.services.members import operations, queries
 
 LOG = structlog.get_logger()
 NOWHERE = "::"  # the address of a request that tells none, as behind a proxy that passes none on
+ANYWHERE = "login_failed_anywhere"  # name of the limit by name alone
 INVITATION = "invitation"  # name of the session's entry that holds the secret of an invitation
 # What is told, by the template under which allauth knows it; the rest, such as greetings, is left out.
 TOLD = {
@@ -68,6 +70,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
             return str(super().get_client_ip(request))
         except PermissionDenied:
             return NOWHERE
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count an attempt: by name and address, then by name alone. Raises ValidationError where they are too many."""
+        super().pre_authenticate(request, **credentials)
+        name = super()._get_login_attempts_cache_key(request, **credentials)
+        self._anywhere = ratelimit.consume(request, app="allauth.account", action=ANYWHERE, key=name)
+        if not self._anywhere:
+            self._login_failed_rl_usage.rollback()
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Give by what attempts are counted: who tries a name at another address takes none of its owner's."""
+        name = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{name} {ratelimit.get_ip(request)}"
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Take an attempt back that was none: the password was right."""
+        super()._rollback_login_failed_rl_usage()
+        self._anywhere.rollback()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Forget the attempts on a name, after its password was mended by a letter."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        name = super()._get_login_attempts_cache_key(request, **credentials)
+        ratelimit.clear(request, app="allauth.account", action=ANYWHERE, key=name)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter; one that cannot leave is for the operator to see, and the page says the same as ever."""

@@ -30,6 +30,7 @@ NEEDS = {
     "filings": "filing.read",
     "batteries": "battery.read",
     "findings": "finding.read",
+    "firm": "house.read",
     "parties": "party.list",
     "applications": "party.approve",
     "posts": "post.read",
@@ -70,10 +71,12 @@ def _menu(viewer: Viewer | None) -> tuple[tuple[str, Any, str], ...]:
     if viewer is None or viewer.owes_factor:
         return ()
     own = {"file", "firm"}
+    over = {"file"} if viewer.party_state == "terminated" else set()
     return tuple(
         entry
         for entry in MENU
         if not (viewer.kind != "member" and entry[0] in own)
+        and entry[0] not in over
         and (entry[0] not in NEEDS or viewer.may(NEEDS[entry[0]]))
     )
 

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from suyuan.domain.access import Viewer
 from suyuan.services.members import queries as members
 from suyuan.services.parties import queries as parties
-from suyuan.services.refusals import Refused
+from suyuan.services.refusals import Refused, told
 from suyuan.services.sessions import queries as sessions
 
 STANDING = "standing"  # name of the session's entry and of the field of a form that remembers it
@@ -67,7 +67,7 @@ def signed_in(view: OwnPage[P]) -> Page[P]:
         try:
             return view(request, viewer, *args, **kwargs)
         except Refused as refused:
-            return refusal(request, refused)
+            return refusal(request, told(refused, viewer))
 
     return never_cache(page)
 

@@ -5,7 +5,7 @@ The namespace ``idp:oidc`` is the one by which the identity provider finds its o
 
 from django.urls import include, path
 
-from suyuan.portal.views import device, keys, mandates, partners
+from suyuan.portal.views import device, keys, mandates, offers, partners
 
 _provider = [path("device", device.DeviceLogin.as_view(), name="device_authorization")]
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("keys/command-lines/leave", keys.leave, name="leave_command_lines"),
     path("mandates", mandates.mandates, name="mandates"),
     path("mandates/<int:mandate_id>", mandates.mandate, name="mandate"),
+    path("offers/<int:offer_id>", offers.offer, name="offer"),
     path("partners", partners.partners, name="partners"),
     path("partners/<int:partnership_id>", partners.partner, name="partner"),
     path("", include(([path("", include((_provider, "oidc")))], "idp"))),

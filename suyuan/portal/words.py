@@ -175,6 +175,7 @@ ACT: dict[str, Words] = {
     "finding.read": _("Read findings"),
     "party.read": _("Read a firm's particulars"),
     "party.list": _("Listed firms"),
+    "party.approve": _("Read applications"),
     "permit.read": _("Read permits"),
     "site.read": _("Read sites"),
     "job.read": _("Read a filing at work"),

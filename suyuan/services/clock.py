@@ -1,7 +1,7 @@
 """时钟 — the only place that reads the clock. A demonstration database may carry a time of its own."""
 
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from suyuan.law.calendar import legal_day
 from suyuan.services.remembered import Remembered
@@ -34,6 +34,11 @@ def set_demo_clock(instant: datetime) -> None:
 def true_now() -> datetime:
     """Give the true instant, whatever a demonstration's clock says: secrets and sign-ins are nobody's play."""
     return datetime.now(tz=UTC)
+
+
+def shown(instant: datetime) -> datetime:
+    """Give a true instant as the database's own clock read it, to be shown beside the days of a demonstration."""
+    return instant + timedelta(seconds=_shift_s.get())
 
 
 def true_today() -> date:

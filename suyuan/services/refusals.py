@@ -4,6 +4,7 @@
 ``Broken`` is ours to mend.
 """
 
+from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
 from suyuan.domain.receipts import Note, Receipt
 from suyuan.law.catalogue import RULES
@@ -41,6 +42,12 @@ class Refused(SuyuanError):
             rule.wrong.get(language).format_map(self.detail),
             rule.fix.get(language).format_map(self.detail),
         )
+
+
+def told(refused: Refused, viewer: Viewer) -> Refused:
+    """Give a refusal as its asker needs it: people of a firm that has ended hear that this is why."""
+    ended = viewer.kind == "member" and viewer.party_state == "terminated"
+    return Refused("party.over") if ended and refused.code == "auth.not_allowed" else refused
 
 
 class Unfit(Refused):

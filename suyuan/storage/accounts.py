@@ -16,6 +16,7 @@ from suyuan.law.duty import Role
 from suyuan.storage.models import Account, Membership, Party, Post, Token
 from suyuan.storage.wall import by_register
 
+ENDED = "terminated"
 EVERY_PART = tuple(part.value for part in Part)
 LEVELS = {0: "ministry", 2: "province", 4: "prefecture", 6: "county"}  # by the digits of the territory
 
@@ -53,19 +54,26 @@ def _official(account: Account, post: Post) -> Viewer:
 
 
 def _viewer(account: Account, party_id: int | None, duties: frozenset[str] | None = None) -> Viewer | None:
-    """Give the viewer that an account is for a party, or, with none named, in its first standing."""
+    """Give the viewer that an account is for a party, or, with none named, in its first standing.
+
+    A firm that has ended comes last: its people read what it filed, and do nothing more (Article 17).
+    """
     parts = (
         Membership.objects.select_related("party")
-        .filter(account=account, until_at=None, party__state__in=("approved", "suspended"))
+        .filter(account=account, until_at=None)
         .order_by("since_at", "id")
     )
-    membership = (parts if party_id is None else parts.filter(party_id=party_id)).first()
-    if membership is not None:
-        return _member(account, membership.party, frozenset(map(Part, membership.roles)), duties)
     if party_id is not None:
+        membership = parts.filter(party_id=party_id).first()
+    else:
+        membership = parts.exclude(party__state=ENDED).first()
+        post = None if membership else _posts(account).order_by("since_at", "id").first()
+        if post is not None:
+            return _official(account, post)
+        membership = membership or parts.first()
+    if membership is None:
         return None
-    post = _posts(account).order_by("since_at", "id").first()
-    return _official(account, post) if post else None
+    return _member(account, membership.party, frozenset(map(Part, membership.roles)), duties)
 
 
 def _posts(account: Account) -> QuerySet[Post]:

@@ -134,6 +134,26 @@ def find_vehicle_filers(cursor: Cursor[Any], vins: Keys, duty: int) -> dict[byte
     return filers
 
 
+class Place(NamedTuple):
+    """A place in the list of what a party filed about: a filing, and a subject in it."""
+
+    filing: UUID
+    subject: UUID
+
+
+FIRST = Place(UUID(int=(1 << 128) - 1), UUID(int=(1 << 128) - 1))
+
+
+def filed_about(party_id: int, *, after: Place, duties: Sequence[int] | None, limit: int) -> list[Place]:
+    """Give what comes after a place: batteries and vehicles, each at the latest filing that speaks of it.
+
+    ``duties``: numbers of those under which it was filed; None = all.
+    """
+    asked = {"party_id": party_id, "duties": None if duties is None else list(duties), "limit": limit}
+    found = queries.reader().execute(SQL["find_filed_about"], asked | after._asdict())
+    return list(map(Place._make, found.fetchall()))
+
+
 def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
     """End the validity of a filing's events."""
     cursor.execute(SQL["replace_events"], {"filing": filing, "at": at})

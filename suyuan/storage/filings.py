@@ -110,6 +110,12 @@ def find_page(cursor: Cursor[Any], condition: str, parameters: dict[str, Any]) -
     return _rows(cursor, SQL["find_page"].replace("{condition}", condition), parameters)
 
 
+def under(party_id: int, keys: Sequence[UUID], duties: Sequence[int]) -> set[UUID]:
+    """Give those of a party's filings that were filed under some duties (numbers)."""
+    asked = {"party_id": party_id, "keys": list(keys), "duties": list(duties)}
+    return {key for (key,) in reader().execute(SQL["find_under"], asked).fetchall()}
+
+
 @by_register
 def last_filed_at() -> datetime | None:
     """Give the instant of the latest filing."""

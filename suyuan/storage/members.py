@@ -15,10 +15,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from suyuan.domain.access import Part
+from suyuan.storage.accounts import ENDED
 from suyuan.storage.models import Account, Membership, Post
 from suyuan.storage.wall import by_register
-
-SPEAKING = ("approved", "suspended")  # states of a firm whose people have a standing, as in ``accounts``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +48,11 @@ class Member:
 
 @by_register
 def of_user(user_id: int) -> list[Standing]:
-    """Give every standing of an active user: firms first, then offices, each in the order of their beginning."""
+    """Give every standing of an active user: firms, offices, firms that have ended; each in order of beginning."""
     mine = Q(account__user_id=user_id, account__user__is_active=True)
-    firms = Membership.objects.select_related("party").filter(mine, until_at=None, party__state__in=SPEAKING)
+    firms = Membership.objects.select_related("party").filter(mine, until_at=None).order_by("since_at", "id")
     posts = _held().filter(mine)
-    return [
-        Standing(
-            key=f"party-{row.party_id}",
-            kind="member",
-            name=row.party.name,
-            uscc=row.party.uscc,
-            parts=frozenset(map(Part, row.roles)),
-        )
-        for row in firms.order_by("since_at", "id")
-    ] + [
+    offices = [
         Standing(
             key=f"post-{row.id}",
             kind=row.kind,
@@ -72,6 +62,18 @@ def of_user(user_id: int) -> list[Standing]:
         )
         for row in posts.order_by("since_at", "id")
     ]
+    ended = firms.filter(party__state=ENDED)
+    return [*map(_of_firm, firms.exclude(party__state=ENDED)), *offices, *map(_of_firm, ended)]
+
+
+def _of_firm(row: Membership) -> Standing:
+    return Standing(
+        key=f"party-{row.party_id}",
+        kind="member",
+        name=row.party.name,
+        uscc=row.party.uscc,
+        parts=frozenset(map(Part, row.roles)),
+    )
 
 
 def _held() -> QuerySet[Post]:

@@ -68,12 +68,6 @@ def partners(usccs: Iterable[str]) -> dict[str, Partner]:
 
 
 @by_register
-def is_approved(party_id: int) -> bool:
-    """Tell whether a party is registered and at work: neither waiting, nor suspended, nor ended."""
-    return Party.objects.filter(id=party_id, state="approved").exists()
-
-
-@by_register
 def prefixes() -> dict[str, int]:
     """Give the owner of every maker prefix."""
     cursor = reader().execute(SQL["prefixes"])

@@ -1,6 +1,6 @@
 """合作台账 — repair shops and the vehicle makers they work with (Article 24(5)).
 
-Row        one partnership on file: declared by one side, standing once the other has confirmed it
+Row        one partnership on file, since both sides said so
 served()   which makers let which shops report for them: one filing serves both clocks
 """
 
@@ -30,16 +30,8 @@ class Row:
     maker_uscc: str
     maker_name: str
     serves_maker: bool
-    declared_by: int | None
-    declared_at: datetime | None
     confirmed_at: datetime | None
     ended_at: datetime | None
-    ended_by: int | None
-
-    @property
-    def stands(self) -> bool:
-        """Tell whether both sides said so and neither has ended it."""
-        return self.confirmed_at is not None and self.ended_at is None
 
 
 def _row(found: Partnership) -> Row:
@@ -52,19 +44,15 @@ def _row(found: Partnership) -> Row:
         maker_uscc=found.maker.uscc,
         maker_name=found.maker.name,
         serves_maker=found.serves_maker,
-        declared_by=found.declared_by_id,
-        declared_at=found.declared_at,
         confirmed_at=found.confirmed_at,
         ended_at=found.ended_at,
-        ended_by=found.ended_by_id,
     )
 
 
 def of_party(party_id: int) -> list[Row]:
-    """Give a party's partnerships on either side: those that stand or wait first."""
-    found = Partnership.objects.select_related("repairer", "maker").filter(
-        Q(repairer_id=party_id) | Q(maker_id=party_id)
-    )
+    """Give a party's partnerships on either side: those that stand first."""
+    agreed = Partnership.objects.select_related("repairer", "maker").exclude(confirmed_at=None)
+    found = agreed.filter(Q(repairer_id=party_id) | Q(maker_id=party_id))
     return sorted(map(_row, found.order_by("-id")), key=lambda row: row.ended_at is not None)
 
 
@@ -79,20 +67,32 @@ def find(partnership_id: int, party_id: int) -> Row | None:
     return _row(found) if found else None
 
 
-def declare(*, repairer_id: int, maker_id: int, declared_by: int, serves_maker: bool, at: datetime) -> bool:
-    """Enter a partnership that one side declares; False where one stands or waits already."""
-    _, made = Partnership.objects.get_or_create(
+def agree(
+    *,
+    repairer_id: int,
+    maker_id: int,
+    declared_by: int,
+    declared_at: datetime,
+    serves_maker: bool,
+    at: datetime,
+) -> bool:
+    """Enter a partnership that one side declared and the other confirms; False where one stands already."""
+    if Partnership.objects.filter(
+        repairer_id=repairer_id, maker_id=maker_id, ended_at=None, confirmed_at__isnull=False
+    ).exists():
+        return False
+    Partnership.objects.update_or_create(
         repairer_id=repairer_id,
         maker_id=maker_id,
         ended_at=None,
-        defaults={"declared_by_id": declared_by, "declared_at": at, "serves_maker": serves_maker},
+        defaults={
+            "declared_by_id": declared_by,
+            "declared_at": declared_at,
+            "confirmed_at": at,
+            "serves_maker": serves_maker,
+        },
     )
-    return made
-
-
-def confirm(row: Row, *, serves_maker: bool, at: datetime) -> None:
-    """Let a declared partnership stand."""
-    Partnership.objects.filter(id=row.id).update(confirmed_at=at, serves_maker=serves_maker)
+    return True
 
 
 def let_serve(row: Row, *, serves_maker: bool) -> None:

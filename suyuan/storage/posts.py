@@ -13,7 +13,7 @@ from suyuan.storage.models import Account, Membership, Post
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One post on file; ``until_at`` None = without an end."""
+    """One post on file; ``until_at`` None = without an end. ``was_ended``: by somebody, before its time."""
 
     id: int
     account_id: int
@@ -25,6 +25,7 @@ class Row:
     territory: str
     since_at: datetime
     until_at: datetime | None
+    was_ended: bool = False
 
 
 def _row(post: Post) -> Row:
@@ -39,6 +40,7 @@ def _row(post: Post) -> Row:
         territory=post.territory,
         since_at=post.since_at,
         until_at=post.until_at,
+        was_ended=post.ended_by_id is not None,
     )
 
 

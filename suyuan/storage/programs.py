@@ -18,6 +18,8 @@ from suyuan.storage.keys import ACCOUNT, ALL, READ, has_left
 from suyuan.storage.models import Program
 
 COMMAND_LINE = "suyuan-cli"
+DRAWN = (Issued.Type.ACCESS_TOKEN, Issued.Type.REFRESH_TOKEN)
+SIGN_IN = "sign_in"  # name under which a token keeps of which sign-in it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,24 @@ def keep_command_line() -> None:
             "default_scopes": ACCOUNT,
         },
     )
+
+
+def draw_together(access: str, refresh: str, *, after: Issued | None) -> None:
+    """Keep on two tokens that they are of one sign-in: that of the refresh token which drew them, or a new one."""
+    sign_in = (after.data or {}).get(SIGN_IN) if after is not None else None
+    sign_in = sign_in or secrets.token_hex(16)
+    for drawn in Issued.objects.by_value(access) | Issued.objects.by_value(refresh):
+        drawn.data = (drawn.data or {}) | {SIGN_IN: sign_in}
+        drawn.save(update_fields=["data"])
+
+
+def end_drawn(text: str) -> None:
+    """End a token with every other one of its sign-in."""
+    for shown in Issued.objects.by_value(text).filter(type__in=DRAWN):
+        sign_in = (shown.data or {}).get(SIGN_IN)
+        if sign_in:
+            Issued.objects.filter(client_id=shown.client_id, **{f"data__{SIGN_IN}": sign_in}).delete()
+        shown.delete()
 
 
 def command_lines(user_id: int) -> list[datetime]:

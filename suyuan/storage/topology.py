@@ -51,6 +51,7 @@ TABLES: dict[str, Place] = {
     "program": Place("local"),
     "mandate": Place("local"),
     "mandate_stop": Place("local"),
+    "offer": Place("local"),
     "job": Place("local"),
     "shared_cache": Place("local"),
 }

@@ -78,7 +78,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "suyuan.portal.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "suyuan.portal.account.AccountAdapter"
@@ -88,11 +88,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True  # one address for each person, the new one from when it is shown to be theirs
 ACCOUNT_MAX_EMAIL_ADDRESSES = 2
 ACCOUNT_LOGOUT_ON_GET = False
-# A wrong password counts against the account that it was tried on, and only then against the address: behind one
-# address sits a whole firm, which one colleague's forgotten password must not lock out.
+# A wrong password counts against the name that it was tried on at this address; far looser against the name, from
+# wherever it is tried (``portal.account``), and against the address. Behind one address sits a whole firm, which one
+# colleague's forgotten password must not lock out; and nobody may lock a colleague out by trying at home.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "100/m/ip,5/5m/key",
+    "login_failed_anywhere": "60/15m/key",
     "signup": "60/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
@@ -140,7 +142,7 @@ IDP_OIDC_PRIVATE_KEY = signing.private_key(HOME)
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 60 * 60
 IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 60 * 60
 IDP_OIDC_DEVICE_CODE_EXPIRES_IN = 10 * 60
-IDP_OIDC_RATE_LIMITS = {"device_user_code": "10/m/ip"}
+IDP_OIDC_RATE_LIMITS = {"device_user_code": "10/m/user"}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -25,7 +25,8 @@ BY_REGISTER = {
     "suyuan/storage/mandates.py": {"_has_part", "acting", "principals"},
     "suyuan/storage/members.py": {"has_post_within", "of_user", "official_by_email"},
     "suyuan/storage/obligations.py": {"count_of_many"},
-    "suyuan/storage/parties.py": {"_cards", "is_approved", "join_partners", "prefixes", "register"},
+    "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},
+    "suyuan/storage/parties.py": {"_cards", "join_partners", "prefixes", "register"},
     "suyuan/storage/profiles.py": {"takeovers_after", "takeovers_before"},
 }
 # Use cases that no single party or post stands behind.
@@ -34,7 +35,10 @@ AS_REGISTER = {
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},
     "suyuan/services/jobs/operations.py": {"_stopped", "_unanswered", "revive"},
+    "suyuan/services/mandates/operations.py": {"take"},
     "suyuan/services/members/operations.py": {"take_up", "take_up_as_new"},
+    "suyuan/services/offers/operations.py": {"decline", "withdraw"},
+    "suyuan/services/partners/operations.py": {"confirm"},
     "suyuan/services/persons/operations.py": {"_erased", "sweep"},
 }
 # Statements that the register asks in one round trip, and what is written by COPY or beside a transaction.

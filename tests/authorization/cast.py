@@ -114,10 +114,7 @@ def _of_states() -> list[Actor]:
         firm = Road.firm(Role.VEHICLE_MAKER)
         factor(firm)
         Party.objects.filter(id=firm.party_id).update(state=state)
-        if state == "terminated":
-            found.append(_page("everything at a terminated firm", firm, state="ended"))
-        else:
-            found.append(_page("everything at a suspended firm", again(firm)))
+        found.append(_page(f"everything at a {state} firm", again(firm)))
     return found
 
 

@@ -227,28 +227,37 @@ def _houses(trade: Trade) -> None:
             "program", f"of {letter}", Program.objects.filter(party_id=firm.party_id).latest("id").id, letter
         )
         agent = of["G"] if letter == "A" else of["R"]
-        made = mandates.give(
-            firm,
-            agent_uscc=agent.uscc,
-            duties=["24.2.a"],
-            from_date=today,
-            to_date=today + timedelta(days=90),
-        )
+        days = {"from_date": today, "to_date": today + timedelta(days=90)}
+        offer = mandates.give(firm, agent_uscc=agent.uscc, duties=["24.2.a"], **days)
+        made = mandates.take(agent, offer)
         trade.add("mandate", f"of {letter}", made, letter + ("G" if letter == "A" else "R"))
         place = {"site_name": "库房", "kind": "store", "region_code": HOME, "address": "某路1号"}
         site = parties.add_site(firm, place | {"opened_date": "2026-01-01"}, at=clock.now())
         trade.add("site", f"of {letter}", site, letter)
-    partners.declare(of["R"], uscc=of["A"].uscc, serves_maker=False)
+    offer = mandates.give(of["A"], agent_uscc=of["F"].uscc, duties=["24.2.a"], **days)
+    trade.add("offer", "of A to F", offer, "AF")
+    for letter in "AF":
+        offer = partners.declare(of["R"], uscc=of[letter].uscc, serves_maker=False)
+        partners.confirm(of[letter], offer, serves_maker=False)
     pair = Partnership.objects.get(maker_id=of["A"].party_id, repairer_id=of["R"].party_id)
     trade.add("partnership", "of A and R", pair.id, "AR")
-    partners.declare(of["R"], uscc=of["F"].uscc, serves_maker=False)
     pair = Partnership.objects.get(maker_id=of["F"].party_id, repairer_id=of["R"].party_id)
     trade.add("partnership", "of F and R", pair.id, "FR")
     for letter in "AN":
         paper = {"kind": "project_approval", "number": f"批{letter}", "valid_from": "2020-01-01"}
         permit = parties.file_permit(of[letter], paper, PDF, at=clock.now())
         trade.add("permit", f"of {letter}", permit, letter)
-    for kind in ("member", "invitation", "key", "program", "mandate", "site", "partnership", "permit"):
+    for kind in (
+        "member",
+        "invitation",
+        "key",
+        "program",
+        "mandate",
+        "offer",
+        "site",
+        "partnership",
+        "permit",
+    ):
         trade.lack(kind, MISSING)
     for letter in (*CHAIN, "F"):
         trade.add("party", f"party {letter}", of[letter].uscc, letter)

@@ -85,7 +85,7 @@ def lowered(monkeypatch: pytest.MonkeyPatch) -> None:
         finding_store, "page", lambda **asked: page(**asked | {"party_id": None, "watched": None})
     )
     for statements, name, condition in (
-        (events.SQL, "find_recent_subjects", "filing.party_id = %(party_id)s"),
+        (events.SQL, "find_filed_about", "filing.party_id = %(party_id)s"),
         (reads.SQL, "find_of_party", "access_log.party_id = %(party_id)s"),
     ):
         assert condition in statements[name]

@@ -215,7 +215,7 @@ def _desk(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: 
 
 def _firm(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     """Who has no firm has no page of it; its readers may not change it."""
-    if viewer.kind != "member" or not may(viewer, "party.read"):
+    if viewer.kind != "member" or not may(viewer, "house.read"):
         return GONE
     if thing is not None and not sees(actor, thing, trade):
         return GONE

@@ -43,7 +43,7 @@ PAIRED = {
     "mandate_stop": ("principal_id", "agent_id"),
     "succession": ("party_id", "successor_id"),
 }
-WALLED = (*OWNED, *PAIRED, "finding", "party", "party_role", "contest", "leaf")
+WALLED = (*OWNED, *PAIRED, "finding", "party", "party_role", "contest", "leaf", "offer")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -91,11 +91,11 @@ def wanted(table: str, reader: Reader) -> str:
     if viewer is None:
         return "true" if reader.standing == wall.REGISTER and table != "access_log" else "false"
     if viewer.kind == "operator":
-        return "false" if table in {"access_log", "contest", "leaf"} else "true"
+        return "false" if table in {"access_log", "contest", "leaf", "offer"} else "true"
     if viewer.kind == "auditor":
         named = {"access_log": "true", "party": "id IN (SELECT party_id FROM access_log)"}
         return named.get(table, "false")
-    if table in {"contest", "leaf"}:
+    if table in {"contest", "leaf", "offer"}:
         return "false"
     return _member(table, viewer) if viewer.kind == "member" else _official(table, viewer)
 

@@ -171,7 +171,7 @@ def test_what_the_map_says_is_removed_or_emptied_is_what_erasing_touches(person)
 def test_erasing_is_the_operators_is_confirmed_and_leaves_no_firm_alone(road):
     firm = road.firm(Role.RECYCLER)
     for viewer in (firm, Viewer(account_id=1, user_id=1, kind="auditor")):
-        with pytest.raises(Refused, match="forbidden"):
+        with pytest.raises(Refused, match=r"auth\.not_allowed"):
             operations.erase(viewer, username=firm.name, sure=firm.name)
     with pytest.raises(Refused, match=r"person\.sure"):
         operations.erase(OPERATOR, username=firm.name, sure="")

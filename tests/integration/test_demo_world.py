@@ -2,10 +2,19 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 
+from suyuan.law.calendar import legal_day
+from suyuan.services import clock
+from suyuan.services.applications import queries as queue
 from suyuan.services.batteries import queries as batteries
+from suyuan.services.demonstration import operations
 from suyuan.services.filings import queries as filings
+from suyuan.services.members import queries as members
 from suyuan.services.obligations import queries as obligations
+from suyuan.services.posts import queries as posts
+from suyuan.world.applicant import APPLICANT
 
 ROLES = {
     "battery_maker", "vehicle_maker", "vehicle_importer", "swap_operator", "repairer_partner", "repairer",
@@ -39,6 +48,29 @@ def test_every_role_can_sign_in(world_small, viewer_of):
     assert (len(county.territory), len(province.territory)) == (6, 2)
     assert viewer_of("repairer_partner").partner
     assert not viewer_of("repairer").partner
+
+
+def test_a_firm_waits_for_the_operators_word_once(world_small, viewer_of):
+    for _ in range(2):
+        operations.let_apply(at=clock.now())
+    operator = replace(viewer_of("operator"), machine=False)
+    waiting = [
+        each for each in queue.find_waiting(operator, limit=500).items if each.entry.uscc == APPLICANT["uscc"]
+    ]
+    assert [each.asked_at.date() for each in waiting] == [clock.now().date()]
+    assert legal_day(waiting[0].asked_at) > world_small.ends_at.date()
+
+
+def test_people_hold_their_parts_since_a_day_of_the_world(viewer_of):
+    operator, maker = viewer_of("operator"), viewer_of("vehicle_maker")
+    shown = {legal_day(each.since_at) for each in members.find_members(replace(maker, machine=False))}
+    shown |= {
+        legal_day(each.since_at)
+        for each in posts.find_posts(replace(operator, machine=False))
+        if each.user_id == operator.user_id
+    }
+    assert shown <= {clock.today(), clock.today() - timedelta(days=1)}
+    assert clock.true_today() not in shown or clock.true_today() == clock.today()
 
 
 def test_a_pack_of_the_world_can_be_traced(world_small, viewer_of):

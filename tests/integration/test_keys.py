@@ -314,5 +314,56 @@ def test_a_device_is_let_in_by_its_person_only(road):
     assert oauth("device").status_code in {400, 401}
 
 
+def signed_in(viewer: Any) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(_user(viewer), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def command_line(viewer: Any) -> dict[str, str]:
+    """Sign a command line in; give its tokens."""
+    begun = oauth("device", client_id=programs.COMMAND_LINE).json()
+    signed_in(viewer).post(f"/device?code={begun['user_code']}", {"action": "confirm"})
+    grant = "urn:ietf:params:oauth:grant-type:device_code"
+    asked = {"grant_type": grant, "device_code": begun["device_code"]}
+    return oauth("token", client_id=programs.COMMAND_LINE, **asked).json()
+
+
+def renewed(refresh: str) -> Any:
+    return oauth("token", client_id=programs.COMMAND_LINE, grant_type="refresh_token", refresh_token=refresh)
+
+
+@pytest.mark.parametrize("shown", ["access_token", "refresh_token"])
+@pytest.mark.parametrize("hint", ["access_token", "refresh_token", ""])
+def test_to_revoke_one_token_of_a_sign_in_ends_the_other(road, door, shown, hint):
+    firm = road.firm(Role.VEHICLE_MAKER)
+    other = command_line(firm)
+    drawn = command_line(firm)
+    told = {"token": drawn[shown]} | ({"token_type_hint": hint} if hint else {})
+    assert oauth("revoke", client_id=programs.COMMAND_LINE, **told).status_code == 200
+    forgotten()
+    assert door(drawn["access_token"]).status_code == 401
+    assert renewed(drawn["refresh_token"]).status_code == 400
+    assert door(other["access_token"]).status_code == 200  # another command line goes on
+    assert renewed(other["refresh_token"]).status_code == 200
+
+
+def test_an_earlier_access_token_ends_what_was_drawn_since(road):
+    drawn = command_line(road.firm(Role.VEHICLE_MAKER))
+    later = renewed(drawn["refresh_token"]).json()
+    oauth("revoke", client_id=programs.COMMAND_LINE, token=drawn["access_token"])
+    assert renewed(later["refresh_token"]).status_code == 400
+
+
+def test_who_types_too_many_codes_waits_and_nobody_else_does(road):
+    guesser, colleague = (signed_in(road.firm(Role.VEHICLE_MAKER)) for _ in range(2))
+    answers = [guesser.get("/device?code=AAAA-BBBB").text for _ in range(11)]
+    assert all("This code is not valid" in answer for answer in answers[:10])
+    assert "Too many tries: wait a minute" in answers[10]
+    assert "This code is not valid" not in answers[10]
+    begun = oauth("device", client_id=programs.COMMAND_LINE).json()
+    assert "Too many tries" not in colleague.get(f"/device?code={begun['user_code']}").text
+
+
 def _user(viewer: Any) -> Any:
     return get_user_model().objects.get(id=viewer.user_id)

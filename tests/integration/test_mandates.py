@@ -1,11 +1,13 @@
 """委托 — one party files for another: scope, days, revocation, and what was under way when the mandate ended."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from suyuan.domain.access import Part, Viewer
@@ -19,19 +21,27 @@ from suyuan.services.keys import operations as keys
 from suyuan.services.mandates import operations as mandates
 from suyuan.services.mandates import queries as mandate_queries
 from suyuan.services.members.queries import standings
+from suyuan.services.offers import operations as offers
+from suyuan.services.offers.queries import find_offers
 from suyuan.services.parties.queries import viewer_of_user
 from suyuan.services.partners import operations as partners
 from suyuan.services.refusals import Refused
 from suyuan.storage import mandates as store
 from suyuan.storage.models import Mandate, Party
+from suyuan.world.coding import credit_code
 
 
 def given(principal: Viewer, agent: Viewer, *duties: str, days: int = 200) -> int:
-    """Give a mandate from today on."""
+    """Give a mandate from today on, and let the agent take it up."""
+    return mandates.take(agent, offered(principal, agent.uscc, *duties, days=days))
+
+
+def offered(principal: Viewer, uscc: str, *duties: str, days: int = 200) -> int:
+    """Offer a mandate from today on."""
     today = clock.today()
     return mandates.give(
         principal,
-        agent_uscc=agent.uscc,
+        agent_uscc=uscc,
         duties=duties or None,
         from_date=today,
         to_date=today + timedelta(days=days),
@@ -111,6 +121,55 @@ def test_a_mandate_is_not_handed_on_and_hands_over_no_house(road):
     assert (
         store.acting(third, on=clock.today(), uscc=maker.uscc) is None
     )  # an agent's agent holds nothing of it
+
+
+def test_a_mandate_holds_once_it_is_taken_up(road):
+    maker, agent = pair(road)
+    offer = offered(maker, agent.uscc, "24.2.a")
+    assert store.acting(agent, on=clock.today(), uscc=maker.uscc) is None
+    (asked,) = find_offers(agent, mandates.KIND)
+    assert (asked.id, asked.other_name, asked.terms["duties"]) == (offer, maker.party_name, ["24.2.a"])
+    for wrong, code in ((maker, r"partner\.own_word"), (road.firm(Role.RECYCLER), "not_found")):
+        with pytest.raises(Refused, match=code):
+            mandates.take(wrong, offer)
+    mandates.take(agent, offer)
+    assert acting(agent, maker).duties == {"24.2.a"}
+    assert find_offers(agent, mandates.KIND) == find_offers(maker, mandates.KIND) == []
+    with pytest.raises(Refused, match=r"offer\.over"):
+        mandates.take(agent, offer)
+
+
+def test_a_mandate_that_is_declined_or_withdrawn_never_holds(road):
+    maker, agent = pair(road)
+    for wrong, right, answer in ((maker, agent, offers.decline), (agent, maker, offers.withdraw)):
+        offer = offered(maker, agent.uscc)
+        with pytest.raises(Refused, match=r"partner\.own_word"):
+            answer(wrong, offer)
+        assert answer(right, offer) == "mandate"
+        with pytest.raises(Refused, match=r"offer\.over"):
+            mandates.take(agent, offer)
+    assert store.acting(agent, on=clock.today(), uscc=maker.uscc) is None
+
+
+def test_whoever_offers_learns_nothing_of_the_code(road):
+    """A firm, one that has ended, and a code that nobody holds: the same answer, and the same page."""
+    maker, known = pair(road)
+    ended = road.firm(Role.RECYCLER)
+    Party.objects.filter(id=ended.party_id).update(state="terminated")
+    codes = [known.uscc, ended.uscc, credit_code(49_999_998)]
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(get_user_model().objects.get(pk=maker.user_id))
+    today = clock.today().isoformat()
+    form = {"scope": "all", "from_date": today, "to_date": today}
+    pages = []
+    for code in codes:
+        assert client.post("/mandates", form | {"uscc": code}).status_code == 302
+        page = client.get("/mandates").text
+        assert known.party_name not in page
+        assert ended.party_name not in page
+        (row,) = re.findall(rf"<tr><td>(?:(?!</tr>).)*{code}.*?</tr>", page, re.DOTALL)
+        pages.append(re.sub(r"/offers/\d+|value=\"[^\"]{40,}\"", "", row).replace(code, "~"))
+    assert pages == [pages[0]] * 3
 
 
 def test_a_reader_of_the_agent_files_nothing(road):
@@ -277,8 +336,8 @@ def test_a_mandate_has_its_days_and_its_warning(road):
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"agent_uscc": "91999999MA0000000X"}, "mandate.no_agent"),
-        ({"agent_uscc": "x"}, "mandate.no_agent"),
+        ({"agent_uscc": "91999999MA0000000X"}, "offer.no_code"),
+        ({"agent_uscc": "x"}, "offer.no_code"),
         ({"agent_uscc": "own"}, "mandate.self"),
         ({"duties": []}, "key.no_scope"),
         ({"duties": ["24.7.a"]}, "key.no_scope"),
@@ -307,9 +366,10 @@ def test_strangers_and_the_terminated_get_no_mandate(road):
     mandate = given(maker, agent)
     with pytest.raises(Refused, match="not_found"):
         mandates.revoke(stranger, mandate)
+    offer = offered(maker, stranger.uscc)
     Party.objects.filter(id=stranger.party_id).update(state="terminated")
-    with pytest.raises(Refused, match=r"mandate\.no_agent"):
-        given(maker, stranger)
+    with pytest.raises(Refused, match=r"auth\.not_allowed"):
+        mandates.take(replace(stranger, party_state="terminated"), offer)
     mandates.revoke(agent, mandate)
     with pytest.raises(Refused, match=r"mandate\.over"):
         mandates.revoke(maker, mandate)

@@ -234,8 +234,11 @@ class TestSigning:
 
     def test_a_preparer_files_nothing(self, road: Any, clerk: Viewer) -> None:
         submission = road.submission(clerk, "24.2.a", road.certificate(), at="2026-05-12")
-        assert refused(lambda: road.file(clerk, "24.2.a", road.certificate(), at="2026-05-12")) == "law.role"
-        assert refused(lambda: jobs.submit(submission)) == "law.role"
+        assert (
+            refused(lambda: road.file(clerk, "24.2.a", road.certificate(), at="2026-05-12"))
+            == "member.not_signer"
+        )
+        assert refused(lambda: jobs.submit(submission)) == "member.not_signer"
         job = self.prepared(road, clerk)
         assert (job.state, job.receipt) == ("to_sign", None)
         assert refused(lambda: signing.sign(job.id, clerk)) == "auth.not_allowed"

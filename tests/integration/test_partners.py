@@ -1,6 +1,7 @@
 """合作维修 — a partner's one filing serves two clocks, where the maker lets it (Article 24(5))."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,13 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.filings import operations
 from suyuan.services.keys import operations as keys
+from suyuan.services.offers.queries import find_offers
 from suyuan.services.parties import queries as remembered
 from suyuan.services.parties.queries import viewer_of_user
 from suyuan.services.partners import operations as partners
 from suyuan.services.partners import queries as partner_queries
 from suyuan.services.refusals import Refused
+from suyuan.world.coding import credit_code
 
 
 def viewer_now(viewer: Viewer) -> Viewer:
@@ -38,8 +41,8 @@ def replaced(road: Any, maker: Viewer) -> dict[str, Any]:
 def agreed(road: Any, *, serves: bool) -> tuple[Viewer, Viewer]:
     """Let a shop declare and a maker confirm that they work together; give them as they are afterwards."""
     maker, shop = road.firm(Role.VEHICLE_MAKER), road.firm(Role.REPAIRER)
-    partners.declare(shop, uscc=maker.uscc, serves_maker=True)
-    partners.confirm(maker, partner_queries.find_partners(maker)[0].id, serves_maker=serves)
+    offer = partners.declare(shop, uscc=maker.uscc, serves_maker=True)
+    partners.confirm(maker, offer, serves_maker=serves)
     return maker, viewer_now(shop)
 
 
@@ -95,20 +98,26 @@ def test_another_makers_clock_is_not_served(road):
 
 def test_a_partnership_needs_both_and_ends_with_either(road):
     maker, shop, other = road.firm(Role.VEHICLE_MAKER), road.firm(Role.REPAIRER), road.firm(Role.RECYCLER)
-    for wrong in (other.uscc, shop.uscc, "91999999MA0000000X", ""):
-        with pytest.raises(Refused, match=r"partner\.no_party"):
+    for wrong, code in (
+        (shop.uscc, "partner.no_party"),
+        ("91999999MA0000000X", "offer.no_code"),
+        ("", "offer.no_code"),
+    ):
+        with pytest.raises(Refused, match=re.escape(code)):
             partners.declare(shop, uscc=wrong, serves_maker=False)
-    partners.declare(shop, uscc=maker.uscc, serves_maker=True)
+    offer = partners.declare(shop, uscc=maker.uscc, serves_maker=True)
     with pytest.raises(Refused, match=r"partner\.exists"):
         partners.declare(maker, uscc=shop.uscc, serves_maker=True)
-    (asked,) = partner_queries.find_partners(maker)
-    assert (asked.state, asked.serves_maker) == ("asked", False)  # the shop cannot grant it to itself
+    (asked,) = find_offers(maker, partners.KIND)
+    assert not asked.terms["serves_maker"]  # the shop cannot grant it to itself
     assert not viewer_now(shop).partner
     with pytest.raises(Refused, match=r"partner\.own_word"):
-        partners.confirm(shop, asked.id, serves_maker=True)
+        partners.confirm(shop, offer, serves_maker=True)
     with pytest.raises(Refused, match="not_found"):
-        partners.confirm(other, asked.id, serves_maker=True)
-    partners.confirm(maker, asked.id, serves_maker=False)
+        partners.confirm(other, offer, serves_maker=True)
+    partners.confirm(maker, offer, serves_maker=False)
+    (asked,) = partner_queries.find_partners(maker)
+    assert (asked.state, asked.serves_maker) == ("stands", False)
     assert viewer_now(shop).partner
     assert viewer_now(shop).may_file(RULEBOOK.by_id["24.5.a"])
     with pytest.raises(Refused, match=r"partner\.own_word"):
@@ -120,5 +129,19 @@ def test_a_partnership_needs_both_and_ends_with_either(road):
     assert viewer_now(shop).may_file(RULEBOOK.by_id["24.5.c"])
     with pytest.raises(Refused, match=r"partner\.over"):
         partners.end(maker, asked.id)
-    partners.declare(maker, uscc=shop.uscc, serves_maker=True)
-    assert [one.state for one in partner_queries.find_partners(shop)] == ["asked", "ended"]
+    again = partners.declare(maker, uscc=shop.uscc, serves_maker=True)
+    partners.confirm(shop, again, serves_maker=False)
+    assert [one.state for one in partner_queries.find_partners(shop)] == ["stands", "ended"]
+    assert partner_queries.find_partners(shop)[0].serves_maker  # as the maker granted it
+
+
+def test_a_shop_learns_nothing_of_the_code_that_it_names(road):
+    shop, maker, recycler = (road.firm(role) for role in (Role.REPAIRER, Role.VEHICLE_MAKER, Role.RECYCLER))
+    for code in (maker.uscc, recycler.uscc, credit_code(49_999_997)):
+        partners.declare(shop, uscc=code, serves_maker=False)
+    shown = find_offers(shop, partners.KIND)
+    assert {one.other_name for one in shown} == {""}
+    assert len(shown) == 3
+    (asked,) = find_offers(recycler, partners.KIND)
+    with pytest.raises(Refused, match=r"partner\.no_party"):
+        partners.confirm(recycler, asked.id, serves_maker=False)

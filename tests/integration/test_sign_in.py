@@ -1,5 +1,6 @@
 """Sign-in without a browser: throttled by account before address, passwords by rule, nobody in without a standing."""
 
+import re
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import translation
@@ -14,6 +16,7 @@ from django.utils import translation
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.services.members import operations
+from suyuan.services.members.letters import NONE
 from suyuan.services.parties.queries import viewer_of_user
 from suyuan.services.sessions import queries as sessions
 from suyuan.storage import accounts, members
@@ -63,17 +66,61 @@ def test_one_forgotten_password_does_not_lock_the_firm_out(road: Any) -> None:
     assert enter(Client(), forgetful, PASSWORD, at=office) == 200
 
 
-def test_an_account_is_guarded_from_whatever_address_it_is_tried(road: Any) -> None:
+def test_nobody_locks_another_out_from_an_address_of_their_own(road: Any) -> None:
     name, _ = somebody(road)
-    for _ in range(FAILED_BEFORE_THROTTLED):
+    elsewhere = address()
+    for _ in range(4 * FAILED_BEFORE_THROTTLED):
+        assert enter(Client(), name, "wrong", at=elsewhere) == 200
+    assert enter(Client(), name, PASSWORD, at=elsewhere) == 200
+    assert enter(Client(), name, PASSWORD, at=address()) == 302
+
+
+def test_an_account_is_guarded_from_whatever_address_it_is_tried(road: Any, settings: Any) -> None:
+    anywhere = settings.ACCOUNT_RATE_LIMITS["login_failed_anywhere"]
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_anywhere": "6/15m/key"}
+    assert anywhere.endswith("/15m/key")
+    name, _ = somebody(road)
+    for _ in range(6):
         assert enter(Client(), name, "wrong", at=address()) == 200
     assert enter(Client(), name.upper(), PASSWORD, at=address()) == 200
     assert enter(Client(), name, PASSWORD, at=address()) == 200
 
 
+def test_a_right_password_uses_no_try_up(road: Any, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_anywhere": "3/15m/key"}
+    name, _ = somebody(road)
+    assert {enter(Client(), name, PASSWORD, at=address()) for _ in range(5)} == {302}
+
+
 def test_a_whole_firm_signs_in_from_one_address(road: Any) -> None:
     office, (name, _) = address(), somebody(road)
     assert {enter(Client(), name, PASSWORD, at=office) for _ in range(SIGN_INS_OF_ONE_FIRM)} == {302}
+
+
+def test_what_is_wrong_with_a_password_is_said_in_chinese(road: Any) -> None:
+    name, _ = somebody(road)
+    client = Client(headers={"accept-language": "zh-CN"})
+    enter(client, name, PASSWORD, at=address())
+    for new in ("short", "password1234", name, ""):
+        given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        page = client.post("/accounts/password/change/", given, headers={"accept-language": "zh-CN"}).text
+        told = re.findall(r'<li><a href="#id_password\d">([^<]+)</a></li>', page)
+        assert told, new
+        assert not [line for line in told if re.search(r"[A-Za-z]{3}", line)], told
+
+
+def test_without_mail_the_page_of_addresses_asks_for_none(road: Any, settings: Any) -> None:
+    name, viewer = somebody(road)
+    client = Client(headers={"accept-language": "en"})
+    enter(client, name, PASSWORD, at=address())
+    settings.EMAIL_BACKEND = NONE
+    page = client.get("/accounts/email/")
+    assert "mended by the operator" in page.text
+    assert 'name="email"' not in page.text
+    client.post("/accounts/email/", {"email": "a@firm.example", "action_add": "1"})
+    assert not EmailAddress.objects.filter(user_id=viewer.user_id).exists()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert 'name="email"' in client.get("/accounts/email/").text
 
 
 @pytest.mark.parametrize("new", ["short", "password1234", "1234567890", "", "{name}", "{name}1"])

@@ -145,13 +145,14 @@ def test_the_page_signs_every_command_line_out(live, cli):
 def test_an_agent_files_for_its_principal_with_for(live, cli, tmp_path):
     principal, agent = firm(Role.VEHICLE_MAKER), firm(Role.RECYCLER)
     today = clock.today()
-    mandates.give(
+    offer = mandates.give(
         principal,
         agent_uscc=agent.uscc,
         duties=["24.2.b"],
         from_date=today,
         to_date=today + timedelta(days=9),
     )
+    mandates.take(agent, offer)
     browser = person(live, agent)
     login = cli("auth", "login")
     decide(browser, told_address(login), "confirm")

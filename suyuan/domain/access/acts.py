@@ -72,8 +72,10 @@ AUDITOR = frozenset({Post.AUDITOR})
 EVERY_POST = frozenset(Post)
 
 
-def _read(*, parts: frozenset[Part] = EVERY_PART, posts: frozenset[Post] = WATCHERS) -> Act:
-    return Act(parts=parts, posts=posts, states=MEMBERS_OF_RECORD, machine=True, agent=True)
+def _read(
+    *, parts: frozenset[Part] = EVERY_PART, posts: frozenset[Post] = WATCHERS, agent: bool = True
+) -> Act:
+    return Act(parts=parts, posts=posts, states=MEMBERS_OF_RECORD, machine=True, agent=agent)
 
 
 def _firm(
@@ -107,11 +109,12 @@ ACTS: dict[str, Act] = {
     "filing.file": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),
     "filing.correct": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),
     "filing.cancel": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),
-    # the firm's own house
+    # the firm's own house, into which no agent looks: of its principal it reads the entry alone
+    "house.read": _read(agent=False),
     "party.change": _firm(states=APPLYING),
-    "site.read": _read(),
+    "site.read": _read(agent=False),
     "site.change": _firm(states=APPLYING),
-    "permit.read": _read(),
+    "permit.read": _read(agent=False),
     "permit.file": _firm(states=APPLYING),
     "partner.change": _firm(),
     "member.read": _firm(EVERY_PART, APPLYING, posts=OPERATOR),
@@ -124,7 +127,7 @@ ACTS: dict[str, Act] = {
     "key.revoke": _firm(),
     "mandate.read": _firm(EVERY_PART, MEMBERS_OF_RECORD, posts=OPERATOR),
     "mandate.give": _firm(states=frozenset({"approved"})),
-    "mandate.take": _firm(states=frozenset({"approved"})),
+    "offer.answer": _firm(),  # what another firm offered: a mandate, or to work together
     "mandate.revoke": _firm(),
     "access.own": _firm(ADMINISTRATOR, MEMBERS_OF_RECORD),  # which authority read our records
     # the operator's desk

@@ -173,6 +173,16 @@ ACTS = (
         exit_code=1,
     ),
     error(
+        "party.over",
+        "贵单位已经终止：以前的记录仍可查阅，但不能再报送，也不能再办理其他事务。",
+        "Your firm has ended: its records stay readable, but it files nothing more and does nothing else here.",
+        "由承继其报送义务的单位报送（见“企业”页面）；尚无承继单位的，请联系平台运营方。",
+        "Whoever took over its duties files them (see the page “Firm”); if nobody has, write to the operator.",
+        source="17",
+        status=403,
+        exit_code=1,
+    ),
+    error(
         "party.suspended",
         "贵单位已被暂停：仍须报送，但不能取得新的密钥、授权或者网点。",
         "Your party is suspended: it reports on, but gets no new keys, mandates or outlets.",

@@ -39,6 +39,16 @@ RULES = (
         exit_code=1,
     ),
     error(
+        "member.not_signer",
+        "您在本单位的职责不包括报送：报送由签署人办理，经办人可在网页上备好、交其签署。",
+        "Your part in the firm does not file: signers do, and preparers hand in on the pages what a signer signs.",
+        "请本单位管理员在“成员”页面为您增加职责，或把文件交给签署人。",
+        "Ask your firm's administrator to change your part on the page “Members”, or hand the file to a signer.",
+        source="24",
+        status=403,
+        exit_code=1,
+    ),
+    error(
         "invitation.gone",
         "这一邀请已不可用。",
         "This invitation does not hold.",

@@ -3,11 +3,16 @@
 What contradicts another party's filing is evidence: it is stored as filed, and the warning speaks in general
 terms, for it may not tell who filed what.
 
+    TELLING  what says whether the register knows a thing: told of lines that are stored, and of no others
+
 Source: Articles 18 to 22 and 24 of the Measures.
 """
 
 from suyuan.law.rules import error, warning
 
+# Whoever files about a battery, a vehicle or a firm answers for it and stands in the chain. Who only rehearses does
+# not, and could ask after anybody's, code by code.
+TELLING = frozenset({"stored.unknown_code", "stored.unknown_vehicle", "stored.destination_unknown"})
 RULES = (
     error(
         "stored.same_party_differs",

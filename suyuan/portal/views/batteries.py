@@ -9,6 +9,7 @@ from suyuan.domain.access import Viewer
 from suyuan.portal.door import readable, signed_in
 from suyuan.portal.shown import identity
 from suyuan.services import clock
+from suyuan.services.batteries import listing
 from suyuan.services.batteries import queries as batteries_queries
 from suyuan.services.vehicles import queries as vehicles_queries
 
@@ -20,9 +21,7 @@ STILL_OPEN = frozenset({"open", "confirmed", "case"})
 def batteries(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the look-up and the party's most recent batteries."""
     with readable():
-        page = batteries_queries.find_batteries(
-            viewer, cursor=request.GET.get("cursor") or None, limit=RECENT
-        )
+        page = listing.find_batteries(viewer, cursor=request.GET.get("cursor") or None, limit=RECENT)
     return render(request, "portal/batteries.html", {"items": page.items, "next": page.next})
 
 

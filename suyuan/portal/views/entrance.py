@@ -96,6 +96,11 @@ class AddressView(views.EmailView):  # type: ignore[misc]  # as above
 
     template_name = "portal/account/address.html"
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Take an address where it can be confirmed; elsewhere the page says why not."""
+        answer: HttpResponseBase = (super().post if sends_letters() else self.get)(request, *args, **kwargs)
+        return answer
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether letters are sent at all."""
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
@@ -38,7 +38,7 @@ def choose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "portal/file.html", {"duties": own, "today": clock.today()})
 
 
-@require_GET
+@require_safe
 def template(_request: HttpRequest, duty_id: str) -> HttpResponse:
     """Hand out the fillable workbook of a duty; the rules are public, so is their form."""
     duty = _duty(duty_id)
@@ -52,7 +52,7 @@ def duty(request: HttpRequest, viewer: Viewer, duty_id: str) -> HttpResponse:
     """Show the form of a duty; take what was handed in and go to its receipt, its fix list or its job."""
     found = _duty(duty_id)
     if not viewer.may_file(found) and not viewer.may_prepare(found):
-        return render(request, "portal/not_yours.html", {"duty": found}, status=403)
+        return _not_to_file(request, viewer, found)
     if request.method != "POST":
         return _form(request, found, viewer)
     by_hand = request.POST.get("by") == "hand"
@@ -67,6 +67,16 @@ def duty(request: HttpRequest, viewer: Viewer, duty_id: str) -> HttpResponse:
         wrong = (("file", *refused.words(language())),)
         return _form(request, found, viewer, problems=wrong, status=refused.status)
     return _answer(request, found, viewer, outcome, by_hand=by_hand)
+
+
+def _not_to_file(request: HttpRequest, viewer: Viewer, duty: Duty) -> HttpResponse:
+    """Say whose duty it is, or why somebody of a firm that bears it may not file. Raises Refused."""
+    try:
+        operations.admit(viewer, duty)
+    except Refused as refused:
+        if refused.code != "law.role":
+            raise
+    return render(request, "portal/not_yours.html", {"duty": duty}, status=403)
 
 
 def _handed_in(submission: Submission, *, by_hand: bool) -> Job | Receipt:

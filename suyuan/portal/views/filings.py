@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
@@ -53,8 +53,9 @@ def receipt(request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     return render(request, "portal/receipt.html", context)
 
 
-def _receipt(number: str, viewer: Viewer) -> tuple[Receipt, Duty]:
-    found = queries.get_receipt(number, viewer)
+def _receipt(number: str, viewer: Viewer, act: str = "filing.read") -> tuple[Receipt, Duty]:
+    """Find a receipt for an act. Raises Refused, Http404."""
+    found = queries.get_receipt(number, viewer, act=act)
     duty = RULEBOOK.get(found.duty) if found else None
     if found is None or duty is None:
         raise Http404
@@ -66,7 +67,7 @@ def _shown_state(found: Receipt) -> str:
     return "partial" if found.state == "accepted" and found.rejected else found.state
 
 
-@require_GET
+@require_safe
 @signed_in
 def marked(_request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     """Hand out the workbook with the wrong cells marked."""
@@ -76,7 +77,7 @@ def marked(_request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     return _attached(content, XLSX, f"suyuan-{receipt}-fix.xlsx")
 
 
-@require_GET
+@require_safe
 @signed_in
 def pdf(_request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     """Hand out the receipt as a bilingual PDF."""
@@ -95,9 +96,7 @@ def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
 @signed_in
 def cancel(request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     """Ask for the reason and the confirmation, then cancel a filing."""
-    found, duty = _receipt(receipt, viewer)
-    if not viewer.may("filing.cancel"):
-        raise Refused("auth.not_allowed")
+    found, duty = _receipt(receipt, viewer, "filing.cancel")
     reason = request.POST.get("reason", "").strip()
     problems: tuple[tuple[str, str, str], ...] = ()
     if request.method == "POST":

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
@@ -23,7 +23,9 @@ CHANGEABLE = ("name", "name_en", "legal_person", "region_code")
 
 
 def _firm(viewer: Viewer) -> Firm:
-    found = queries.get_firm(viewer.uscc, viewer, today=clock.today()) if viewer.uscc else None
+    if not viewer.may("house.read") or not viewer.uscc:
+        raise Http404
+    found = queries.get_firm(viewer.uscc, viewer, today=clock.today())
     if found is None:
         raise Http404
     return found
@@ -40,7 +42,7 @@ def _context(viewer: Viewer, found: Firm) -> dict[str, object]:
     }
 
 
-@require_GET
+@require_safe
 @signed_in
 def firm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the firm's entry and its history."""
@@ -117,7 +119,7 @@ def permits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "portal/permits.html", context, status=422 if problems else 200)
 
 
-@require_GET
+@require_safe
 @signed_in
 def proof(_request: HttpRequest, viewer: Viewer, permit_id: int) -> HttpResponse:
     """Hand out the proof of a permit to the firm's own people and to the officials that watch it."""
@@ -135,7 +137,7 @@ def attached(content: bytes, kind: FileKind, name: str) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 @signed_in
 def sites(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the firm's sites, and the outlets that it filed."""

@@ -14,6 +14,7 @@ from suyuan.services.filings import queries as filings
 from suyuan.services.keys import queries as keys
 from suyuan.services.mandates import queries as mandates
 from suyuan.services.obligations import queries as obligations
+from suyuan.services.offers import queries as offers
 from suyuan.services.parties import firm as firms
 from suyuan.services.signing import queries as signing
 
@@ -44,6 +45,7 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "duties": _duties(viewer),
         "ending_keys": keys.ending(viewer),
         "ending_mandates": mandates.ending(viewer),
+        "offers": offers.waiting(viewer),
     }
     if viewer.is_official:
         context["applications_waiting"] = applications.count_waiting(viewer)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.law.catalogue import RULES
@@ -85,7 +85,7 @@ def answer(request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:
     return redirect("job", job_id=job_id) if act == "sign" else redirect("home")
 
 
-@require_GET
+@require_safe
 @signed_in
 def document(_request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:
     """Hand out the file that waits, as it was handed in."""

@@ -9,11 +9,12 @@ from suyuan.portal.door import beside, language, signed_in
 from suyuan.portal.forms import scope
 from suyuan.services import clock
 from suyuan.services.mandates import operations, queries
+from suyuan.services.offers.queries import find_offers
 from suyuan.services.refusals import Refused
 
 Problems = tuple[tuple[str, str, str], ...]
 FIELDS = {
-    "mandate.no_agent": "uscc",
+    "offer.no_code": "uscc",
     "mandate.self": "uscc",
     "key.no_scope": "duties",
     "mandate.bad_days": "from_date",
@@ -44,7 +45,11 @@ def _list(
 ) -> HttpResponse:
     found = queries.find_mandates(viewer)
     today = clock.today()
+    offers = find_offers(viewer, operations.KIND)
     context = {
+        "offered": [one for one in offers if one.given],
+        "asked": [one for one in offers if not one.given],
+        "may_answer": viewer.may("offer.answer"),
         "given": [one for one in found if one.given],
         "held": [one for one in found if not one.given],
         "stops": queries.find_stops(viewer),

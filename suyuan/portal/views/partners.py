@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.portal.door import language, signed_in
+from suyuan.services.offers.queries import find_offers
 from suyuan.services.partners import operations, queries
 from suyuan.services.refusals import Refused
 
@@ -35,6 +36,8 @@ def _list(
     is_maker = bool(viewer.roles & operations.MAKERS)
     context = {
         "partners": queries.find_partners(viewer),
+        "offers": find_offers(viewer, operations.KIND),
+        "may_answer": viewer.may("offer.answer"),
         "is_maker": is_maker,
         "may_change": viewer.may("partner.change") and (is_maker or Role.REPAIRER in viewer.roles),
         "uscc": request.POST.get("uscc", ""),
@@ -46,13 +49,10 @@ def _list(
 @require_POST
 @signed_in
 def partner(request: HttpRequest, viewer: Viewer, partnership_id: int) -> HttpResponse:
-    """Confirm a partnership, change whether it serves the maker's clock, or end it."""
-    act = request.POST.get("act")
-    serves = request.POST.get("serves_maker") == "yes"
+    """Change whether a partnership serves the maker's clock, or end it."""
     try:
-        if act == "confirm":
-            operations.confirm(viewer, partnership_id, serves_maker=serves)
-        elif act == "serve":
+        if request.POST.get("act") == "serve":
+            serves = request.POST.get("serves_maker") == "yes"
             operations.let_serve(viewer, partnership_id, serves_maker=serves)
         else:
             operations.end(viewer, partnership_id)

@@ -122,7 +122,7 @@ def post(request: HttpRequest, viewer: Viewer, post_id: int) -> HttpResponse:
 def persons_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Erase what is kept of a person, while what was filed stands."""
     if not viewer.may("person.erase"):
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     problems: Problems = ()
     erased = None
     if request.method == "POST":

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
@@ -17,13 +17,13 @@ from suyuan.services import clock
 VIN_LENGTH = 17
 
 
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Say what the platform is, for whom, and where to begin."""
     return render(request, "portal/front.html", {"roles": list(Role), "duties": RULEBOOK.duties})
 
 
-@require_GET
+@require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Show who must do what by when, straight from the rulebook."""
     by_role = [
@@ -35,7 +35,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/rules.html", context)
 
 
-@require_GET
+@require_safe
 def duty(request: HttpRequest, duty_id: str) -> HttpResponse:
     """Explain one duty."""
     found = RULEBOOK.get(duty_id)
@@ -56,7 +56,7 @@ def duty(request: HttpRequest, duty_id: str) -> HttpResponse:
     return render(request, "portal/duty.html", context)
 
 
-@require_GET
+@require_safe
 def lookup(request: HttpRequest) -> HttpResponse:
     """Take a code or VIN to its page; without a sign-in, say what the code itself tells."""
     asked = "".join(request.GET.get("q", "").split()).upper()
@@ -69,7 +69,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/lookup.html", context)
 
 
-@require_GET
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Answer 200 while the database answers, else 503."""
     try:
@@ -82,7 +82,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def no_account(request: HttpRequest) -> HttpResponse:
     """Say who opens accounts and mends forgotten passwords: the operator, not a form."""
     return render(request, "portal/no_account.html")

@@ -1,24 +1,21 @@
 """读取记录 — the access log: whole for the auditor, and for a firm's administrator what was read of its own."""
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from suyuan.domain.access import ACTS, Viewer
+from suyuan.domain.access import Viewer
 from suyuan.law.departments import DEPARTMENT_TEXT
+from suyuan.portal import words
 from suyuan.portal.door import language, readable, signed_in
 from suyuan.services.reads import queries
-from suyuan.services.reads.queries import Asked
-
-SHANGHAI = timezone(timedelta(hours=8))
+from suyuan.services.reads.queries import Asked, between
 
 
-def _day(text: str, *, later: int = 0) -> datetime | None:
-    """Read a legal day as the instant at which it begins, some days later; None for none. Raises ValueError."""
-    return (
-        datetime.combine(date.fromisoformat(text) + timedelta(days=later), time(), SHANGHAI) if text else None
-    )
+def _day(text: str) -> date | None:
+    """Read a legal day; None for none. Raises ValueError."""
+    return date.fromisoformat(text) if text else None
 
 
 @signed_in
@@ -26,13 +23,14 @@ def access_log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the log, newest first, filtered by who, whose, act, department and days."""
     given = request.GET
     with readable():
+        since, until = between(_day(given.get("since", "")), _day(given.get("until", "")))
         asked = Asked(
             account=given.get("account", "").strip() or None,
             party=given.get("party", "").strip().upper() or None,
             act=given.get("act") or None,
             department=given.get("department") or None,
-            since=_day(given.get("since", "")),
-            until=_day(given.get("until", ""), later=1),
+            since=since,
+            until=until,
         )
         page = queries.find_reads(viewer, asked, cursor=given.get("cursor") or None)
     told = language()
@@ -40,7 +38,7 @@ def access_log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "items": page.items,
         "next": page.next,
         "given": given,
-        "acts": [name for name, act in ACTS.items() if name.endswith((".read", ".list")) and act.posts],
+        "acts": list(words.ACT),
         "departments": [(name.value, text.get(told)) for name, text in DEPARTMENT_TEXT.items()],
     }
     return render(request, "portal/access_log.html", context)

@@ -7,7 +7,7 @@ from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from suyuan.domain.applications import Problem
 from suyuan.law.duty import Role
@@ -61,7 +61,7 @@ def _form(request: HttpRequest, problems: tuple[Problem, ...] = ()) -> HttpRespo
     return render(request, "portal/register.html", context, status=422 if problems else 200)
 
 
-@require_GET
+@require_safe
 @never_cache
 def registration(request: HttpRequest, secret: str) -> HttpResponse:
     """Say how an application stands, to whoever has its link."""

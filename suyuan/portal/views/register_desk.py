@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.law.policies import Policies
@@ -23,11 +23,12 @@ from suyuan.services.parties.succession import duties_of
 from suyuan.services.refusals import Refused, Unfit
 
 KINDS = ("merged", "split", "terminated")
+STATE_ACTS = {"suspend": "party.suspend", "resume": "party.resume"}
 HEIRS = 4  # rows of the form; more are entered as a second split
 Problems = tuple[tuple[str, str, str], ...]
 
 
-@require_GET
+@require_safe
 @signed_in
 def applications_page(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List what waits for a decision: applications, then permits; and the latest decisions."""
@@ -86,7 +87,7 @@ def _against(refused: Refused) -> Problems:
     return (("field-reason", *refused.words(language())),)
 
 
-@require_GET
+@require_safe
 @signed_in
 def application_proof(_request: HttpRequest, viewer: Viewer, application_id: int, kind: str) -> HttpResponse:
     """Hand out a proof of an application."""
@@ -98,7 +99,7 @@ def application_proof(_request: HttpRequest, viewer: Viewer, application_id: int
 def permit(request: HttpRequest, viewer: Viewer, permit_id: int) -> HttpResponse:
     """Show one permit with its proof; accept it, refuse it, or note that it was withdrawn."""
     today = clock.today()
-    filed = queries.get_permit(permit_id, viewer, today=today)
+    filed = queries.get_permit(permit_id, viewer, today=today, act=_permit_act(request))
     problems: Problems = ()
     if request.method == "POST":
         try:
@@ -121,6 +122,13 @@ def permit(request: HttpRequest, viewer: Viewer, permit_id: int) -> HttpResponse
     return render(request, "portal/permit.html", context, status=422 if problems else 200)
 
 
+def _permit_act(request: HttpRequest) -> str:
+    """Name the act for which a permit is asked for."""
+    if request.method != "POST":
+        return "permit.read"
+    return "permit.revoke" if request.POST.get("act") == "revoke" else "permit.decide"
+
+
 def _judge(request: HttpRequest, viewer: Viewer, permit_id: int) -> None:
     """Carry out what a button on a permit's page asked for. Raises Refused."""
     act, reason, now = request.POST.get("act", ""), request.POST.get("reason", ""), clock.now()
@@ -138,7 +146,7 @@ def _day(request: HttpRequest) -> date:
         raise Refused("succession.day") from None
 
 
-@require_GET
+@require_safe
 @signed_in
 def parties(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Look a firm up by a piece of its name or the beginning of its credit code."""
@@ -155,14 +163,15 @@ def parties(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "portal/parties.html", context)
 
 
-def _firm(uscc: str, viewer: Viewer) -> Firm:
-    found = queries.get_firm(uscc, viewer, today=clock.today())
+def _firm(uscc: str, viewer: Viewer, act: str = "party.read") -> Firm:
+    """Find a firm for an act. Raises Refused, Http404."""
+    found = queries.get_firm(uscc, viewer, today=clock.today(), act=act)
     if found is None:
         raise Http404
     return found
 
 
-@require_GET
+@require_safe
 @signed_in
 def party(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse:
     """Show one firm to who watches it, or to its successor."""
@@ -189,8 +198,8 @@ def _party(request: HttpRequest, viewer: Viewer, uscc: str, problems: Problems =
 @signed_in
 def party_state(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse:
     """Suspend or resume a firm, or note what an announcement says of it."""
-    party_id = _firm(uscc, viewer).profile.party_id
     act, reason, now = request.POST.get("act", ""), request.POST.get("reason", ""), clock.now()
+    party_id = _firm(uscc, viewer, STATE_ACTS.get(act, "party.note")).profile.party_id
     try:
         if act == "suspend":
             operations.suspend(party_id, viewer=viewer, reason=reason, at=now)
@@ -206,9 +215,7 @@ def party_state(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse
 @signed_in
 def succession(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse:
     """Enter a merger, a split or an end, with who takes over what."""
-    found = _firm(uscc, viewer)
-    if not viewer.may("party.succeed"):
-        raise Refused("auth.not_allowed")
+    found = _firm(uscc, viewer, "party.succeed")
     problems: Problems = ()
     if request.method == "POST":
         try:

@@ -72,6 +72,7 @@ def find_waiting(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) 
     """Give one page of undecided applications, the oldest first. Raises Refused, ValueError for a bad cursor."""
     _desk(viewer)
     rows = store.waiting(after=int(cursor) if cursor else 0, limit=limit + 1)
+    _listed(viewer, "waiting", rows[:limit])
     following = str(rows[limit - 1].application_id) if len(rows) > limit else None
     return Page(tuple(rows[:limit]), following)
 
@@ -80,7 +81,15 @@ def find_waiting(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) 
 def find_decided(viewer: Viewer) -> list[Asked]:
     """Give the latest decided applications. Raises Refused."""
     _desk(viewer)
-    return store.decided()
+    rows = store.decided()
+    _listed(viewer, "decided", rows)
+    return rows
+
+
+def _listed(viewer: Viewer, name: str, rows: list[Asked]) -> None:
+    """Enter that applications were listed, and of which parties those are that have one."""
+    concerned = {each.party_id for each in rows}
+    record(viewer, "party.approve", kind="applications", name=name, parties=concerned, found=bool(rows))
 
 
 @reads
@@ -92,14 +101,24 @@ def count_waiting(viewer: Viewer) -> int:
 @reads
 def get(application_id: int, viewer: Viewer) -> tuple[Asked, Profile | None]:
     """Give an application, and the present entry of the party whose USCC it names. Raises Refused."""
+    asked, present = _found(application_id, viewer)
+    _entered(asked, present, viewer)
+    return asked, present
+
+
+def _found(application_id: int, viewer: Viewer) -> tuple[Asked, Profile | None]:
+    """Find an application and the party that it names. Raises Refused."""
     _desk(viewer)
     asked = store.find(application_id)
     if asked is None:
         raise Refused("not_found")
-    present = profiles.by_uscc([asked.entry.uscc]).get(asked.entry.uscc)
+    return asked, profiles.by_uscc([asked.entry.uscc]).get(asked.entry.uscc)
+
+
+def _entered(asked: Asked, present: Profile | None, viewer: Viewer) -> None:
+    """Enter that an application was read."""
     concerned = [present.party_id] if present else []
-    record(viewer, "party.approve", kind="application", name=str(application_id), parties=concerned)
-    return asked, present
+    record(viewer, "party.approve", kind="application", name=str(asked.application_id), parties=concerned)
 
 
 @reads
@@ -147,11 +166,14 @@ def _marks(asked: Asked) -> Marks:
     )
 
 
+@reads
 def proof(application_id: int, kind: str, viewer: Viewer) -> tuple[bytes, FileKind]:
     """Give the proof of one permit of an application, with its kind of file. Raises Refused."""
-    asked, _ = get(application_id, viewer)
+    asked, present = _found(application_id, viewer)
     paper = next((each for each in asked.entry.papers if each.kind == kind and kind in set(PermitKind)), None)
-    return kept(paper.document if paper else "")
+    content = kept(paper.document if paper else "")
+    _entered(asked, present, viewer)
+    return content
 
 
 def kept(digest: str) -> tuple[bytes, FileKind]:

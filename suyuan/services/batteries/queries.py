@@ -2,7 +2,6 @@
 
     get_battery()     the short answer
     trace()           tree, history, successors, findings
-    find_batteries()  the party's own, the latest first
 
 Who stands in the chain is answered from the whole dossier, who does not from the own leg alone.
 """
@@ -11,19 +10,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from suyuan.domain import life, subjects
-from suyuan.domain.access import Field, Page, Relation, Thing, Viewer
+from suyuan.domain.access import Field, Relation, Thing, Viewer
 from suyuan.domain.access.sight import Story
 from suyuan.domain.life import Fact
 from suyuan.domain.trace import Battery, Happening, Trace, kind_of
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.services import clock
 from suyuan.services.batteries.dossier import Dossier, dossier
 from suyuan.services.reads.operations import record
-from suyuan.storage import events as event_store
 from suyuan.storage import findings as finding_store
 from suyuan.storage.wall import as_reader, reader
 
@@ -96,25 +91,6 @@ def _predecessors(found: Dossier, story: Story) -> list[str]:
         if fact.event is _PRODUCED and story.reads(fact, _CODE)
     ]
     return [code for text in told for part in text.split(";") if (code := part.strip())]
-
-
-def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[Battery]:
-    """Give the batteries that the viewer's party filed about last."""
-    del cursor
-    if viewer.party_id is None:
-        return Page(())
-    with as_reader(viewer), connection.cursor() as wrapped:
-        wrapped.execute(
-            event_store.SQL["find_recent_subjects"], {"party_id": viewer.party_id, "limit": limit * 2}
-        )
-        names = [subjects.name(row[0]) for row in wrapped.fetchall()]
-    today = clock.today()
-    found = [
-        battery
-        for name in names
-        if not subjects.is_vehicle(name) and (battery := get_battery(name, viewer, as_of=today))
-    ]
-    return Page(tuple(found[:limit]))
 
 
 def _of_another(fact: Fact) -> bool:

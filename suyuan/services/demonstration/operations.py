@@ -3,6 +3,7 @@
     mark()        an empty database becomes a demonstration; any other is refused
     load()        a world file, along the same road as everyone's filings, with its instants as the clock
     begin() ... finish()  note what is being loaded, so that a load that broke off can be completed
+    let_apply()   a made-up firm that waits for the operator's word
     set_clock()   moves the demonstration's today
     settle_clock() lets today follow the world's last day, unless somebody set it by hand
 
@@ -20,6 +21,7 @@ from suyuan.domain.receipts import Receipt
 from suyuan.law.calendar import legal_day
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
+from suyuan.services.applications import operations as applications
 from suyuan.services.demonstration import queries
 from suyuan.services.demonstration.world_file import SHANGHAI, Filing, WorldFile
 from suyuan.services.filings import draft, operations
@@ -28,6 +30,7 @@ from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import parties, settings
 from suyuan.storage.wall import as_register
+from suyuan.world.applicant import APPLICANT, ROLES
 
 MOST_FILINGS = 1_000  # handed over together: what does not touch the same batteries shares a transaction
 MOST_ROWS = 100_000
@@ -35,6 +38,7 @@ _OPENS = time(9)
 _BY_HAND = "demo_clock_by_hand"
 _ENDS_AT = "demo_ends_at"
 _LOADING = "demo_loading"
+_APPLIED = "demo_applied"
 
 
 @dataclass(slots=True)
@@ -160,6 +164,13 @@ def unfinished() -> tuple[int, int] | None:
 def finish() -> None:
     """Note that the world is loaded from end to end."""
     settings.keep(_LOADING, "")
+
+
+def let_apply(*, at: datetime) -> None:
+    """Let a made-up firm ask to be registered, once: the operator's queue is not empty when a visitor comes."""
+    if settings.recall(_APPLIED) != "yes":
+        applications.register(APPLICANT, ROLES, {}, user_id=None, at=at)
+        settings.keep(_APPLIED, "yes")
 
 
 def set_clock(instant: datetime) -> None:

@@ -7,7 +7,7 @@
 Source: the content of Article 24; corrections never overwrite (decision 0004).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -27,6 +27,7 @@ from suyuan.domain.receipts import Receipt
 from suyuan.domain.row_checks import FailedRows
 from suyuan.domain.table import Fault
 from suyuan.law.calendar import due_column, trigger_columns
+from suyuan.law.catalogue.stored import TELLING
 from suyuan.law.duty import Duty, Kind
 from suyuan.services.calendars import counting
 from suyuan.services.filings import compare, write
@@ -152,7 +153,22 @@ class Batch:
         if found is not None and accepted.any():
             self._tell("storing", 0.7)
             self._write(acts, found, accepted)
-        return self._receipts(tuple(faults), accepted)
+        return self._receipts(tuple(self._told(faults, accepted & ~self._dry)), accepted)
+
+    @property
+    def _dry(self) -> Mask:
+        """Mark the rows that are only rehearsed."""
+        return np.array([one.submission.dry_run for one in self.drafts])[self.checked.file]
+
+    @staticmethod
+    def _told(faults: Sequence[Fault], stored: Mask) -> Iterator[Fault]:
+        """Leave out what says whether the register knows a thing, where nothing about it is stored."""
+        for fault in faults:
+            rows = fault.rows[stored[fault.rows]] if fault.rule in TELLING else fault.rows
+            if len(rows) == len(fault.rows):
+                yield fault
+            elif len(rows):
+                yield replace(fault, rows=rows)
 
     def _held(self, bad: Mask) -> Mask:
         """Mark bad rows and all rows of the acts and lines that they belong to."""
@@ -206,11 +222,11 @@ class Batch:
 
     def _write(self, acts: Acts, found: compare.Comparison, accepted: Mask) -> None:
         """Write the accepted acts that are not on file already; a dry run stops here."""
-        dry = np.array([one.submission.dry_run for one in self.drafts])[self.checked.file]
-        self._supersede(accepted & ~dry)
+        stored = accepted & ~self._dry
+        self._supersede(stored)
         repeat = np.zeros(len(accepted), np.bool_)
         repeat[acts.row[found.repeat]] = True
-        rows = self._without_repeats(accepted & ~dry, repeat)
+        rows = self._without_repeats(stored, repeat)
         if not rows.any():
             return
         kept = acts

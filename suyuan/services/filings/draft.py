@@ -14,11 +14,13 @@ from uuid import UUID
 
 from suyuan.codes import packing
 from suyuan.domain import receipts
+from suyuan.domain.access import Viewer
 from suyuan.domain.bundles import Part, alone
 from suyuan.domain.table import Fault
 from suyuan.intake import Unreadable, reading
 from suyuan.intake.json_together import SMALL, is_small, read_together
 from suyuan.law.calendar import legal_day
+from suyuan.law.duty import Duty, may_file
 from suyuan.services.filings.aside import aside
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
@@ -101,9 +103,21 @@ def read(drafts: Iterable[Draft]) -> None:
 
 
 def _may(submission: Submission) -> None:
-    """Raise Refused where the duty is not the viewer's."""
+    """Raise Refused where the duty is not the viewer's to file."""
     if not submission.viewer.may_file(submission.duty):
-        raise Refused("law.role", duty=submission.duty.id)
+        raise why_not(submission.viewer, submission.duty)
+
+
+def why_not(viewer: Viewer, duty: Duty) -> Refused:
+    """Say why a viewer may not file under a duty: its firm, the scope of its key or mandate, or its part."""
+    if viewer.kind == "member" and viewer.party_state == "terminated":
+        return Refused("party.over")
+    if viewer.duties is not None and duty.id not in viewer.duties:
+        scope = ", ".join(sorted(viewer.duties))
+        return Refused("key.scope", duty=duty.id, scope=scope) if scope else Refused("key.read_only")
+    if may_file(duty, viewer.roles, partner=viewer.partner):
+        return Refused("member.not_signer")
+    return Refused("law.role", duty=duty.id)
 
 
 def _read(submission: Submission) -> tuple[Part | None, tuple[Fault, ...]]:

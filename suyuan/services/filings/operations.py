@@ -49,14 +49,9 @@ _TRIES = 4
 
 
 def admit(viewer: Viewer, duty: Duty) -> None:
-    """Let a viewer with a filing in. Raises Refused, naming the scope where it is that of a key or mandate."""
-    if viewer.may_file(duty):
-        return
-    if viewer.duties is not None and duty.id not in viewer.duties:
-        if not viewer.duties:
-            raise Refused("key.read_only")
-        raise Refused("key.scope", duty=duty.id, scope=", ".join(sorted(viewer.duties)))
-    raise Refused("law.role", duty=duty.id)
+    """Let a viewer with a filing in. Raises Refused, saying why not."""
+    if not viewer.may_file(duty):
+        raise draft.why_not(viewer, duty)
 
 
 def file(submission: Submission, tell: Tell = silent) -> Receipt:

@@ -17,6 +17,7 @@ from suyuan.law.calendar import legal_day
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.reads.operations import record
+from suyuan.services.refusals import Refused
 from suyuan.storage import bounds, documents
 from suyuan.storage import filings as store
 from suyuan.storage.wall import reads
@@ -36,17 +37,34 @@ def _visible(stored: store.StoredFiling, viewer: Viewer) -> bool:
 
 
 @reads
-def get_receipt(receipt: str, viewer: Viewer, *, form: str = "filing") -> Receipt | None:
-    """Give a receipt, or None where there is none or the viewer may not see it; ``form``: as what it is handed out."""
+def get_receipt(receipt: str, viewer: Viewer, *, act: str = "filing.read") -> Receipt | None:
+    """Give a receipt, or None where there is none or the viewer may not see it.
+
+    ``act``: what it is asked for. Raises Refused where the viewer sees it and may not do that: it is then not shown,
+    and nothing is entered as read.
+    """
+    stored = _stored(receipt, viewer)
+    if stored is None:
+        return None
+    if not viewer.may(act):
+        raise Refused("auth.not_allowed")
+    _entered(stored, viewer, "filing")
+    return stored.receipt
+
+
+def _stored(receipt: str, viewer: Viewer) -> store.StoredFiling | None:
+    """Find a filing that the viewer may see."""
     key = receipts.key(receipt)
     if key is None:
         return None
     with connection.cursor() as wrapped:
         stored = store.find_one(wrapped.cursor, key)
-    if stored is None or not _visible(stored, viewer):
-        return None
+    return stored if stored is not None and _visible(stored, viewer) else None
+
+
+def _entered(stored: store.StoredFiling, viewer: Viewer, form: str) -> None:
+    """Enter that a filing was read; ``form``: as what it was handed out."""
     record(viewer, "filing.read", kind=form, name=stored.receipt.receipt, parties=[stored.party_id])
-    return stored.receipt
 
 
 @reads
@@ -91,11 +109,13 @@ def _decode(cursor: str) -> tuple[datetime, str]:
         raise ValueError("cursor") from error
 
 
+@reads
 def marked_workbook(receipt: str, viewer: Viewer, language: str) -> bytes | None:
     """Give the filer's own rows with the bad cells marked, made again from the kept file; None where there is none."""
-    found = get_receipt(receipt, viewer, form="marked workbook")
+    kept = _stored(receipt, viewer)
+    found = kept.receipt if kept is not None else None
     place = documents.path(found.document) if found is not None and found.document else None
-    if found is None or place is None:
+    if kept is None or found is None or place is None:
         return None
     duty = RULEBOOK.by_id[found.duty]
     try:
@@ -104,6 +124,7 @@ def marked_workbook(receipt: str, viewer: Viewer, language: str) -> bytes | None
         return None
     checked = checking.check(duty, [table], todays=[legal_day(found.filed_at)], filers=[found.party])
     stored = _stored_faults(found, table.line.tolist())
+    _entered(kept, viewer, "marked workbook")
     return mark(duty, table, (*checked.faults, *stored), language)
 
 

@@ -1,20 +1,30 @@
-"""发现查询 — findings as their parties and the officials may read them."""
+"""发现查询 — findings as their parties, their agents and the officials may read them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from suyuan.domain import receipts
 from suyuan.domain.access import Page, Relation, Thing, Viewer
+from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.reads.operations import record
+from suyuan.storage import filings
 from suyuan.storage import findings as store
 from suyuan.storage import parties as party_store
 from suyuan.storage.wall import reads
 
+Rows = list[dict[str, Any]]
+BATCH = 200  # findings looked through at a time for those that a mandate is about
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding. A party sees its own evidence; an official that of whom it watches, or both sides."""
+    """One finding. A party sees its own evidence; an official that of whom it watches, or both sides.
+
+    An agent sees it where its principal's word in it was filed under a duty of the mandate.
+    """
 
     id: str
     kind: str
@@ -42,14 +52,18 @@ def find_findings(
         return Page(())
     remit = viewer.remit
     bounded = viewer.is_official and not viewer.sees_everything
-    rows = store.page(
-        party_id=None if viewer.is_official else viewer.party_id,
-        watched=(viewer.territory_like, sorted(remit.roles if remit else ())) if bounded else None,
-        kind=kind,
-        state=state,
-        after=cursor,
-        limit=limit + 1,
-    )
+
+    def ask(after: str | None, limit: int) -> Rows:
+        return store.page(
+            party_id=None if viewer.is_official else viewer.party_id,
+            watched=(viewer.territory_like, sorted(remit.roles if remit else ())) if bounded else None,
+            kind=kind,
+            state=state,
+            after=after,
+            limit=limit,
+        )
+
+    rows = _about(viewer, ask, cursor, limit + 1)
     following = rows[limit - 1]["id"] if len(rows) > limit else None
     rows = rows[:limit]
     cards = party_store.cards_by_id({party for row in rows for party in row["parties"]})
@@ -75,6 +89,29 @@ def find_findings(
     concerned = {card.party_id for _, known in shown for card in known}
     record(viewer, "finding.read", kind="findings", name=kind or "", parties=concerned, found=bool(found))
     return Page(tuple(found), following)
+
+
+def _about(viewer: Viewer, ask: Callable[[str | None, int], Rows], after: str | None, limit: int) -> Rows:
+    """Give findings from a place on: all that ``ask`` gives, or for an agent those that its mandate is about."""
+    if viewer.agent_id is None or viewer.duties is None:
+        return ask(after, limit)
+    kept: Rows = []
+    while len(kept) < limit and (rows := ask(after, BATCH)):
+        kept += _covered(viewer, rows)
+        after = rows[-1]["id"]
+    return kept[:limit]
+
+
+def _covered(viewer: Viewer, rows: Rows) -> Rows:
+    """Leave the evidence that the principal filed under the mandate's duties, and the findings that have such."""
+    keys = {piece["receipt"]: receipts.key(piece["receipt"]) for row in rows for piece in row["evidence"]}
+    duties = [duty.number for duty in RULEBOOK.duties if viewer.covers(duty.id)]
+    filed = filings.under(viewer.party_id or 0, [key for key in keys.values() if key is not None], duties)
+    left = (
+        row | {"evidence": [piece for piece in row["evidence"] if keys[piece["receipt"]] in filed]}
+        for row in rows
+    )
+    return [row for row in left if row["evidence"]]
 
 
 def _may(viewer: Viewer) -> bool:

@@ -59,7 +59,7 @@ def run(job_id: str) -> None:
     if standing.startswith("mandate-") and (viewer is None or not viewer.may_file(duty)):
         _stopped(row, standing, handed_in_at=datetime.fromisoformat(asked["at"]))
         return
-    if viewer is None:
+    if viewer is None or viewer.party_state == "terminated":
         _unanswered(row, standing)
         return
     if place is None:

@@ -12,6 +12,7 @@ membership of whoever made it, for that person has seen its secret.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from suyuan.domain.access import Part, Viewer
 from suyuan.law.calendar import SHANGHAI, legal_day
@@ -140,6 +141,16 @@ def end(viewer: Viewer, program_id: int) -> None:
 def keep_command_line() -> None:
     """See that the command line is known as a client; everybody's, so nobody is asked."""
     programs.keep_command_line()
+
+
+def draw_together(access: str, refresh: str, *, after: Any) -> None:
+    """Keep that an access and a refresh token end together, and with what ``after``, a refresh token, drew before."""
+    programs.draw_together(access, refresh, after=after)
+
+
+def end_drawn(text: str) -> None:
+    """End a token, whoever shows it, with the other of its sign-in; one that is not there is ended already."""
+    programs.end_drawn(text)
 
 
 def leave_command_lines(viewer: Viewer) -> None:

@@ -53,7 +53,7 @@ def find_members(viewer: Viewer) -> list[Person]:
             id=row.id,
             username=row.username,
             parts=row.parts,
-            since_at=row.since_at,
+            since_at=clock.shown(row.since_at),
             second_factor=row.user_id in second,
             own=row.account_id == viewer.account_id,
             last=administrators == [row.id],

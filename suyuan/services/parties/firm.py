@@ -55,9 +55,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:
-    """A party with everything that hangs on it."""
+    """A party with everything that hangs on it; an agent gets the entry alone (``whole`` false)."""
 
     profile: Profile
+    whole: bool
     permits: tuple[Permit, ...]
     notices: tuple[Notice, ...]
     sites: tuple[Site, ...]
@@ -79,14 +80,17 @@ def _opens(profile: Outline | Profile, viewer: Viewer, before: frozenset[int]) -
 
 
 def _before(viewer: Viewer, on: date) -> frozenset[int]:
-    """Give the parties for which the viewer's party answers."""
-    if viewer.party_id is None:
+    """Give the parties for which the viewer's party answers; an agent stands in no further place."""
+    if viewer.party_id is None or viewer.agent_id is not None:
         return frozenset()
     return frozenset(each.party_id for each in succession.answers_for(viewer.party_id, on))
 
 
-def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
+def get_firm(uscc: str, viewer: Viewer, *, today: date, act: str = "party.read") -> Firm | None:
     """Give a party, or None where there is none or the viewer may not see it.
+
+    ``act``: what it is asked for. Raises Refused where the viewer sees it and may not do that: it is then not shown,
+    and nothing is entered as read.
 
     Both take the same way: what is asked of the database for a foreign code is asked for a missing one too.
     """
@@ -95,8 +99,29 @@ def get_firm(uscc: str, viewer: Viewer, *, today: date) -> Firm | None:
         outline, before = profiles.outline(code), _before(viewer, today)
     if outline is None or not _opens(outline, viewer, before):
         return None
+    if not viewer.may(act):
+        raise Refused("auth.not_allowed")
     with as_reader(_in_place_of(outline.party_id, viewer, before)):
+        if not viewer.may("house.read"):
+            return _entry(profiles.by_uscc([code])[code])
         return _firm(profiles.by_uscc([code])[code], viewer, today)
+
+
+def _entry(profile: Profile) -> Firm:
+    """Give what an agent must know of its principal to file for it: who it is, and nothing of its house."""
+    return Firm(
+        profile=replace(profile, legal_person="", prefixes=frozenset()),
+        whole=False,
+        permits=(),
+        notices=(),
+        sites=(),
+        outlets=(),
+        trail=(),
+        successors=(),
+        predecessors=(),
+        unanswered=False,
+        applications=(),
+    )
 
 
 def _in_place_of(party_id: int, viewer: Viewer, before: frozenset[int]) -> Viewer:
@@ -117,6 +142,7 @@ def _firm(profile: Profile, viewer: Viewer, today: date) -> Firm:
     successors, unanswered = _successors(profile, today)
     return Firm(
         profile=profile,
+        whole=whole,
         permits=tuple(permit for permit in own if viewer.reads_permit(permit.kind)),
         notices=tuple(notice for notice in _notices(own, profile, today) if viewer.reads_permit(notice.kind)),
         sites=tuple(sites.of_party(profile.party_id)) if whole else (),
@@ -206,21 +232,39 @@ def waiting_permits(viewer: Viewer) -> list[Filed]:
     """Give the permits whose proofs the operator has to look at. Raises Refused."""
     if not viewer.may("permit.decide"):
         raise Refused("auth.not_allowed")
-    return permits.waiting()
+    found = permits.waiting()
+    concerned = {each.party_id for each in found}
+    record(viewer, "permit.read", kind="permits", name="waiting", parties=concerned, found=bool(found))
+    return found
 
 
-def get_permit(permit_id: int, viewer: Viewer, *, today: date) -> Filed:
-    """Give one permit with its party. Raises Refused ``not_found``, for a foreign one too."""
+def get_permit(permit_id: int, viewer: Viewer, *, today: date, act: str = "permit.read") -> Filed:
+    """Give one permit with its party; ``act`` as above. Raises Refused ``not_found``, for a foreign one too."""
+    filed = _permit(permit_id, viewer, today)
+    if not viewer.may(act):
+        raise Refused("auth.not_allowed")
+    _entered(filed, viewer)
+    return filed
+
+
+def _permit(permit_id: int, viewer: Viewer, today: date) -> Filed:
+    """Find a permit that the viewer may read. Raises Refused ``not_found``."""
     filed, profile = _filed(permit_id, viewer, today)
     if (
         filed is None
         or profile is None
+        or not viewer.may("permit.read")
         or not _opens(profile, viewer, _before(viewer, today))
         or not viewer.reads_permit(filed.permit.kind)
     ):
         raise Refused("not_found")
-    record(viewer, "permit.read", kind="permit", name=str(permit_id), parties=[filed.party_id])
     return filed
+
+
+def _entered(filed: Filed, viewer: Viewer) -> None:
+    """Enter that a permit was read."""
+    name = str(filed.permit.permit_id)
+    record(viewer, "permit.read", kind="permit", name=name, parties=[filed.party_id])
 
 
 def _filed(permit_id: int, viewer: Viewer, on: date) -> tuple[Filed | None, Profile | None]:
@@ -235,4 +279,7 @@ def _filed(permit_id: int, viewer: Viewer, on: date) -> tuple[Filed | None, Prof
 
 def proof(permit_id: int, viewer: Viewer, *, today: date) -> tuple[bytes, FileKind]:
     """Give the file behind a permit, with its kind. Raises Refused ``not_found``."""
-    return kept(get_permit(permit_id, viewer, today=today).permit.document)
+    filed = _permit(permit_id, viewer, today)
+    content = kept(filed.permit.document)
+    _entered(filed, viewer)
+    return content

@@ -7,48 +7,61 @@ of 24.5.c. Where the maker lets the shop's report count as its own, one filing o
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.services import clock
-from suyuan.services.parties.queries import find_party
+from suyuan.services.offers import operations as offers
+from suyuan.services.offers.queries import find_offers
 from suyuan.services.refusals import Refused
-from suyuan.storage import parties, partners
-from suyuan.storage.wall import as_writer
+from suyuan.storage import partners
+from suyuan.storage.wall import as_reader, as_register, as_writer
 
+KIND = "partnership"  # of an offer
 MAKERS = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})
 
 
-def declare(viewer: Viewer, *, uscc: str, serves_maker: bool) -> None:
-    """Declare that the viewer's party works with another; it stands once that one confirms. Raises Refused.
+def declare(viewer: Viewer, *, uscc: str, serves_maker: bool) -> int:
+    """Declare that the viewer's firm works with another, by its credit code; it stands once that one confirms.
 
-    ``serves_maker`` is the maker's to grant: what a shop says of it is not kept.
+    ``serves_maker`` is the maker's to grant: what a shop says of it is not kept. Gives the offer's number. Raises
+    Refused.
     """
     party_id = _house(viewer)
-    other = find_party(uscc)
-    if other is None or other.party_id == party_id or not parties.is_approved(other.party_id):
+    as_maker = bool(viewer.roles & MAKERS)
+    if not as_maker and Role.REPAIRER not in viewer.roles:
         raise Refused("partner.no_party")
-    as_maker = bool(viewer.roles & MAKERS) and Role.REPAIRER in other.roles
-    as_repairer = Role.REPAIRER in viewer.roles and bool(other.roles & MAKERS)
-    if not as_maker and not as_repairer:
+    other = offers.code_of(uscc)
+    if other == viewer.uscc:
         raise Refused("partner.no_party")
-    with as_writer(viewer, durable=True):
-        made = partners.declare(
-            repairer_id=other.party_id if as_maker else party_id,
-            maker_id=party_id if as_maker else other.party_id,
-            declared_by=party_id,
-            serves_maker=serves_maker and as_maker,
+    if other in _known(viewer, party_id):
+        raise Refused("partner.exists")
+    terms = {"as_maker": as_maker, "serves_maker": serves_maker and as_maker}
+    return offers.make(viewer, KIND, uscc=other, terms=terms)
+
+
+def _known(viewer: Viewer, party_id: int) -> set[str]:
+    """Give the credit codes with which the firm works, to which it offered to, and which offered it."""
+    with as_reader(viewer):
+        living = [row for row in partners.of_party(party_id) if row.ended_at is None]
+    works = {row.repairer_uscc if row.maker_id == party_id else row.maker_uscc for row in living}
+    return works | {one.other_uscc for one in find_offers(viewer, KIND)}
+
+
+def confirm(viewer: Viewer, offer_id: int, *, serves_maker: bool) -> None:
+    """Confirm what the other side declared. Raises Refused."""
+    party_id = _house(viewer)
+    with as_register(durable=True):
+        offer = offers.taken(viewer, offer_id, KIND)
+        as_maker = not offer.terms["as_maker"]
+        if not (viewer.roles & MAKERS if as_maker else Role.REPAIRER in viewer.roles):
+            raise Refused("partner.no_party")
+        made = partners.agree(
+            repairer_id=offer.party_id if as_maker else party_id,
+            maker_id=party_id if as_maker else offer.party_id,
+            declared_by=offer.party_id,
+            declared_at=offer.made_at,
+            serves_maker=serves_maker if as_maker else offer.terms["serves_maker"],
             at=clock.now(),
         )
         if not made:
             raise Refused("partner.exists")
-
-
-def confirm(viewer: Viewer, partnership_id: int, *, serves_maker: bool) -> None:
-    """Confirm what the other side declared. Raises Refused."""
-    party_id = _house(viewer)
-    with as_writer(viewer, durable=True):
-        row = _standing(partnership_id, party_id)
-        if row.confirmed_at is not None or row.declared_by == party_id:
-            raise Refused("partner.own_word")
-        granted = serves_maker if row.maker_id == party_id else row.serves_maker
-        partners.confirm(row, serves_maker=granted, at=clock.now())
 
 
 def let_serve(viewer: Viewer, partnership_id: int, *, serves_maker: bool) -> None:
@@ -62,7 +75,7 @@ def let_serve(viewer: Viewer, partnership_id: int, *, serves_maker: bool) -> Non
 
 
 def end(viewer: Viewer, partnership_id: int) -> None:
-    """End a partnership, or withdraw or decline a declared one. Raises Refused."""
+    """End a partnership. Raises Refused."""
     party_id = _house(viewer)
     with as_writer(viewer, durable=True):
         row = _standing(partnership_id, party_id)

@@ -11,7 +11,7 @@ from suyuan.storage.wall import reads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One partnership. ``state``: stands, asked (the other side waits for us), waiting (we for them), ended."""
+    """One partnership. ``state``: stands, ended."""
 
     id: int
     as_maker: bool
@@ -23,17 +23,9 @@ class Shown:
     state: str
 
 
-def _state(row: partners.Row, party_id: int) -> str:
-    if row.ended_at is not None:
-        return "ended"
-    if row.confirmed_at is not None:
-        return "stands"
-    return "waiting" if row.declared_by == party_id else "asked"
-
-
 @reads
 def find_partners(viewer: Viewer) -> list[Shown]:
-    """Give the partnerships of the viewer's party: those that stand or wait first. Raises Refused."""
+    """Give the partnerships of the viewer's party: those that stand first. Raises Refused."""
     if not viewer.may("mandate.read"):
         raise Refused("auth.not_allowed")
     party_id = viewer.party_id or 0
@@ -44,9 +36,9 @@ def find_partners(viewer: Viewer) -> list[Shown]:
             other_uscc=row.repairer_uscc if row.maker_id == party_id else row.maker_uscc,
             other_name=row.repairer_name if row.maker_id == party_id else row.maker_name,
             serves_maker=row.serves_maker,
-            since_at=row.confirmed_at or row.declared_at,
+            since_at=row.confirmed_at,
             ended_at=row.ended_at,
-            state=_state(row, party_id),
+            state="stands" if row.ended_at is None else "ended",
         )
         for row in partners.of_party(party_id)
     ]

@@ -28,7 +28,7 @@ class Erased(NamedTuple):
 def erase(viewer: Viewer, *, username: str, sure: str) -> Erased:
     """Erase a person; ``sure`` repeats the username. Raises Refused."""
     if not viewer.may("person.erase"):
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     name = username.strip()
     if sure.strip() != name or not name:
         raise Refused("person.sure")

@@ -93,7 +93,7 @@ def _goes_together(held: set[str], kind: str) -> bool:
 def appoint(viewer: Viewer, *, username: str, office: Office) -> Appointed:
     """Give a post to a person; one who is new here gets an account without a password. Raises Refused."""
     if not viewer.may("post.appoint"):
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     name, given, now = username.strip(), _checked(office), clock.true_now()
     if not USERNAME.fullmatch(name):
         raise Refused("post.person")
@@ -124,7 +124,7 @@ def _give(viewer: Viewer, account_id: int, office: Office, now: datetime) -> sto
 def _held(viewer: Viewer, post_id: int, act: str, now: datetime) -> store.Row:
     """Give a post of somebody else, locked. Raises Refused."""
     if not viewer.may(act):
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     row = store.find(post_id, at=now, locked=True)
     if row is None:
         raise Refused("not_found")

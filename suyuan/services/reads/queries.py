@@ -1,13 +1,15 @@
 """读取查询 — the access log for the auditor, and for a party's administrator what was read of its own.
 
 find_reads()      the whole log, filtered; the look itself is entered in it
+between()         legal days -> the instants between which a read is asked for
 find_own_reads()  who read the records of the viewer's party: department and level, never a person
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from suyuan.domain.access import Page, Viewer
+from suyuan.law.calendar import SHANGHAI
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import reads as store
@@ -63,11 +65,19 @@ class Asked:
         return " ".join(f"{name}={value}" for name, value in values.items() if value is not None)
 
 
+def between(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    """Give (since, until) of the legal days from a first to a last one, both included; None = no bound."""
+    since = None if first is None else datetime.combine(first, time(), SHANGHAI)
+    if last is None or last == date.max:
+        return since, None
+    return since, datetime.combine(last + timedelta(days=1), time(), SHANGHAI)
+
+
 @reads
 def find_reads(viewer: Viewer, asked: Asked, *, cursor: str | None = None, limit: int = 50) -> Page[Read]:
     """Give one page of the access log, the newest first. Raises Refused, and ValueError for a bad cursor."""
     if not viewer.may("log.read"):
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     account_id = store.account_of(asked.account) if asked.account is not None else None
     rows = store.page(
         account_id=account_id,
@@ -89,7 +99,7 @@ def find_reads(viewer: Viewer, asked: Asked, *, cursor: str | None = None, limit
 def find_own_reads(viewer: Viewer, *, cursor: str | None = None, limit: int = 50) -> Page[OwnRead]:
     """Give one page of who read the party's records. Raises Refused, and ValueError for a bad cursor."""
     if not viewer.may("access.own") or viewer.party_id is None:
-        raise Refused("forbidden")
+        raise Refused("auth.not_allowed")
     rows = store.of_party(viewer.party_id, before=_place(cursor), limit=limit + 1)
     names = list(OwnRead.__slots__)
     items = tuple(OwnRead(**dict(zip(names, row[1:], strict=True))) for row in rows[:limit])

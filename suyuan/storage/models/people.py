@@ -147,6 +147,27 @@ class Mandate(models.Model):
         db_table = "mandate"
 
 
+class Offer(models.Model):
+    """What a firm offers to a credit code: a mandate, or to work together. It is kept as it was written.
+
+    Nobody looks the code up: whoever it belongs to answers, and until then nothing shows whether there is such a firm.
+    """
+
+    kind = models.CharField(max_length=12)  # mandate, partnership
+    party = models.ForeignKey(Party, models.CASCADE, related_name="offers")
+    uscc = models.CharField(max_length=18, db_collation="C")
+    terms = models.JSONField()
+    made_by = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    answer = models.CharField(max_length=12, blank=True)  # taken, declined, withdrawn
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        db_table = "offer"
+        indexes = (models.Index(fields=["uscc"], condition=models.Q(answered_at=None), name="offer_waiting"),)
+
+
 class MandateStop(models.Model):
     """A filing that an agent handed in and that was not stored, because no mandate stood any more at that moment."""
 

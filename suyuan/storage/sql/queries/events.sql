@@ -29,12 +29,16 @@ ORDER BY recorded_at;
 -- Ends the validity of a filing's events.
 UPDATE event SET replaced_at = %(at)s WHERE filing = %(filing)s AND replaced_at IS NULL;
 
--- name: find_recent_subjects
--- The batteries that a party filed about last.
-SELECT subject, max(filing::text)::uuid AS filing FROM (
-    SELECT event.subject, event.filing FROM filing
-    JOIN event ON event.filing = filing.filing
-    WHERE filing.party_id = %(party_id)s AND filing.state = 'accepted' AND event.replaced_at IS NULL
-      AND event.subject < '80000000-0000-0000-0000-000000000000'
-    ORDER BY filing.filing DESC LIMIT 4000
-) AS recent GROUP BY subject ORDER BY 2 DESC, 1 LIMIT %(limit)s;
+-- name: find_filed_about
+-- What a party filed about, each subject at the latest filing that speaks of it; from a place on, the latest first.
+SELECT filing.filing, event.subject FROM filing JOIN event ON event.filing = filing.filing
+WHERE filing.party_id = %(party_id)s AND filing.state = 'accepted' AND event.replaced_at IS NULL
+  AND event.subject < '80000000-0000-0000-0000-000000000000'
+  AND (%(duties)s::smallint[] IS NULL OR event.duty = ANY(%(duties)s::smallint[]))
+  AND filing.filing <= %(filing)s::uuid AND (filing.filing, event.subject) < (%(filing)s::uuid, %(subject)s::uuid)
+  AND NOT EXISTS (
+      SELECT FROM event AS later
+      WHERE later.subject = event.subject AND later.party_id = event.party_id AND later.filing > event.filing
+        AND later.replaced_at IS NULL
+        AND (%(duties)s::smallint[] IS NULL OR later.duty = ANY(%(duties)s::smallint[])))
+GROUP BY filing.filing, event.subject ORDER BY filing.filing DESC, event.subject DESC LIMIT %(limit)s;

@@ -39,3 +39,8 @@ WHERE party_id = %(party_id)s AND filing = %(filing)s;
 -- name: last_filed_at
 -- When the latest filing was received.
 SELECT max(filed_at) FROM filing;
+
+-- name: find_under
+-- Those of a party's filings that were filed under some duties.
+SELECT filing FROM filing
+WHERE party_id = %(party_id)s AND filing = ANY(%(keys)s::uuid[]) AND duty = ANY(%(duties)s::smallint[]);

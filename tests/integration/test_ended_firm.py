@@ -1,0 +1,104 @@
+"""People of a firm that has ended read what it filed, do nothing more, and are told why (Article 17)."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from suyuan.domain.access import Part, Viewer
+from suyuan.law.duty import Role
+from suyuan.services import clock
+from suyuan.services.keys import operations as keys
+from suyuan.services.parties.queries import viewer_of_token
+from suyuan.storage import accounts
+from suyuan.storage.members import of_user
+from suyuan.storage.models import Membership, Party
+from tests.authorization.firms import again, member, person
+
+
+def pages(viewer: Viewer) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(get_user_model().objects.get(pk=viewer.user_id))
+    return client
+
+
+@pytest.fixture
+def ended(road) -> tuple[Viewer, str, str]:
+    """Give somebody of a firm that has ended, its receipt and its pack."""
+    firm, pack = road.firm(Role.VEHICLE_MAKER), road.pack()
+    receipt = road.file(firm, "24.2.a", road.certificate(pack=pack.tree()), at="2026-05-11").receipt
+    Party.objects.filter(id=firm.party_id).update(state="terminated")
+    return again(firm), receipt, pack.code
+
+
+def test_its_papers_and_batteries_are_read(ended):
+    viewer, receipt, pack = ended
+    client = pages(viewer)
+    for page in (
+        f"filings/{receipt}",
+        f"filings/{receipt}.pdf",
+        f"batteries/{pack}",
+        "filings",
+        "home",
+        "firm",
+    ):
+        assert client.get(f"/{page}").status_code == 200, page
+    home = client.get("/home").text
+    assert "has ended" in home
+    assert 'href="/file"' not in home
+
+
+def test_it_files_nothing_and_is_told_why(road, ended):
+    viewer, receipt, _ = ended
+    client = pages(viewer)
+    for answer in (
+        client.get("/file/24.2.a"),
+        client.post("/file/24.2.a", {"by": "hand", "vin": road.car()}),
+        client.get(f"/filings/{receipt}/cancel"),
+        client.post("/members", {"addressee": "x", "roles": "reader"}),
+    ):
+        assert answer.status_code == 403
+        assert "Your firm has ended" in answer.text
+
+
+def test_a_key_of_its_own_reads_and_files_nothing(road):
+    firm = road.firm(Role.VEHICLE_MAKER)
+    key = keys.issue(firm, name="a", duties=None, last_day=keys.default_end()).text
+    filed = road.file(firm, "24.2.a", road.certificate(), at="2026-05-11").receipt
+    Party.objects.filter(id=firm.party_id).update(state="terminated")
+    again(firm)
+    assert viewer_of_token(key) is not None
+    door = Client(headers={"Authorization": f"Bearer {key}", "accept-language": "en"})
+    assert door.get(f"/api/v1/filings/{filed}").status_code == 200
+    sent: Any = door.post("/api/v1/filings/24.2.a", [road.certificate()], content_type="application/json")
+    assert (sent.status_code, sent.json()["code"]) == (403, "party.over")
+    assert "Whoever took over its duties" in sent.json()["detail"]
+
+
+def test_a_living_firm_or_a_post_comes_before_one_that_has_ended(road, ended):
+    viewer, _, _ = ended
+    other = road.firm(Role.RECYCLER)
+    parts = {"roles": ["reader"], "since_at": clock.true_now()}
+    Membership.objects.create(account_id=viewer.account_id, party_id=other.party_id, **parts)
+    first = accounts.by_user(viewer.user_id)
+    assert first is not None
+    assert first.party_id == other.party_id
+    assert [each.key for each in of_user(viewer.user_id)] == [other.standing, viewer.standing]
+    official = person("inspector", territory="43")
+    Membership.objects.create(account_id=official.account_id, party_id=viewer.party_id, **parts)
+    assert again(official, "").kind == "inspector"
+
+
+def test_a_reader_is_told_that_its_part_does_not_file(road):
+    firm = road.firm(Role.VEHICLE_MAKER)
+    reader = member(firm, Part.READER)
+    page = pages(reader).get("/file/24.2.a")
+    assert page.status_code == 403
+    assert "signers do" in page.text
+    assert "This is not a duty of yours" not in page.text
+    token = accounts.issue_token(reader.account_id, name="a", at=clock.true_now())
+    door = Client(headers={"Authorization": f"Bearer {token}"})
+    sent = door.post("/api/v1/filings/24.2.a", [road.certificate()], content_type="application/json")
+    assert (sent.status_code, sent.json()["code"]) == (403, "member.not_signer")
+    assert "This is not a duty of yours" in pages(reader).get("/file/24.7.a").text

@@ -1,0 +1,80 @@
+"""Manners of the pages: HEAD is answered as GET is, a failure claims nothing, days are taken as they are said."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.template import loader
+from django.test import Client
+from django.urls import get_resolver
+
+from suyuan.domain.access import Viewer
+from suyuan.law.duty import Role
+from suyuan.services import clock
+from suyuan.storage import accounts
+from tests.authorization.firms import person
+from tests.authorization.routes import found
+
+
+def pages(viewer: Viewer) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(get_user_model().objects.get(pk=viewer.user_id))
+    return client
+
+
+def plain_addresses() -> list[str]:
+    """Give every address of a page that stands for itself."""
+    return [
+        f"/{each}" for each in found() if "{" not in each and not each.startswith("api/") and "*" not in each
+    ]
+
+
+def test_head_is_answered_as_get_is(road):
+    assert get_resolver().url_patterns
+    for client in (pages(road.firm(Role.VEHICLE_MAKER)), pages(person("operator")), Client()):
+        for address in plain_addresses():
+            if "logout" in address:
+                continue
+            shown, asked = client.get(address), client.head(address)
+            assert asked.status_code == shown.status_code, address
+            assert asked.content == b"", address
+
+
+def test_a_failure_claims_nothing_about_a_filing():
+    page = loader.render_to_string("portal/broken.html", {"request_id": "7"})
+    assert "没有存入" not in page
+    assert "Nothing was filed" not in page
+    assert "the operator the request number" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "some"),
+    [
+        ("since=9999-01-01", False),
+        ("since=9999-12-31&until=9999-12-31", False),
+        ("until=9999-12-31", True),
+        ("since=0001-01-01", True),
+        ("until=0001-01-01", False),
+    ],
+)
+def test_the_days_of_the_access_log_are_taken_as_they_are_said(road, days, some):
+    firm, auditor = road.firm(Role.RECYCLER), person("auditor")
+    pages(person("operator")).get(f"/parties/{firm.uscc}")
+    token = accounts.issue_token(auditor.account_id, name="a", at=clock.true_now())
+    door = Client(headers={"Authorization": f"Bearer {token}"})
+    answer = door.get(f"/api/v1/access-log?party={firm.uscc}&{days}")
+    assert (answer.status_code, bool(answer.json()["items"])) == (200, some)
+    page = pages(auditor).get(f"/access-log?party={firm.uscc}&{days}")
+    assert (page.status_code, firm.party_name in page.text) == (200, some)
+
+
+def test_what_a_scope_bounds_is_said_where_a_key_is_made(road):
+    firm = pages(road.firm(Role.VEHICLE_MAKER))
+    assert "it still sees all that the firm sees" in re.sub(r"\s+", " ", firm.get("/keys").text)
+    assert "what is seen of yours" in firm.get("/mandates").text
+
+
+def test_a_dead_token_is_told_where_to_make_another(database):  # noqa: ARG001 - the database is there
+    for language, name in (("en", "Keys and programs"), ("zh-Hans", "密钥与程序")):
+        headers = {"Authorization": "Bearer sy_x", "accept-language": language}
+        assert name in Client(headers=headers).get("/api/v1/me").json()["detail"]
