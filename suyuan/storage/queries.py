@@ -9,6 +9,7 @@
 SELECT ...
 """
 
+import asyncio
 import re
 import threading
 from collections.abc import Iterable
@@ -69,7 +70,9 @@ def reader() -> Cursor[Any]:
     learned of types; fetch everything before the next call.
     """
     django = _kept.django
-    if django is None:
+    if asyncio._get_running_loop() is not None:  # noqa: SLF001 - the public one raises, which takes ten times as long
+        django = connections[DEFAULT_DB_ALIAS]  # where a loop runs, Django has a connection for every context
+    elif django is None:
         django = _kept.django = connections[DEFAULT_DB_ALIAS]
     django.close_if_health_check_failed()
     own = django.connection

@@ -1,5 +1,7 @@
 """Look-ups that a connection prepares once: whatever became of what was prepared, they answer."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from types import SimpleNamespace
 from uuid import UUID
@@ -13,6 +15,7 @@ from suyuan.law.duty import Role
 from suyuan.services.batteries import queries as batteries
 from suyuan.services.clock import today
 from suyuan.storage.lookup import Lookup
+from suyuan.storage.queries import reader
 
 DOUBLE = Lookup("test_double", "SELECT %(number)s::integer * 2, %(text)s::text, %(number)s::integer")
 WRONG = Lookup("test_wrong", "SELECT 1 / %(number)s::integer")
@@ -68,3 +71,23 @@ def test_trees_that_were_stored_as_keys_are_listed_by_the_upgrade(monkeypatch):
         assert dict(cursor.fetchall()) == {
             top: "".join(f"{code:<24}," for code in codes) for top, codes in trees.items()
         }
+
+
+def test_where_a_loop_runs_look_ups_go_through_the_transaction_at_work(database):  # noqa: ARG001 - it is there
+    """Django then has another connection than the thread had before; what is kept of that one must not be asked."""
+
+    async def within():
+        with transaction.atomic():
+            here = reader().connection is connection.connection
+        connection.close()
+        return here
+
+    def thread():
+        reader()
+        try:
+            return asyncio.run(within())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as one:
+        assert one.submit(thread).result()
