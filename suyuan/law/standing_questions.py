@@ -47,12 +47,21 @@ STANDING = (
         id="ended_party",
         question=Text("已终止的企业还能做什么？", "What may a firm do that has ended?"),
         reason=Text(
-            "主体资格已经消灭；其记录保留，由承继单位或者主管部门查看。",
-            "It is no longer a legal person; its records stay, for its successors and the authorities.",
+            "义务由承继单位承担（第十七条），原单位不再报送；清算和交接仍要用到其记录，故其人员可查阅以前的报送。",
+            "Its duties are its successors' (Article 17), so it files no more; its liquidation and hand-over need the "
+            "records, so its people still read what it filed.",
         ),
-        default="nothing",
-        options=("nothing",),
-        says=(("nothing", Text("不能登录，不能报送", "it can neither sign in nor file")),),
+        default="reads",
+        options=("reads",),
+        says=(
+            (
+                "reads",
+                Text(
+                    "可查阅以前的报送，不能再报送或办理其他事务",
+                    "it reads what it filed before, and files and does nothing more",
+                ),
+            ),
+        ),
         acts=("termination",),
         adjustable=False,
     ),

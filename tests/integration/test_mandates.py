@@ -127,6 +127,8 @@ def test_a_mandate_holds_once_it_is_taken_up(road):
     maker, agent = pair(road)
     offer = offered(maker, agent.uscc, "24.2.a")
     assert store.acting(agent, on=clock.today(), uscc=maker.uscc) is None
+    with pytest.raises(Refused, match=r"offer\.waits"):
+        offered(maker, agent.uscc, "24.2.b")
     (asked,) = find_offers(agent, mandates.KIND)
     assert (asked.id, asked.other_name, asked.terms["duties"]) == (offer, maker.party_name, ["24.2.a"])
     for wrong, code in ((maker, r"partner\.own_word"), (road.firm(Role.RECYCLER), "not_found")):

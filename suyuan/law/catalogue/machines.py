@@ -90,6 +90,15 @@ RULES = (
         source="GB 32100-2015",
     ),
     error(
+        "offer.waits",
+        "已向这一代码提出要约，尚待答复。",
+        "An offer to this code waits for an answer already.",
+        "需要更改的，先撤回再重新提出。",
+        "Withdraw it first where it should say something else.",
+        status=409,
+        exit_code=1,
+    ),
+    error(
         "offer.over",
         "这一要约已有答复，或者已被撤回。",
         "This offer was answered, or was withdrawn.",

@@ -15,6 +15,7 @@ from suyuan.services.refusals import Refused
 Problems = tuple[tuple[str, str, str], ...]
 FIELDS = {
     "offer.no_code": "uscc",
+    "offer.waits": "uscc",
     "mandate.self": "uscc",
     "key.no_scope": "duties",
     "mandate.bad_days": "from_date",

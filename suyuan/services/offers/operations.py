@@ -26,10 +26,16 @@ def code_of(text: str) -> str:
 
 
 def make(viewer: Viewer, kind: str, *, uscc: str, terms: dict[str, Any]) -> int:
-    """Offer something in the name of the viewer's firm; gives the offer's number. The caller asks for the act."""
+    """Offer something in the name of the viewer's firm; gives the offer's number. Raises Refused.
+
+    One offer of a kind waits at a code, so that nobody's first page is filled by another. The caller asks for the act.
+    """
+    party_id = viewer.party_id or 0
+    if any(row.uscc == uscc for row in offers.made_by(party_id, kind)):
+        raise Refused("offer.waits")
     return offers.make(
         kind=kind,
-        party_id=viewer.party_id or 0,
+        party_id=party_id,
         uscc=uscc,
         terms=terms,
         account_id=viewer.account_id,

@@ -31,14 +31,19 @@ UPDATE event SET replaced_at = %(at)s WHERE filing = %(filing)s AND replaced_at 
 
 -- name: find_filed_about
 -- What a party filed about, each subject at the latest filing that speaks of it; from a place on, the latest first.
-SELECT filing.filing, event.subject FROM filing JOIN event ON event.filing = filing.filing
-WHERE filing.party_id = %(party_id)s AND filing.state = 'accepted' AND event.replaced_at IS NULL
-  AND event.subject < '80000000-0000-0000-0000-000000000000'
-  AND (%(duties)s::smallint[] IS NULL OR event.duty = ANY(%(duties)s::smallint[]))
-  AND filing.filing <= %(filing)s::uuid AND (filing.filing, event.subject) < (%(filing)s::uuid, %(subject)s::uuid)
-  AND NOT EXISTS (
-      SELECT FROM event AS later
-      WHERE later.subject = event.subject AND later.party_id = event.party_id AND later.filing > event.filing
-        AND later.replaced_at IS NULL
-        AND (%(duties)s::smallint[] IS NULL OR later.duty = ANY(%(duties)s::smallint[])))
-GROUP BY filing.filing, event.subject ORDER BY filing.filing DESC, event.subject DESC LIMIT %(limit)s;
+-- Sorted before it is asked whether a later filing speaks of it: that is then asked for one page, not for a whole filing.
+SELECT named.filing, named.subject FROM (
+    SELECT filing.filing, event.subject, event.party_id FROM filing JOIN event ON event.filing = filing.filing
+    WHERE filing.party_id = %(party_id)s AND filing.state = 'accepted' AND event.replaced_at IS NULL
+      AND event.subject < '80000000-0000-0000-0000-000000000000'
+      AND (%(duties)s::smallint[] IS NULL OR event.duty = ANY(%(duties)s::smallint[]))
+      AND filing.filing <= %(filing)s::uuid AND (filing.filing, event.subject) < (%(filing)s::uuid, %(subject)s::uuid)
+    GROUP BY filing.filing, event.subject, event.party_id
+    ORDER BY filing.filing DESC, event.subject DESC OFFSET 0
+) AS named
+WHERE NOT EXISTS (
+    SELECT FROM event AS later
+    WHERE later.subject = named.subject AND later.party_id = named.party_id AND later.filing > named.filing
+      AND later.replaced_at IS NULL
+      AND (%(duties)s::smallint[] IS NULL OR later.duty = ANY(%(duties)s::smallint[])))
+ORDER BY named.filing DESC, named.subject DESC LIMIT %(limit)s;
