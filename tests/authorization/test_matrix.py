@@ -6,8 +6,6 @@ what it is about. A foreign thing and a missing one must be one and the same ans
 
 from collections import Counter
 
-import pytest
-
 from tests.authorization import routes
 from tests.authorization.asking import ask, blank, outcome
 from tests.authorization.oracle import ANY, GONE, IN, expected, may, relation, sees
