@@ -116,15 +116,8 @@ OTHERWISE: dict[str, tuple[tuple[str, str], ...]] = {
         ("territory", "'43'"),
     ),
 }  # fmt: skip
-NARROW = (
-    "membership",
-    "invitation",
-    "token",
-    "program",
-    "mandate",
-    "partnership",
-    "job",
-)  # a few columns may change
+# Of these a few columns may change.
+NARROW = ("membership", "invitation", "token", "program", "mandate", "partnership", "job")
 _ENDED = "UPDATE membership SET until_at = now(), ended_by_id = {account} WHERE account_id = {colleague}"
 _AS_SHOP = {"repairer_id": "{A}", "maker_id": "{F}"}
 _REVOKED = "revoked_at = now(), revoked_by_id = {account}"
