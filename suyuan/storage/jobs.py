@@ -48,6 +48,7 @@ def create(
     )  # fmt: skip
 
 
+@by_register
 def defer(job_id: str) -> None:
     """Put a job into the queue, inside the caller's transaction."""
     app.configure_task(name="file", queue="filings").defer(job_id=job_id)

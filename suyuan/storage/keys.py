@@ -93,18 +93,18 @@ def issue(
         expires_at=expires_at,
         replaces_id=replaces,
     )
-    return _row(token), secret
+    return _row(accounts.named(Token.objects).get(id=token.id)), secret
 
 
 def find(key_id: int, party_id: int) -> Row | None:
     """Give a party's key."""
-    token = Token.objects.select_related("account__user").filter(id=key_id, party_id=party_id).first()
+    token = accounts.named(Token.objects).filter(id=key_id, party_id=party_id).first()
     return _row(token) if token else None
 
 
 def of_party(party_id: int) -> list[Row]:
     """Give a party's keys, the youngest first."""
-    found = Token.objects.select_related("account__user").filter(party_id=party_id)
+    found = accounts.named(Token.objects).filter(party_id=party_id)
     return [_row(token) for token in found.order_by("-created_at", "-id")]
 
 

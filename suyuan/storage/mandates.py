@@ -6,7 +6,7 @@ standing() which of several filings under way still have a mandate, asked inside
 stop()     keeps that a filing was not stored for want of one
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from psycopg import Cursor
 from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.storage import queries
-from suyuan.storage.models import Mandate, MandateStop, Membership, Party
+from suyuan.storage.models import Account, Mandate, MandateStop, Membership, Party
 from suyuan.storage.wall import by_register
 
 SQL = queries.load("mandates")
@@ -46,8 +46,8 @@ class Row:
     laid_down: bool
 
 
-def _row(mandate: Mandate) -> Row:
-    ender = mandate.revoked_by
+def _row(mandate: Mandate, names: Mapping[int, str]) -> Row:
+    ender = mandate.revoked_by_id
     return Row(
         id=mandate.id,
         principal_id=mandate.principal_id,
@@ -59,10 +59,10 @@ def _row(mandate: Mandate) -> Row:
         duties=None if mandate.duties is None else tuple(mandate.duties),
         from_date=mandate.from_date,
         to_date=mandate.to_date or date.max,
-        given_by=mandate.given_by.user.get_username(),
+        given_by=names.get(mandate.given_by_id, ""),
         given_at=mandate.given_at,
         revoked_at=mandate.revoked_at,
-        laid_down=ender is not None and _has_part(ender.id, mandate.agent_id),
+        laid_down=ender is not None and _has_part(ender, mandate.agent_id),
     )
 
 
@@ -97,9 +97,11 @@ def give(
 
 def of_party(party_id: int) -> list[Row]:
     """Give the mandates that a party gave or holds, the youngest first."""
-    found = Mandate.objects.select_related("principal", "agent", "given_by__user", "revoked_by")
-    mine = found.filter(Q(principal_id=party_id) | Q(agent_id=party_id))
-    return [_row(mandate) for mandate in mine.order_by("-given_at", "-id")]
+    found = Mandate.objects.select_related("principal", "agent")
+    mine = list(found.filter(Q(principal_id=party_id) | Q(agent_id=party_id)).order_by("-given_at", "-id"))
+    givers = Account.objects.filter(id__in={mandate.given_by_id for mandate in mine})
+    names = dict(givers.values_list("id", "user__username"))  # those of the own people
+    return [_row(mandate, names) for mandate in mine]
 
 
 def find(mandate_id: int, party_id: int) -> Row | None:

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from suyuan.domain.access import Part
-from suyuan.storage.accounts import ENDED
+from suyuan.storage.accounts import ENDED, named
 from suyuan.storage.models import Account, Membership, Post
 from suyuan.storage.wall import by_register
 
@@ -84,7 +84,7 @@ def _held() -> QuerySet[Post]:
 
 def _live(party_id: int) -> QuerySet[Membership]:
     return (
-        Membership.objects.select_related("account__user")
+        named(Membership.objects)
         .filter(party_id=party_id, until_at=None, account__user__is_active=True)
         .order_by("since_at", "id")
     )
@@ -130,6 +130,7 @@ def end(membership_id: int, *, by: int, at: datetime) -> None:
     Membership.objects.filter(id=membership_id, until_at=None).update(until_at=at, ended_by_id=by)
 
 
+@by_register
 def account_of(user_id: int) -> int:
     """Give the account of a user, opened where there is none yet."""
     account, _ = Account.objects.get_or_create(user_id=user_id)
@@ -159,4 +160,4 @@ def official_by_email(email: str) -> int | None:
 def names(user_ids: Iterable[int]) -> dict[int, str]:
     """Give user names by the number of the user."""
     users = get_user_model().objects.filter(pk__in=list(user_ids))
-    return {user.pk: user.get_username() for user in users}
+    return dict(users.values_list("pk", "username"))

@@ -8,7 +8,9 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
+from suyuan.storage.accounts import named
 from suyuan.storage.models import Account, Membership, Post
+from suyuan.storage.wall import by_register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ def _row(post: Post) -> Row:
 
 
 def _held(at: datetime) -> QuerySet[Post]:
-    return Post.objects.select_related("account__user").filter(Q(until_at=None) | Q(until_at__gt=at))
+    return named(Post.objects).filter(Q(until_at=None) | Q(until_at__gt=at))
 
 
 def held(*, at: datetime) -> list[Row]:
@@ -56,7 +58,7 @@ def held(*, at: datetime) -> list[Row]:
 
 def ended(*, at: datetime, most: int) -> list[Row]:
     """Give the posts that ended last."""
-    rows = Post.objects.select_related("account__user").filter(until_at__lte=at).order_by("-until_at", "-id")
+    rows = named(Post.objects).filter(until_at__lte=at).order_by("-until_at", "-id")
     return [_row(post) for post in rows[:most]]
 
 
@@ -74,12 +76,14 @@ def kinds_of(account_id: int, *, at: datetime) -> set[str]:
     return kinds | ({"member"} if member else set())
 
 
+@by_register
 def account_of(username: str) -> tuple[int, int] | None:
     """Give (account, user) of a username, locked until the transaction ends."""
     rows = Account.objects.select_for_update(of=("self",)).filter(user__username=username)
     return rows.values_list("id", "user_id").first()
 
 
+@by_register
 def open_account(username: str) -> tuple[int, int]:
     """Enter a person who has no password yet; give (account, user)."""
     user = get_user_model()(username=username, is_active=True)
@@ -118,7 +122,7 @@ def give(
         until_at=until_at,
         given_by_id=given_by,
     )
-    return _row(post)
+    return _row(named(Post.objects).get(id=post.id))
 
 
 def end(post_id: int, *, at: datetime, ended_by: int) -> None:

@@ -14,8 +14,10 @@ from allauth.idp.oidc.models import Client
 from allauth.idp.oidc.models import Token as Issued
 
 from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.storage.accounts import named
 from suyuan.storage.keys import ACCOUNT, ALL, READ, has_left
 from suyuan.storage.models import Program
+from suyuan.storage.wall import by_register
 
 COMMAND_LINE = "suyuan-cli"
 DRAWN = (Issued.Type.ACCESS_TOKEN, Issued.Type.REFRESH_TOKEN)
@@ -69,15 +71,8 @@ def enter(
     It may always ask for ``read``; one for every duty also for ``all`` or any duty; it gets all where it asks for none.
     """
     secret = secrets.token_urlsafe(32)  # the provider's own has signs that a shell would take for its own
-    client = Client(name=name, type=Client.Type.CONFIDENTIAL)
-    client.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
-    whole = [ALL] if duties is None else list(duties)
-    client.set_scopes([READ, *whole, *(duty.id for duty in RULEBOOK.duties if duties is None)])
-    client.set_default_scopes([READ, *whole])
-    client.set_secret(secret)
-    client.save(force_insert=True)
     program = Program.objects.create(
-        client=client,
+        client_id=_enter_client(name, duties, secret),
         account_id=account_id,
         party_id=party_id,
         name=name,
@@ -85,21 +80,35 @@ def enter(
         created_at=at,
         expires_at=expires_at,
     )
-    return _row(program), secret
+    return _row(named(Program.objects).get(id=program.id)), secret
+
+
+@by_register
+def _enter_client(name: str, duties: Sequence[str] | None, secret: str) -> str:
+    """Enter the client of a program at the identity provider; give its number."""
+    client = Client(name=name, type=Client.Type.CONFIDENTIAL)
+    client.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
+    whole = [ALL] if duties is None else list(duties)
+    client.set_scopes([READ, *whole, *(duty.id for duty in RULEBOOK.duties if duties is None)])
+    client.set_default_scopes([READ, *whole])
+    client.set_secret(secret)
+    client.save(force_insert=True)
+    return str(client.id)
 
 
 def find(program_id: int, party_id: int) -> Row | None:
     """Give a party's program."""
-    program = Program.objects.select_related("account__user").filter(id=program_id, party_id=party_id).first()
+    program = named(Program.objects).filter(id=program_id, party_id=party_id).first()
     return _row(program) if program else None
 
 
 def of_party(party_id: int) -> list[Row]:
     """Give a party's programs, the youngest first."""
-    found = Program.objects.select_related("account__user").filter(party_id=party_id)
+    found = named(Program.objects).filter(party_id=party_id)
     return [_row(program) for program in found.order_by("-created_at", "-id")]
 
 
+@by_register
 def renew_secret(row: Row) -> str:
     """Draw a program another secret; the old one opens nothing from now on. Tokens in hand run to their end."""
     secret = secrets.token_urlsafe(32)
@@ -112,8 +121,14 @@ def renew_secret(row: Row) -> str:
 def revoke(row: Row, *, account_id: int, at: datetime) -> None:
     """End a program and every token it holds."""
     Program.objects.filter(id=row.id, revoked_at=None).update(revoked_at=at, revoked_by_id=account_id)
-    Client.objects.filter(id=row.client_id).update(grant_types="", secret="!")  # noqa: S106 - opens nothing
-    Issued.objects.filter(client_id=row.client_id).delete()
+    _close_client(row.client_id)
+
+
+@by_register
+def _close_client(client_id: str) -> None:
+    """Let a client open nothing any more, nor any token that it holds."""
+    Client.objects.filter(id=client_id).update(grant_types="", secret="!")  # noqa: S106 - opens nothing
+    Issued.objects.filter(client_id=client_id).delete()
 
 
 def keep_command_line() -> None:
@@ -158,6 +173,7 @@ def command_lines(user_id: int) -> list[datetime]:
     return list(found.order_by("-created_at").values_list("created_at", flat=True))
 
 
+@by_register
 def leave_command_lines(user_id: int) -> None:
     """End every sign-in of a person on a command line."""
     Issued.objects.filter(user_id=user_id, client_id=COMMAND_LINE).delete()

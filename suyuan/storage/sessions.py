@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 
+from suyuan.storage.wall import by_register
+
 SECOND = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes alone are none
 
 
@@ -51,6 +53,7 @@ def has_second_factor(user_id: int) -> bool:
     return bool(Authenticator.objects.filter(user_id=user_id, type__in=SECOND).exists())
 
 
+@by_register
 def with_second_factor(user_ids: list[int]) -> set[int]:
     """Give those of these users who have one."""
     rows = Authenticator.objects.filter(user_id__in=user_ids, type__in=SECOND)

@@ -30,7 +30,7 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn
 
-from suyuan.domain.access import Viewer
+from suyuan.domain.access import Part, Viewer
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.storage import embedded
 
@@ -58,7 +58,7 @@ class Pass(NamedTuple):
 NOBODY = Pass(embedded.SERVICE)
 REGISTER = Pass(embedded.REGISTER)
 LOAD = Pass("suyuan_load")
-_POSTS = {"operator": Pass("suyuan_operator"), "auditor": Pass("suyuan_auditor")}
+_POSTS = {"operator": "suyuan_operator", "auditor": "suyuan_auditor"}
 # Division codes are digits, and the colon is the character behind the digit 9.
 _BEYOND = ":"
 
@@ -67,7 +67,8 @@ def of(viewer: Viewer) -> Pass:
     """Give a reader's standing; who belongs to no party and holds no post has none."""
     if viewer.kind == "member":
         return _of_member(viewer) if viewer.party_id is not None else NOBODY
-    return _POSTS.get(viewer.kind) or _of_official(viewer)
+    role = _POSTS.get(viewer.kind)
+    return Pass(role, (_who(viewer),)) if role else _of_official(viewer)
 
 
 def reader(viewer: Viewer) -> list[str]:
@@ -79,14 +80,24 @@ def reader(viewer: Viewer) -> list[str]:
 def _of_member(viewer: Viewer) -> Pass:
     bounded = viewer.agent_id is not None and viewer.duties is not None
     covered = [duty for duty in RULEBOOK.duties if viewer.duties and duty.id in viewer.duties]
+    keeps_house = viewer.agent_id is None and Part.ADMINISTRATOR in viewer.parts
     return Pass(
         "suyuan_member",
         (
             ("party", str(viewer.party_id)),
             ("covered", ",".join(str(duty.number) for duty in covered) or "0" if bounded else ""),
             ("covered_names", ",".join(duty.id for duty in covered) if bounded else ""),
+            ("account", str(viewer.account_id)),
+            ("user", str(viewer.user_id)),
+            ("house", str(viewer.party_id) if keeps_house else ""),
         ),
     )
+
+
+def _who(viewer: Viewer) -> tuple[str, str]:
+    """Give who asks in which post, as the access log writes it."""
+    told = (str(viewer.account_id), viewer.kind, viewer.department, viewer.level, viewer.territory)
+    return ("who", ":".join(told))
 
 
 def _of_official(viewer: Viewer) -> Pass:
@@ -101,6 +112,7 @@ def _of_official(viewer: Viewer) -> Pass:
             ("until", region[1]),
             ("remit", "all" if viewer.sees_everything else "some"),
             *_of_department(viewer.department if viewer.remit is not None else ""),
+            _who(viewer),
         ),
     )
 

@@ -20,14 +20,17 @@ BY_REGISTER = {
     "suyuan/storage/applications.py": {"by_hash"},
     "suyuan/storage/filings.py": {"last_filed_at"},
     "suyuan/storage/invitations.py": {"by_hash"},
-    "suyuan/storage/jobs.py": {"finish", "take"},
+    "suyuan/storage/jobs.py": {"defer", "finish", "take"},
     "suyuan/storage/keys.py": {"behind", "note_uses"},
     "suyuan/storage/mandates.py": {"_has_part", "acting", "principals"},
-    "suyuan/storage/members.py": {"has_post_within", "of_user", "official_by_email"},
+    "suyuan/storage/members.py": {"account_of", "has_post_within", "of_user", "official_by_email"},
     "suyuan/storage/obligations.py": {"count_of_many"},
     "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},
-    "suyuan/storage/parties.py": {"_cards", "join_partners", "prefixes", "register"},
+    "suyuan/storage/parties.py": {"_cards", "is_approved", "join_partners", "prefixes", "register"},
+    "suyuan/storage/posts.py": {"account_of", "open_account"},
     "suyuan/storage/profiles.py": {"takeovers_after", "takeovers_before"},
+    "suyuan/storage/programs.py": {"_close_client", "_enter_client", "leave_command_lines", "renew_secret"},
+    "suyuan/storage/sessions.py": {"with_second_factor"},
 }
 # Use cases that no single party or post stands behind.
 AS_REGISTER = {

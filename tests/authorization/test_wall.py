@@ -3,15 +3,22 @@
 Then every policy taken away, or opened, one by one: the same comparison notices.
 """
 
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
 import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from suyuan.storage import wall
+from suyuan.codes import packing
+from suyuan.domain.access import Viewer
+from suyuan.storage import batteries, events, wall
 from suyuan.storage.topology import TABLES
 from tests.authorization.asking import undone
-from tests.authorization.walled import WALLED, differences, expected, plant, readers
+from tests.authorization.forging import FORGED, NARROW, SAID, counts, facts, speakers
+from tests.authorization.walled import READ, WALLED, Reader, differences, expected, plant, readers
 
 LEAST = 0.99
 WITH_A_PARTY = """
@@ -31,26 +38,40 @@ OF_A_PARTY = [
     "repairer_id",
     "successor_id",
 ]
-DOORS = {"known_parties", "watched_parties", "watched_duties", "story_around", "story_of"}
-SERVICE = [
-    "suyuan_app",
-    "suyuan_member",
-    "suyuan_official",
-    "suyuan_operator",
-    "suyuan_auditor",
-    "suyuan_register",
-    "suyuan_load",
-]
-POLICIES = "SELECT tablename, policyname, qual FROM pg_policies WHERE schemaname = 'public' ORDER BY 1, 2"
+DOORS = {"known_parties", "watched_parties", "watched_duties", "standing_people", "story_around", "story_of"}
+READERS = ["suyuan_member", "suyuan_official", "suyuan_operator", "suyuan_auditor"]
+SERVICE = ["suyuan_app", *READERS, "suyuan_register", "suyuan_load"]
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
+POLICIES = "SELECT tablename, policyname, qual, with_check FROM pg_policies WHERE schemaname = 'public' ORDER BY 1, 2"
+
+
+class Scene(NamedTuple):
+    """The readers with what they should get, and the speakers with the numbers that their words name."""
+
+    asking: list[Reader]
+    right: dict[tuple[str, str], tuple[int, str | None]]
+    speakers: dict[str, Viewer]
+    facts: dict[str, dict[str, int | None]]
+
+    def misheard(self, table=""):
+        """Give the words about a table, or all, that count and should not, or do not and should."""
+        for words, should in [*((one, True) for one in SAID), *((one, False) for one in FORGED)]:
+            if table in {"", words.table} and self.hears(words) != should:
+                yield words
+
+    def hears(self, words):
+        """Tell whether words count."""
+        return counts(words, self.speakers[words.speaker], self.facts[words.speaker])
 
 
 @pytest.fixture
 def asked(stage):
-    """The readers with what they should get, among rows that are gone afterwards."""
+    """The scene, among rows that are gone afterwards."""
     with undone():
-        asking = readers(stage.trade)
+        asking, speaking = readers(stage.trade), speakers(stage.trade)
         plant(stage.trade)
-        yield asking, expected(asking)
+        told = {name: facts(stage.trade, viewer) for name, viewer in speaking.items()}
+        yield Scene(asking, expected(asking), speaking, told)
 
 
 def rows(statement, *parameters):
@@ -60,38 +81,69 @@ def rows(statement, *parameters):
 
 
 def test_every_standing_gets_its_own_rows_and_no_other(asked):
-    asking, right = asked
-    found = list(differences(asking, right))
+    found = list(differences(asked.asking, asked.right))
     assert found == []
-    assert {table for (_, table), (number, _) in right.items() if number} == set(WALLED)
-    print(f"\n{len(right)} pairs of reader and table, 0 foreign rows")  # noqa: T201 - the record of it
+    assert {table for (_, table), (number, _) in asked.right.items() if number} == set(READ)
+    print(f"\n{len(asked.right)} pairs of reader and table, 0 foreign rows")  # noqa: T201 - the record of it
+
+
+def test_every_speaker_says_its_own_words_and_no_others(asked):
+    assert list(asked.misheard()) == []
+    print(f"\n{len(SAID)} words count, {len(FORGED)} forged ones do not")  # noqa: T201 - the record of it
 
 
 def test_every_policy_that_is_dropped_or_opened_is_noticed(asked):
-    asking, right = asked
-    alive, tried = [], 0
-    for table, name, condition in rows(POLICIES):
-        mutants = [f"DROP POLICY {name} ON {table}"]
-        if condition not in {None, "true"}:
-            mutants.append(f"ALTER POLICY {name} ON {table} USING (true)")
-        for mutant in mutants:
-            tried += 1
-            alive += [] if noticed(mutant, asking, right) else [mutant]
+    tried = list(mutants())
+    alive = [mutant for table, mutant in tried if not noticed(table, mutant, asked)]
+    print(f"\n{len(tried) - len(alive)} of {len(tried)} mutants of the policies killed")  # noqa: T201 - the record of it
+    assert len(tried) - len(alive) >= LEAST * len(tried), "\n".join(alive)
+
+
+def mutants():
+    """Give (table, statement): each policy dropped, opened, or without one of its conditions; each lock taken off."""
+    for table, name, *conditions in rows(POLICIES):
+        yield table, f"DROP POLICY {name} ON {table}"
+        for part, condition in zip(("USING", "WITH CHECK"), conditions, strict=True):
+            for weaker in weakened(condition):
+                yield table, f"ALTER POLICY {name} ON {table} {part} ({weaker})"
+    yield "partnership", "DROP TRIGGER partnership_word ON partnership"
+    for table in NARROW:
+        yield table, f"GRANT UPDATE ON {table} TO suyuan_member"
+    yield "auth_user", "GRANT SELECT ON auth_user TO suyuan_member"
+    yield "auth_user", "ALTER TABLE auth_user DISABLE ROW LEVEL SECURITY"
     for table in WALLED:
         for opened in ("DISABLE", "NO FORCE"):
-            tried += 1
-            mutant = f"ALTER TABLE {table} {opened} ROW LEVEL SECURITY"
-            alive += [] if noticed(mutant, asking, right) else [mutant]
-    print(f"\n{tried - len(alive)} of {tried} mutants of the policies killed")  # noqa: T201 - the record of it
-    assert tried - len(alive) >= LEAST * tried, alive
+            yield table, f"ALTER TABLE {table} {opened} ROW LEVEL SECURITY"
 
 
-def noticed(mutant, asking, right):
-    """Tell whether somebody gets other rows, or cannot leave a line in the log, under a mutant; it is undone."""
+def weakened(condition):
+    """Give a policy's condition opened, and without each of its parts; the parts as PostgreSQL brackets them."""
+    if condition in {None, "true"}:
+        return
+    yield "true"
+    parts = conjuncts(condition[1:-1])
+    for left_out in parts if len(parts) > 1 else ():
+        yield " AND ".join(part for part in parts if part is not left_out)
+
+
+def conjuncts(text):
+    """Split a condition at its outermost ANDs."""
+    parts, depth = [""], 0
+    for piece in re.split(r"([()]| AND )", text):
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        if piece == " AND " and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def noticed(table, mutant, asked):
+    """Tell whether, under a mutant, words are misheard or somebody gets other rows; it is undone."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(mutant)
-        found = any(differences(asking, right)) or unwalled() != [] or not log_grows(asking)
+        found = any(asked.misheard(table)) or any(differences(asked.asking, asked.right)) or unwalled() != []
         transaction.set_rollback(True)
     return found
 
@@ -103,40 +155,6 @@ def unwalled():
         for name, on, forced, policies in rows(WITH_A_PARTY, OF_A_PARTY)
         if not (on and forced and policies)
     ]
-
-
-def log_grows(asking):
-    """Tell whether an official's look can be entered."""
-    official = next(reader for reader in asking if reader.standing.role == "suyuan_official")
-    try:
-        with transaction.atomic(), wall.asking(official.standing), connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO access_log (at, account_id, post, department, level, territory, act, object_kind,"
-                " object_id, request_id) VALUES (now(), 1, '', '', '', '', '', '', '', '')"
-            )
-    except ProgrammingError:
-        return False
-    return True
-
-
-def test_a_member_writes_only_what_is_its_own(asked):
-    asking, _ = asked
-    own, other = asking[0], asking[1].viewer.party_id
-    planted = (
-        "INSERT INTO site (party_id, name, kind, region_code, address, opened_date)"
-        " VALUES (%s, 'x', 'x', 'x', 'x', now())"
-    )
-    for statement in (planted, "UPDATE site SET party_id = %s"):
-        with (
-            pytest.raises(ProgrammingError, match="row-level security"),
-            transaction.atomic(),
-            wall.asking(own.standing),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(statement, [other])
-    with wall.asking(own.standing), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM site WHERE party_id = %s", [other])
-        assert cursor.rowcount == 0
 
 
 def test_who_copies_in_reads_nothing(asked):
@@ -207,6 +225,65 @@ def test_functions_that_look_across_parties_are_listed_and_views_ask_as_their_re
     assert views == []
 
 
+def test_readers_hold_nothing_of_what_people_sign_in_with(database):
+    """Nor of the queue, nor of what web processes remember: of a person they are granted the name."""
+    del database
+    held = rows(
+        "SELECT DISTINCT relname, who, what FROM pg_class CROSS JOIN unnest(%s::text[]) AS who"
+        " CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) AS what"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+        " AND (relname = 'shared_cache' OR NOT relname = ANY (%s))"
+        " AND has_any_column_privilege(who, pg_class.oid, what)",
+        READERS,
+        list(TABLES),
+    )
+    named = {"suyuan_member", "suyuan_operator", "suyuan_auditor"}
+    assert set(held) == {("auth_user", who, "SELECT") for who in named}
+    written = rows(
+        "SELECT who FROM unnest(%s::text[]) AS who"
+        " WHERE has_table_privilege(who, 'setting', 'INSERT, UPDATE, DELETE')",
+        READERS,
+    )
+    assert written == []
+
+
+def test_a_door_to_stories_tells_a_reader_what_its_own_standing_opens_and_nothing_else(asked, stage):
+    assert list(misled(asked.asking, stage)) == []
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION stands_so(reader text[]) RETURNS boolean STABLE LANGUAGE sql RETURN true"
+            )
+        assert any(misled(asked.asking, stage)), "it is the question who asks that holds"
+        transaction.set_rollback(True)
+
+
+def misled(asking, stage):
+    """Give (who asks, who it claims to be) wherever a door tells other lines than the transaction's standing opens."""
+    known = [one for one in asking if one.viewer is not None]
+    opens = {one.name: story(stage, wall.NOBODY, one.viewer) for one in known}
+    assert len(set(opens.values())) > 1
+    for one in known:
+        facts = 2 if one.viewer.kind == "member" else 5  # of a reader, those that the doors go by
+        for claimed in known:
+            same = wall.reader(one.viewer)[:facts] == wall.reader(claimed.viewer)[:facts]
+            if story(stage, one.standing, claimed.viewer) != (opens[one.name] if same else 0):
+                yield one.name, claimed.name
+
+
+def story(stage, standing, claimed):
+    """Give how many lines both doors tell somebody of the chain's battery, who claims to be a reader."""
+    code = stage.trade.get("battery", "of the chain")
+    key, asked = (
+        packing.pack(code),
+        {"known_at": LATER, "until": LATER.date(), "reader": wall.reader(claimed)},
+    )
+    with wall.asking(standing):
+        around = batteries.find_around(key, code, **asked)
+        lines = events.find_story([key], **asked)
+    return len(around.events) + len(around.manifests) + len(lines)
+
+
 def test_every_table_of_a_library_is_open_to_the_service(database):
     """Its sessions, accounts and queue; a new one needs a grant of its own."""
     del database
@@ -238,8 +315,7 @@ def test_outside_of_the_doors_there_are_no_rows(server, stage):
 
 def test_the_party_of_a_transaction_is_an_index_condition(asked):
     """Otherwise a page of one firm's filings would read everybody's."""
-    asking, _ = asked
-    with wall.asking(asking[0].standing), connection.cursor() as cursor:
+    with wall.asking(asked.asking[0].standing), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN SELECT * FROM obligation")
         plan = "\n".join(row[0] for row in cursor.fetchall())

@@ -8,6 +8,7 @@
 The conditions are asked by who owns the tables, to whom no policy applies; nothing of the policies is used.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,10 +17,11 @@ from uuid import uuid4
 
 from django.db import connection
 
+from suyuan.domain import receipts
 from suyuan.domain.access import Viewer
 from suyuan.law.departments import REMITS, Department
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.storage import wall
+from suyuan.storage import findings, wall
 from suyuan.storage.models import (
     Application,
     MakerPrefix,
@@ -44,6 +46,8 @@ PAIRED = {
     "succession": ("party_id", "successor_id"),
 }
 WALLED = (*OWNED, *PAIRED, "finding", "party", "party_role", "contest", "leaf", "offer")
+SCOPE = "24.2.a"  # what the agent's mandate is about
+READ = (*WALLED, "auth_user")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -61,7 +65,7 @@ def readers(trade: Trade) -> list[Reader]:
     a, f, g = (trade.firms[letter] for letter in "AFG")
     agent = Viewer(
         account_id=g.account_id, user_id=g.user_id, kind="member", party_id=a.party_id, agent_id=g.party_id,
-        duties=frozenset({"24.2.a"}), roles=a.roles,
+        duties=frozenset({SCOPE}), roles=a.roles,
     )  # fmt: skip
     watching = [
         person("inspector", territory=territory, department=department.value)
@@ -88,6 +92,8 @@ def _named(viewer: Viewer) -> str:
 def wanted(table: str, reader: Reader) -> str:
     """Give the rows of a table that a reader may read, as a condition."""
     viewer = reader.viewer
+    if table == "auth_user":
+        return _people(viewer)
     if viewer is None:
         return "true" if reader.standing == wall.REGISTER and table != "access_log" else "false"
     if viewer.kind == "operator":
@@ -100,23 +106,36 @@ def wanted(table: str, reader: Reader) -> str:
     return _member(table, viewer) if viewer.kind == "member" else _official(table, viewer)
 
 
+def _people(viewer: Viewer | None) -> str:
+    """Give whose names somebody may read: the firm's own people's, those in the log; sign-in and the desk all."""
+    if viewer is None or viewer.kind == "operator":
+        return "true"
+    if viewer.kind not in {"member", "auditor"}:
+        return "false"
+    met = f"membership WHERE party_id = {viewer.party_id}" if viewer.kind == "member" else "access_log"
+    return f"id IN (SELECT user_id FROM account WHERE id IN (SELECT account_id FROM {met}))"  # noqa: S608 - ours
+
+
 def _member(table: str, viewer: Viewer) -> str:
     own = viewer.party_id
     if table in PAIRED:
         one, other = PAIRED[table]
         return f"{own} IN ({one}, {other})"
+    number = RULEBOOK.by_id[SCOPE].number
     if table == "finding":
-        return f"{own} = ANY (parties)"
+        return f"{own} = ANY (parties)" + ("" if viewer.agent_id is None else f" AND cause = '{SCOPE}'")
     if table in {"party", "party_role"}:
         met = " UNION ALL ".join(
             f"SELECT unnest(ARRAY[{one}, {other}]) FROM {pair} WHERE {own} IN ({one}, {other})"  # noqa: S608 - ours
             for pair, (one, other) in PAIRED.items()
         )
         return f"{'id' if table == 'party' else 'party_id'} IN (SELECT {own} UNION ALL {met})"
-    scoped = {"filing": "duty = {}", "obligation": "duty = {}", "job": "duty = '24.2.a'"}.get(table, "true")
-    if viewer.agent_id is None:
-        scoped = "true"
-    return f"party_id = {own} AND {scoped.format(RULEBOOK.by_id['24.2.a'].number)}"
+    scoped = {
+        **dict.fromkeys(("filing", "obligation", "event"), f"duty = {number}"),
+        "tree": f"filing IN (SELECT filing FROM filing WHERE duty = {number})",  # noqa: S608 - ours
+        "job": f"duty = '{SCOPE}'",
+    }
+    return f"party_id = {own} AND {scoped.get(table, 'true') if viewer.agent_id else 'true'}"
 
 
 def _official(table: str, viewer: Viewer) -> str:  # noqa: PLR0911 - a table of tables
@@ -173,7 +192,7 @@ def plant(trade: Trade) -> None:
             kind="change", uscc="x", party_id=party, body={}, hash=uuid4().hex, asked_at=NOW
         )
         Site.objects.create(party_id=party, name="x", kind="store", region_code="430104", opened_date=NOW)
-        for kind in ("project_approval", "pollutant_discharge_permit"):
+        for kind in ("project_approval", "pollutant_discharge_permit", "of no department"):
             Permit.objects.create(party_id=party, kind=kind, number="x", valid_from=NOW)
         others = {"A": "D", "F": "P", "N": "G"}[letter]
         other = trade.firms[others].party_id or 0
@@ -181,6 +200,7 @@ def plant(trade: Trade) -> None:
         MandateStop.objects.create(
             principal_id=party, agent_id=other, duty="24.2.a", user_id=1, handed_in_at=NOW, stopped_at=NOW
         )
+    _beyond(trade, a)
     with connection.cursor() as cursor:
         for party in (a, f, None):
             cursor.execute(
@@ -192,10 +212,41 @@ def plant(trade: Trade) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be altered
 
 
-def counted(table: str, condition: str) -> tuple[int, str | None]:
-    """Give how many rows of a table meet a condition, and which: a sum over their places."""
+def _beyond(trade: Trade, party: int) -> None:
+    """Let A have filed under another duty than its agent's too, and let there be a finding about either filing."""
+    other = "24.2.b"
+    receipt = receipts.number(NOW.date())
+    own = {"filing": receipts.key(receipt), "duty": RULEBOOK.by_id[other].number, "idempotency_key": receipt}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*), sum(hashtext(ctid::text))::text FROM {table} WHERE {condition}")  # noqa: S608 - ours
+        for table in ("filing", "event", "tree"):
+            cursor.execute(
+                f"INSERT INTO {table} SELECT (jsonb_populate_record(kept, %s)).* FROM {table} AS kept"  # noqa: S608 - ours
+                " WHERE party_id = %s LIMIT 1",
+                [json.dumps(own, default=str), party],
+            )
+        cursor.execute(
+            "INSERT INTO job SELECT (jsonb_populate_record(kept, %s)).* FROM job AS kept WHERE party_id = %s LIMIT 1",
+            [json.dumps({"id": str(uuid4()), "duty": other}), party],
+        )
+        for duty, number in ((SCOPE, trade.get("filing", "own")), (other, receipt)):
+            findings.open_one(
+                cursor.cursor,
+                key=uuid4(),
+                kind="two_packs",
+                battery="x",
+                cause=duty,
+                parties=[party],
+                evidence=json.dumps([{"party": "x", "receipt": number, "says": "x"}]),
+                article="x",
+                at=NOW,
+            )
+
+
+def counted(table: str, condition: str) -> tuple[int, str | None]:
+    """Give how many rows of a table meet a condition, and which: a sum over their places, or their numbers."""
+    place = "id" if table == "auth_user" else "ctid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), sum(hashtext({place}::text))::text FROM {table} WHERE {condition}")  # noqa: S608 - ours
         found: tuple[int, str | None] = cursor.fetchone()
     return found
 
@@ -203,7 +254,7 @@ def counted(table: str, condition: str) -> tuple[int, str | None]:
 def expected(asking: list[Reader]) -> dict[tuple[str, str], tuple[int, str | None]]:
     """Give what every reader should get of every table; asked by the owner."""
     return {
-        (reader.name, table): counted(table, wanted(table, reader)) for reader in asking for table in WALLED
+        (reader.name, table): counted(table, wanted(table, reader)) for reader in asking for table in READ
     }
 
 
@@ -212,10 +263,11 @@ def differences(asking: list[Reader], right: dict[tuple[str, str], tuple[int, st
     for reader in asking:
         with wall.asking(reader.standing), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT has_table_privilege(name, 'SELECT') FROM unnest(%s::text[]) AS name", [list(WALLED)]
+                "SELECT has_any_column_privilege(name, 'SELECT') FROM unnest(%s::text[]) AS name",
+                [list(READ)],
             )
-            allowed = dict(zip(WALLED, (row[0] for row in cursor.fetchall()), strict=True))
-            for table in WALLED:
+            allowed = dict(zip(READ, (row[0] for row in cursor.fetchall()), strict=True))
+            for table in READ:
                 got = counted(table, "true") if allowed[table] else (0, None)
                 if got != right[reader.name, table]:
                     yield f"{reader.name} gets {got[0]} rows of {table}, not {right[reader.name, table][0]}"

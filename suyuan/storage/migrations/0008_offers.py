@@ -9,7 +9,7 @@ from suyuan.storage.schema import statements
 class Migration(migrations.Migration):
     """Make the table of offers and wall it."""
 
-    dependencies = [("storage", "0006_stories")]
+    dependencies = [("storage", "0007_bounds")]
     operations = [
         migrations.CreateModel(
             name="Offer",
