@@ -5,7 +5,7 @@
     FORGED   those that do not: each is refused, or touches none
     counts() words, said by their speaker and taken back -> whether they count
 
-The firms are those of the trade: R declared a partnership to A, which has not answered; G holds a mandate of A.
+The firms are those of the trade: R works with A, which does not let it serve; G holds a mandate of A.
 """
 
 from collections.abc import Mapping
@@ -51,10 +51,6 @@ ADDED: dict[str, dict[str, str]] = {
         "party_id": "{A}", "kind": "'x'", "number": "'x'", "valid_from": "now()", "document": "''",
         "state": "'awaiting'", "reason": "''",
     },
-    "partnership": {
-        "repairer_id": "{F}", "maker_id": "{A}", "serves_maker": "true", "declared_by_id": "{A}",
-        "declared_at": "now()",
-    },
     "invitation": {
         "party_id": "{A}", "hash": "gen_random_uuid()", "addressee": "'x'", "roles": "'{{reader}}'",
         "invited_by_id": "{account}", "invited_at": "now()", "expires_at": "now()",
@@ -66,9 +62,6 @@ ADDED: dict[str, dict[str, str]] = {
     "program": {
         "party_id": "{A}", "account_id": "{account}", "client_id": "'x'", "name": "'x'", "created_at": "now()",
         "expires_at": "now()",
-    },
-    "mandate": {
-        "principal_id": "{A}", "agent_id": "{F}", "from_date": "now()", "given_by_id": "{account}", "given_at": "now()",
     },
     "job": {
         "id": "gen_random_uuid()", "party_id": "{A}", "user_id": "{user}", "duty": "'24.2.a'", "request": "'{{}}'",
@@ -85,6 +78,16 @@ ADDED: dict[str, dict[str, str]] = {
         "party_id": "{A}", "request_id": "'x'",
     },
 }  # fmt: skip
+# What takes two, the register enters.
+ENTERED: dict[str, dict[str, str]] = {
+    "partnership": {
+        "repairer_id": "{F}", "maker_id": "{A}", "serves_maker": "true", "declared_by_id": "{A}",
+        "declared_at": "now()",
+    },
+    "mandate": {
+        "principal_id": "{A}", "agent_id": "{F}", "from_date": "now()", "given_by_id": "{account}", "given_at": "now()",
+    },
+}  # fmt: skip
 # One column of it otherwise, and it is another's word.
 OTHERWISE: dict[str, tuple[tuple[str, str], ...]] = {
     "application": (
@@ -94,16 +97,9 @@ OTHERWISE: dict[str, tuple[tuple[str, str], ...]] = {
     "party_change": (("party_id", "{F}"), ("kind", "'approved'"), ("user_id", "{other_user}")),
     "site": (("party_id", "{F}"),),
     "permit": (("party_id", "{F}"), ("state", "'accepted'"), ("revoked_date", "now()")),
-    "partnership": (
-        ("maker_id", "{R}"), ("declared_by_id", "{F}"), ("repairer_id", "{A}"), ("confirmed_at", "now()"),
-        ("ended_at", "now()"),
-    ),
     "invitation": (("party_id", "{F}"), ("invited_by_id", "{other}"), ("taken_by_id", "{other}")),
     "token": (("party_id", "{F}"), ("account_id", "{colleague}")),
     "program": (("party_id", "{F}"), ("account_id", "{colleague}")),
-    "mandate": (
-        ("principal_id", "{R}"), ("agent_id", "{A}"), ("given_by_id", "{other}"), ("revoked_at", "now()"),
-    ),
     "job": (
         ("party_id", "{F}"), ("user_id", "{other_user}"), ("state", "'done'"), ("state", "'to_sign'"),
         ("receipt", "'x'"), ("answer", "'{{}}'"),
@@ -119,17 +115,16 @@ OTHERWISE: dict[str, tuple[tuple[str, str], ...]] = {
 # Of these a few columns may change.
 NARROW = ("membership", "invitation", "token", "program", "mandate", "partnership", "job")
 _ENDED = "UPDATE membership SET until_at = now(), ended_by_id = {account} WHERE account_id = {colleague}"
-_AS_SHOP = {"repairer_id": "{A}", "maker_id": "{F}"}
 _REVOKED = "revoked_at = now(), revoked_by_id = {account}"
 _OF_A_AND_R = "WHERE maker_id = {A} AND repairer_id = {R}"
 _OVER = f"UPDATE partnership SET ended_at = now(), ended_by_id = {{A}} {_OF_A_AND_R}"
-_YES = f"UPDATE partnership SET confirmed_at = now() {_OF_A_AND_R}"
+_YES = f"UPDATE partnership SET confirmed_at = now() {_OF_A_AND_R}"  # said already, when it was entered
 _SERVES = f"UPDATE partnership SET serves_maker = true {_OF_A_AND_R}"
 _SIGNED = "UPDATE job SET state = 'queued', user_id = {user} WHERE party_id = {A} AND state = 'to_sign'"
 
 
 def _added(table: str, **otherwise: str) -> str:
-    columns = ADDED[table] | otherwise
+    columns = (ADDED | ENTERED)[table] | otherwise
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(columns.values())})"
 
 
@@ -153,7 +148,6 @@ SAID = [
     Words("access_log", "operator", (_looked("operator"),)),
     Words("access_log", "auditor", (_looked("auditor"),)),
     Words("job", "agent of A", (_added("job"),)),
-    Words("partnership", "house of A", (_added("partnership", **_AS_SHOP, serves_maker="false"),)),
     Words("site", "house of A", ("UPDATE site SET name = 'y' WHERE party_id = {A}",)),
     Words("membership", "house of A", (_ENDED,)),
     Words("invitation", "house of A", ("UPDATE invitation SET ended_at = now() WHERE party_id = {A}",)),
@@ -162,8 +156,7 @@ SAID = [
     Words("program", "house of A", (f"UPDATE program SET {_REVOKED} WHERE party_id = {{A}}",)),
     Words("mandate", "house of A", (f"UPDATE mandate SET {_REVOKED} WHERE principal_id = {{A}}",)),
     Words("mandate", "house of G", (f"UPDATE mandate SET {_REVOKED} WHERE agent_id = {{G}}",)),
-    Words("partnership", "house of A", (_YES,)),
-    Words("partnership", "house of A", (_YES, _SERVES)),
+    Words("partnership", "house of A", (_SERVES,)),
     Words("partnership", "house of A", (_OVER,)),
     Words("partnership", "house of R", (_OVER.replace("{A} WHERE", "{R} WHERE"),)),
     Words("job", "house of A", (_SIGNED,)),
@@ -185,8 +178,7 @@ FORGED = [
     ),
     Words("access_log", "house of A", (_added("access_log"),)),
     Words("job", "agent of A", (_added("job", duty="'24.2.b'"),)),
-    Words("partnership", "house of A", (_added("partnership", **_AS_SHOP),)),
-    Words("partnership", "house of A", (_added("partnership", maker_id="{R}", serves_maker="false"),)),
+    *(Words(table, speaker, (_added(table),)) for table in ENTERED for speaker in ("house of A", "operator")),
     # another's rows: of those whom a speaker does not see as well, which a statement without a condition reaches
     *(
         Words(table, speaker, (statement,))
@@ -226,7 +218,6 @@ FORGED = [
             ("program", f"UPDATE program SET {_REVOKED}", f"UPDATE program SET {_REVOKED}"),
             ("mandate", f"UPDATE mandate SET {_REVOKED}", f"UPDATE mandate SET {_REVOKED}"),
             ("partnership", _OVER, f"UPDATE partnership SET ended_at = NULL {_OF_A_AND_R}"),
-            ("partnership", _YES, f"UPDATE partnership SET confirmed_at = NULL {_OF_A_AND_R}"),
             ("job", _SIGNED, "UPDATE job SET state = 'withdrawn' WHERE party_id = {A} AND state = 'queued'"),
         )
     ),
@@ -240,7 +231,8 @@ FORGED = [
         if (table, instant) != ("token", "NULL")
     ),
     # the other side's word
-    Words("partnership", "house of R", (_YES,)),
+    *(Words("partnership", f"house of {letter}", (_YES,)) for letter in "AR"),
+    Words("partnership", "house of A", (_YES.replace("now()", "NULL"),)),
     Words("partnership", "house of R", (_SERVES,)),
     Words("partnership", "house of R", (_OVER,)),
     Words("job", "house of A", (_SIGNED.replace("{user}", "{other_user}"),)),

@@ -281,7 +281,7 @@ def story(stage, standing, claimed):
     with wall.asking(standing):
         around = batteries.find_around(key, code, **asked)
         lines = events.find_story([key], **asked)
-    return len(around.events) + len(around.manifests) + len(lines)
+    return len(around.events) + len(around.trees) + len(lines)
 
 
 def test_every_table_of_a_library_is_open_to_the_service(database):

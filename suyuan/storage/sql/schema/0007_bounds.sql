@@ -29,12 +29,11 @@ GRANT SELECT ON account TO suyuan_auditor;
 GRANT SELECT (id, username, is_active) ON auth_user TO suyuan_member, suyuan_operator, suyuan_auditor;
 --;
 -- What the firm's house writes, column by column: what was said stands, and what ends keeps the instant of its end.
-GRANT INSERT ON application, party_change, site, permit, partnership, membership, invitation, token, program, mandate, job
-TO suyuan_member;
+GRANT INSERT ON application, party_change, site, permit, membership, invitation, token, program, job TO suyuan_member;
 --;
 GRANT UPDATE (name, kind, region_code, address, opened_date, closed_date) ON site TO suyuan_member;
 --;
-GRANT UPDATE (confirmed_at, serves_maker, ended_at, ended_by_id) ON partnership TO suyuan_member;
+GRANT UPDATE (serves_maker, ended_at, ended_by_id) ON partnership TO suyuan_member;
 --;
 GRANT UPDATE (until_at, ended_by_id) ON membership TO suyuan_member;
 --;
@@ -160,33 +159,23 @@ CREATE POLICY program_ended ON program FOR UPDATE TO suyuan_member
 USING (party_id = standing_number('house') AND revoked_at IS NULL)
 WITH CHECK (revoked_at IS NOT NULL AND revoked_by_id = standing_number('account'));
 --;
-CREATE POLICY mandate_given ON mandate FOR INSERT TO suyuan_member
-WITH CHECK (principal_id = standing_number('house') AND agent_id <> principal_id
-            AND given_by_id = standing_number('account') AND revoked_at IS NULL);
---;
+-- A mandate and a partnership take two: the register enters them when the second says yes.
 -- Taken back by the one side or laid down by the other; what has ended does not begin again.
 CREATE POLICY mandate_ended ON mandate FOR UPDATE TO suyuan_member
 USING (standing_number('house') IN (principal_id, agent_id) AND revoked_at IS NULL)
 WITH CHECK (revoked_at IS NOT NULL AND revoked_by_id = standing_number('account'));
 --;
-CREATE POLICY partnership_declared ON partnership FOR INSERT TO suyuan_member
-WITH CHECK (declared_by_id = standing_number('house') AND declared_by_id IN (repairer_id, maker_id)
-            AND repairer_id <> maker_id AND confirmed_at IS NULL AND ended_at IS NULL
-            AND (NOT serves_maker OR maker_id = standing_number('house')));
---;
 CREATE POLICY partnership_answered ON partnership FOR UPDATE TO suyuan_member
 USING (standing_number('house') IN (repairer_id, maker_id));
 --;
--- What one side may say of a partnership that has not ended: its end; yes to what the other declared; and as the maker,
--- whether the shop serves it. A policy sees what a row becomes and not what it was.
+-- What one side may say of a partnership that has not ended: its end and, as the maker, whether the shop serves it. A
+-- policy sees what a row becomes and not what it was.
 CREATE FUNCTION partnership_word() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     speaker constant integer := standing_number('house');
 BEGIN
     IF OLD.ended_at IS NOT NULL
        OR (NEW.ended_at IS NOT NULL AND NEW.ended_by_id IS DISTINCT FROM speaker)
-       OR (NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at
-           AND (OLD.confirmed_at IS NOT NULL OR OLD.declared_by_id IS NOT DISTINCT FROM speaker))
        OR (NEW.serves_maker <> OLD.serves_maker AND OLD.maker_id IS DISTINCT FROM speaker)
     THEN
         RAISE EXCEPTION 'partnership %: that word is the other side''s', OLD.id USING ERRCODE = 'insufficient_privilege';
