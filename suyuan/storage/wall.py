@@ -80,7 +80,7 @@ def reader(viewer: Viewer) -> list[str]:
 def _of_member(viewer: Viewer) -> Pass:
     bounded = viewer.agent_id is not None and viewer.duties is not None
     covered = [duty for duty in RULEBOOK.duties if viewer.duties and duty.id in viewer.duties]
-    keeps_house = viewer.agent_id is None and Part.ADMINISTRATOR in viewer.parts
+    inside = str(viewer.party_id) if viewer.agent_id is None else ""
     return Pass(
         "suyuan_member",
         (
@@ -89,7 +89,8 @@ def _of_member(viewer: Viewer) -> Pass:
             ("covered_names", ",".join(duty.id for duty in covered) if bounded else ""),
             ("account", str(viewer.account_id)),
             ("user", str(viewer.user_id)),
-            ("house", str(viewer.party_id) if keeps_house else ""),
+            ("inside", inside),
+            ("house", inside if Part.ADMINISTRATOR in viewer.parts else ""),
         ),
     )
 

@@ -46,6 +46,9 @@ PAIRED = {
     "succession": ("party_id", "successor_id"),
 }
 WALLED = (*OWNED, *PAIRED, "finding", "party", "party_role", "contest", "leaf", "offer")
+HOUSE = (
+    "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "access_log",
+)  # fmt: skip
 SCOPE = "24.2.a"  # what the agent's mandate is about
 READ = (*WALLED, "auth_user")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -112,6 +115,8 @@ def _people(viewer: Viewer | None) -> str:
         return "true"
     if viewer.kind not in {"member", "auditor"}:
         return "false"
+    if viewer.agent_id is not None:
+        return "false"
     met = f"membership WHERE party_id = {viewer.party_id}" if viewer.kind == "member" else "access_log"
     return f"id IN (SELECT user_id FROM account WHERE id IN (SELECT account_id FROM {met}))"  # noqa: S608 - ours
 
@@ -134,6 +139,7 @@ def _member(table: str, viewer: Viewer) -> str:
         **dict.fromkeys(("filing", "obligation", "event"), f"duty = {number}"),
         "tree": f"filing IN (SELECT filing FROM filing WHERE duty = {number})",  # noqa: S608 - ours
         "job": f"duty = '{SCOPE}'",
+        **dict.fromkeys(HOUSE, "false"),
     }
     return f"party_id = {own} AND {scoped.get(table, 'true') if viewer.agent_id else 'true'}"
 

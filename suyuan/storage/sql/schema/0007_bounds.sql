@@ -1,9 +1,9 @@
 -- The second wall, against who speaks SQL in a reader's role: grants by name, words that only their speaker may say,
 -- and bounds of an agent on all that it reads. Blocks end with "--;".
 --
--- Besides those of 0005 a transaction has the settings (storage.wall): of a member suyuan.account, suyuan.user, and
--- suyuan.house, its party where it keeps the party's house (an administrator, never an agent); of a post suyuan.who,
--- "account:kind:department:level:territory", as the access log writes it.
+-- Besides those of 0005 a transaction has the settings (storage.wall): of a member suyuan.account, suyuan.user,
+-- suyuan.inside, its party where it belongs to it (an agent does not), and suyuan.house, the same where it keeps the
+-- house (an administrator); of a post suyuan.who, "account:kind:department:level:territory", as the access log writes it.
 
 -- Readers had what the service has. From here on each has what it is asked to do; tables that come later are nobody's.
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM suyuan_member, suyuan_official, suyuan_operator, suyuan_auditor;
@@ -63,7 +63,7 @@ $$;
 CREATE FUNCTION standing_people() RETURNS TABLE (account_id integer, user_id integer) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT account.id, account.user_id FROM membership JOIN account ON account.id = membership.account_id
-    WHERE membership.party_id = standing_party()
+    WHERE membership.party_id = standing_number('inside')
 $$;
 --;
 GRANT CREATE ON SCHEMA public TO suyuan_register; -- who is given a function must be able to have made it
@@ -83,7 +83,8 @@ USING (id IN (SELECT people.user_id FROM standing_people() AS people));
 CREATE POLICY auth_user_auditor ON auth_user FOR SELECT TO suyuan_auditor
 USING (EXISTS (SELECT FROM account JOIN access_log ON access_log.account_id = account.id WHERE account.user_id = auth_user.id));
 --;
--- What a firm reads of its house it may not write as it likes: one policy for each, where 0005 had one for all.
+-- What a firm reads of its house no agent reads, and the firm may not write as it likes: one policy for each, where
+-- 0005 had one for all.
 DO $$
 DECLARE
     walled text;
@@ -97,7 +98,7 @@ BEGIN
     FOREACH walled IN ARRAY ARRAY[
         'application', 'party_change', 'site', 'permit', 'membership', 'invitation', 'token', 'program']
     LOOP
-        EXECUTE format('CREATE POLICY %I ON %I FOR SELECT TO suyuan_member USING (party_id = standing_party())', walled || '_member', walled);
+        EXECUTE format('CREATE POLICY %I ON %I FOR SELECT TO suyuan_member USING (party_id = standing_number(''inside''))', walled || '_member', walled);
     END LOOP;
     FOREACH walled IN ARRAY ARRAY['mandate', 'mandate_stop']
     LOOP
@@ -199,6 +200,10 @@ USING (party_id = standing_party() AND (standing_text('covered') = '' OR duty = 
 WITH CHECK (state IN ('returned', 'withdrawn') OR (state = 'queued' AND user_id = standing_number('user')));
 --;
 -- Who looked is who asks, in the post in which it asks.
+DROP POLICY access_log_member ON access_log;
+--;
+CREATE POLICY access_log_member ON access_log FOR SELECT TO suyuan_member USING (party_id = standing_number('inside'));
+--;
 DROP POLICY access_log_grows ON access_log;
 --;
 CREATE POLICY access_log_grows ON access_log FOR INSERT TO suyuan_official, suyuan_operator, suyuan_auditor
