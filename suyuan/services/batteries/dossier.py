@@ -48,26 +48,25 @@ class _Seen(NamedTuple):
     line: list[str]  # the code and what it stands in, upwards
     said: list[Said]
     known: list[Fact]  # about the line, the tree's modules and the vehicles that these name
+    facts: list[Fact]  # those of the line
+    about: list[Fact]  # those of the vehicles that the line's facts name
     alarmed: bool
-
-    @property
-    def facts(self) -> list[Fact]:
-        """Give the facts of the code and of what it stands in."""
-        return [fact for fact in self.known if fact.subject in self.line]
-
-    @property
-    def about(self) -> list[Fact]:
-        """Give the facts of the vehicles that those name."""
-        named = {fact.object for fact in self.facts}.union(self.line)
-        return [fact for fact in self.known if subjects.is_vehicle(fact.subject) and fact.subject in named]
 
     @property
     def insiders(self) -> frozenset[int]:
         """Give the parties that stand in the chain of the code."""
-        filers = {fact.party_id for fact in self.known} | {said.party_id for said in self.said}
-        cards = cards_by_id(filers)
-        usccs = {number: card.uscc for number, card in cards.items()}
+        filers = {fact.party_id for fact in self.known}.union([said.party_id for said in self.said])
+        if len(filers) == 1:
+            return frozenset(filers)
+        usccs = {number: card.uscc for number, card in cards_by_id(filers).items()}
         return insiders(self.line, self.known, self.said, usccs, prefixes().get(self.line[0][:PREFIX]))
+
+
+def _parted(known: Sequence[Fact], line: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
+    """Give the facts of a code and of what it stands in, and those of the vehicles that they name."""
+    facts = [fact for fact in known if fact.subject in line]
+    named = {fact.object for fact in facts}.union(line)
+    return facts, [fact for fact in known if subjects.is_vehicle(fact.subject) and fact.subject in named]
 
 
 class _Put(NamedTuple):
@@ -145,9 +144,10 @@ def dossier(code: str, as_of: date, asker: list[str]) -> Dossier | None:
     around = _look(origin, place, known_at, as_of, asker, through=[key])
     line = [name, *around.line[1:]]
     known = _read(line, known_at, as_of, asker)
-    whole = seen._replace(line=line, known=known)
-    tree = life.grafted(_mended(name, around.tree, whole.about), seen.tree)
-    return _assembled(name, whole._replace(tree=tree), as_of, put=_Put(by, around), own=seen)
+    facts, about = _parted(known, line)
+    tree = life.grafted(_mended(name, around.tree, about), seen.tree)
+    whole = seen._replace(tree=tree, line=line, known=known, facts=facts, about=about)
+    return _assembled(name, whole, as_of, put=_Put(by, around), own=seen)
 
 
 def _look(
@@ -163,7 +163,7 @@ def _look(
     line = tree.line(name)
     if not line:
         tree, line = Tree.listed([name]), [name]
-    return _Seen(tree, line, said, known, alarmed)
+    return _Seen(tree, line, said, known, *_parted(known, line), alarmed)
 
 
 def _read(line: Sequence[str], known_at: datetime, until: date, asker: list[str]) -> list[Fact]:
