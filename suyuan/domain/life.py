@@ -91,21 +91,21 @@ def replaced(tree: Tree, facts: Iterable[Fact]) -> Tree:
     )
 
 
-def joined(code: str, facts: Iterable[Fact]) -> tuple[str, date] | None:
-    """Tell whose place a replacement gave a part (the code that the tree names there) and when; None: no other's."""
-    found = [(place, day) for place, new, day in _exchanges(facts) if new == code]
+def joined(code: str, facts: Iterable[Fact]) -> tuple[str, Fact] | None:
+    """Give whose place a part took (the code that the tree names there) and the replacement; None: no other's."""
+    found = [(place, fact) for place, new, fact in _exchanges(facts) if new == code]
     return found[-1] if found and found[-1][0] != code else None
 
 
-def _exchanges(facts: Iterable[Fact]) -> Iterator[tuple[str, str, date]]:
-    """Give (place, new code, day) of the replacements of parts in their order; a place is named by its first code."""
+def _exchanges(facts: Iterable[Fact]) -> Iterator[tuple[str, str, Fact]]:
+    """Give (place, new code, fact) of the replacements of parts in their order; a place is named by its first code."""
     places: dict[str, str] = {}  # what stands in a place now -> what stood there first
     for fact in in_order([fact for fact in facts if fact.event is _REMOVED]):
         old, new = (str(fact.body.get(name) or "").strip().upper() for name in ("old_code", "new_code"))
         told = old not in places and old in places.values()  # a second time, after the next replacement
         if old and new and not told and kind_of(old) == kind_of(new) != "pack":
             places[new] = places.pop(old, old)
-            yield places[new], new, fact.happened_date
+            yield places[new], new, fact
 
 
 def grafted(tree: Tree, part: Tree) -> Tree:
@@ -193,6 +193,8 @@ _STEPS: dict[Event, Step] = {
 }
 
 
+_AT_THE_WORKS = "24.2.a"
+_OF_ITS_MAKER = frozenset({_AT_THE_WORKS, "24.2.b"})
 _ENDS = frozenset({"recycled", "recoded"})
 _PLACES = frozenset({_FITTED, _REMOVED})
 _LEAVES = frozenset({_REMOVED, _SCRAPPED})
@@ -208,10 +210,12 @@ def undisputed(facts: Sequence[Fact]) -> list[Fact]:
     """Leave out what contradicts another party's earlier word: it is evidence, not the register's answer.
 
     A battery cannot be fitted in one vehicle while it is in another, nor be taken out of a vehicle that it is not in.
-    Earlier means recorded earlier, whatever day the filings name; a move between the two days explains both.
+    Earlier means recorded earlier, whatever day the filings name; a move between the two days explains both. And a
+    vehicle is certified and sold by its maker, who is whoever certified it first.
     """
     if one_party(facts):
         return list(facts)
+    facts = _by_its_maker(facts)
     told = [fact for fact in facts if not subjects.is_vehicle(fact.subject)]
     placed = sorted(
         (fact for fact in told if fact.event in _PLACES),
@@ -224,6 +228,21 @@ def undisputed(facts: Sequence[Fact]) -> list[Fact]:
         against = any(_contradicts(fact, earlier, moves) for earlier in standing)
         (disputed if against else standing).append(fact)
     return [fact for fact in facts if fact not in disputed]
+
+
+def _by_its_maker(facts: Sequence[Fact]) -> list[Fact]:
+    """Leave out what others say of a vehicle in its maker's place."""
+    makers: dict[str, tuple[datetime, int]] = {}
+    for fact in facts:
+        if fact.duty == _AT_THE_WORKS:
+            first = (fact.recorded_at, fact.party_id)
+            makers[vehicle_of(fact)] = min(makers.get(vehicle_of(fact), first), first)
+    return [
+        fact
+        for fact in facts
+        if fact.duty not in _OF_ITS_MAKER
+        or makers.get(vehicle_of(fact), (None, fact.party_id))[1] == fact.party_id
+    ]
 
 
 def _contradicts(later: Fact, earlier: Fact, moves: Sequence[Fact]) -> bool:
@@ -278,7 +297,6 @@ _ORDER = {
     _RECODED: 9,
     _RECYCLED: 9,
 }
-_AT_THE_WORKS = "24.2.a"
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:

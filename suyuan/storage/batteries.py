@@ -57,13 +57,21 @@ def find_trees(cursor: Cursor[Any], tops: Sequence[UUID]) -> dict[UUID, list[Sto
     return found
 
 
+class Filed(NamedTuple):
+    """A tree on file, as text; ``filing`` is the 16 bytes of the filing's key."""
+
+    manifest: str
+    party_id: int
+    filing: bytes
+
+
 class Around(NamedTuple):
-    """What is on file round a code: the manifests of the trees under its top, the earliest first; what happened to the
-    code, to the modules and the top of these trees, and to whatever these events name, in order; and whether findings
-    may name the code: a trace need not look for what is not there.
+    """What is on file round a code: the trees under its top, the earliest first; what happened to the code, to the
+    modules and the top of these trees, and to whatever these events name, in order; and whether findings may name the
+    code: a trace need not look for what is not there.
     """
 
-    manifests: list[str]
+    trees: list[Filed]
     events: list[StoredEvent]
     alarmed: bool
 
@@ -84,7 +92,7 @@ def find_around(
         trees.sort(key=_FILED)
     events = [StoredEvent._make(row[2:]) for row in rows if row[0] is None]
     events.sort(key=_TOLD)
-    return Around([row[0] for row in trees], events, not trees or trees[0][1])
+    return Around([Filed(row[0], row[7], row[3]) for row in trees], events, not trees or trees[0][1])
 
 
 def _tree(row: tuple[Any, ...]) -> StoredTree:

@@ -5,7 +5,7 @@
     FORGED   those that do not: each is refused, or touches none
     counts() words, said by their speaker and taken back -> whether they count
 
-The firms are those of the trade: R declared a partnership to A, which has not answered; G holds a mandate of A.
+The firms are those of the trade: G holds a mandate of A; R has declared a partnership to A, which has not answered.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.storage import wall
-from suyuan.storage.models import Membership
+from suyuan.storage.models import Membership, Partnership
 from tests.authorization.firms import HOME, Trade, member, person
 from tests.integration.conftest import Road
 
@@ -249,8 +249,11 @@ FORGED = [
 
 
 def speakers(trade: Trade) -> dict[str, Viewer]:
-    """Give who speaks, by the names above."""
+    """Give who speaks, by the names above; R's word to A is said anew."""
     firms = trade.firms
+    Partnership.objects.filter(id=trade.get("partnership", "of A and R")).update(
+        declared_by_id=firms["R"].party_id, confirmed_at=None, serves_maker=False
+    )
     agent = replace(
         firms["A"], account_id=firms["G"].account_id, user_id=firms["G"].user_id, agent_id=firms["G"].party_id,
         duties=frozenset({"24.2.a"}),

@@ -9,9 +9,11 @@ import pytest
 
 from suyuan.domain.access.fields import FIRMS, MASKS, SIGHT, Relation, Thing
 from suyuan.law.duty import Role
+from suyuan.services.batteries import dossier
 from suyuan.services.batteries import queries as batteries
 from suyuan.services.vehicles import queries as vehicles
 from suyuan.storage import accounts
+from suyuan.storage.models import Party
 from tests.authorization.crawling import Crawl, dumped
 from tests.authorization.firms import ABROAD, HOME, MISSING_USCC, person
 from tests.authorization.planting import plant, signed_in
@@ -183,6 +185,9 @@ def test_a_leak_that_is_opened_on_purpose_is_seen(garden, monkeypatch):
     assert shut.holds(planted.words) == {}
     for row in (SIGHT[Thing.BATTERY], SIGHT[Thing.VEHICLE], *MASKS.values()):
         monkeypatch.setitem(row, Relation.CHAIN, FIRMS)
+    everybody = frozenset(Party.objects.values_list("id", flat=True))
+    for room in (dossier, vehicles):
+        monkeypatch.setattr(room, "insiders", lambda *_, **__: everybody)
     straight(half, planted)
     assert half.holds(planted.words) == {}, "the second wall stands where the first is open"
     for queries in (batteries, vehicles):

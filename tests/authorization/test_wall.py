@@ -274,14 +274,11 @@ def misled(asking, stage):
 def story(stage, standing, claimed):
     """Give how many lines both doors tell somebody of the chain's battery, who claims to be a reader."""
     code = stage.trade.get("battery", "of the chain")
-    key, asked = (
-        packing.pack(code),
-        {"known_at": LATER, "until": LATER.date(), "reader": wall.reader(claimed)},
-    )
+    key, until = packing.pack(code), {"known_at": LATER, "until": LATER.date()}
     with wall.asking(standing):
-        around = batteries.find_around(key, code, **asked)
-        lines = events.find_story([key], **asked)
-    return len(around.events) + len(around.manifests) + len(lines)
+        around = batteries.find_around(key, code, reader=wall.reader(claimed), **until)
+        lines = events.find_story([key], reader=wall.reader(claimed), **until)
+    return len(around.events) + len(around.trees) + len(lines)
 
 
 def test_every_table_of_a_library_is_open_to_the_service(database):

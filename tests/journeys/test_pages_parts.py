@@ -20,6 +20,7 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal import deadlines, words
 from suyuan.portal.forms import entry
 from suyuan.portal.shown import duelist, fixlist, identity
+from suyuan.portal.templatetags import firm_tags
 from suyuan.portal.templatetags import suyuan_tags as tags
 from suyuan.services import clock
 
@@ -199,3 +200,10 @@ def test_the_receipt_is_a_pdf_in_both_languages() -> None:
     assert shown["title"] == {"zh": "不予接收通知", "en": "Notice of refusal"}
     assert shown["notes"][0]["places"] == "1 行 rows · A4"
     assert receipt_pdf.render(found, OUTBOUND, party_name="示例有限公司").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("language", "shown"), [("zh-hans", "营业"), ("en", "open")])
+def test_the_state_of_an_outlet_is_told_in_the_readers_language(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert firm_tags.outlet_status("open") == shown
+        assert firm_tags.outlet_status("装修中") == "装修中"

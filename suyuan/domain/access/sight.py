@@ -6,16 +6,15 @@
     Story.line    one line of its history, masked
     Story.party   who somebody in it is, masked
 
-A neighbour is a party that this battery came from or went to: it names the reader in a hand-over, the reader names it,
-or its work on the battery comes right before or after the reader's with no hand-over between (made and fitted, fitted
-and taken out). What another party's earlier word contradicts makes nobody a neighbour: a false line must not open
-another firm's trade.
+A neighbour is a party that this battery came from or went to: it names the reader in a hand-over, or its work on the
+battery comes right before or after the reader's with no hand-over between (made and fitted, fitted and taken out).
+A line of who does not stand in the ``chain`` does not come between two others. What another party's earlier word
+contradicts makes nobody a neighbour: a false line must not open another firm's trade.
 
 Source: Articles 27-30 of the Measures; the tables are ``fields``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -35,7 +34,6 @@ _OWN, _HANDOVER, _NEIGHBOUR, _CHAIN = Relation.OWN, Relation.HANDOVER, Relation.
 _TERRITORY, _OUTSIDE, _FOREIGN = Relation.TERRITORY, Relation.OUTSIDE, Relation.FOREIGN
 _PARTY, _VIN = Field.PARTY, Field.VIN
 _UNMASKED = frozenset({_OWN, _TERRITORY})
-CERTIFIES, SELLS = "24.2.a", "24.2.b"  # what only the maker of a vehicle says of it
 _PROVINCE = 2  # leading digits of a division code
 
 
@@ -81,17 +79,25 @@ class Story(Struct, frozen=True):
     standing: Sequence[Fact]
     neighbours: frozenset[int]
     vehicles: frozenset[str]  # that the reader's own lines name
+    is_whole: bool  # the reader may be told more than its own leg
 
     @classmethod
     def of(
-        cls, viewer: Viewer, facts: Sequence[Fact], cards: Mapping[int, Card], named: Mapping[str, Card]
+        cls,
+        viewer: Viewer,
+        facts: Sequence[Fact],
+        cards: Mapping[int, Card],
+        named: Mapping[str, Card],
+        insiders: frozenset[int],
     ) -> "Story":
-        """Read the facts once for a reader."""
-        standing = _by_its_maker(life.undisputed(facts))
+        """Read the facts once for a reader; ``insiders``: of the chain, as ``access.chain`` has them."""
+        standing = life.undisputed(facts)
         own = [fact for fact in standing if viewer.party_id is not None and fact.party_id == viewer.party_id]
+        borne_out = [fact for fact in standing if fact.party_id in insiders]
         vehicles = {end for fact in own for end in (fact.subject, fact.object) if subjects.is_vehicle(end)}
-        near = frozenset(_neighbours(viewer, standing, named)) if viewer.party_id is not None else frozenset()
-        return cls(viewer, facts, cards, named, standing, near, frozenset(vehicles))
+        near = {*_neighbours(viewer, standing), *_neighbours(viewer, borne_out)}
+        whole = viewer.kind != "member" or (viewer.party_id in insiders and not viewer.is_bounded)
+        return cls(viewer, facts, cards, named, standing, frozenset(near), frozenset(vehicles), whole)
 
     def opens(self, thing: Thing) -> bool:
         """Tell whether the reader may see the thing at all."""
@@ -202,31 +208,6 @@ class Story(Struct, frozen=True):
         return frozenset(self.cards)
 
 
-def _by_its_maker(facts: Sequence[Fact]) -> list[Fact]:
-    """Leave out what others say of a vehicle in its maker's place: a copied certificate or sale opens nothing.
-
-    The maker is who certified it first.
-    """
-    if life.one_party(facts):
-        return list(facts)
-    makers: dict[str, tuple[datetime, int]] = {}
-    for fact in facts:
-        if fact.duty == CERTIFIES:
-            first = (fact.recorded_at, fact.party_id)
-            makers[_vehicle(fact)] = min(makers.get(_vehicle(fact), first), first)
-    return [
-        fact
-        for fact in facts
-        if fact.duty not in {CERTIFIES, SELLS}
-        or makers.get(_vehicle(fact), (None, fact.party_id))[1] == fact.party_id
-    ]
-
-
-def _vehicle(fact: Fact) -> str:
-    """Give the vehicle's end of a fact, which is stored from both."""
-    return fact.subject if subjects.is_vehicle(fact.subject) else fact.object
-
-
 def _hidden(card: Card | None, duty: str) -> Shown:
     """Give what is left of a party that may not be named: the role in which it acted, and its province."""
     if card is None:
@@ -237,13 +218,16 @@ def _hidden(card: Card | None, duty: str) -> Shown:
     return Shown("", "", masked=True, role=role, province=card.region_code[:_PROVINCE].ljust(6, "0"))
 
 
-def _neighbours(viewer: Viewer, standing: Iterable[Fact], named: Mapping[str, Card]) -> Iterable[int]:
-    """Give the numbers of the parties that the battery came from to the reader's party, or went to from it."""
+def _neighbours(viewer: Viewer, standing: Iterable[Fact]) -> Iterable[int]:
+    """Give the numbers of the parties that the battery came from to the reader's party, or went to from it.
+
+    Whom the reader's own line names is one when its answer names the reader: a guess must not unmask anybody.
+    """
+    if viewer.party_id is None:
+        return
     before: Fact | None = None
     for fact in standing:
         own = fact.party_id == viewer.party_id
-        if own and fact.counterparty in named:
-            yield named[fact.counterparty].party_id
         if not own and fact.counterparty and fact.counterparty == viewer.uscc:
             yield fact.party_id
         if fact.event not in _HANDS_ON and not fact.counterparty:

@@ -95,9 +95,14 @@ class Viewer:
         """
         return self.kind != "member" or bool(self.parts & {Part.SIGNER, Part.ADMINISTRATOR})
 
+    @property
+    def is_bounded(self) -> bool:
+        """Tell whether the asker is an agent whose mandate is about some duties alone."""
+        return self.agent_id is not None and self.duties is not None
+
     def covers(self, duty: str) -> bool:
         """Tell whether papers of a duty are the asker's to see; an agent sees only what its mandate is about."""
-        return self.agent_id is None or self.duties is None or duty in self.duties
+        return not self.is_bounded or duty in (self.duties or ())
 
     def may_prepare(self, duty: Duty) -> bool:
         """Tell whether the asker may hand this duty in for a signer of its party to sign."""

@@ -36,6 +36,10 @@ OUTLET_KINDS = (
     Option("collection", Text("收集型", "Collection")),
     Option("storage", Text("集中贮存型", "Concentrated storage")),
 )
+STATUS_TEXT = {
+    "open": Text("营业", "open"),
+    "closed": Text("停业", "closed"),
+}  # of the words that the note offers
 CLOSED = frozenset({"closed", "停业", "关闭", "撤销"})
 # A box around the country, in micro-degrees: it catches longitude and latitude that changed places.
 WEST, EAST, SOUTH, NORTH = 73_000_000, 136_000_000, 3_000_000, 54_000_000

@@ -11,7 +11,7 @@ from suyuan.domain import permits, sites
 from suyuan.domain.permits import Permit, PermitKind
 from suyuan.domain.sites import SiteKind
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.law.measures_2026.art_24_6_a_outlets import OUTLET_KINDS
+from suyuan.law.measures_2026.art_24_6_a_outlets import OUTLET_KINDS, STATUS_TEXT
 from suyuan.portal import party_words
 from suyuan.portal.door import language
 from suyuan.portal.words import Words
@@ -35,6 +35,13 @@ def site_kind(kind: str) -> str:
 def outlet_kind(kind: str) -> str:
     """Name a kind of outlet as 24.6.a has them."""
     return next((option.text.get(language()) for option in OUTLET_KINDS if option.value == kind), kind)
+
+
+@register.filter
+def outlet_status(status: str) -> str:
+    """Give the state of an outlet in the reader's language; words of the filer's own stay as they are."""
+    text = STATUS_TEXT.get(status)
+    return text.get(language()) if text else status
 
 
 @register.filter

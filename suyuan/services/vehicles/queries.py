@@ -1,17 +1,19 @@
 """车辆查询 — a vehicle with its batteries and the intervals in which they were fitted."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Field, Thing, Viewer
+from suyuan.domain.access.chain import insiders, own_lines
 from suyuan.domain.access.sight import Story
 from suyuan.domain.life import Fact
 from suyuan.domain.trace import Fitting, Happening, Vehicle, kind_of
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.services.batteries.queries import end_of, read_facts
+from suyuan.services.batteries.dossier import end_of, read_facts
+from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.reads.operations import record
-from suyuan.storage import parties as party_store
 from suyuan.storage.wall import reader
 
 
@@ -23,17 +25,32 @@ def get_vehicle(vin: str, viewer: Viewer, *, as_of: date) -> Vehicle | None:
     facts = read_facts([key], end_of(as_of), as_of, reader(viewer))
     if not facts:
         return None
-    cards = party_store.cards_by_id({fact.party_id for fact in facts})
-    story = Story.of(viewer, facts, cards, {card.uscc: card for card in cards.values()})
+    story = _story(viewer, facts)
+    if not story.is_whole:
+        facts = own_lines(viewer, story.standing)
+        story = _story(viewer, facts)
     if not story.opens(Thing.VEHICLE):
         return None
     record(viewer, "vehicle.read", kind="vehicle", name=subjects.name(key), parties=story.concerned())
     return _vehicle(subjects.name(key), facts, story, as_of)
 
 
+def _story(viewer: Viewer, facts: list[Fact]) -> Story:
+    """Give the facts of one vehicle as the viewer stands to them."""
+    cards = cards_by_id({fact.party_id for fact in facts})
+    usccs = {number: card.uscc for number, card in cards.items()}
+    vin = [life.vehicle_of(facts[0])] if facts else []
+    return Story.of(
+        viewer, facts, cards, {card.uscc: card for card in cards.values()}, insiders(vin, facts, usccs=usccs)
+    )
+
+
 def _vehicle(vin: str, facts: list[Fact], story: Story, as_of: date) -> Vehicle:
-    """Assemble the vehicle from its facts, as far as the reader may read them."""
-    certified = [fact for fact in facts if fact.duty == "24.2.a"]
+    """Assemble the vehicle from its facts, as far as the reader may read them.
+
+    The history tells every line; the answer stays with those that no earlier word contradicts.
+    """
+    certified = [fact for fact in story.standing if fact.duty == "24.2.a"]
     first = certified[0] if certified else None
     body = first.body if first and story.reads(first, Field.MODEL) else {}
     who = story.party(story.cards.get(first.party_id) if first else None, duty=first.duty if first else "")
@@ -45,14 +62,14 @@ def _vehicle(vin: str, facts: list[Fact], story: Story, as_of: date) -> Vehicle:
         vehicle_model=str(body.get("vehicle_model") or ""),
         certified_date=first.happened_date if first else None,
         swap_mode=str(body.get("swap_mode") or "").lower() in {"yes", "true", "是", "y"},
-        sold_date=_day(facts, Event.SOLD),
-        scrapped_date=_day(facts, Event.SCRAPPED),
+        sold_date=_day(story.standing, Event.SOLD),
+        scrapped_date=_day(story.standing, Event.SCRAPPED),
         filer=who.uscc,
         filer_name=who.name,
         masked=who.masked,
         filer_role=who.role or None,
         filer_region=who.province or None,
-        batteries=tuple(_fitting(*stay, facts, story) for stay in life.intervals(facts)),
+        batteries=tuple(_fitting(*stay, facts, story) for stay in life.intervals(story.standing)),
         history=tuple(story.line(fact, _happening(fact, story)) for fact in facts),
         as_of=as_of,
     )
@@ -70,7 +87,7 @@ def _fitting(code: str, since: date, until: date | None, facts: list[Fact], stor
     )
 
 
-def _day(facts: list[Fact], event: Event) -> date | None:
+def _day(facts: Sequence[Fact], event: Event) -> date | None:
     """Give the day of an event, if it is on file."""
     return next((fact.happened_date for fact in facts if fact.event is event), None)
 

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import pytest
 
-from suyuan.domain.access import Thing, Viewer
+from suyuan.domain.access import Relation, Thing, Viewer
+from suyuan.domain.access.chain import Said, insiders, own_lines
 from suyuan.domain.access.sight import Story
 from suyuan.domain.life import Fact
-from suyuan.domain.trace import Happening
+from suyuan.domain.trace import Happening, Tree
 from suyuan.law.duty import Event, Role
 
 CODE, CAR = "9Z1PE0100000A1G510000001", "LY900000XT0000001"
@@ -35,7 +36,7 @@ STRANGER = Firm(6, "91X", "己再生", "420106", frozenset({Role.RECYCLER}))
 FIRMS = (MAKER, CARS, SHOP, OUTLET, WORKS)
 
 
-def fact(firm, event, duty, day, *, other="", end="", **body):
+def fact(firm, event, duty, day, *, other="", end="", at=None, **body):
     return Fact(
         event=event,
         subject=CODE,
@@ -44,7 +45,7 @@ def fact(firm, event, duty, day, *, other="", end="", **body):
         duty=duty,
         filing=f"SY-{day}",
         happened_date=date(2026, 5, day),
-        recorded_at=datetime(2026, 5, day, tzinfo=UTC),
+        recorded_at=at or datetime(2026, 5, day, tzinfo=UTC),
         counterparty=other.uscc if other else "",
         body=body,
     )
@@ -59,7 +60,7 @@ FACTS = (
     fact(OUTLET, Event.SHIPPED, "24.6.c", 6, other=WORKS, mass_kg=298, transfer_no="T-2"),
     fact(WORKS, Event.RECEIVED, "24.7.a", 7, other=OUTLET, mass_kg=298),
 )
-NAMES = {firm.party_id: firm for firm in FIRMS}
+NAMES = {firm.party_id: firm for firm in (*FIRMS, STRANGER)}
 
 
 def happening(each):
@@ -81,9 +82,16 @@ def happening(each):
 
 
 def story(viewer, facts=FACTS):
+    """Read the facts for somebody: whole to who stands in the chain, to others their own leg."""
+    told = _story(viewer, facts)
+    return told if told.is_whole else _story(viewer, own_lines(viewer, told.standing))
+
+
+def _story(viewer, facts):
     cards = {each.party_id: NAMES[each.party_id] for each in facts}
+    usccs = {number: card.uscc for number, card in cards.items()}
     named = {firm.uscc: firm for firm in FIRMS if any(each.counterparty == firm.uscc for each in facts)}
-    return Story.of(viewer, facts, cards, named)
+    return Story.of(viewer, facts, cards, named, insiders([CODE], facts, usccs=usccs, owner=MAKER.party_id))
 
 
 def lines(viewer):
@@ -179,11 +187,84 @@ def test_the_ministry_and_the_operator_read_every_line_whole():
     assert not story(official("", "", "auditor")).opens(Thing.BATTERY)
 
 
+OTHER_CAR = "LY900000XT0000009"
+INVENTED = {
+    "fitted anew after all": fact(STRANGER, Event.FITTED, "24.5.c", 9, end=OTHER_CAR),
+    "certified anew after all": fact(STRANGER, Event.FITTED, "24.2.a", 9, end=OTHER_CAR),
+    "scrapped with a car that it never was in": fact(STRANGER, Event.SCRAPPED, "24.8.a", 9, end=OTHER_CAR),
+    "made by another": fact(STRANGER, Event.PRODUCED, "12.1", 1),
+    "made by another, and first": fact(
+        STRANGER, Event.PRODUCED, "12.1", 1, at=datetime(2026, 4, 1, tzinfo=UTC)
+    ),
+    "shipped to whoever it may be": fact(STRANGER, Event.SHIPPED, "24.8.b", 9, other=WORKS),
+    "received from the maker": fact(STRANGER, Event.RECEIVED, "24.7.a", 9, other=MAKER),
+    "refused to the shop": fact(STRANGER, Event.REFUSED, "24.7.a", 9, other=SHOP),
+}
+
+
+@pytest.mark.parametrize("line", INVENTED.values(), ids=INVENTED)
+def test_an_invented_line_opens_itself_and_nothing_else(line):
+    facts = tuple(sorted((*FACTS, line), key=lambda each: each.happened_date))
+    told = story(STRANGER.viewer(), facts)
+    assert told.facts == [line]
+    assert told.opens(Thing.BATTERY)
+    assert story(WORKS.viewer(), facts).relation(line) in {Relation.CHAIN, Relation.HANDOVER}
+    for firm in FIRMS:  # nor does it take anything from the others
+        before, after = story(firm.viewer()), story(firm.viewer(), facts)
+        assert [after.relation(each) for each in FACTS] == [before.relation(each) for each in FACTS]
+
+
+def test_two_who_name_each_other_are_borne_out_by_nobody():
+    second = Firm(7, "91Y", "庚再生", "420106", frozenset({Role.RECYCLER}))
+    out = fact(STRANGER, Event.SHIPPED, "24.8.b", 9, other=second)
+    facts = (*FACTS, out, fact(second, Event.RECEIVED, "24.7.a", 10, other=STRANGER))
+    NAMES[second.party_id] = second
+    assert story(second.viewer(), facts).facts == list(facts[-2:])
+    assert story(STRANGER.viewer(), facts).facts == list(facts[-2:])
+
+
+def test_whoever_knows_which_battery_was_in_which_vehicle_stands_in_the_chain():
+    known = fact(STRANGER, Event.SCRAPPED, "24.8.a", 3, end=CAR)
+    assert story(STRANGER.viewer(), (*FACTS[:2], known)).facts == (*FACTS[:2], known)
+    guessed = fact(STRANGER, Event.SCRAPPED, "24.8.a", 3, end=OTHER_CAR)
+    assert story(STRANGER.viewer(), (*FACTS[:2], guessed)).facts == [guessed]
+
+
+def test_whom_a_line_names_is_no_neighbour_before_it_answers():
+    """A guess at who stands further along must not unmask anybody."""
+    guess = fact(SHOP, Event.SHIPPED, "24.8.b", 4, other=WORKS)
+    facts = (*FACTS[:4], guess, *FACTS[4:])
+    assert story(SHOP.viewer(), facts).relation(FACTS[-1]) is Relation.CHAIN
+    answer = fact(WORKS, Event.RECEIVED, "24.7.a", 5, other=SHOP)
+    assert story(SHOP.viewer(), (*facts, answer)).relation(FACTS[-1]) is Relation.NEIGHBOUR
+
+
+@pytest.mark.parametrize(("owner", "inside"), [(None, {1}), (1, {1}), (6, {2})])
+def test_a_production_of_another_makers_code_founds_nothing(owner, inside):
+    """``owner`` of the prefix: nobody known, the filer, somebody else; then the vehicle maker alone brought it in."""
+    facts = FACTS[:2] if owner == 6 else FACTS[:1]
+    assert insiders([CODE], facts, owner=owner) == inside
+
+
+def test_the_trees_of_two_filings_bear_each_other_out():
+    module = "9Z1ME0100000A1G510000002"
+    shop = fact(SHOP, Event.REMOVED, "24.5.c", 3)
+    whole, alone = Tree.listed([CODE, module]), Tree.listed([CODE])
+    for tree, inside in ((whole, {1, 3}), (alone, {1})):
+        said = (Said(1, "SY-1", whole), Said(3, "SY-3", tree))
+        assert insiders([CODE], (FACTS[0], shop), said) == inside
+
+
+def test_an_agent_reads_the_lines_of_its_mandate_alone():
+    agent = CARS.viewer(agent_id=9, duties=frozenset({"24.2.b"}))
+    assert story(agent).facts == []
+    assert not story(agent).opens(Thing.BATTERY)
+    agent = CARS.viewer(agent_id=9, duties=frozenset({"24.2.a"}))
+    assert story(agent).facts == [FACTS[1]]
+    assert story(CARS.viewer(agent_id=9)).is_whole
+
+
 def test_a_later_claim_against_an_earlier_word_makes_nobody_a_neighbour():
     """Somebody who says the battery is in another vehicle must not learn who fitted it first."""
-    false = fact(SHOP, Event.FITTED, "24.5.c", 9, end="LY900000XT0000009")
-    told = Story.of(
-        SHOP.viewer(), (*FACTS[:2], false), {each.party_id: each for each in (MAKER, CARS, SHOP)}, {}
-    )
-    assert not told.opens(Thing.BATTERY)
-    assert told.line(FACTS[1], happening(FACTS[1])).masked
+    false = fact(SHOP, Event.FITTED, "24.5.c", 9, end=OTHER_CAR)
+    assert not story(SHOP.viewer(), (*FACTS[:2], false)).opens(Thing.BATTERY)

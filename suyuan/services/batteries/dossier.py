@@ -1,0 +1,257 @@
+"""电池卷宗 — all that is on file about one code, put together as it stood at the end of a day.
+
+    Dossier     its tree, its facts in order, the parties in them; as one reader stands to them, and what is its own
+    dossier()   code, day -> Dossier
+
+One round trip: the trees under the code's top, the events of the code, of what it stands in and of the vehicle.
+More only where a replacement names the code. A day means both: what had happened by its end, and what was on file by
+then.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from suyuan.domain import life, subjects
+from suyuan.domain.access import Viewer
+from suyuan.domain.access.chain import Said, insiders, own_lines
+from suyuan.domain.access.sight import Story
+from suyuan.domain.facts import EVENT_OF
+from suyuan.domain.life import Fact
+from suyuan.domain.trace import Tree, kind_of
+from suyuan.law.duty import Event
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services.parties.queries import cards_by_id, cards_by_uscc, prefixes
+from suyuan.storage import batteries as store
+from suyuan.storage import events as event_store
+from suyuan.storage.events import StoredEvent
+from suyuan.storage.filings import spelt
+from suyuan.storage.parties import PartyCard
+
+SHANGHAI = timezone(timedelta(hours=8))
+PREFIX = 3  # characters of a code that name its maker
+_VEHICLE_EVENTS = frozenset({Event.SOLD, Event.SCRAPPED})
+_SWAPPED = Event.SWAPPED  # named once, as in domain.life
+_DUTY_OF = {number: duty.id for number, duty in RULEBOOK.by_number.items()}
+
+
+class _Seen(NamedTuple):
+    """What is on file round a code, as read in one look."""
+
+    tree: Tree  # the one in which the code stands
+    line: list[str]  # the code and what it stands in, upwards
+    said: list[Said]
+    known: list[Fact]  # about the line, the tree's modules and the vehicles that these name
+    alarmed: bool
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Give the facts of the code and of what it stands in."""
+        return [fact for fact in self.known if fact.subject in self.line]
+
+    @property
+    def about(self) -> list[Fact]:
+        """Give the facts of the vehicles that those name."""
+        named = {fact.object for fact in self.facts}.union(self.line)
+        return [fact for fact in self.known if subjects.is_vehicle(fact.subject) and fact.subject in named]
+
+    @property
+    def insiders(self) -> frozenset[int]:
+        """Give the parties that stand in the chain of the code."""
+        filers = {fact.party_id for fact in self.known} | {said.party_id for said in self.said}
+        cards = cards_by_id(filers)
+        usccs = {number: card.uscc for number, card in cards.items()}
+        return insiders(self.line, self.known, self.said, usccs, prefixes().get(self.line[0][:PREFIX]))
+
+
+class _Put(NamedTuple):
+    """A part that was put into a pack by a replacement: that fact, and the pack's story."""
+
+    by: Fact
+    around: _Seen
+
+
+class Dossier(Struct, frozen=True, kw_only=True):
+    """All stored facts about one code: its tree on the day, its facts in order, the parties they name."""
+
+    code: str
+    tree: Tree
+    line: list[str]  # the code and what it stands in, upwards
+    facts: tuple[Fact, ...]
+    cards: dict[int, PartyCard]
+    by_uscc: dict[str, PartyCard]
+    as_of: date
+    alarmed: bool  # findings may name the code
+    seen: _Seen
+    put: _Put | None
+
+    def insiders(self) -> frozenset[int]:
+        """Give the parties that stand in the chain.
+
+        A part that was put into a pack has two, its own and its pack's: they are one where who put it there stands in
+        both; otherwise nobody bears out that it is there.
+        """
+        own = self.seen.insiders
+        if self.put is None:
+            return own
+        around = self.put.around.insiders
+        return own | around if self.put.by.party_id in own & around else frozenset()
+
+    def story(self, viewer: Viewer) -> Story:
+        """Give the facts as one reader stands to them."""
+        return Story.of(viewer, self.facts, self.cards, self.by_uscc, self.insiders())
+
+    def leg(self, story: Story) -> "Dossier":
+        """Give what of it is a reader's own: the lines that stand and are its or name it, the trees that it filed."""
+        viewer, facts = story.viewer, own_lines(story.viewer, story.standing)
+        filed = {fact.filing for fact in facts}
+        said = [one for one in self.seen.said if one.party_id == viewer.party_id and one.filing in filed]
+        tree = _mended(self.code, life.grow(self.code, [one.tree for one in said]), facts)
+        line = tree.line(self.code) or [self.code]
+        return replace(
+            self,
+            tree=tree,
+            line=line,
+            facts=tuple(facts),
+            cards={one.party_id: self.cards[one.party_id] for one in facts},
+            alarmed=self.alarmed and viewer.agent_id is None,
+        )
+
+
+@lru_cache(maxsize=64)
+def end_of(day: date) -> datetime:
+    """Give the last instant of a legal day."""
+    return datetime.combine(day, time.max, SHANGHAI).astimezone(UTC)
+
+
+def dossier(code: str, as_of: date, asker: list[str]) -> Dossier | None:
+    """Collect the stored facts about a code; None where nothing is on file, or nothing for who asks."""
+    key = subjects.key(code)
+    if key is None:
+        return None
+    name, known_at = code.strip().upper(), end_of(as_of)
+    seen = _look(key, name, known_at, as_of, asker)
+    joined = life.joined(name, seen.about) if seen.line == [name] else None
+    origin = subjects.key(joined[0]) if joined else None
+    if joined is None or origin is None:
+        return _assembled(name, seen, as_of) if seen.known or seen.said else None
+    place, by = joined
+    around = _look(origin, place, known_at, as_of, asker, through=[key])
+    line = [name, *around.line[1:]]
+    known = _read(line, known_at, as_of, asker)
+    whole = seen._replace(line=line, known=known)
+    tree = life.grafted(_mended(name, around.tree, whole.about), seen.tree)
+    return _assembled(name, whole._replace(tree=tree), as_of, put=_Put(by, around), own=seen)
+
+
+def _look(
+    key: UUID, name: str, known_at: datetime, until: date, asker: list[str], *, through: Sequence[UUID] = ()
+) -> _Seen:
+    """Look a code up: one round trip."""
+    trees, events, alarmed = store.find_around(
+        key, name, known_at=known_at, until=until, reader=asker, through=through
+    )
+    known = _facts(events)
+    said = [Said(one.party_id, _receipt(one.filing), Tree(one.manifest)) for one in trees]
+    tree = life.grow(name, [one.tree for one in said])
+    line = tree.line(name)
+    if not line:
+        tree, line = Tree.listed([name]), [name]
+    return _Seen(tree, line, said, known, alarmed)
+
+
+def _read(line: Sequence[str], known_at: datetime, until: date, asker: list[str]) -> list[Fact]:
+    """Read the facts of some codes, and those of the vehicles that they name."""
+    keys = [key for one in line if (key := subjects.key(one)) is not None]
+    return _facts(
+        event_store.find_story(keys, known_at=known_at, until=until, reader=asker, with_objects=True)
+    )
+
+
+def _mended(name: str, tree: Tree, about: Iterable[Fact]) -> Tree:
+    """Carry replacements into the tree; a code that one of them took out stands alone now."""
+    mended = life.replaced(tree, about)
+    return mended if mended is tree or name in mended.codes else Tree.listed([name])
+
+
+def read_facts(keys: Sequence[UUID], known_at: datetime, until: date, asker: list[str]) -> list[Fact]:
+    """Read events as facts, for who asks."""
+    return _facts(event_store.find_story(keys, known_at=known_at, until=until, reader=asker)) if keys else []
+
+
+def _facts(events: Sequence[StoredEvent]) -> list[Fact]:
+    """Give stored events as facts."""
+    read = subjects.read
+    return [
+        Fact(
+            event=EVENT_OF[kind],
+            subject=read(subject),
+            object=read(other),
+            party_id=party_id,
+            duty=_DUTY_OF[duty],
+            filing=_receipt(filing),
+            happened_date=happened_date,
+            recorded_at=recorded_at,
+            counterparty=counterparty or "",
+            body=msgspec.json.decode(body) if body else {},
+        )
+        for subject, filing, _, kind, other, party_id, duty, happened_date, recorded_at, counterparty, body in events
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _receipt(filing: bytes) -> str:
+    """Give the receipt of a stored key; those of large filings come up again and again."""
+    return spelt(subjects.read(filing))
+
+
+def _assembled(
+    name: str, seen: _Seen, as_of: date, put: _Put | None = None, own: _Seen | None = None
+) -> Dossier:
+    """Put the pieces together: the vehicle's own events count while the battery is in it."""
+    facts, about, line = seen.facts, seen.about, seen.line
+    inside = {fact.object for fact in facts if subjects.is_vehicle(fact.object)}
+    spans = {vin: life.intervals([fact for fact in about if fact.subject == vin]) for vin in inside}
+    vehicle = [fact for fact in about if _concerns(fact, line)]
+    tree = seen.tree if put else _mended(name, seen.tree, about)
+    since = put.by.happened_date if put else None
+    unique = _once(life.lived(life.in_order((*facts, *vehicle)), line, spans, since))
+    return Dossier(
+        code=name,
+        tree=tree,
+        line=line if tree is seen.tree and not put else tree.line(name),
+        facts=tuple(unique),
+        # who stood around the pack before this part came into it sees it there
+        cards=cards_by_id({fact.party_id for fact in (*unique, *(facts if put else ()))}),
+        by_uscc=cards_by_uscc({fact.counterparty for fact in unique if fact.counterparty}),
+        as_of=as_of,
+        alarmed=seen.alarmed,
+        seen=own or seen,
+        put=put,
+    )
+
+
+def _concerns(fact: Fact, line: Sequence[str]) -> bool:
+    """Tell whether a fact about a vehicle concerns the battery in it: its sale, its end, another battery's turn."""
+    if not fact.object:
+        return fact.event in _VEHICLE_EVENTS
+    other = fact.object not in line and kind_of(fact.object) == kind_of(line[-1])
+    return fact.event is _SWAPPED and other
+
+
+def _once(facts: Iterable[Fact]) -> list[Fact]:
+    """Drop the second end of a fact that is stored from both."""
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Fact] = []
+    for fact in facts:
+        mark = (fact.event, frozenset((fact.subject, fact.object)), fact.filing, fact.happened_date)
+        if mark not in seen:
+            seen.add(mark)
+            kept.append(fact)
+    return kept
