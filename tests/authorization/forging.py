@@ -18,7 +18,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.storage import wall
-from suyuan.storage.models import Membership
+from suyuan.storage.models import Membership, Partnership
 from tests.authorization.firms import HOME, Trade, member, person
 from tests.integration.conftest import Road
 
@@ -241,8 +241,11 @@ FORGED = [
 
 
 def speakers(trade: Trade) -> dict[str, Viewer]:
-    """Give who speaks, by the names above."""
+    """Give who speaks, by the names above; R's word to A is said anew."""
     firms = trade.firms
+    Partnership.objects.filter(id=trade.get("partnership", "of A and R")).update(
+        declared_by_id=firms["R"].party_id, confirmed_at=None, serves_maker=False
+    )
     agent = replace(
         firms["A"], account_id=firms["G"].account_id, user_id=firms["G"].user_id, agent_id=firms["G"].party_id,
         duties=frozenset({"24.2.a"}),

@@ -274,13 +274,10 @@ def misled(asking, stage):
 def story(stage, standing, claimed):
     """Give how many lines both doors tell somebody of the chain's battery, who claims to be a reader."""
     code = stage.trade.get("battery", "of the chain")
-    key, asked = (
-        packing.pack(code),
-        {"known_at": LATER, "until": LATER.date(), "reader": wall.reader(claimed)},
-    )
+    key, until = packing.pack(code), {"known_at": LATER, "until": LATER.date()}
     with wall.asking(standing):
-        around = batteries.find_around(key, code, **asked)
-        lines = events.find_story([key], **asked)
+        around = batteries.find_around(key, code, reader=wall.reader(claimed), **until)
+        lines = events.find_story([key], reader=wall.reader(claimed), **until)
     return len(around.events) + len(around.trees) + len(lines)
 
 
