@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from suyuan.domain.access import Viewer
 from suyuan.storage import wall
 from suyuan.storage.embedded import SERVICE, Server, throwaway
 from suyuan.storage.embedded import account as accounts
@@ -112,8 +113,8 @@ def _wait(rig: Rig) -> None:
 
 def member(party: int) -> bytes:
     """Give the words with which the platform begins a firm's transaction."""
-    settings = (("party", str(party)), ("covered", ""), ("covered_names", ""))
-    return b"BEGIN; " + wall.Pass("suyuan_member", settings).words()
+    viewer = Viewer(account_id=party, user_id=party, kind="member", party_id=party)
+    return b"BEGIN; " + wall.of(viewer).words()
 
 
 class Client(threading.Thread):
@@ -207,7 +208,7 @@ def test_what_is_set_for_the_session_does_leak_here(rig: Rig) -> None:
         found = 0
         for party in range(1, 20):
             careless.execute(
-                sql.SQL("SET ROLE suyuan_member; SELECT set_config('suyuan.party', {}, false)").format(
+                sql.SQL("SET ROLE suyuan_member; SELECT set_config('suyuan.inside', {}, false)").format(
                     str(party)
                 )
             )
