@@ -10,6 +10,7 @@ from django.urls import get_resolver
 
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
+from suyuan.law.policies import Policies
 from suyuan.services import clock
 from suyuan.storage import accounts
 from tests.authorization.firms import person
@@ -78,3 +79,15 @@ def test_a_dead_token_is_told_where_to_make_another(database):  # noqa: ARG001 -
     for language, name in (("en", "Keys and programs"), ("zh-Hans", "密钥与程序")):
         headers = {"Authorization": "Bearer sy_x", "accept-language": language}
         assert name in Client(headers=headers).get("/api/v1/me").json()["detail"]
+
+
+def test_pages_of_batteries_and_vehicles_say_by_which_reading_they_tell_what_they_tell(road):
+    maker, car, pack = road.firm(Role.VEHICLE_MAKER), road.car(), road.pack()
+    road.file(maker, "24.2.a", road.certificate(car, pack.tree()), at="2026-05-12")
+    for viewer, policy in (
+        (maker, "chain_mask"),
+        (person("ministry", department="industry"), "official_chain"),
+    ):
+        reason = next(each.policy.reason.en for each in Policies().describe() if each.policy.id == policy)
+        for address in (f"/batteries/{pack.code}", f"/vehicles/{car}"):
+            assert reason in pages(viewer).get(address).content.decode(), (policy, address)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from suyuan.domain.access import Viewer
+from suyuan.law.policies import Policies, Setting
 from suyuan.portal.door import readable, signed_in
 from suyuan.portal.shown import identity
 from suyuan.services import clock
@@ -32,7 +33,7 @@ def battery(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
     day = _as_of(request, today)
     read = identity.read(code)
     found = batteries_queries.trace(read.text, viewer, as_of=day)
-    context = {"identity": read, "asked": code, "as_of": day, "today": today}
+    context = {"identity": read, "asked": code, "as_of": day, "today": today, "readings": _readings(viewer)}
     if found is None:
         return render(request, "portal/battery_unknown.html", context, status=404)
     context |= {
@@ -49,10 +50,16 @@ def vehicle(request: HttpRequest, viewer: Viewer, vin: str) -> HttpResponse:
     today = clock.today()
     day = _as_of(request, today)
     found = vehicles_queries.get_vehicle(vin.strip().upper(), viewer, as_of=day)
-    context = {"vehicle": found, "asked": vin, "as_of": day, "today": today}
+    context = {"vehicle": found, "asked": vin, "as_of": day, "today": today, "readings": _readings(viewer)}
     if found is None:
         return render(request, "portal/vehicle_unknown.html", context, status=404)
     return render(request, "portal/vehicle.html", context)
+
+
+def _readings(viewer: Viewer) -> list[Setting]:
+    """Give the reading by which the page tells more or less, as its reader meets it."""
+    acting = "official_chain" if viewer.is_official else "chain_mask"
+    return [each for each in Policies().describe() if each.policy.id == acting]
 
 
 def _as_of(request: HttpRequest, today: date) -> date:
