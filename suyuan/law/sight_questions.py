@@ -52,10 +52,10 @@ SIGHT = (
             "What may firms in one battery's chain know of each other?",
         ),
         reason=Text(
-            "第三十条要求保守商业秘密。交接双方本已相互知悉；再远一步的单位只显示类型和省份。链条中尚无他人印证的申报，只让申报人看到自己的行和指名它的行。",
+            "第三十条要求保守商业秘密。交接双方本已相互知悉；再远一步的单位只显示类型和省份。不在链条中的单位，只看到自己的行和指名它的行。",
             "Article 30 protects trade secrets. The two sides of a hand-over know each other; of who stands one step "
-            "further only role and province are told. A filing that nobody in the chain bears out yet shows its filer "
-            "its own lines and those that name it.",
+            "further only role and province are told. Who does not stand in the chain reads its own lines and those "
+            "that name it.",
         ),
         default="neighbours",
         options=("neighbours",),

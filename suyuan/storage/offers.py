@@ -27,6 +27,7 @@ class Row:
     party_id: int
     party_uscc: str
     party_name: str
+    party_state: str
     uscc: str
     terms: dict[str, Any]
     made_by: int
@@ -41,6 +42,7 @@ def _row(offer: Offer) -> Row:
         party_id=offer.party_id,
         party_uscc=offer.party.uscc,
         party_name=offer.party.name,
+        party_state=offer.party.state,
         uscc=offer.uscc,
         terms=offer.terms,
         made_by=offer.made_by_id,

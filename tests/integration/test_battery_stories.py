@@ -107,7 +107,7 @@ def test_a_new_module_goes_where_the_pack_goes_that_it_was_put_into(road, cast):
     assert (found.state, found.holder, found.vehicle) == ("removed", None, None)
     # two steps away: the shop stands between
     assert (found.masked, found.holder_role) == (True, "dismantler")
-    assert place(shop, new.module) == ("removed", dismantler.uscc, None)
+    assert place(shop, new.module) == ("fitted", None, car)  # its own leg
 
 
 def test_a_successor_is_not_ended_by_its_own_recoding(road, cast):

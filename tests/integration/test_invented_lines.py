@@ -7,7 +7,9 @@ import pytest
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.services.batteries import queries as batteries
+from suyuan.services.parties.queries import prefixes
 from suyuan.services.vehicles import queries as vehicles
+from tests.integration.conftest import NUMBERS, Pack
 
 DAY = date(2026, 7, 1)
 MINISTRY = Viewer(account_id=0, user_id=0, kind="ministry", department="industry")
@@ -16,8 +18,12 @@ MINISTRY = Viewer(account_id=0, user_id=0, kind="ministry", department="industry
 @pytest.fixture
 def trade(road):
     """A maker's pack in a maker's car, sold; with the cast of the story."""
-    made, cars = road.firm(Role.BATTERY_MAKER), road.firm(Role.VEHICLE_MAKER)
-    pack, car = road.pack(), road.car()
+    number = next(NUMBERS)
+    prefix, some = f"U{number // 10 % 10}{number % 10}", road.pack()
+    made, cars = road.firm(Role.BATTERY_MAKER, prefixes=[prefix]), road.firm(Role.VEHICLE_MAKER)
+    prefixes(anew=True)
+    own = [code.replace("TTT", prefix) for code in (some.code, some.module, *some.cells)]
+    pack, car = Pack(own[0], own[1], tuple(own[2:])), road.car()
     rows = [{"pack_code": pack.code, "module_code": pack.module, "cell_code": cell} for cell in pack.cells]
     road.file(made, "12.1", *rows, at="2026-05-05")
     road.file(cars, "24.2.a", road.certificate(car, pack.tree()), at="2026-05-12")
@@ -133,12 +139,61 @@ def test_another_maker_neither_certifies_nor_sells_the_vehicle_anew(road, trade)
     assert len(found.history) == 4  # the other's word is on file all the same
 
 
-def test_who_takes_a_battery_out_of_the_vehicle_it_is_in_stands_in_the_chain(road, trade):
+def test_who_is_named_in_the_chain_reads_on_and_others_read_their_own_leg(road, trade):
     _, cars, pack, car = trade
     shop, works = road.firm(Role.REPAIRER), road.firm(Role.RECYCLER)
     swap = {"vin": car, "replaced_date": "2026-06-01", "old_code": pack.code, "new_code": road.pack().code}
     road.file(shop, "24.5.c", swap, at="2026-06-02")
-    assert told(shop, pack.code)[2] == {cars.uscc, shop.uscc, ""}
     road.file(works, "24.7.a", road.inbound(pack.code, shop, "2026-06-05"), at="2026-06-06")
-    assert told(works, pack.code)[2] == {works.uscc}  # the shop has not said that it sent it there
-    assert told(shop, pack.code)[2] == {cars.uscc, shop.uscc, works.uscc, ""}
+    assert told(shop, pack.code)[2] == {shop.uscc, works.uscc}  # the hand-over names it
+    assert told(works, pack.code)[2] == {works.uscc}
+    assert told(cars, pack.code)[2] >= {cars.uscc, shop.uscc}
+    road.file(cars, "24.5.b", swap | {"repairer_uscc": shop.uscc}, at="2026-06-10")
+    assert told(shop, pack.code)[2] >= {cars.uscc, shop.uscc, works.uscc, ""}
+    assert told(works, pack.code)[2] == {works.uscc}
+
+
+def test_a_file_of_guesses_opens_nothing(road, trade):
+    """One of many pairs of battery and vehicle is right."""
+    _, _, pack, car = trade
+    dismantler = road.firm(Role.DISMANTLER)
+    scrapped = {
+        "scrapped_date": "2026-06-01",
+        "certificate_no": "S1",
+        "pack_code": pack.code,
+        "pack_present": "yes",
+    }
+    rows = [{"vin": guess, **scrapped} for guess in (road.car(), car, road.car())]
+    assert road.file(dismantler, "24.8.a", *rows, at="2026-06-02", mode="good").accepted
+    assert told(dismantler, pack.code, car)[2] == {dismantler.uscc}
+
+
+def test_a_part_of_ones_own_in_anothers_pack_opens_nothing(road, trade):
+    made, cars, pack, _ = trade
+    other = road.pack()
+    maker = road.firm(Role.BATTERY_MAKER)
+    row = {"pack_code": pack.code, "module_code": other.module, "cell_code": other.cells[0]}
+    road.file(maker, "12.1", row, at="2026-06-02")
+    traces, _, parties = told(maker, other.cells[0], other.module, pack.code)
+    assert parties == {maker.uscc}
+    assert all(pack.module not in one.tree.codes for one in traces)
+    assert told(cars, pack.code)[2] >= {made.uscc, cars.uscc}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_vehicle_that_two_certify_keeps_to_each_ones_own_leg(road, first):
+    squatter, maker, car = road.firm(Role.VEHICLE_MAKER), road.firm(Role.VEHICLE_MAKER), road.car()
+    claim, truth = road.certificate(car, brand="别的"), road.certificate(car)
+    for who, row, day in (
+        ((squatter, claim, 12), (maker, truth, 13)) if first else ((maker, truth, 12), (squatter, claim, 13))
+    ):
+        told_of = road.file(who, "24.2.a", row, at=f"2026-05-{day}")
+    assert "stored.disputed" in {note.rule for note in told_of.notes}
+    road.file(
+        maker, "24.2.b", {"vin": car, "sold_date": "2026-05-20", "region_code": "110105"}, at="2026-05-25"
+    )
+    assert told(squatter, car)[2] == {squatter.uscc}
+    assert vehicles.get_vehicle(car, squatter, as_of=DAY).sold_date is None
+    mine = vehicles.get_vehicle(car, maker, as_of=DAY)
+    assert told(maker, car)[2] == {maker.uscc}
+    assert len(mine.history) == 2

@@ -20,6 +20,8 @@ from suyuan.services.parties.queries import viewer_of_user
 from suyuan.services.partners import operations as partners
 from suyuan.services.partners import queries as partner_queries
 from suyuan.services.refusals import Refused
+from suyuan.storage import partners as partner_store
+from suyuan.storage.models import Party, PartyRole
 from suyuan.world.coding import credit_code
 
 
@@ -145,3 +147,22 @@ def test_a_shop_learns_nothing_of_the_code_that_it_names(road):
     (asked,) = find_offers(recycler, partners.KIND)
     with pytest.raises(Refused, match=r"partner\.no_party"):
         partners.confirm(recycler, asked.id, serves_maker=False)
+
+
+@pytest.mark.parametrize("state", ["suspended", "terminated"])
+def test_what_a_firm_offered_is_over_while_it_may_not_offer_it(road, state):
+    maker, shop = road.firm(Role.VEHICLE_MAKER), road.firm(Role.REPAIRER)
+    offer = partners.declare(maker, uscc=shop.uscc, serves_maker=True)
+    Party.objects.filter(id=maker.party_id).update(state=state)
+    with pytest.raises(Refused, match=r"offer\.over"):
+        partners.confirm(shop, offer, serves_maker=False)
+    assert not any(row.maker_id == maker.party_id for row in partner_store.of_party(shop.party_id))
+
+
+def test_a_partnership_stands_with_what_both_sides_are_today(road):
+    maker, shop = road.firm(Role.VEHICLE_MAKER), road.firm(Role.REPAIRER)
+    offer = partners.declare(maker, uscc=shop.uscc, serves_maker=False)
+    PartyRole.objects.filter(party_id=maker.party_id).update(role="recycler")
+    remembered._cards.clear()  # noqa: SLF001 - the test does not wait
+    with pytest.raises(Refused, match=r"partner\.no_party"):
+        partners.confirm(shop, offer, serves_maker=False)

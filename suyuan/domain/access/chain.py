@@ -2,20 +2,19 @@
 
     Said          a tree that a party filed
     insiders()    what is on file about one code or VIN -> the parties that stand in its chain
-    own_lines()   the lines that are open to a party whatever anybody bears out
+    own_lines()   the lines that are open to a party in any case
 
 A line on file opens its filer's own leg: what it filed itself, and what names it. More is open to who stands in the
 chain, or else whoever invents a line would buy a look at another firm's trade. In the chain stand
 
-    the founders        the maker by whom a code was filed as made, and the vehicle maker who first fitted it; of a
-                        vehicle, the maker who certified it. Where neither filed, whoever named it first
-    who is named        by a line of somebody in the chain: a receiver, a sender, the repairer of a replacement
-    who knows a pair    that somebody in the chain filed too: this battery in that vehicle, this part in that pack
+    the founders    the maker to whom the prefix of the code belongs, once it has filed it as made; the vehicle maker
+                    who certified the vehicle, or a vehicle with the battery in it, if no other says the same of its own
+    who is named    by a line of somebody in the chain: a receiver, a sender, the repairer of a replacement
 
-A production filed of a code whose prefix is another maker's founds nothing, and words that contradict another party's
-earlier one count for nothing.
+To know a thing proves nothing: serial numbers run on, and a file may hold a thousand guesses. Nor does having been the
+first to name it.
 
-Source: Article 30 of the Measures (trade secrets); policy ``chain_mask``.
+Source: Article 30 of the Measures (trade secrets); policy ``chain_mask``; decision page 0020.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,71 +38,34 @@ class Said(Struct, frozen=True):
     tree: Tree
 
 
-class _Words(Struct):
-    """What one party says in a story: whom it names, which battery in which vehicle, which codes together."""
-
-    names: set[str]
-    pairs: set[frozenset[str]]
-    trees: list[frozenset[str]]
-
-    def agree(self, other: "_Words") -> bool:
-        """Tell whether two parties know the same pair."""
-        if self.pairs & other.pairs:
-            return True
-        return any(len(mine & theirs) > 1 for mine in self.trees for theirs in other.trees)
-
-
 def insiders(
-    line: Sequence[str],
-    facts: Sequence[Fact],
-    trees: Sequence[Said] = (),
-    usccs: Mapping[int, str] | None = None,
-    owner: int | None = None,
+    top: str, facts: Sequence[Fact], usccs: Mapping[int, str], owner: int | None = None
 ) -> frozenset[int]:
-    """Give the numbers of the parties that stand in the chain of a code or VIN.
+    """Give the numbers of the parties that stand in the chain of a battery or vehicle.
 
-    ``line``: the code and what it stands in, upwards. ``facts``, ``trees``: all that is on file about these and about
-    the vehicles that they name. ``usccs``: of the filers. ``owner``: the party that owns the code's maker prefix.
+    ``top``: the VIN, or the code with what it stands in: who put a part into another's pack does not stand in the
+    pack's chain. ``facts``: all that is on file about it. ``usccs``: of their filers. ``owner``: the party to which the
+    maker prefix of ``top`` belongs.
     """
-    standing = life.undisputed(facts)
-    found = set(_founders(line, standing, owner))
-    waiting = {} if found.issuperset(fact.party_id for fact in facts) else _words(line, standing, trees)
-    heard = [waiting.pop(one) for one in found if one in waiting]
-    while heard and waiting:
-        word = heard.pop()
-        named = {one for one in waiting if (usccs or {}).get(one, "") in word.names}
-        borne_out = named | {one for one, own in waiting.items() if own.agree(word)}
-        found |= borne_out
-        heard += [waiting.pop(one) for one in borne_out]
+    found = _founders(top, facts, owner)
+    named: dict[int, set[str]] = {}
+    for fact in life.undisputed(facts):
+        named.setdefault(fact.party_id, set()).add(fact.counterparty)
+    heard = list(found)
+    while heard:
+        names = named.get(heard.pop(), set())
+        come = {one for one in named if one not in found and usccs.get(one, "-") in names}
+        found |= come
+        heard += come
     return frozenset(found)
 
 
-def _founders(line: Sequence[str], facts: Iterable[Fact], owner: int | None) -> set[int]:
-    """Give who brought a code or VIN into the world, and the vehicle maker by whom it first came into a vehicle."""
-    told = sorted(
-        (fact.recorded_at, fact.party_id, fact.duty)
-        for fact in facts
-        if (fact.subject in line or fact.object in line)
-        and (fact.duty != MADE or owner is None or fact.party_id == owner)
-    )
-    first = (next((who for _, who, duty in told if duty == founding), None) for founding in (MADE, CERTIFIED))
-    return {who for who in first if who is not None} or {who for _, who, _ in told[:1]}
-
-
-def _words(line: Sequence[str], facts: Iterable[Fact], trees: Iterable[Said]) -> dict[int, _Words]:
-    """Sort what is said by who says it. In a pair, a part counts as what it stands in: to know either is to know it."""
-    found: dict[int, _Words] = {}
-    within = dict.fromkeys(line, line[-1])
-    for said in trees:
-        codes = frozenset(said.tree.codes)
-        found.setdefault(said.party_id, _Words(set(), set(), [])).trees.append(codes)
-        within.update(dict.fromkeys(codes, line[-1]))
-    for fact in facts:
-        words = found.setdefault(fact.party_id, _Words(set(), set(), []))
-        words.names.update(filter(None, (fact.counterparty,)))
-        ends = frozenset(within.get(end, end) for end in (fact.subject, fact.object) if end)
-        words.pairs.update([ends] if len(ends) > 1 else [])
-    return found
+def _founders(top: str, facts: Iterable[Fact], owner: int | None) -> set[int]:
+    """Give who brought a battery or vehicle into the world; of two who claim it, nobody."""
+    told = [fact for fact in facts if top in {fact.subject, fact.object}]
+    certified = {fact.party_id for fact in told if fact.duty == CERTIFIED}
+    made = {fact.party_id for fact in told if fact.duty == MADE and fact.party_id == owner}
+    return made | (certified if len(certified) == 1 else set())
 
 
 def own_lines(viewer: Viewer, facts: Iterable[Fact]) -> list[Fact]:

@@ -20,7 +20,7 @@ from typing import NamedTuple, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from suyuan.domain import life, subjects
+from suyuan.domain import subjects
 from suyuan.domain.access.fields import COLUMNS, Field, Relation, Thing, reads
 from suyuan.domain.access.viewer import Viewer
 from suyuan.domain.life import Fact
@@ -86,12 +86,16 @@ class Story(Struct, frozen=True):
         cls,
         viewer: Viewer,
         facts: Sequence[Fact],
+        standing: Sequence[Fact],
+        *,
         cards: Mapping[int, Card],
         named: Mapping[str, Card],
         insiders: frozenset[int],
     ) -> "Story":
-        """Read the facts once for a reader; ``insiders``: of the chain, as ``access.chain`` has them."""
-        standing = life.undisputed(facts)
+        """Read the facts once for a reader.
+
+        ``standing``: those that no earlier word contradicts. ``insiders``: of the chain, as ``access.chain`` has them.
+        """
         own = [fact for fact in standing if viewer.party_id is not None and fact.party_id == viewer.party_id]
         borne_out = [fact for fact in standing if fact.party_id in insiders]
         vehicles = {end for fact in own for end in (fact.subject, fact.object) if subjects.is_vehicle(end)}
@@ -108,7 +112,7 @@ class Story(Struct, frozen=True):
 
     def _relations(self) -> Iterable[Relation]:
         """Give how the reader stands to what is in the story."""
-        for fact in self.standing:
+        for fact in self.standing if self.viewer.is_official else self.facts:
             yield self.relation(fact)
             if self.viewer.is_official:
                 yield self._to_named(fact)

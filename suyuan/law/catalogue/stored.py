@@ -12,7 +12,12 @@ from suyuan.law.rules import error, warning
 
 # Whoever files about a battery, a vehicle or a firm answers for it and stands in the chain. Who only rehearses does
 # not, and could ask after anybody's, code by code.
-TELLING = frozenset({"stored.unknown_code", "stored.unknown_vehicle", "stored.destination_unknown"})
+TELLING = frozenset(
+    {
+        *("stored.unknown_code", "stored.unknown_vehicle", "stored.destination_unknown"),
+        *("stored.disputed", "stored.not_fitted"),
+    }
+)
 RULES = (
     error(
         "stored.same_party_differs",

@@ -56,10 +56,11 @@ class _Seen(NamedTuple):
     def insiders(self) -> frozenset[int]:
         """Give the parties that stand in the chain of the code."""
         filers = {fact.party_id for fact in self.known}.union([said.party_id for said in self.said])
-        if len(filers) == 1:
+        if len(filers) == 1:  # there is nothing to see but its own
             return frozenset(filers)
         usccs = {number: card.uscc for number, card in cards_by_id(filers).items()}
-        return insiders(self.line, self.known, self.said, usccs, prefixes().get(self.line[0][:PREFIX]))
+        top = self.line[-1]
+        return insiders(top, self.facts, usccs, prefixes().get(top[:PREFIX]))
 
 
 def _parted(known: Sequence[Fact], line: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
@@ -87,28 +88,38 @@ class Dossier(Struct, frozen=True, kw_only=True):
     by_uscc: dict[str, PartyCard]
     as_of: date
     alarmed: bool  # findings may name the code
+    standing: tuple[
+        Fact, ...
+    ]  # on which the answer rests: those of the facts that no earlier word contradicts
     seen: _Seen
     put: _Put | None
 
     def insiders(self) -> frozenset[int]:
         """Give the parties that stand in the chain.
 
-        A part that was put into a pack has two, its own and its pack's: they are one where who put it there stands in
-        both; otherwise nobody bears out that it is there.
+        A part that was put into a pack has the pack's chain, where nobody else has a word on it: who says that
+        another's part is in its pack must not read the part's story.
         """
-        own = self.seen.insiders
         if self.put is None:
-            return own
+            return self.seen.insiders
         around = self.put.around.insiders
-        return own | around if self.put.by.party_id in own & around else frozenset()
+        filers = {fact.party_id for fact in self.seen.facts}
+        return around if filers <= around | {self.put.by.party_id} else frozenset()
 
     def story(self, viewer: Viewer) -> Story:
         """Give the facts as one reader stands to them."""
-        return Story.of(viewer, self.facts, self.cards, self.by_uscc, self.insiders())
+        return Story.of(
+            viewer,
+            self.facts,
+            self.standing,
+            cards=self.cards,
+            named=self.by_uscc,
+            insiders=self.insiders(),
+        )
 
     def leg(self, story: Story) -> "Dossier":
-        """Give what of it is a reader's own: the lines that stand and are its or name it, the trees that it filed."""
-        viewer, facts = story.viewer, own_lines(story.viewer, story.standing)
+        """Give what of it is a reader's own: its lines and those that name it, the trees that it filed."""
+        viewer, facts = story.viewer, own_lines(story.viewer, self.facts)
         filed = {fact.filing for fact in facts}
         said = [one for one in self.seen.said if one.party_id == viewer.party_id and one.filing in filed]
         tree = _mended(self.code, life.grow(self.code, [one.tree for one in said]), facts)
@@ -118,6 +129,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
             tree=tree,
             line=line,
             facts=tuple(facts),
+            standing=tuple(own_lines(viewer, self.standing)),
             cards={one.party_id: self.cards[one.party_id] for one in facts},
             alarmed=self.alarmed and viewer.agent_id is None,
         )
@@ -232,6 +244,7 @@ def _assembled(
         by_uscc=cards_by_uscc({fact.counterparty for fact in unique if fact.counterparty}),
         as_of=as_of,
         alarmed=seen.alarmed,
+        standing=tuple(life.undisputed(unique)),
         seen=own or seen,
         put=put,
     )

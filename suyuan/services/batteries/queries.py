@@ -101,7 +101,7 @@ def _of_another(fact: Fact) -> bool:
 def _battery(found: Dossier, story: Story) -> Battery:
     """Give the short answer of a dossier, as far as the reader may know."""
     receivers = {uscc: card.party_id for uscc, card in found.by_uscc.items()}
-    place = life.position(found.facts, receivers)
+    place = life.position(found.standing, receivers)
     holder = place.holder
     card = found.cards.get(holder) if isinstance(holder, int) else found.by_uscc.get(holder or "")
     if isinstance(holder, int) and card is None:

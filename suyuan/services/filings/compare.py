@@ -106,14 +106,14 @@ def compare(
 
 
 def _said_before(desk: _Desk) -> None:
-    """Tell repetitions and contradictions of the filer's own earlier words.
+    """Tell repetitions and contradictions of the filer's own earlier words, and what another says is its to say.
 
     A duty that is filed once per subject (a vehicle's certificate) compares whatever the day; any other compares
     the same subject on the same day. Only batteries and vehicles can be contradicted: a batch may well leave twice.
     """
     acts, found, failed = desk.acts, desk.found, desk.failed
     words: list[dict[str, Any]] | None = None
-    again, differs = np.zeros(len(acts.row), np.bool_), np.zeros(len(acts.row), np.bool_)
+    again, differs, contested = (np.zeros(len(acts.row), np.bool_) for _ in range(3))
     for effect in acts.duty.effects:
         if acts.field(effect.subject).column.kind is Kind.CODES:
             continue
@@ -124,11 +124,12 @@ def _said_before(desk: _Desk) -> None:
         words = words or [json.loads(text) for text in bodies(acts).to_list()]
         raw, objects, kind = packing.to_bytes(keys), packing.to_uuids(target), EVENT_NUMBER[effect.event]
         for act in np.flatnonzero(stands).tolist():
+            said = [one for one in earlier.get(raw[act].tobytes(), ()) if one.kind == kind]
+            contested[act] |= acts.duty.once and any(one.party_id != acts.party[act] for one in said)
             same = [
                 one
-                for one in earlier.get(raw[act].tobytes(), ())
-                if one.kind == kind
-                and one.party_id == acts.party[act]
+                for one in said
+                if one.party_id == acts.party[act]
                 and one.filing != desk.replaced[int(acts.file[act])]
                 and (
                     acts.duty.once
@@ -149,6 +150,7 @@ def _said_before(desk: _Desk) -> None:
     found.repeat = again
     failed.add_rows(acts.row[again], "stored.already_filed", acts.duty.subject)
     failed.add_rows(acts.row[differs], "stored.same_party_differs", acts.duty.subject)
+    failed.add_rows(acts.row[contested], "stored.disputed", acts.duty.subject)
 
 
 def _same_time(acts: Acts, act: int, other: date) -> bool:

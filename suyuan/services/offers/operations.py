@@ -68,8 +68,8 @@ def _closed(viewer: Viewer, offer_id: int, word: str, kind: str = "") -> Row:
     mine = row is not None and row.party_id == viewer.party_id
     if row is None or (kind and row.kind != kind) or not (mine or row.uscc == viewer.uscc):
         raise Refused("not_found")
-    if row.answer:
-        raise Refused("offer.over")
+    if row.answer or (word == "taken" and row.party_state != "approved"):
+        raise Refused("offer.over")  # who may not offer it today is not bound by what it offered
     if mine != (word == "withdrawn"):
         raise Refused("partner.own_word")
     offers.answer(offer_id, word, account_id=viewer.account_id, at=clock.now())

@@ -9,6 +9,7 @@ from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.offers import operations as offers
 from suyuan.services.offers.queries import find_offers
+from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.refusals import Refused
 from suyuan.storage import partners
 from suyuan.storage.wall import as_reader, as_register, as_writer
@@ -50,7 +51,9 @@ def confirm(viewer: Viewer, offer_id: int, *, serves_maker: bool) -> None:
     with as_register(durable=True):
         offer = offers.taken(viewer, offer_id, KIND)
         as_maker = not offer.terms["as_maker"]
-        if not (viewer.roles & MAKERS if as_maker else Role.REPAIRER in viewer.roles):
+        other = _roles(offer.party_id)
+        makes, repairs = (viewer.roles, other) if as_maker else (other, viewer.roles)
+        if not (makes & MAKERS and Role.REPAIRER in repairs):
             raise Refused("partner.no_party")
         made = partners.agree(
             repairer_id=offer.party_id if as_maker else party_id,
@@ -62,6 +65,12 @@ def confirm(viewer: Viewer, offer_id: int, *, serves_maker: bool) -> None:
         )
         if not made:
             raise Refused("partner.exists")
+
+
+def _roles(party_id: int) -> frozenset[Role]:
+    """Give the roles of the other side as they are today."""
+    card = cards_by_id([party_id]).get(party_id)
+    return card.roles if card else frozenset()
 
 
 def let_serve(viewer: Viewer, partnership_id: int, *, serves_maker: bool) -> None:

@@ -25,24 +25,25 @@ def get_vehicle(vin: str, viewer: Viewer, *, as_of: date) -> Vehicle | None:
     facts = read_facts([key], end_of(as_of), as_of, reader(viewer))
     if not facts:
         return None
-    story = _story(viewer, facts)
+    standing = life.undisputed(facts)
+    story = _story(viewer, facts, standing)
     if not story.is_whole:
-        facts = own_lines(viewer, story.standing)
-        story = _story(viewer, facts)
+        facts = own_lines(viewer, facts)
+        story = _story(viewer, facts, own_lines(viewer, standing))
     if not story.opens(Thing.VEHICLE):
         return None
     record(viewer, "vehicle.read", kind="vehicle", name=subjects.name(key), parties=story.concerned())
     return _vehicle(subjects.name(key), facts, story, as_of)
 
 
-def _story(viewer: Viewer, facts: list[Fact]) -> Story:
+def _story(viewer: Viewer, facts: list[Fact], standing: list[Fact]) -> Story:
     """Give the facts of one vehicle as the viewer stands to them."""
     cards = cards_by_id({fact.party_id for fact in facts})
     usccs = {number: card.uscc for number, card in cards.items()}
-    vin = [life.vehicle_of(facts[0])] if facts else []
-    return Story.of(
-        viewer, facts, cards, {card.uscc: card for card in cards.values()}, insiders(vin, facts, usccs=usccs)
-    )
+    named = {card.uscc: card for card in cards.values()}
+    vin = life.vehicle_of(facts[0]) if facts else ""
+    within = insiders(vin, facts, usccs)
+    return Story.of(viewer, facts, standing, cards=cards, named=named, insiders=within)
 
 
 def _vehicle(vin: str, facts: list[Fact], story: Story, as_of: date) -> Vehicle:
