@@ -186,8 +186,8 @@ def test_a_leak_that_is_opened_on_purpose_is_seen(garden, monkeypatch):
     for row in (SIGHT[Thing.BATTERY], SIGHT[Thing.VEHICLE], *MASKS.values()):
         monkeypatch.setitem(row, Relation.CHAIN, FIRMS)
     everybody = frozenset(Party.objects.values_list("id", flat=True))
-    for room in (dossier, vehicles):
-        monkeypatch.setattr(room, "insiders", lambda *_, **__: everybody)
+    monkeypatch.setattr(dossier.Dossier, "insiders", lambda _: everybody)
+    monkeypatch.setattr(vehicles, "insiders", lambda *_: everybody)
     straight(half, planted)
     assert half.holds(planted.words) == {}, "the second wall stands where the first is open"
     for queries in (batteries, vehicles):
@@ -255,7 +255,9 @@ def test_the_command_line_shows_none(garden, live, tmp_path):  # noqa: F811 - th
         ["file", "24.2.a", "a.ndjson"],
     )
     said = "".join(run(command, token_of(stranger), live, tmp_path) for command in commands)
-    assert [place for place, word in planted.words.items() if word in said.replace(code, "~")] == []
+    for own in (code, planted.ids["vehicle"]):  # what the stranger typed and filed itself may come back
+        said = said.replace(own, "~")
+    assert [place for place, word in planted.words.items() if word in said] == []
     told = run(["battery", "trace", code], planted.token, live, tmp_path)
     assert {place for place, word in planted.words.items() if word in told} > {"code of a pack"}
 
