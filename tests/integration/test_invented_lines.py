@@ -1,5 +1,6 @@
 """A line that nobody bears out opens itself: no look at the trade of others can be bought by filing an invention."""
 
+import json
 from datetime import date
 
 import pytest
@@ -111,7 +112,7 @@ def test_an_invention_shows_its_inventor_nothing_but_itself(road, trade, name):
         assert one.battery.holder in {None, inventor.uscc, row.get("source_uscc")}
     for one in found:
         assert (one.filer, one.sold_date) in {("", None), (inventor.uscc, None)} or name == "sold"
-        assert {stay.code for stay in one.batteries} <= set(map(str, row.values())) | {""}
+        assert all(stay.code in json.dumps(row) for stay in one.batteries)
 
 
 @pytest.mark.parametrize("name", INVENTIONS)
@@ -197,3 +198,59 @@ def test_a_vehicle_that_two_certify_keeps_to_each_ones_own_leg(road, first):
     mine = vehicles.get_vehicle(car, maker, as_of=DAY)
     assert told(maker, car)[2] == {maker.uscc}
     assert len(mine.history) == 2
+
+
+def test_a_certificate_of_what_others_had_a_word_on_founds_nothing(road):
+    """A pack that came as a replacement, and then is claimed by a maker of vehicles."""
+    shop, squatter, car, pack = (
+        road.firm(Role.REPAIRER),
+        road.firm(Role.VEHICLE_MAKER),
+        road.car(),
+        road.pack(),
+    )
+    swap = {"vin": car, "replaced_date": "2026-05-20", "old_code": road.pack().code, "new_code": pack.code}
+    road.file(shop, "24.5.c", swap, at="2026-05-22")
+    road.file(squatter, "24.2.a", road.certificate(None, {"pack_code": pack.code}), at="2026-06-02")
+    assert told(squatter, pack.code)[2] == {squatter.uscc}
+
+
+def test_a_batterys_code_is_no_vehicle(road, trade):
+    _, cars, pack, _ = trade
+    assert vehicles.get_vehicle(pack.code, cars, as_of=DAY) is None
+    assert vehicles.get_vehicle(pack.code, MINISTRY, as_of=DAY) is None
+
+
+def test_a_vehicle_is_not_read_through_a_battery_claimed_to_be_in_it_nor_the_other_way_round(road, trade):
+    _, _, pack, car = trade
+    squatter, own = road.firm(Role.VEHICLE_MAKER), road.pack()
+    road.file(squatter, "24.2.a", road.certificate(car, own.tree(), day="2026-05-02"), at="2026-06-02")
+    found = batteries.trace(own.code, squatter, as_of=DAY)
+    assert {line.event for line in found.history} == {"fitted"}
+    dismantler = road.firm(Role.DISMANTLER)
+    scrapped = {"vin": car, "scrapped_date": "2026-06-01", "certificate_no": "S1"}
+    missing = scrapped | {"pack_present": "no", "missing_reason": "x"}
+    road.file(dismantler, "24.8.a", missing, at="2026-06-02")
+    sold = {"vin": car, "sold_date": "2026-05-15", "region_code": "440106"}
+    road.file(squatter, "24.2.b", sold, at="2026-06-03")
+    assert told(dismantler, pack.code, pack.module)[0] == []
+    assert told(squatter, pack.code, pack.module)[0] == []
+
+
+def test_anothers_loose_part_listed_in_ones_own_pack_keeps_its_story(road):
+    number = next(NUMBERS)
+    prefix, some, loose = f"V{number // 10 % 10}{number % 10}", road.pack(), road.pack()
+    maker, other = road.firm(Role.BATTERY_MAKER, prefixes=[prefix]), road.firm(Role.BATTERY_MAKER)
+    prefixes(anew=True)
+    for first in (True, False):
+        part = loose.module if first else loose.cells[0]
+        row = {"pack_code": some.code.replace("TTT", prefix), "module_code": part}
+        made = {"module_code": part}
+        if not first:
+            row = {"pack_code": some.code.replace("TTT", prefix), "module_code": "", "cell_code": part}
+            made = {"cell_code": part}
+        for who, what, day in (
+            ((other, made, 10), (maker, row, 11)) if first else ((maker, row, 12), (other, made, 13))
+        ):
+            road.file(who, "12.1", what, at=f"2026-05-{day}")
+        assert told(maker, part)[2] <= {maker.uscc}
+        assert told(other, part)[2] <= {other.uscc}

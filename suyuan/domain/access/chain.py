@@ -2,13 +2,15 @@
 
     Said          a tree that a party filed
     insiders()    what is on file about one code or VIN -> the parties that stand in its chain
+    within_chain()  the same of a part
     own_lines()   the lines that are open to a party in any case
 
 A line on file opens its filer's own leg: what it filed itself, and what names it. More is open to who stands in the
 chain, or else whoever invents a line would buy a look at another firm's trade. In the chain stand
 
     the founders    the maker to whom the prefix of the code belongs, once it has filed it as made; the vehicle maker
-                    who certified the vehicle, or a vehicle with the battery in it, if no other says the same of its own
+                    who certified the vehicle, or a vehicle with the battery in it, before anybody else had a word on
+                    it, and if no other certified one
     who is named    by a line of somebody in the chain: a receiver, a sender, the repairer of a replacement
 
 To know a thing proves nothing: serial numbers run on, and a file may hold a thousand guesses. Nor does having been the
@@ -61,11 +63,40 @@ def insiders(
 
 
 def _founders(top: str, facts: Iterable[Fact], owner: int | None) -> set[int]:
-    """Give who brought a battery or vehicle into the world; of two who claim it, nobody."""
+    """Give who brought a battery or vehicle into the world; of two who claim it, nobody.
+
+    A certificate founds nothing where somebody else had a word before it that was not its production.
+    """
     told = [fact for fact in facts if top in {fact.subject, fact.object}]
-    certified = {fact.party_id for fact in told if fact.duty == CERTIFIED}
     made = {fact.party_id for fact in told if fact.duty == MADE and fact.party_id == owner}
-    return made | (certified if len(certified) == 1 else set())
+    certificates = [fact for fact in told if fact.duty == CERTIFIED]
+    certified = {fact.party_id for fact in certificates}
+    first = min((fact.recorded_at for fact in certificates), default=None)
+    before = {
+        fact.party_id for fact in told if first is not None and fact.recorded_at < first and fact.duty != MADE
+    }
+    return made | (certified if len(certified) == 1 and before <= certified else set())
+
+
+def within_chain(
+    line: Sequence[str], found: frozenset[int], facts: Sequence[Fact], trees: Iterable[Said]
+) -> frozenset[int]:
+    """Give who stands in the chain of a part: that of what it stands in, unless the part is somebody else's.
+
+    It is where others made it, or had a word on it before it was listed where it stands: who lists another's part in
+    its own pack must not read the part's story. ``line``: the part and what it stands in, upwards; ``found``: of the
+    top; ``trees``: of the top, the earliest first.
+    """
+    parts = set(line[:-1])
+    lists = {said.filing for said in trees if said.tree.line(line[0])}
+    listed = min((fact.recorded_at for fact in facts if fact.filing in lists), default=None)
+    others = {
+        fact.party_id
+        for fact in facts
+        if not parts.isdisjoint((fact.subject, fact.object))
+        and (fact.duty == MADE or listed is None or fact.recorded_at < listed)
+    }
+    return found if others <= found else frozenset()
 
 
 def own_lines(viewer: Viewer, facts: Iterable[Fact]) -> list[Fact]:

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Viewer
-from suyuan.domain.access.chain import Said, insiders, own_lines
+from suyuan.domain.access.chain import Said, insiders, own_lines, within_chain
 from suyuan.domain.access.sight import Story
 from suyuan.domain.facts import EVENT_OF
 from suyuan.domain.life import Fact
@@ -60,7 +60,14 @@ class _Seen(NamedTuple):
             return frozenset(filers)
         usccs = {number: card.uscc for number, card in cards_by_id(filers).items()}
         top = self.line[-1]
-        return insiders(top, self.facts, usccs, prefixes().get(top[:PREFIX]))
+        found = insiders(top, self.facts, usccs, prefixes().get(top[:PREFIX]))
+        return within_chain(self.line, found, self.facts, self.said)
+
+    def insiders_of(self, vin: str) -> frozenset[int]:
+        """Give the parties that stand in the chain of a vehicle that the code was in."""
+        told = [fact for fact in self.known if vin in {fact.subject, fact.object}]
+        cards = cards_by_id({fact.party_id for fact in told})
+        return insiders(vin, told, {number: card.uscc for number, card in cards.items()})
 
 
 def _parted(known: Sequence[Fact], line: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
@@ -116,6 +123,23 @@ class Dossier(Struct, frozen=True, kw_only=True):
             named=self.by_uscc,
             insiders=self.insiders(),
         )
+
+    def told_to(self, viewer: Viewer) -> "Dossier":
+        """Leave out what happened to a vehicle and names no code of the line, but for who stands in its chain.
+
+        Or else a line about a vehicle would tell which battery is in it, and a battery claimed to be in it what
+        became of the vehicle.
+        """
+        aside = {
+            fact.subject
+            for fact in self.facts
+            if subjects.is_vehicle(fact.subject) and fact.object not in self.line
+        }
+        closed = {vin for vin in aside if viewer.party_id not in self.seen.insiders_of(vin)}
+        if not closed:
+            return self
+        facts = tuple(fact for fact in self.facts if fact.subject not in closed or fact.object in self.line)
+        return replace(self, facts=facts, standing=tuple(one for one in self.standing if one in facts))
 
     def leg(self, story: Story) -> "Dossier":
         """Give what of it is a reader's own: its lines and those that name it, the trees that it filed."""

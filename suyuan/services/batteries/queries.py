@@ -41,6 +41,8 @@ def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | N
     found = dossier(code, as_of, reader(viewer)) if viewer.may("battery.read") else None
     if found is None:
         return None
+    if viewer.kind == "member":
+        found = found.told_to(viewer)
     story = found.story(viewer)
     if not story.is_whole:
         found = found.leg(story)

@@ -20,8 +20,8 @@ from suyuan.storage.wall import reader
 def get_vehicle(vin: str, viewer: Viewer, *, as_of: date) -> Vehicle | None:
     """Give a vehicle as known at the end of a day; None where it is unknown or not the viewer's to see."""
     key = subjects.key(vin)
-    if key is None or not viewer.may("vehicle.read"):
-        return None
+    if key is None or not subjects.is_vehicle(subjects.name(key)) or not viewer.may("vehicle.read"):
+        return None  # a battery's code is no vehicle, whatever is on file about it
     facts = read_facts([key], end_of(as_of), as_of, reader(viewer))
     if not facts:
         return None
@@ -29,7 +29,7 @@ def get_vehicle(vin: str, viewer: Viewer, *, as_of: date) -> Vehicle | None:
     story = _story(viewer, facts, standing)
     if not story.is_whole:
         facts = own_lines(viewer, facts)
-        story = _story(viewer, facts, own_lines(viewer, standing))
+        story = _story(viewer, facts, facts)  # the answer is what it said itself
     if not story.opens(Thing.VEHICLE):
         return None
     record(viewer, "vehicle.read", kind="vehicle", name=subjects.name(key), parties=story.concerned())
