@@ -214,7 +214,7 @@ def test_a_certificate_of_what_others_had_a_word_on_founds_nothing(road):
     assert told(squatter, pack.code)[2] == {squatter.uscc}
 
 
-def test_a_batterys_code_is_no_vehicle(road, trade):
+def test_a_batterys_code_is_no_vehicle(trade):
     _, cars, pack, _ = trade
     assert vehicles.get_vehicle(pack.code, cars, as_of=DAY) is None
     assert vehicles.get_vehicle(pack.code, MINISTRY, as_of=DAY) is None
