@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import count
 
 import pytest
 
@@ -10,8 +11,9 @@ from suyuan.law.duty import Role
 from suyuan.services.batteries import queries as batteries
 from suyuan.services.parties.queries import prefixes
 from suyuan.services.vehicles import queries as vehicles
-from tests.integration.conftest import NUMBERS, Pack
+from tests.integration.conftest import Pack
 
+PREFIXES = count(10)  # of makers here; nobody else has them
 DAY = date(2026, 7, 1)
 MINISTRY = Viewer(account_id=0, user_id=0, kind="ministry", department="industry")
 
@@ -19,8 +21,7 @@ MINISTRY = Viewer(account_id=0, user_id=0, kind="ministry", department="industry
 @pytest.fixture
 def trade(road):
     """A maker's pack in a maker's car, sold; with the cast of the story."""
-    number = next(NUMBERS)
-    prefix, some = f"U{number // 10 % 10}{number % 10}", road.pack()
+    prefix, some = f"U{next(PREFIXES):02d}", road.pack()
     made, cars = road.firm(Role.BATTERY_MAKER, prefixes=[prefix]), road.firm(Role.VEHICLE_MAKER)
     prefixes(anew=True)
     own = [code.replace("TTT", prefix) for code in (some.code, some.module, *some.cells)]
@@ -237,8 +238,7 @@ def test_a_vehicle_is_not_read_through_a_battery_claimed_to_be_in_it_nor_the_oth
 
 
 def test_anothers_loose_part_listed_in_ones_own_pack_keeps_its_story(road):
-    number = next(NUMBERS)
-    prefix, some, loose = f"V{number // 10 % 10}{number % 10}", road.pack(), road.pack()
+    prefix, some, loose = f"U{next(PREFIXES):02d}", road.pack(), road.pack()
     maker, other = road.firm(Role.BATTERY_MAKER, prefixes=[prefix]), road.firm(Role.BATTERY_MAKER)
     prefixes(anew=True)
     for first in (True, False):
