@@ -40,7 +40,7 @@ def of(viewer: Viewer, thing: Thing, table: str) -> tuple[list[str], dict[str, A
 def _own(viewer: Viewer, table: str) -> tuple[list[str], dict[str, Any]]:
     """Give (conditions, parameters) that leave a party's own rows, for its agent those that its mandate is about."""
     conditions, parameters = [f"{table}.party_id = %(party_id)s"], {"party_id": viewer.party_id or 0}
-    if viewer.agent_id is None or viewer.duties is None:
+    if not viewer.is_bounded:
         return conditions, parameters
     covered = [duty.number for duty in RULEBOOK.duties if viewer.covers(duty.id)]
     return [*conditions, f"{table}.duty = ANY(%(covered)s)"], parameters | {"covered": covered}

@@ -78,7 +78,7 @@ def reader(viewer: Viewer) -> list[str]:
 
 
 def _of_member(viewer: Viewer) -> Pass:
-    bounded = viewer.agent_id is not None and viewer.duties is not None
+    bounded = viewer.is_bounded
     covered = [duty for duty in RULEBOOK.duties if viewer.duties and duty.id in viewer.duties]
     inside = str(viewer.party_id) if viewer.agent_id is None else ""
     return Pass(

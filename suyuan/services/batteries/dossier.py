@@ -95,9 +95,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     by_uscc: dict[str, PartyCard]
     as_of: date
     alarmed: bool  # findings may name the code
-    standing: tuple[
-        Fact, ...
-    ]  # on which the answer rests: those of the facts that no earlier word contradicts
+    standing: tuple[Fact, ...]  # those of the facts on which the answer rests
     seen: _Seen
     put: _Put | None
 

@@ -37,8 +37,9 @@ def find_batteries(viewer: Viewer, *, cursor: str | None = None, limit: int = 50
 
 
 def _after(place: Place, viewer: Viewer, limit: int) -> list[Place]:
-    bounded = viewer.agent_id is not None and viewer.duties is not None
-    covered = [duty.number for duty in RULEBOOK.duties if viewer.covers(duty.id)] if bounded else None
+    covered = (
+        [duty.number for duty in RULEBOOK.duties if viewer.covers(duty.id)] if viewer.is_bounded else None
+    )
     with as_reader(viewer):
         return events.filed_about(viewer.party_id or 0, after=place, duties=covered, limit=limit)
 

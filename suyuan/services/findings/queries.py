@@ -93,7 +93,7 @@ def find_findings(
 
 def _about(viewer: Viewer, ask: Callable[[str | None, int], Rows], after: str | None, limit: int) -> Rows:
     """Give findings from a place on: all that ``ask`` gives, or for an agent those that its mandate is about."""
-    if viewer.agent_id is None or viewer.duties is None:
+    if not viewer.is_bounded:
         return ask(after, limit)
     kept: Rows = []
     while len(kept) < limit and (rows := ask(after, BATCH)):
