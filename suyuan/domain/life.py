@@ -4,11 +4,9 @@
     grow()      the trees filed under a top -> its tree
     in_order()  facts as they happened
     joined()    the place in a pack that a replacement gave a part
-    lived()     those of them that a code went through, in and out of what it stood in
     position()  facts -> state, holder, vehicle
 
-Facts come in the order of happening. A module or cell lives through what its pack lives through while it is in
-it; what names it directly (a replacement, a shipment) counts from then on.
+Facts come in the order of happening.
 
 Source: GB/T 34014-2017 (a pack's tree); Article 24 (what each event means); the state names of the outer contract.
 """
@@ -304,60 +302,6 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
     return sorted(facts, key=_when)
 
 
-def _when(fact: Fact) -> tuple[date, int, datetime]:
+def _when(fact: Fact) -> tuple[date, int, datetime, str]:
     step = 1 if fact.duty == _AT_THE_WORKS else _ORDER.get(fact.event, 5)
-    return fact.happened_date, step, fact.recorded_at
-
-
-_OF_ITS_OWN = frozenset({_FITTED, _REMOVED, _SWAPPED, _SHIPPED, _REFUSED, _RECEIVED, _RECODED, _RECYCLED})
-
-Spans = Mapping[str, Iterable[tuple[str, date, date | None]]]
-
-
-def lived(facts: Iterable[Fact], line: Sequence[str], spans: Spans, since: date | None = None) -> list[Fact]:
-    """Give those facts, in their order, that a code went through; ``line`` is the code and what it stood in, upwards.
-
-    What names the code directly (a replacement, a shipment) takes it out of what it stood in: what happens to that
-    later happens without it. Facts about a vehicle count while a code of the line is in it (``spans`` by VIN).
-    A part that was put into its pack by a replacement is in it from its fitting on that day (``since``).
-    """
-    within, kept = list(line if since is None else line[:1]), []
-    for fact in facts:
-        if subjects.is_vehicle(fact.subject):
-            if _inside(within, spans.get(fact.subject, ()), fact.happened_date):
-                kept.append(fact)
-        elif fact.subject in within:
-            kept.append(fact)
-            if fact.event is _FITTED and fact.subject == line[0] and fact.happened_date == since:
-                within = list(line)
-            elif fact.event in _OF_ITS_OWN:
-                del within[within.index(fact.subject) + 1 :]
-    return kept
-
-
-def _inside(codes: Sequence[str], spans: Iterable[tuple[str, date, date | None]], day: date) -> bool:
-    """Tell whether one of the codes was in the vehicle on a day, its first and last included."""
-    return any(
-        code in codes and since <= day and (until is None or day <= until) for code, since, until in spans
-    )
-
-
-def intervals(facts: Iterable[Fact]) -> list[tuple[str, date, date | None]]:
-    """Give the (battery, fitted on, removed on) of a vehicle from the facts about it, in any order."""
-    open_: dict[str, date] = {}
-    closed: list[tuple[str, date, date | None]] = []
-    for fact in in_order(facts):
-        code = fact.object
-        if fact.event is _FITTED:
-            open_.setdefault(code, fact.happened_date)
-        elif fact.event is _SWAPPED:
-            out = [other for other in open_ if kind_of(other) == kind_of(code) and other != code]
-            closed.extend((other, open_.pop(other), fact.happened_date) for other in out)
-            open_.setdefault(code, fact.happened_date)
-        elif fact.event in _LEAVES and code in open_:
-            closed.append((code, open_.pop(code), fact.happened_date))
-        elif fact.event is _SCRAPPED and not code:  # without its battery: whatever was in it is not
-            closed.extend((other, since, fact.happened_date) for other, since in open_.items())
-            open_.clear()
-    closed += [(code, since, None) for code, since in open_.items()]
-    return sorted(closed, key=lambda entry: (entry[1], entry[0]))
+    return fact.happened_date, step, fact.recorded_at, fact.filing

@@ -96,6 +96,7 @@ def move_clock(
         operations.set_clock(moment)
     except NotADemonstrationError as error:
         _give_up(error)
+    operations.examine()
     typer.echo(moment.isoformat())
 
 
@@ -104,6 +105,7 @@ def findings(
     *, as_json: Annotated[bool, typer.Option("--json", help="JSON 数组 · a JSON array")] = False
 ) -> None:
     """列出发现 · print what was found."""
+    operations.examine()
     found = [_finding(one) for one in queries.every_finding()]
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
@@ -161,8 +163,9 @@ def _sign_in() -> None:
 
 
 def _settle() -> None:
-    """Say which day it is in the demonstration."""
+    """Say which day it is in the demonstration, and look at all that was filed as of that day."""
     instant = operations.settle_clock() or clock.now()
+    operations.examine()
     typer.echo(f"demonstration clock: {instant.astimezone(SHANGHAI).isoformat(timespec='seconds')}")
 
 

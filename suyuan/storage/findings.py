@@ -1,11 +1,7 @@
 """发现台账 — findings on file."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-from uuid import UUID
-
-from psycopg import Cursor
 
 from suyuan.storage.events import decoded
 from suyuan.storage.queries import reader
@@ -73,23 +69,3 @@ def page(
     }
     parameters |= {"pattern": pattern, "roles": list(roles)}
     return _rows(" AND ".join(conditions) + " ORDER BY id LIMIT %(limit)s", parameters)
-
-
-def open_one(
-    cursor: Cursor[Any],
-    *,
-    key: UUID,
-    kind: str,
-    battery: str,
-    cause: str,
-    parties: Sequence[int],
-    evidence: str,
-    article: str,
-    at: datetime,
-) -> None:
-    """Open a finding about a battery, once for its cause; ``evidence`` is JSON."""
-    cursor.execute(
-        "INSERT INTO finding (id, kind, subject_kind, subject_id, cause, parties, evidence, article, found_at)"
-        " VALUES (%s, %s, 'battery', %s, %s, %s, %s, %s, %s) ON CONFLICT (kind, subject_id, cause) DO NOTHING",
-        (key, kind, battery, cause, list(parties), evidence, article, at),
-    )

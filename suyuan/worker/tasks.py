@@ -6,6 +6,8 @@ lock left by a dead process would hold it for ever.
 
 from procrastinate.contrib.django import app
 
+from suyuan.services import clock
+from suyuan.services.custody import operations as custody
 from suyuan.services.jobs import operations
 
 
@@ -21,3 +23,11 @@ def revive(timestamp: int) -> None:
     """Put back jobs whose worker died."""
     del timestamp
     operations.revive()
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="examine", queue="filings", queueing_lock="examine")
+def examine(timestamp: int) -> None:
+    """Judge what was filed since the last round, and what the day has made true."""
+    del timestamp
+    custody.examine(today=clock.today(), at=clock.now())

@@ -11,7 +11,7 @@ vehicle maker that has nothing to do with it. R works with A, G files for A unde
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
@@ -30,7 +30,7 @@ from suyuan.services.parties import queries as known
 from suyuan.services.partners import operations as partners
 from suyuan.services.posts import operations as posts
 from suyuan.services.signing import operations as signing
-from suyuan.storage import accounts, findings
+from suyuan.storage import accounts, custody
 from suyuan.storage.models import (
     Application,
     Invitation,
@@ -186,20 +186,29 @@ def _chain(trade: Trade) -> None:
 
 
 def _finding(trade: Trade, letter: str, battery: str) -> None:
-    key = uuid4()
     with connection.cursor() as wrapped:
-        findings.open_one(
-            wrapped.cursor,
-            key=key,
-            kind="no_inbound",
-            battery=battery,
-            cause=f"cause {key}",
-            parties=[trade.firms[letter].party_id or 0],
-            evidence="[]",
-            article="24(7)",
-            at=clock.now(),
-        )
+        party = trade.firms[letter].party_id or 0
+        key = keep_finding(wrapped.cursor, "no_inbound", battery, party, evidence="[]")
     trade.add("finding", f"of {letter}", key, letter)
+
+
+def keep_finding(cursor: Any, kind: str, battery: str, party: int, *, evidence: str) -> UUID:
+    """Enter a finding as an examiner does."""
+    key = uuid4()
+    row = {
+        "id": key.hex,
+        "kind": kind,
+        "subject_kind": "battery",
+        "subject_id": battery,
+        "cause": f"cause {key}",
+        "parties": [party],
+        "evidence": evidence,
+        "article": "24(7)",
+        "state": "open",
+        "found_at": clock.now(),
+    }
+    custody.open_findings(cursor, [row])
+    return key
 
 
 def _waiting_job(trade: Trade, letter: str) -> None:

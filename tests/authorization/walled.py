@@ -21,7 +21,7 @@ from suyuan.domain import receipts
 from suyuan.domain.access import Viewer
 from suyuan.law.departments import REMITS, Department
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.storage import findings, wall
+from suyuan.storage import wall
 from suyuan.storage.models import (
     Application,
     MakerPrefix,
@@ -33,7 +33,7 @@ from suyuan.storage.models import (
     Succession,
 )
 from suyuan.storage.wall import Pass
-from tests.authorization.firms import Trade, person
+from tests.authorization.firms import Trade, keep_finding, person
 
 OWNED = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "tree", "event",
@@ -235,17 +235,8 @@ def _beyond(trade: Trade, party: int) -> None:
             [json.dumps({"id": str(uuid4()), "duty": other}), party],
         )
         for duty, number in ((SCOPE, trade.get("filing", "own")), (other, receipt)):
-            findings.open_one(
-                cursor.cursor,
-                key=uuid4(),
-                kind="two_packs",
-                battery="x",
-                cause=duty,
-                parties=[party],
-                evidence=json.dumps([{"party": "x", "receipt": number, "says": "x"}]),
-                article="x",
-                at=NOW,
-            )
+            evidence = json.dumps([{"party": "x", "receipt": number, "says": "x"}])
+            keep_finding(cursor.cursor, "two_packs", f"x {duty}", party, evidence=evidence)
 
 
 def counted(table: str, condition: str) -> tuple[int, str | None]:

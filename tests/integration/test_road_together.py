@@ -8,12 +8,14 @@ import sys
 import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 
 from suyuan.law.duty import Role
 from suyuan.services import clock
+from suyuan.services.custody import operations as custody
 from suyuan.services.filings import operations
 from suyuan.services.filings import road as travelled
 from suyuan.services.refusals import Refused
@@ -101,8 +103,9 @@ def test_rivals_at_once_leave_one_answer_and_one_finding(road):
     )
     disputed = [any(note.rule == "stored.disputed" for note in answer.notes) for answer in answers]
     assert sorted(disputed) == [False] + [True] * (THREADS - 1)
+    custody.examine(today=date(2026, 5, 13), at=datetime(2026, 5, 13, tzinfo=UTC))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM finding WHERE subject_id = %s", [pack.code])
+        cursor.execute("SELECT count(*) FROM finding WHERE subject_id = %s AND state = 'open'", [pack.code])
         assert cursor.fetchone() == (THREADS - 1,)
 
 

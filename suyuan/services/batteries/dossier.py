@@ -24,8 +24,8 @@ from suyuan.domain.access.chain import Said, insiders, own_lines, within_chain
 from suyuan.domain.access.sight import Story
 from suyuan.domain.facts import EVENT_OF
 from suyuan.domain.life import Fact
-from suyuan.domain.trace import Tree, kind_of
-from suyuan.law.duty import Event
+from suyuan.domain.lived import passed
+from suyuan.domain.trace import Tree
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.parties.queries import cards_by_id, cards_by_uscc, prefixes
 from suyuan.storage import batteries as store
@@ -36,8 +36,6 @@ from suyuan.storage.parties import PartyCard
 
 SHANGHAI = timezone(timedelta(hours=8))
 PREFIX = 3  # characters of a code that name its maker
-_VEHICLE_EVENTS = frozenset({Event.SOLD, Event.SCRAPPED})
-_SWAPPED = Event.SWAPPED  # named once, as in domain.life
 _DUTY_OF = {number: duty.id for number, duty in RULEBOOK.by_number.items()}
 
 
@@ -191,7 +189,7 @@ def _look(
     trees, events, alarmed = store.find_around(
         key, name, known_at=known_at, until=until, reader=asker, through=through
     )
-    known = _facts(events)
+    known = facts_of(events)
     said = [Said(one.party_id, _receipt(one.filing), Tree(one.manifest)) for one in trees]
     tree = life.grow(name, [one.tree for one in said])
     line = tree.line(name)
@@ -203,7 +201,7 @@ def _look(
 def _read(line: Sequence[str], known_at: datetime, until: date, asker: list[str]) -> list[Fact]:
     """Read the facts of some codes, and those of the vehicles that they name."""
     keys = [key for one in line if (key := subjects.key(one)) is not None]
-    return _facts(
+    return facts_of(
         event_store.find_story(keys, known_at=known_at, until=until, reader=asker, with_objects=True)
     )
 
@@ -216,10 +214,12 @@ def _mended(name: str, tree: Tree, about: Iterable[Fact]) -> Tree:
 
 def read_facts(keys: Sequence[UUID], known_at: datetime, until: date, asker: list[str]) -> list[Fact]:
     """Read events as facts, for who asks."""
-    return _facts(event_store.find_story(keys, known_at=known_at, until=until, reader=asker)) if keys else []
+    return (
+        facts_of(event_store.find_story(keys, known_at=known_at, until=until, reader=asker)) if keys else []
+    )
 
 
-def _facts(events: Sequence[StoredEvent]) -> list[Fact]:
+def facts_of(events: Sequence[StoredEvent]) -> list[Fact]:
     """Give stored events as facts."""
     read = subjects.read
     return [
@@ -250,12 +250,9 @@ def _assembled(
 ) -> Dossier:
     """Put the pieces together: the vehicle's own events count while the battery is in it."""
     facts, about, line = seen.facts, seen.about, seen.line
-    inside = {fact.object for fact in facts if subjects.is_vehicle(fact.object)}
-    spans = {vin: life.intervals([fact for fact in about if fact.subject == vin]) for vin in inside}
-    vehicle = [fact for fact in about if _concerns(fact, line)]
     tree = seen.tree if put else _mended(name, seen.tree, about)
     since = put.by.happened_date if put else None
-    unique = _once(life.lived(life.in_order((*facts, *vehicle)), line, spans, since))
+    unique = passed(line, facts, about, since)
     return Dossier(
         code=name,
         tree=tree,
@@ -270,23 +267,3 @@ def _assembled(
         seen=own or seen,
         put=put,
     )
-
-
-def _concerns(fact: Fact, line: Sequence[str]) -> bool:
-    """Tell whether a fact about a vehicle concerns the battery in it: its sale, its end, another battery's turn."""
-    if not fact.object:
-        return fact.event in _VEHICLE_EVENTS
-    other = fact.object not in line and kind_of(fact.object) == kind_of(line[-1])
-    return fact.event is _SWAPPED and other
-
-
-def _once(facts: Iterable[Fact]) -> list[Fact]:
-    """Drop the second end of a fact that is stored from both."""
-    seen: set[tuple[object, ...]] = set()
-    kept: list[Fact] = []
-    for fact in facts:
-        mark = (fact.event, frozenset((fact.subject, fact.object)), fact.filing, fact.happened_date)
-        if mark not in seen:
-            seen.add(mark)
-            kept.append(fact)
-    return kept

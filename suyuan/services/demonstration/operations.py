@@ -22,6 +22,7 @@ from suyuan.law.calendar import legal_day
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.applications import operations as applications
+from suyuan.services.custody import operations as custody
 from suyuan.services.demonstration import queries
 from suyuan.services.demonstration.world_file import SHANGHAI, Filing, WorldFile
 from suyuan.services.filings import draft, operations
@@ -144,6 +145,11 @@ def _keep_end(instant: datetime) -> None:
     known = settings.recall(_ENDS_AT)
     if known is None or datetime.fromisoformat(known) < instant:
         settings.keep(_ENDS_AT, instant.isoformat())
+
+
+def examine() -> int:
+    """Examine everything that was filed, as of the demonstration's today; give how many findings changed."""
+    return custody.examine(today=clock.today(), at=clock.now())
 
 
 def begin(vehicles: int, seed: int) -> None:

@@ -34,7 +34,7 @@ from suyuan.services.filings import compare, write
 from suyuan.services.filings.draft import Draft
 from suyuan.services.parties.queries import prefixes
 from suyuan.services.refusals import Broken
-from suyuan.storage import batteries, documents, events, obligations
+from suyuan.storage import batteries, custody, documents, events, obligations
 from suyuan.storage import filings as store
 from suyuan.storage import parties as party_store
 from suyuan.storage.foresight import Question, Rehearsal, Unrehearsed
@@ -82,10 +82,12 @@ class Batch:
 
     outbox: Outbox
     replaced: Sequence[UUID | None]
+    disputed: set[UUID]  # filings that were stored and contradict what another party filed
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self.drafts = drafts
         self._rehearsed: _Rehearsed | None = None
+        self.disputed = set()
         self.backfill = drafts[0].submission.backfill
         self.calendar = counting()
         duty = drafts[0].submission.duty
@@ -238,8 +240,10 @@ class Batch:
             self.outbox.take(self._rehearsed.outbox)
         else:
             write.write_acts(self.outbox, kept, found, self._ground)
-        standing = [one for one in found.contradictions if rows[one.row]]
-        write.write_findings(self.outbox.cursor, standing, kept, self._ground.at)
+        torn = [fault.rows[rows[fault.rows]] for fault in found.faults if fault.rule == "stored.disputed"]
+        self.disputed = {
+            self.drafts[file].filing for part in torn for file in self.checked.file[part].tolist()
+        }
 
     @cached_property
     def _ground(self) -> write.Ground:
@@ -349,6 +353,7 @@ def take_back(cursor: Cursor[Any], old: UUID, by: Draft | None, *, at: datetime,
     events.take_back(cursor, old, at=at)
     batteries.take_back(cursor, old, at=at)
     obligations.take_back(cursor, old, at=at)
+    custody.enqueue(cursor, old, sign=-1, at=at)
     store.replace_state(
         cursor,
         old,

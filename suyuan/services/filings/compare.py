@@ -10,7 +10,7 @@ general terms, held in a finding; the register's answer stays with the earlier e
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, cast
@@ -28,7 +28,6 @@ from suyuan.domain.row_checks import FailedRows
 from suyuan.domain.table import Fault
 from suyuan.domain.trees import Forest
 from suyuan.law.duty import Effect, Event, Kind, SubjectKind
-from suyuan.services.filings.contradictions import Contradiction
 from suyuan.storage import batteries, events
 
 Mask = npt.NDArray[np.bool_]
@@ -51,7 +50,6 @@ class Comparison:
     adopt: Mask
     contest: Mask
     home: Keys
-    contradictions: list[Contradiction] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,31 +229,17 @@ def _contest(desk: _Desk, forest: Forest, contested: list[tuple[int, bytes]]) ->
         else:
             others.append(int(row))
             found.contest[node] = True
-            found.contradictions.append(
-                Contradiction(
-                    kind="two_packs",
-                    subject=subjects.name(packing.to_uuids(forest.keys[node : node + 1])[0]),
-                    parties=(claims[0].party_id, acts.parties[file]),
-                    filings=(claims[0].filing, acts.filings[file]),
-                    says=(
-                        subjects.name(UUID(bytes=top)),
-                        subjects.name(packing.to_uuids(found.home[node : node + 1])[0]),
-                    ),
-                    file=file,
-                    row=int(row),
-                )
-            )
     lowest = acts.duty.tree[-1]
     failed.add_rows(np.array(own, np.int64), "stored.same_party_differs", lowest)
     failed.add_rows(np.array(others, np.int64), "stored.disputed", lowest)
 
 
-_PLACES = {Event.FITTED: "two_vehicles", Event.REMOVED: "not_fitted"}
+_PLACES = frozenset({Event.FITTED, Event.REMOVED})
 
 
 def _placed_elsewhere(desk: _Desk, effect: Effect) -> None:
     """A battery that is fitted while it is in another vehicle, or taken out of a vehicle that it is not in."""
-    acts, found, failed = desk.acts, desk.found, desk.failed
+    acts, failed = desk.acts, desk.failed
     keys, filled = acts.keys(effect.subject, effect.kind)
     stored = events.find_fittings(desk.cursor, keys[filled], (FITTED, REMOVED, SWAPPED))
     if not stored:
@@ -274,17 +258,6 @@ def _placed_elsewhere(desk: _Desk, effect: Effect) -> None:
             own.append(act)
             continue
         others.append(act)
-        found.contradictions.append(
-            Contradiction(
-                kind=_PLACES[effect.event],
-                subject=subjects.name(UUID(bytes=raw[act].tobytes())),
-                parties=(clash.party_id, int(acts.party[act])),
-                filings=(clash.filing, acts.filings[file]),
-                says=(subjects.name(clash.object), subjects.name(vin_of[act])),
-                file=file,
-                row=int(acts.row[act]),
-            )
-        )
     failed.add_rows(acts.row[own], "stored.same_party_differs", effect.subject)
     failed.add_rows(acts.row[others], "stored.disputed", effect.subject)
 
@@ -368,5 +341,4 @@ def narrowed(found: Comparison, before: Acts, after: Acts) -> Comparison:
         adopt=found.adopt[kept],
         contest=found.contest[kept],
         home=found.home[kept],
-        contradictions=found.contradictions,
     )

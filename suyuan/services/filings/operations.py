@@ -18,6 +18,7 @@ from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
+import structlog
 from django.conf import settings
 from psycopg import Cursor
 from psycopg.errors import UniqueViolation
@@ -30,6 +31,7 @@ from suyuan.domain.table import Table
 from suyuan.intake.lengths import exceeds
 from suyuan.law.duty import Duty
 from suyuan.services import clock
+from suyuan.services.custody import operations as custody
 from suyuan.services.filings import draft, loads, write
 from suyuan.services.filings.batch import Batch, receipt, take_back
 from suyuan.services.filings.draft import Draft, Tell, silent
@@ -43,6 +45,7 @@ from suyuan.storage.outbox import Outbox
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_reader, as_register
 
+_log = structlog.get_logger(__name__)
 Answer = Receipt | Refused
 Mask = npt.NDArray[np.bool_]
 _TRIES = 4
@@ -99,33 +102,49 @@ def file_ready(ready: Ready) -> list[Answer]:
     answers: dict[int, Answer] = {}
     for load in ready.loads:
         drafts = [ready.drafts[index] for index in load]
-        answers.update(zip(load, _load(ready._replace(drafts=drafts)), strict=True))
+        given, disputed = _load(ready._replace(drafts=drafts))
+        answers.update(zip(load, given, strict=True))
+        _look_at(disputed)
     return [answers[index] for index in range(len(ready.drafts))]
 
 
-def _load(ready: Ready) -> list[Answer]:
+def _look_at(disputed: set[UUID]) -> None:
+    """Let what contradicts another party be found at once, not with the next round; what is filed is filed."""
+    if not disputed:
+        return
+    try:
+        custody.look_at(disputed, today=clock.today(), at=clock.now())
+    except Exception:  # noqa: BLE001 - whatever it is, it waits for the next round
+        _log.exception("examination put off")
+
+
+Filed = tuple[list[Answer], set[UUID]]  # answers, and the filings that contradict another party's
+
+
+def _load(ready: Ready) -> Filed:
     """File drafts that speak of different things."""
     for careful in (False, True):
         try:
             return _together(ready, careful=careful)
         except UniqueViolation:
             continue
-    return [_alone(one) for one in ready.drafts]
+    alone = [_alone(one) for one in ready.drafts]
+    return [answer for (answer,), _ in alone], {filing for _, torn in alone for filing in torn}
 
 
-def _alone(one: Draft) -> Answer:
+def _alone(one: Draft) -> Filed:
     """File one draft with every code looked up, again where a neighbour was quicker."""
     for _ in range(_TRIES):
         try:
-            return _together(Ready([one], [[0]], {}, ()), careful=True)[0]
+            return _together(Ready([one], [[0]], {}, ()), careful=True)
         except UniqueViolation:
             one.renumber()
     raise Broken("a filing could not be written after several tries")
 
 
-def _together(ready: Ready, *, careful: bool) -> list[Answer]:
+def _together(ready: Ready, *, careful: bool) -> Filed:
     """Check and write drafts in one transaction."""
-    drafts, answers = ready.drafts, dict[int, Answer]()
+    drafts, answers, disputed = ready.drafts, dict[int, Answer](), set[UUID]()
     with as_register(durable=True, said=True):  # Foresight.ask
         cursor = Foresight(reader())
         fresh = not cursor.ask([*ready.questions, store.by_key(_keys(drafts))])
@@ -142,6 +161,7 @@ def _together(ready: Ready, *, careful: bool) -> list[Answer]:
             olds = [replaced[index] for index in indexes]
             made = batch.carry_out(outbox, olds, careful=careful, as_rehearsed=fresh)
             answers.update(zip(indexes, map(_signed, made, batch.drafts), strict=True))
+            disputed |= batch.disputed
         stored = [
             index
             for index, one in enumerate(drafts)
@@ -156,7 +176,7 @@ def _together(ready: Ready, *, careful: bool) -> list[Answer]:
                 [answers[index] for index in stored],  # type: ignore[misc]
             )
         outbox.send()
-    return [answers[index] for index in range(len(drafts))]
+    return [answers[index] for index in range(len(drafts))], disputed
 
 
 def _agents(cursor: Cursor[Any], drafts: Sequence[Draft], answers: dict[int, Answer]) -> None:

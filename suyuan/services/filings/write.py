@@ -1,4 +1,4 @@
-"""写入 — one transaction's worth of a filing: codes, trees, events, clocks, findings, the filing, its leaf.
+"""写入 — one transaction's worth of a filing: codes, trees, events, clocks, the filing, its leaf.
 
 Nothing here decides: it writes what ``compare`` and ``domain.facts`` found, by COPY wherever rows can be many.
 """
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
 
 import msgspec
 import numpy as np
@@ -27,13 +26,10 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.ledger.commitment import commit
 from suyuan.services.filings.aside import aside
 from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
-from suyuan.services.filings.contradictions import Contradiction
 from suyuan.services.filings.draft import Draft
 from suyuan.storage import batteries, events, obligations, partners
-from suyuan.storage import findings as finding_store
 from suyuan.storage import parties as party_store
 from suyuan.storage.copy import Sheet, TreeRow, TreeSheet, copy_codes, sheet, spread, tree_sheet
-from suyuan.storage.filings import number
 from suyuan.storage.outbox import Outbox
 
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
@@ -50,9 +46,6 @@ def _siblings(duty: Duty) -> list[int]:
             if duty.id in opens.duties:
                 names.update(opens.duties)
     return sorted(RULEBOOK.by_id[name].number for name in names)
-
-
-_FINDINGS = UUID("6c1f0cf4-6d2e-5a52-9d55-7c3a3f6f4a11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +242,10 @@ def _vehicle_filers(cursor: Cursor[Any], acts: Acts) -> dict[bytes, Partner]:
 
 
 def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Receipt]) -> None:
-    """Write the envelopes and, for accepted filings, the leaves that wait for the ledger."""
+    """Write the envelopes and, for accepted filings, the leaves that wait for the ledger; they wait for examination."""
     rows = []
     leaves = []
+    fresh = []
     for draft, receipt in zip(drafts, receipts, strict=True):
         asked = draft.submission
         rows.append(
@@ -280,6 +274,7 @@ def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Re
             }
         )
         if receipt.state == "accepted":
+            fresh.append({"filing": draft.filing.hex, "sign": 1, "queued_at": asked.at})
             salt, commitment = commit(leaf_bytes(receipt, draft.body_hash))
             leaves.append(
                 {
@@ -291,6 +286,7 @@ def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Re
             )
     outbox.put_rows("filing", rows)
     outbox.put_rows("leaf", leaves)
+    outbox.put_rows("unexamined", fresh)
 
 
 def leaf_bytes(receipt: Receipt, body_hash: bytes) -> bytes:
@@ -309,32 +305,3 @@ def leaf_bytes(receipt: Receipt, body_hash: bytes) -> bytes:
         },
         order="deterministic",
     )
-
-
-def write_findings(
-    cursor: Cursor[Any], contradictions: Sequence[Contradiction], acts: Acts, at: Sequence[datetime]
-) -> None:
-    """Open a finding for every contradiction between two parties, with both pieces of evidence."""
-    if not contradictions:
-        return
-    usccs = {
-        card.party_id: card.uscc
-        for card in party_store.cards_by_id({p for one in contradictions for p in one.parties}).values()
-    }
-    for one in contradictions:
-        cause = "/".join(sorted(one.says))
-        evidence = [
-            {"party": usccs.get(party, ""), "receipt": number(filing), "says": says}
-            for party, filing, says in zip(one.parties, one.filings, one.says, strict=True)
-        ]
-        finding_store.open_one(
-            cursor,
-            key=uuid5(_FINDINGS, f"{one.kind}/{one.subject}/{cause}"),
-            kind=one.kind,
-            battery=one.subject,
-            cause=cause,
-            parties=one.parties,
-            evidence=msgspec.json.encode(evidence).decode(),
-            article=str(acts.duty.cite),
-            at=at[one.file],
-        )

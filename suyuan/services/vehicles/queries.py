@@ -8,6 +8,7 @@ from suyuan.domain.access import Field, Thing, Viewer
 from suyuan.domain.access.chain import insiders, own_lines
 from suyuan.domain.access.sight import Story
 from suyuan.domain.life import Fact
+from suyuan.domain.lived import intervals
 from suyuan.domain.trace import Fitting, Happening, Vehicle, kind_of
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
@@ -70,7 +71,7 @@ def _vehicle(vin: str, facts: list[Fact], story: Story, as_of: date) -> Vehicle:
         masked=who.masked,
         filer_role=who.role or None,
         filer_region=who.province or None,
-        batteries=tuple(_fitting(*stay, facts, story) for stay in life.intervals(story.standing)),
+        batteries=tuple(_fitting(*stay, facts, story) for stay in intervals(story.standing)),
         history=tuple(story.line(fact, _happening(fact, story)) for fact in facts),
         as_of=as_of,
     )

@@ -52,7 +52,7 @@ AT_THE_END: tuple[Planter, ...] = (
     identity.level_mismatch,
     identity.serial_probe,
     papers.never_filed,
-    papers.month_missing,
+    papers.month_late,
     papers.late_filing,
     papers.wrong_length,
     papers.lookalike_letter,

@@ -39,12 +39,10 @@ def missing_pack(plot: Plot) -> None:
 
 
 def trail_cold(plot: Plot) -> None:
-    """A removed battery is never heard of again."""
+    """A removed battery is never heard of again; one that swapped is not told of when it is taken out of use."""
     world = plot.world
     last = world.until - _COLD_DAYS
-    items = [
-        w for w in world.waste if w.origin in ("scrap", "repair", "swap") and LAW_FROM - 60 <= w.since <= last
-    ]
+    items = [w for w in world.waste if w.origin in ("scrap", "repair") and LAW_FROM - 60 <= w.since <= last]
     for waste in plot.choose("trail_cold", [w for w in items if w.holder.firm.may_err]):
         world.waste.remove(waste)
         plot.answer("trail_cold", "trail_cold", ("battery", waste.code), (waste.holder,), waste.since)

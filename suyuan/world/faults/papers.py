@@ -3,7 +3,7 @@
 A bad line stands in the filing where the good one belonged; the good one follows a few days later, still
 in time, as a clerk mends it from the receipt.
 
-Parts: `late_filing`, `never_filed`, `month_missing`, `wrong_length`, `lookalike_letter`, `swapped_halves`,
+Parts: `late_filing`, `never_filed`, `month_late`, `wrong_length`, `lookalike_letter`, `swapped_halves`,
 `vin_check_digit`, `future_date`, `unknown_region`.
 
 Source: deadlines of Article 24; refusals by GB/T 34014-2017, GB 16735 and GB/T 2260.
@@ -20,6 +20,7 @@ from suyuan.world.faults.plot import LAW_FROM, Plot
 from suyuan.world.journal import DUE_DAYS, NEVER, Act, Row
 
 _MENDED_AFTER_DAYS = 3
+_MONTH_LATE_DAYS = 40  # after the month's end: the fifteenth, and a holiday of eight days, are past
 _SUBJECTS = (("batch_no", "batch"), ("outlet_no", "outlet"), ("vehicle_model", "model"))
 _DATED = {"24.2.b": "sold_date", "24.5.c": "replaced_date", "24.7.a": "in_date", "24.8.b": "out_date"}
 _CODED = {"24.4.b": "code", "24.5.b": "new_code", "24.5.c": "new_code", "24.7.a": "code", "24.8.b": "code"}
@@ -79,17 +80,20 @@ def never_filed(plot: Plot) -> None:
         plot.answer("never_filed", "late", _subject(act), (act.by,), act.day)
 
 
-def month_missing(plot: Plot) -> None:
-    """A swap operator does not make its latest monthly return."""
-    returns: dict[str, list[Act]] = {}
+def month_late(plot: Plot) -> None:
+    """A swap operator makes one monthly return weeks after the fifteenth.
+
+    A return that never comes leaves no trace: without a swap in a month none is due.
+    """
+    returns: dict[tuple[str, str], list[Act]] = {}
     for act in _told(plot, ["24.4.a"]):
-        returns.setdefault(act.by, []).append(act)
-    for acts in plot.choose("month_missing", [acts for acts in returns.values() if len(acts) > 1]):
-        month = max(act.row["month"] for act in acts)
+        returns.setdefault((act.by, act.row["month"]), []).append(act)
+    old = [acts for acts in returns.values() if acts[0].day + _MONTH_LATE_DAYS <= plot.world.until]
+    for acts in plot.choose("month_late", old):
+        plot.spoil(*acts)
         for act in acts:
-            if act.row["month"] == month:
-                act.filed = NEVER
-        plot.answer("month_missing", "late", ("month", month), (acts[0].by,), acts[-1].day)
+            act.filed = act.day + _MONTH_LATE_DAYS
+        plot.answer("month_late", "late", ("month", acts[0].row["month"]), (acts[0].by,), acts[0].day)
 
 
 def _spoil_line(plot: Plot, fault: str, acts: list[Act], spoil: Callable[[Row], str]) -> None:

@@ -49,7 +49,7 @@ RATES: dict[str, float] = {
     "after_recycling": 0.03,
     "late_filing": 0.04,
     "never_filed": 0.25,
-    "month_missing": 0.5,
+    "month_late": 0.1,
     "wrong_length": 0.006,
     "lookalike_letter": 0.006,
     "swapped_halves": 0.006,

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suyuan.domain import life
+from suyuan.domain import lived as passage
 from suyuan.domain.life import Fact, Position
 from suyuan.domain.trace import Tree
 from suyuan.law.duty import Event
@@ -176,8 +177,10 @@ def test_a_sold_vehicle_keeps_its_battery():
 
 def lived(line, *facts):
     about = [one for one in facts if len(one.subject) == 17]
-    spans = {vin: life.intervals([one for one in about if one.subject == vin]) for vin in (VIN, OTHER_VIN)}
-    return life.lived(life.in_order(one for one in facts if one not in about or not one.object), line, spans)
+    spans = {vin: passage.intervals([one for one in about if one.subject == vin]) for vin in (VIN, OTHER_VIN)}
+    return passage.lived(
+        life.in_order(one for one in facts if one not in about or not one.object), line, spans
+    )
 
 
 def test_a_module_is_recycled_with_its_pack():
@@ -214,10 +217,10 @@ def test_a_vehicles_sale_counts_for_what_is_in_it_that_day():
 def test_a_module_put_in_goes_with_the_pack_from_then_on():
     put = fact(Event.FITTED, M2, 3, party=REPAIRER, obj=VIN, duty="24.5.c")
     line, story = [M2, P1], [FITTED, put, REMOVED, SHIPPED]
-    assert life.lived(life.in_order(story), line, {}, put.happened_date) == [put, REMOVED, SHIPPED]
-    assert life.lived(life.in_order(story), line, {}) == [FITTED, put]
+    assert passage.lived(life.in_order(story), line, {}, put.happened_date) == [put, REMOVED, SHIPPED]
+    assert passage.lived(life.in_order(story), line, {}) == [FITTED, put]
     out = fact(Event.REMOVED, M2, 5, party=REPAIRER, obj=VIN, duty="24.5.c")
-    assert life.lived(life.in_order([*story, out]), line, {}, put.happened_date) == [put, REMOVED, out]
+    assert passage.lived(life.in_order([*story, out]), line, {}, put.happened_date) == [put, REMOVED, out]
 
 
 def test_the_place_that_a_replacement_gave_a_part_is_that_of_the_first():
@@ -338,7 +341,8 @@ def of_vehicle(event, obj, day, **more):
 
 def days(facts):
     return [
-        (battery, since.day, until.day if until else None) for battery, since, until in life.intervals(facts)
+        (battery, since.day, until.day if until else None)
+        for battery, since, until in passage.intervals(facts)
     ]
 
 

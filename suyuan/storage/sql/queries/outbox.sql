@@ -39,3 +39,8 @@ INSERT INTO tree (top, filing, party_id, recorded_at, manifest, modules)
 SELECT top, filing, party_id, recorded_at, manifest, modules
 FROM json_to_recordset(%(tree)s::json) AS new (
     top uuid, filing uuid, party_id int, recorded_at timestamptz, manifest text, modules uuid[]);
+
+-- name: unexamined
+-- Filings that wait for examination, from JSON.
+INSERT INTO unexamined (filing, sign, queued_at)
+SELECT filing, sign, queued_at FROM json_to_recordset(%(unexamined)s::json) AS new (filing uuid, sign smallint, queued_at timestamptz);

@@ -1,0 +1,154 @@
+"""移交问题 — hand-overs that do not close: no inbound, no outbound, another party, another day, another mass.
+
+    findings()     the hand-overs of one battery -> what is wrong with them
+    torn()         both sides of one transfer -> whether they list the same codes
+
+Source: Article 24 (both sides report, each on its own clock); findings of the outer contract.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from suyuan.domain.custody.evidence import Register
+from suyuan.domain.custody.found import Found, Kind, Piece, distinct, piece
+from suyuan.domain.custody.handovers import Handover, Movement, Tolerances, answer_due
+from suyuan.law.duty import Event, SubjectKind
+
+_DAY = timedelta(days=1)
+
+
+def findings(code: str, handovers: Iterable[Handover], register: Register) -> Iterator[Found]:
+    """Give what is wrong with the hand-overs of one battery."""
+    tolerances = Tolerances.of(register.calendar.policies)
+    for one in handovers:
+        if one.out is None or one.into is None:
+            yield from _one_sided(code, one, register)
+        elif one.crossed:
+            yield _crossed(code, one, register)
+        else:
+            if one.early():
+                yield _found(Kind.WRONG_TIME, code, one, _days(one))
+            if one.uneven(tolerances.mass):
+                yield _found(Kind.MASS_MISMATCH, code, one, _masses(one))
+
+
+def _one_sided(code: str, one: Handover, register: Register) -> Iterator[Found]:
+    """A side that is missing, once the clock of whoever owes it has run out."""
+    until = answer_due(one, register)
+    if until is None:
+        return
+    kind = Kind.NO_INBOUND if one.into is None else Kind.NO_OUTBOUND
+    yield _found(kind, code, one, [_side(one.first, one.first.day.isoformat())], since=until + _DAY)
+
+
+def _crossed(code: str, one: Handover, register: Register) -> Found:
+    """Give a hand-over of which the two sides name different parties.
+
+    The same number on both papers settles it. Otherwise each side may still find its own other half: it is a finding
+    once the first of the two clocks has run out.
+    """
+    ends = (answer_due(Handover(out=one.out, into=None), register), _inbound_due(one, register))
+    until = min((day for day in ends if day is not None), default=None)
+    numbers = {side.transfer_no for side in one.sides}
+    since = date.min if until is None or (len(numbers) == 1 and "" not in numbers) else until + _DAY
+    says = [_side(side, side.receiver if side is one.out else side.sender) for side in one.sides]
+    return _found(Kind.WRONG_PARTY, code, one, says, since=since)
+
+
+def _inbound_due(one: Handover, register: Register) -> date | None:
+    return answer_due(Handover(out=None, into=one.into), register)
+
+
+def _days(one: Handover) -> list[Piece]:
+    return [_side(side, side.day.isoformat()) for side in one.sides]
+
+
+def _masses(one: Handover) -> list[Piece]:
+    return [_side(side, f"{(side.mass_g or 0) / 1000:g} kg") for side in one.sides]
+
+
+def _side(side: Movement, says: str) -> Piece:
+    return piece(side.fact, side.filer, says)
+
+
+def _found(kind: Kind, code: str, one: Handover, says: list[Piece], since: date = date.min) -> Found:
+    sides = one.sides
+    parties = distinct([name for side in sides for name in (side.sender, side.receiver)])
+    return Found(
+        kind=kind,
+        subject_kind=SubjectKind.BATTERY,
+        subject=code,
+        cause="/".join(f"{side.sender}>{side.receiver}@{side.day}" for side in sides),
+        parties=parties,
+        evidence=tuple(says),
+        since=since,
+    )
+
+
+def torn(number: str, moves: Iterable[Movement], register: Register) -> Iterator[Found]:
+    """Give the transfers under one number whose two sides list different codes."""
+    sides: dict[tuple[str, str], list[Movement]] = {}
+    parties: dict[str, set[tuple[str, str]]] = {}
+    for one in moves:
+        between = (one.sender, one.receiver)
+        sides.setdefault(between, []).append(one)
+        parties.setdefault(_name(one), set()).add(between)
+    elsewhere = {code for code, pairs in parties.items() if len(pairs) > 1}
+    for both in sides.values():
+        yield from _transferred(number, both, elsewhere, register)
+
+
+def _transferred(
+    number: str, moves: Sequence[Movement], elsewhere: Container[str], register: Register
+) -> Iterator[Found]:
+    """Tell whether the two sides of one transfer (same number, same parties) list the same codes.
+
+    ``elsewhere``: codes that moved under this number between other parties: that is told of them alone.
+
+    A code that one side lists alone counts once the other's clock has run out: papers come in several filings. Where
+    each side lists one that the other does not, nobody need wait. Unreadable labels have no code to compare; they pair
+    by the number of pieces.
+    """
+    outs = [one for one in moves if one.fact.event is Event.SHIPPED]
+    ins = [one for one in moves if one.fact.event is not Event.SHIPPED]
+    if not outs or not ins:
+        return
+    sent, come = ({_name(one) for one in side} for side in (outs, ins))
+    only_sent, only_come = (
+        {code for code in side if code and code not in elsewhere} for side in (sent - come, come - sent)
+    )
+    spare_out, spare_in = _unread(outs), _unread(ins)
+    if len(only_sent) <= max(spare_in - spare_out, 0) and len(only_come) <= max(spare_out - spare_in, 0):
+        return
+    alone = [one for one in outs if _name(one) in only_sent] + [one for one in ins if _name(one) in only_come]
+    since = date.min if only_sent and only_come else _until(alone, register)
+    first = outs[0]
+    yield Found(
+        kind=Kind.CODE_SET_MISMATCH,
+        subject_kind=SubjectKind.TRANSFER,
+        subject=number,
+        cause=f"{first.sender}>{first.receiver}",
+        parties=distinct((first.sender, first.receiver)),
+        evidence=tuple(_side(one, one.fact.subject) for one in sorted(alone, key=lambda one: one.mark)),
+        since=since,
+    )
+
+
+def _until(alone: Sequence[Movement], register: Register) -> date:
+    """Give the day after which the other side can no longer list the first of these codes in time."""
+    ends = [
+        answer_due(Handover(out=one, into=None), register)
+        if one.fact.event is Event.SHIPPED
+        else answer_due(Handover(out=None, into=one), register) or one.day
+        for one in alone
+    ]
+    return min((day + _DAY for day in ends if day is not None), default=date.max)
+
+
+def _name(one: Movement) -> str:
+    """Give the code of a movement; "" for a label that nobody could read."""
+    return "" if one.fact.subject.startswith("TMP-") else one.fact.subject
+
+
+def _unread(side: Iterable[Movement]) -> int:
+    return sum(not _name(one) for one in side)

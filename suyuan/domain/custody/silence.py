@@ -1,0 +1,118 @@
+"""沉默与试号 — what only numbers show: replacements that should have been reported, and serial numbers that walk.
+
+    Fleet       a vehicle maker: vehicle-days on the road, replacements reported
+    silent()    makers whose fleets are repaired far less than everybody else's
+    Walked      codes that one party was the first to name
+    probing()   neighbouring serial numbers, named one after another by who makes none
+
+Both are statistical: a finding says how unlikely the numbers are, and nothing else.
+
+Source: Article 24(5); findings of the outer contract.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from math import exp
+
+from msgspec import Struct
+
+from suyuan.domain.custody.evidence import MAKERS, Register
+from suyuan.domain.custody.found import Found, Kind, Piece
+from suyuan.law.duty import SubjectKind
+
+UNLIKELY = 1e-3  # of a report so low by chance alone
+FEWEST = 3  # expected reports below which nothing can be said
+RUN = 5  # neighbouring serial numbers in a row
+SERIAL = 7  # characters at the end of a code that count
+STEP = 2  # by how much neighbours may differ
+SPAN_DAYS = 60
+WATCHED_DAYS = 400  # for which what a party named first is looked through
+
+
+class Fleet(Struct, frozen=True, kw_only=True):
+    """What a vehicle maker has on the road, and the replacements reported of it; by USCC."""
+
+    uscc: str
+    vehicle_days: int
+    reported: int
+    receipt: str = ""
+
+
+def silent(fleets: Sequence[Fleet], register: Register) -> Iterator[Found]:
+    """Give the makers whose fleets show far fewer replacements than those of all others together."""
+    for one in fleets:
+        others = [other for other in fleets if other.uscc != one.uscc]
+        days = sum(other.vehicle_days for other in others)
+        if not days:
+            continue
+        expected = sum(other.reported for other in others) / days * one.vehicle_days
+        chance = at_most(one.reported, expected)
+        if expected >= FEWEST and chance < UNLIKELY:
+            says = f"{one.reported} < {expected:.1f} (p = {chance:.1e})"
+            yield Found(
+                kind=Kind.SILENT_REPAIRER,
+                subject_kind=SubjectKind.PARTY,
+                subject=one.uscc,
+                cause="replacements",
+                parties=(one.uscc,),
+                evidence=(Piece(one.uscc, one.receipt, says, "", register.today.isoformat()),),
+            )
+
+
+def at_most(count: int, expected: float) -> float:
+    """Give the chance of so few events or fewer where so many are expected (Poisson).
+
+    >>> round(at_most(0, 3.0), 3)
+    0.05
+    """
+    term = total = exp(-expected)
+    for number in range(1, count + 1):
+        term *= expected / number
+        total += term
+    return total
+
+
+class Walked(Struct, frozen=True, kw_only=True):
+    """A code that a party was the first and only one to name."""
+
+    code: str
+    day: date
+    receipt: str
+
+
+def probing(uscc: str, named: Iterable[Walked], register: Register) -> Iterator[Found]:
+    """Give the runs of neighbouring serial numbers that a party named; makers number their own in a row."""
+    if register.roles(uscc) & MAKERS:
+        return
+    found = [run for run in _runs(named) if len(run) >= RUN]
+    if not found:
+        return
+    codes = [one for run in found for one in run]
+    yield Found(
+        kind=Kind.SERIAL_PROBE,
+        subject_kind=SubjectKind.PARTY,
+        subject=uscc,
+        cause="serials",
+        parties=(uscc,),
+        evidence=tuple(Piece(uscc, one.receipt, one.code, "", one.day.isoformat()) for one in codes),
+    )
+
+
+def _runs(named: Iterable[Walked]) -> Iterator[list[Walked]]:
+    """Give the runs of codes that differ in their serial alone, by little, within a short time."""
+    run: list[Walked] = []
+    for one in sorted(named, key=lambda one: one.code):
+        if run and not _follows(run[-1], one):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _follows(before: Walked, one: Walked) -> bool:
+    """Tell whether a code is the neighbour of another."""
+    if before.code[:-SERIAL] != one.code[:-SERIAL] or abs((one.day - before.day).days) > SPAN_DAYS:
+        return False
+    first, second = before.code[-SERIAL:], one.code[-SERIAL:]
+    return first.isdigit() and second.isdigit() and 0 < int(second) - int(first) <= STEP
