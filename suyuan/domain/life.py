@@ -299,9 +299,10 @@ _ORDER = {
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Sort facts as they happened; on one day by what can follow what, then as they were recorded."""
-    return sorted(facts, key=_when)
+    return sorted(facts, key=when)
 
 
-def _when(fact: Fact) -> tuple[date, int, datetime, str]:
+def when(fact: Fact) -> tuple[date, int, datetime, str]:
+    """Give the place of a fact among others: its day, what can follow what on one day, when it was recorded."""
     step = 1 if fact.duty == _AT_THE_WORKS else _ORDER.get(fact.event, 5)
     return fact.happened_date, step, fact.recorded_at, fact.filing

@@ -18,7 +18,7 @@ from suyuan.domain import subjects
 from suyuan.domain.custody.evidence import VEHICLE_MAKERS, Life, Register
 from suyuan.domain.custody.found import Found, Kind, Piece, distinct, piece
 from suyuan.domain.custody.handovers import MOVES, Handover
-from suyuan.domain.life import Fact, is_end, vehicle_of
+from suyuan.domain.life import Fact, is_end, vehicle_of, when
 from suyuan.domain.trace import kind_of
 from suyuan.law.duty import Event, Role, SubjectKind
 
@@ -55,7 +55,7 @@ def walk(life: Life, handovers: list[Handover], register: Register) -> tuple[lis
     """Go through a life; give what cannot have happened, and where it stands."""
     paired = {side.mark: one for one in handovers for side in one.sides}
     state = Walk(life, register, paired, Where(), {}, set(), [], set(), [])
-    for fact in life.facts:
+    for fact in sorted(life.facts, key=lambda one: _place(one, register)):
         _step(state, fact)
     found = state.found
     for mark, one in state.pending:
@@ -64,6 +64,12 @@ def walk(life: Life, handovers: list[Handover], register: Register) -> tuple[lis
         if into is None or into.mark not in state.rivals:  # a clone is one finding, not two
             found.append(one)
     return [*found, *_packs(life, register)], state.where
+
+
+def _place(fact: Fact, register: Register) -> tuple[object, ...]:
+    """Give the place of a fact in a life: by what happened, and never by when its paper came."""
+    day, step, *_ = when(fact)
+    return day, step, fact.object, register.uscc(fact.party_id), fact.counterparty, fact.duty
 
 
 def _step(state: Walk, fact: Fact) -> None:
@@ -162,6 +168,9 @@ def _certified(state: Walk, vin: str) -> list[Fact]:
 def _shipped(state: Walk, fact: Fact) -> None:
     """Only who holds a battery can send it; the word of who does not moves nothing."""
     sender = state.register.uscc(fact.party_id)
+    handover = state.paired.get((fact.filing, fact.happened_date, fact.subject))
+    if handover is not None and handover.early():
+        return  # it has arrived already: that is told of the hand-over
     since = _not_holding(state, fact, sender)
     if since is not None:
         if fact.subject == state.life.code:
