@@ -274,6 +274,21 @@ def overdue(cursor: Cursor[Any], since: date, today: date) -> list[LateClock]:
     return list(map(LateClock._make, cursor.fetchall()))
 
 
+def overdue_opened(cursor: Cursor[Any], filings: Sequence[UUID], today: date) -> list[LateClock]:
+    """Give the clocks that some filings opened and that have run out already."""
+    cursor.execute(SQL["overdue_opened"], {"filings": listed(filings), "today": today})
+    return list(map(LateClock._make, cursor.fetchall()))
+
+
+def clocks(
+    cursor: Cursor[Any], parties: Sequence[int], duties: Sequence[int], subjects: Iterable[UUID]
+) -> list[LateClock]:
+    """Give the clocks of some parties under some duties about some subjects."""
+    asked = {"parties": list(parties), "duties": list(duties), "subjects": listed(subjects)}
+    cursor.execute(SQL["clocks"], asked)
+    return list(map(LateClock._make, cursor.fetchall()))
+
+
 def overdue_of(cursor: Cursor[Any], parties: Iterable[int], today: date) -> list[LateClock]:
     """Give all clocks of some parties that ran out unmet."""
     cursor.execute(SQL["overdue_of"], {"parties": sorted(set(parties)), "today": today})

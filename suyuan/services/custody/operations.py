@@ -15,6 +15,7 @@ from uuid import UUID
 
 from psycopg import Cursor
 
+from suyuan.codes import packing
 from suyuan.domain import subjects
 from suyuan.domain.custody import balance, moves, silence
 from suyuan.domain.custody import examine as judge
@@ -35,6 +36,7 @@ from suyuan.services.parties.queries import prefixes
 from suyuan.storage import custody as store
 from suyuan.storage import settings
 from suyuan.storage.custody import LateClock, Waiting
+from suyuan.storage.events import StoredEvent
 from suyuan.storage.filings import number
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register
@@ -131,8 +133,10 @@ def _examined(
     clocks = [
         *store.met_by(cursor, filings),
         *met,
+        *store.overdue_opened(cursor, filings, register.today),
         *store.overdue_of(cursor, undone & filed, register.today),
     ]
+    changed += _vanished(cursor, [one for one in said if signs[one.filing] <= 0], register, at)
     return changed + _late(cursor, clocks, register, at)
 
 
@@ -228,6 +232,20 @@ def _late(cursor: Cursor[Any], clocks: Sequence[LateClock], register: Register, 
     return keep(cursor, found, on_file, register, papers=papers, at=at)
 
 
+def _vanished(cursor: Cursor[Any], undone: Sequence[StoredEvent], register: Register, at: datetime) -> int:
+    """Close what was late of clocks that are gone with the filings that had opened them."""
+    keys = {UUID(bytes=one.subject): number(UUID(bytes=one.filing)) for one in undone}
+    names = {subjects.name(key): receipt for key, receipt in keys.items() if not packing.is_provisional(key)}
+    on_file = store.findings_about(cursor, sorted(names), (Kind.LATE.value,)) if names else []
+    if not on_file:
+        return 0
+    parties = sorted({party for one in on_file for party in one.parties})
+    duties = [duty.number for duty in RULEBOOK.duties]
+    standing = {_late_key(one, register) for one in store.clocks(cursor, parties, duties, keys)}
+    over = [one for one in on_file if (Kind.LATE, one.subject, one.cause) not in standing]
+    return keep(cursor, [], over, register, papers=names, at=at)
+
+
 def _late_key(one: LateClock, register: Register) -> tuple[Kind, str, str]:
     cause = f"{register.uscc(one.party_id)}/{RULEBOOK.by_number[one.duty].id}/{one.cause_date}"
     return Kind.LATE, one.subject_id, cause
@@ -250,14 +268,18 @@ def _late_one(one: LateClock, register: Register) -> Found:
 
 
 def sweep(*, today: date, at: datetime) -> int:
-    """Find what the day alone makes true, once a day: clocks that ran out since the last sweep, silent fleets."""
+    """Find what the day alone makes true, once a day: clocks that ran out since the last sweep, silent fleets.
+
+    Where the day lies before the last sweep, a demonstration's clock was turned back: then all is gone through again.
+    """
     with as_register(durable=True):
         cursor = reader()
         store.alone(cursor)
         last = settings.recall(_SWEPT)
         since = date.fromisoformat(last) if last else date.min
-        if since >= today:
+        if since == today:
             return 0
+        since = since if since < today else date.min
         register = register_of(cursor, today)
         changed = _late(cursor, store.overdue(cursor, since, today), register, at)
         found = list(silence.silent(sums.fleets(cursor, register), register))

@@ -64,16 +64,24 @@ def _side(name: str, side: Movement | None) -> dict[str, Any]:
 
 
 def across(life: Life, register: Register) -> Iterator[tuple[int, UUID, date, UUID]]:
-    """Give (party, subject, day, filing) of the clocks that a filing meets which knows the battery by another name."""
-    if not life.beside:
+    """Give (party, subject, day, filing) of the clocks that the other side's filing does not find by itself.
+
+    It knows the battery by another name, for a label could not be read; or the other side names the party's heir, or
+    the party that the heir took over (Article 17).
+    """
+    if not life.beside and not register.heirs:
         return
     for one in judge.handovers_of(life, register):
-        if one.out is not None and one.into is not None and one.out.fact.subject != one.into.fact.subject:
-            yield from _met(one.out, one.into)
-            yield from _met(one.into, one.out)
+        if one.out is not None and one.into is not None and not one.crossed:
+            yield from _met(one.out, one.into, register)
+            yield from _met(one.into, one.out, register)
 
 
-def _met(met: Movement, by: Movement) -> Iterator[tuple[int, UUID, date, UUID]]:
-    subject, filing = subjects.key(met.fact.subject), receipts.key(by.fact.filing)
+def _met(told: Movement, by: Movement, register: Register) -> Iterator[tuple[int, UUID, date, UUID]]:
+    """Give the clock that one side's line started for the party it names, met by the other side's filing."""
+    party = _party(told.fact.counterparty, register)
+    if party is None or (party == by.fact.party_id and told.fact.subject == by.fact.subject):
+        return
+    subject, filing = subjects.key(told.fact.subject), receipts.key(by.fact.filing)
     if subject is not None and filing is not None:
-        yield by.fact.party_id, subject, legal_day(by.fact.recorded_at), filing
+        yield party, subject, legal_day(by.fact.recorded_at), filing

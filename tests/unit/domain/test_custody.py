@@ -1,113 +1,42 @@
 """What the facts of a battery say when held together: each kind of finding beside the honest life most like it."""
 
-import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from suyuan.domain.custody import examine
-from suyuan.domain.custody.evidence import Claim, Life, Register, Standing
-from suyuan.domain.custody.handovers import State, movement, pair, standing
-from suyuan.domain.life import Fact, in_order
-from suyuan.domain.permits import Permit, PermitKind
-from suyuan.law.calendar import Calendar
-from suyuan.law.duty import Event, Role
-
-TODAY = date(2026, 11, 20)
-P1, P2, M1 = "9Z1PE0100000A1G510000001", "9Z1PE0100000A1G510000002", "9Z1ME0100000A1G510000001"
-V1, V2 = "LY00000A8R0000001", "LY00000A8R0000002"
-MAKER, OTHER, VEHICLES, SHOP, SECOND, YARD, RECYCLER, RIVAL, EXPIRED, OPERATOR = range(1, 11)
-ROLES = {
-    MAKER: Role.BATTERY_MAKER,
-    OTHER: Role.VEHICLE_MAKER,
-    VEHICLES: Role.VEHICLE_MAKER,
-    SHOP: Role.REPAIRER,
-    SECOND: Role.REPAIRER,
-    YARD: Role.DISMANTLER,
-    RECYCLER: Role.RECYCLER,
-    RIVAL: Role.RECYCLER,
-    EXPIRED: Role.RECYCLER,
-    OPERATOR: Role.SWAP_OPERATOR,
-}
-
-
-def permits(until):
-    return tuple(
-        Permit(permit_id=n, kind=kind, number=str(n), valid_from=date(2020, 1, 1), valid_to=until)
-        for n, kind in enumerate(PermitKind)
-    )
-
-
-def uscc(party):
-    return f"U{party}"
-
-
-STANDINGS = [
-    Standing(
-        party_id=party,
-        uscc=uscc(party),
-        roles=frozenset({role}),
-        permits=permits(date(2026, 4, 30) if party == EXPIRED else None) if role is Role.RECYCLER else (),
-    )
-    for party, role in ROLES.items()
-]
-
-
-def register(today=TODAY, **more):
-    return Register(
-        by_id={one.party_id: one for one in STANDINGS},
-        by_uscc={one.uscc: one for one in STANDINGS},
-        prefixes={"9Z1": MAKER},
-        calendar=Calendar.usual(),
-        today=today,
-        **more,
-    )
-
-
-def fact(event, day, party, *, subject=P1, obj="", to=None, duty="24.3", **body):
-    """A fact on a day of May 2026 (day 1 = 1 May), recorded five days later."""
-    return Fact(
-        event=event,
-        subject=subject,
-        object=obj,
-        party_id=party,
-        duty=duty,
-        filing=f"SY-{event.value}-{day}-{party}",
-        happened_date=date(2026, 5, 1) + timedelta(days=day - 1),
-        recorded_at=datetime(2026, 5, 5, tzinfo=UTC) + timedelta(days=day),
-        counterparty=uscc(to) if isinstance(to, int) else (to or ""),
-        body=body,
-    )
-
-
-def made(day=1, vin=V1, party=VEHICLES, **more):
-    return fact(Event.FITTED, day, party, obj=vin, duty="24.2.a", **more)
-
-
-def taken_out(day=3, party=SHOP, vin=V1, **more):
-    return fact(Event.REMOVED, day, party, obj=vin, duty="24.5.c", old_code=P1, new_code=P2, **more)
-
-
-def sent(day=10, party=YARD, to=RECYCLER, **more):
-    return fact(Event.SHIPPED, day, party, to=to, duty=more.pop("duty", "24.8.b"), **more)
-
-
-def came(day=12, party=RECYCLER, of=YARD, **more):
-    return fact(Event.RECEIVED, day, party, to=of, duty="24.7.a", **more)
-
-
-def scrapped(day=5, party=YARD, vin=V1, **more):
-    return fact(Event.SCRAPPED, day, party, obj=vin, duty="24.8.a", **more)
-
-
-def life(*facts, code=P1, **more):
-    told = in_order(facts)
-    return Life(
-        code=code, facts=tuple(told), direct=tuple(one for one in told if one.subject == code), **more
-    )
+from suyuan.domain.custody.evidence import Claim
+from suyuan.domain.custody.handovers import State, standing
+from suyuan.domain.life import in_order
+from suyuan.law.duty import Event
+from tests.unit.domain.custody_facts import (
+    EXPIRED,
+    M1,
+    MAKER,
+    OPERATOR,
+    OTHER,
+    P1,
+    P2,
+    RECYCLER,
+    RIVAL,
+    SECOND,
+    SHOP,
+    TODAY,
+    V1,
+    V2,
+    VEHICLES,
+    YARD,
+    came,
+    fact,
+    life,
+    made,
+    register,
+    scrapped,
+    sent,
+    taken_out,
+    uscc,
+)
 
 
 def kinds(*facts, today=TODAY, vehicles=(), **more):
@@ -353,61 +282,3 @@ def test_a_documented_replacement_explains_another_pack():
     assert vehicle(FITTED, other) == {"missing_pack"}
     assert vehicle(FITTED, other, today=date(2026, 6, 1)) == set(), "the replacement may yet be reported"
     assert vehicle(FITTED, out, new, other) == set()
-
-
-# --- the order of arrival ------------------------------------------------------------------------------------
-
-PARTIES = st.sampled_from([YARD, RECYCLER, RIVAL, SHOP, MAKER, OPERATOR])
-DAYS = st.integers(1, 60)
-
-
-@st.composite
-def any_fact(draw):
-    event = draw(
-        st.sampled_from(
-            [Event.FITTED, Event.REMOVED, Event.SHIPPED, Event.RECEIVED, Event.REFUSED, Event.SCRAPPED]
-        )
-    )
-    day, party = draw(DAYS), draw(PARTIES)
-    if event in {Event.FITTED, Event.REMOVED, Event.SCRAPPED}:
-        return fact(event, day, party, obj=draw(st.sampled_from([V1, V2])), duty="24.5.c")
-    number = draw(st.sampled_from(["", "T1", "T2"]))
-    return fact(
-        event,
-        day,
-        party,
-        to=draw(PARTIES),
-        duty="24.7.a",
-        transfer_no=number,
-        mass_kg=draw(st.sampled_from(["300", "100"])),
-    )
-
-
-@given(st.lists(any_fact(), max_size=9, unique_by=lambda one: one.filing), st.randoms(use_true_random=False))
-def test_the_order_of_arrival_changes_nothing(facts, dice):
-    shuffled = list(facts)
-    dice.shuffle(shuffled)
-    later = [
-        replace(one, recorded_at=one.recorded_at + timedelta(days=place))
-        for place, one in enumerate(shuffled)
-    ]
-    first, second = (examine.battery(life(*some), register()) for some in (facts, later))
-    assert {one.key for one in first.found} == {one.key for one in second.found}
-    assert first.look_on == second.look_on
-    states = [
-        [
-            (one.out and one.out.mark, one.into and one.into.mark, state)
-            for one, state in standing(examine.handovers_of(life(*some), register()), register())
-        ]
-        for some in (facts, later)
-    ]
-    assert states[0] == states[1]
-
-
-@given(st.lists(any_fact(), max_size=8, unique_by=lambda one: one.filing))
-def test_every_movement_is_in_exactly_one_hand_over(facts):
-    moves = [movement(one, register()) for one in facts if one.counterparty]
-    paired = [side.mark for one in pair(moves, 60) for side in one.sides]
-    assert sorted(paired) == sorted(one.mark for one in moves)
-    random.Random(1).shuffle(moves)  # noqa: S311 - an order, not a secret
-    assert [one.sides for one in pair(moves, 60)] == [one.sides for one in pair(moves[::-1], 60)]

@@ -120,6 +120,17 @@ FROM obligation WHERE met_filing = ANY(%(filings)s::uuid[]) AND due_date IS NOT 
 SELECT party_id, duty, subject_kind, subject_id, cause_date, due_date, met_date, opened_filing
 FROM obligation WHERE met_date IS NULL AND due_date >= %(since)s AND due_date < %(today)s;
 
+-- name: overdue_opened
+-- Clocks that some filings opened and that have run out unmet already.
+SELECT party_id, duty, subject_kind, subject_id, cause_date, due_date, met_date, opened_filing
+FROM obligation WHERE opened_filing = ANY(%(filings)s::uuid[]) AND met_date IS NULL AND due_date < %(today)s;
+
+-- name: clocks
+-- All clocks of some parties about some subjects that have a due day.
+SELECT party_id, duty, subject_kind, subject_id, cause_date, due_date, met_date, opened_filing
+FROM obligation WHERE party_id = ANY(%(parties)s::int[]) AND duty = ANY(%(duties)s::smallint[])
+  AND subject = ANY(%(subjects)s::uuid[]) AND due_date IS NOT NULL;
+
 -- name: overdue_of
 -- All clocks of some parties that ran out unmet.
 SELECT party_id, duty, subject_kind, subject_id, cause_date, due_date, met_date, opened_filing
