@@ -13,6 +13,7 @@ Source: GB/T 34014-2017 (a pack's tree); Article 24 (what each event means); the
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -196,6 +197,7 @@ _OF_ITS_MAKER = frozenset({_AT_THE_WORKS, "24.2.b"})
 _ENDS = frozenset({"recycled", "recoded"})
 _PLACES = frozenset({_FITTED, _REMOVED})
 _LEAVES = frozenset({_REMOVED, _SCRAPPED})
+_HOLDS = frozenset({_FITTED, _SWAPPED, _REMOVED, _SHIPPED, _RECEIVED, _SCRAPPED, _RECYCLED, _RECODED})
 _MOVES = frozenset({_REMOVED, _SWAPPED, _SCRAPPED, _SHIPPED, _RECEIVED, _RECYCLED, _RECODED})
 
 
@@ -204,12 +206,13 @@ def one_party(facts: Sequence[Fact]) -> bool:
     return len({fact.party_id for fact in facts}) <= 1
 
 
-def undisputed(facts: Sequence[Fact]) -> list[Fact]:
+def undisputed(facts: Sequence[Fact], receivers: Names = MappingProxyType({})) -> list[Fact]:
     """Leave out what contradicts another party's earlier word: it is evidence, not the register's answer.
 
     A battery cannot be fitted in one vehicle while it is in another, nor be taken out of a vehicle that it is not in.
     Earlier means recorded earlier, whatever day the filings name; a move between the two days explains both. And a
-    vehicle is certified and sold by its maker, who is whoever certified it first.
+    vehicle is certified and sold by its maker, who is whoever certified it first. What one party holds on its own word
+    nobody else sends, receives from a third or ends; ``receivers`` gives parties by USCC.
     """
     if one_party(facts):
         return list(facts)
@@ -225,7 +228,50 @@ def undisputed(facts: Sequence[Fact]) -> list[Fact]:
         moves = [one for one in told if one.event in _MOVES and one not in disputed and one is not fact]
         against = any(_contradicts(fact, earlier, moves) for earlier in standing)
         (disputed if against else standing).append(fact)
-    return [fact for fact in facts if fact not in disputed]
+    kept = [fact for fact in facts if fact not in disputed]
+    while (rival := _rival(kept, receivers)) is not None:
+        kept.remove(rival)
+    return kept
+
+
+class _Held(Struct):
+    """Who holds a battery on whose word; ``inside``: it is in a vehicle, which nobody holds."""
+
+    by: Fact | None = None
+    holder: int | None = None
+    to: int | None = None
+    inside: bool = False
+
+
+def _rival(facts: Sequence[Fact], receivers: Names) -> Fact | None:
+    """Give the later recorded of the first two facts of which only one can have had the battery in hand."""
+    now = _Held()
+    for fact in facts:
+        if subjects.is_vehicle(fact.subject) or fact.event not in _HOLDS:
+            continue
+        ends, by = is_end(fact), now.by
+        mine = fact.party_id == now.holder
+        if fact.event is _RECEIVED:
+            mine = mine or fact.party_id == now.to or receivers.get(fact.counterparty) == now.holder
+        elif fact.event is _SHIPPED:
+            mine = mine or fact.party_id == now.to
+        if by is not None and not mine and fact.event is not _FITTED and (ends or not now.inside):
+            return max(fact, by, key=lambda one: (one.recorded_at, one.happened_date))
+        if ends:
+            return None
+        now = _after(fact, now, receivers)
+    return None
+
+
+def _after(fact: Fact, now: _Held, receivers: Names) -> _Held:
+    """Tell who holds a battery after a fact: nobody on a firm word after a removal, which others may report too."""
+    if fact.event in {_FITTED, _SWAPPED}:
+        return _Held(by=fact, holder=fact.party_id, inside=True)
+    if fact.event is _SHIPPED:
+        return _Held(by=now.by, holder=fact.party_id, to=receivers.get(fact.counterparty))
+    if fact.event in {_RECEIVED, _SCRAPPED}:
+        return _Held(by=fact, holder=fact.party_id)
+    return _Held() if fact.event is _REMOVED else now
 
 
 def _by_its_maker(facts: Sequence[Fact]) -> list[Fact]:
@@ -264,7 +310,7 @@ def position(facts: Sequence[Fact], receivers: Names) -> Position:
     follows material recovery or recoding changes anything. Facts about a vehicle tell where its battery is not.
     """
     now = Position()
-    for fact in undisputed(facts):
+    for fact in undisputed(facts, receivers):
         if now.state in _ENDS:
             break
         if subjects.is_vehicle(fact.subject):

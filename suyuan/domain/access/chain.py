@@ -51,7 +51,7 @@ def insiders(
     """
     found = _founders(top, facts, owner)
     named: dict[int, set[str]] = {}
-    for fact in life.undisputed(facts):
+    for fact in life.undisputed(facts, {uscc: party for party, uscc in usccs.items()}):
         named.setdefault(fact.party_id, set()).add(fact.counterparty)
     heard = list(found)
     while heard:

@@ -236,15 +236,33 @@ def _scrapped(state: Walk, fact: Fact) -> None:
 
 
 def _recycled(state: Walk, fact: Fact) -> None:
+    """Only who has a battery can work it up; until its inbound could no longer come in time, it may have had it."""
     where, recycler = state.where, state.register.uscc(fact.party_id)
+    if _elsewhere(state, fact):
+        return
     if where.kind == "party" and where.firm and where.party != recycler:
         _note(state, Kind.TWO_PLACES, fact, where.by)
+        return
     state.where = Where(kind="ended", party=recycler, by=fact)
 
 
 def _recoded(state: Walk, fact: Fact) -> None:
     if is_end(fact):
-        state.where = Where(kind="ended", party=state.register.uscc(fact.party_id), by=fact)
+        _recycled(state, fact)
+
+
+def _elsewhere(state: Walk, fact: Fact) -> bool:
+    """Tell whether a battery that somebody ends is in another's vehicle; that is a finding."""
+    where, register = state.where, state.register
+    if where.kind != "vehicle" or where.by is None or where.by.party_id == fact.party_id:
+        return False
+    ender = register.uscc(fact.party_id)
+    arrival = register.inbound_duty(ender)
+    since = register.due(arrival, fact.happened_date) + _DAY if arrival else date.min
+    if fact.subject == state.life.code:
+        says = (ender, where.vehicle)
+        state.found.append(_make(state, Kind.NOT_HOLDER, (fact, where.by), says, since))
+    return True
 
 
 _STEPS: dict[Event, Callable[[Walk, Fact], None]] = {

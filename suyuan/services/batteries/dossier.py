@@ -253,6 +253,7 @@ def _assembled(
     tree = seen.tree if put else _mended(name, seen.tree, about)
     since = put.by.happened_date if put else None
     unique = passed(line, facts, about, since)
+    named = cards_by_uscc({fact.counterparty for fact in unique if fact.counterparty})
     return Dossier(
         code=name,
         tree=tree,
@@ -260,10 +261,10 @@ def _assembled(
         facts=tuple(unique),
         # who stood around the pack before this part came into it sees it there
         cards=cards_by_id({fact.party_id for fact in (*unique, *(facts if put else ()))}),
-        by_uscc=cards_by_uscc({fact.counterparty for fact in unique if fact.counterparty}),
+        by_uscc=named,
         as_of=as_of,
         alarmed=seen.alarmed,
-        standing=tuple(life.undisputed(unique)),
+        standing=tuple(life.undisputed(unique, {uscc: card.party_id for uscc, card in named.items()})),
         seen=own or seen,
         put=put,
     )

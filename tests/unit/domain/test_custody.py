@@ -215,6 +215,13 @@ def test_nothing_happens_after_the_end():
     assert kinds(*HONEST, recoded, gone, today=date(2026, 6, 12)) == {"after_recycling"}
 
 
+def test_who_never_had_a_battery_cannot_end_it():
+    ended = fact(Event.RECYCLED, 20, RIVAL, obj="TMP-X", duty="24.7.b")
+    assert kinds(made(), ended, today=date(2026, 6, 15)) == set(), "its inbound may yet be reported"
+    assert kinds(made(), ended, today=date(2026, 6, 25)) == {"not_holder"}
+    assert kinds(*HONEST, ended) == {"two_places"}
+
+
 def test_what_was_never_in_a_vehicle_cannot_be_taken_out_of_it():
     other = fact(Event.FITTED, 1, VEHICLES, subject=V1, obj=P2, duty="24.2.a")
     assert "not_fitted" in kinds(taken_out(), vehicles=(other,), today=date(2026, 5, 20))

@@ -250,7 +250,12 @@ def test_whom_a_line_names_is_no_neighbour_before_it_answers():
     facts = (*FACTS[:4], guess, *FACTS[4:])
     assert story(SHOP.viewer(), facts).relation(FACTS[-1]) is Relation.CHAIN
     answer = fact(WORKS, Event.RECEIVED, "24.7.a", 5, other=SHOP)
-    assert story(SHOP.viewer(), (*facts, answer)).relation(FACTS[-1]) is Relation.NEIGHBOUR
+    assert story(SHOP.viewer(), (*facts, answer)).relation(FACTS[-1]) is Relation.CHAIN, (
+        "a third has it on its word"
+    )
+    onward = fact(WORKS, Event.SHIPPED, "24.6.c", 6, other=OUTLET)
+    plain = (*FACTS[:3], guess, answer, onward)
+    assert story(SHOP.viewer(), plain).relation(onward) is Relation.NEIGHBOUR
 
 
 @pytest.mark.parametrize(("owner", "inside"), [(None, {2}), (1, {1, 2}), (6, {2})])
