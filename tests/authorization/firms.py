@@ -192,7 +192,7 @@ def _finding(trade: Trade, letter: str, battery: str) -> None:
     trade.add("finding", f"of {letter}", key, letter)
 
 
-def keep_finding(cursor: Any, kind: str, battery: str, party: int, *, evidence: str) -> UUID:
+def keep_finding(cursor: Any, kind: str, battery: str, party: int, *, evidence: str, cause: str = "") -> UUID:
     """Enter a finding as an examiner does."""
     key = uuid4()
     row = {
@@ -200,7 +200,7 @@ def keep_finding(cursor: Any, kind: str, battery: str, party: int, *, evidence: 
         "kind": kind,
         "subject_kind": "battery",
         "subject_id": battery,
-        "cause": f"cause {key}",
+        "cause": cause or f"cause {key}",
         "parties": [party],
         "evidence": evidence,
         "article": "24(7)",

@@ -19,7 +19,7 @@ from django.db import connection
 
 from suyuan.domain import receipts
 from suyuan.domain.access import Viewer
-from suyuan.law.departments import REMITS, Department
+from suyuan.law.departments import REMITS, Department, Remit
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.storage import wall
 from suyuan.storage.models import (
@@ -37,7 +37,7 @@ from tests.authorization.firms import Trade, keep_finding, person
 
 OWNED = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "tree", "event",
-    "maker_prefix", "outlet", "access_log", "filing", "obligation", "job",
+    "maker_prefix", "outlet", "access_log", "filing", "obligation", "job", "tally",
 )  # fmt: skip
 PAIRED = {
     "partnership": ("repairer_id", "maker_id"),
@@ -45,7 +45,8 @@ PAIRED = {
     "mandate_stop": ("principal_id", "agent_id"),
     "succession": ("party_id", "successor_id"),
 }
-WALLED = (*OWNED, *PAIRED, "finding", "party", "party_role", "contest", "leaf", "offer")
+REGISTERS = ("contest", "leaf", "offer", "unexamined", "watch")  # which nobody else has at all
+WALLED = (*OWNED, *PAIRED, *REGISTERS, "finding", "finding_act", "handover", "party", "party_role")
 HOUSE = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "access_log",
 )  # fmt: skip
@@ -92,7 +93,7 @@ def _named(viewer: Viewer) -> str:
     )
 
 
-def wanted(table: str, reader: Reader) -> str:
+def wanted(table: str, reader: Reader) -> str:  # noqa: PLR0911 - a table of tables
     """Give the rows of a table that a reader may read, as a condition."""
     viewer = reader.viewer
     if table == "auth_user":
@@ -100,12 +101,14 @@ def wanted(table: str, reader: Reader) -> str:
     if viewer is None:
         return "true" if reader.standing == wall.REGISTER and table != "access_log" else "false"
     if viewer.kind == "operator":
-        return "false" if table in {"access_log", "contest", "leaf", "offer"} else "true"
+        return "false" if table in {"access_log", *REGISTERS} else "true"
     if viewer.kind == "auditor":
         named = {"access_log": "true", "party": "id IN (SELECT party_id FROM access_log)"}
         return named.get(table, "false")
-    if table in {"contest", "leaf", "offer"}:
+    if table in REGISTERS:
         return "false"
+    if table == "finding_act":
+        return f"finding IN (SELECT id FROM finding WHERE {wanted('finding', reader)})"  # noqa: S608 - ours
     return _member(table, viewer) if viewer.kind == "member" else _official(table, viewer)
 
 
@@ -129,6 +132,12 @@ def _member(table: str, viewer: Viewer) -> str:
     number = RULEBOOK.by_id[SCOPE].number
     if table == "finding":
         return f"{own} = ANY (parties)" + ("" if viewer.agent_id is None else f" AND cause = '{SCOPE}'")
+    if table == "handover":
+        sides = (("sender_id", "out_duty"), ("receiver_id", "into_duty"))
+        within = [
+            f"({side} = {own}{f' AND {duty} = {number}' if viewer.agent_id else ''})" for side, duty in sides
+        ]
+        return " OR ".join(within)
     if table in {"party", "party_role"}:
         met = " UNION ALL ".join(
             f"SELECT unnest(ARRAY[{one}, {other}]) FROM {pair} WHERE {own} IN ({one}, {other})"  # noqa: S608 - ours
@@ -136,7 +145,7 @@ def _member(table: str, viewer: Viewer) -> str:
         )
         return f"{'id' if table == 'party' else 'party_id'} IN (SELECT {own} UNION ALL {met})"
     scoped = {
-        **dict.fromkeys(("filing", "obligation", "event"), f"duty = {number}"),
+        **dict.fromkeys(("filing", "obligation", "event", "tally"), f"duty = {number}"),
         "tree": f"filing IN (SELECT filing FROM filing WHERE duty = {number})",  # noqa: S608 - ours
         "job": f"duty = '{SCOPE}'",
         **dict.fromkeys(HOUSE, "false"),
@@ -151,17 +160,13 @@ def _official(table: str, viewer: Viewer) -> str:  # noqa: PLR0911 - a table of 
     within = f"region_code LIKE '{viewer.territory}%'"
     everything = viewer.kind == "ministry" and remit.chain
     bearing = {role for duty in remit.duties for role in RULEBOOK.by_id[duty].who}
-    if table in {"filing", "obligation", "event"}:
-        pairs = [f"('{role}', {duty.number})" for duty in RULEBOOK.duties for role in duty.who & remit.roles]
-        numbers = [str(RULEBOOK.by_id[duty].number) for duty in remit.duties]
-        read = f"duty IN ({', '.join(numbers)})" if numbers else "false"
-        if pairs:
-            read += (
-                f" OR EXISTS (SELECT FROM party_role WHERE party_role.party_id = {table}.party_id"
-                f" AND (role, {table}.duty) IN ({', '.join(pairs)}))"
-            )
-        inside = f"party_id IN (SELECT id FROM party WHERE {within}) AND ({read})"  # noqa: S608 - ours
-        return "true" if everything else inside
+    if table in {"filing", "obligation", "event", "tally", "handover"}:
+        sides = [("party_id", "duty")]
+        if table == "handover":
+            sides = [("sender_id", "out_duty"), ("receiver_id", "into_duty")]
+        return (
+            "true" if everything else " OR ".join(_supervised(remit, within, table, *side) for side in sides)
+        )
     if table in {"tree", "finding", "party"} and everything:
         return "true"
     held = {
@@ -181,6 +186,19 @@ def _official(table: str, viewer: Viewer) -> str:  # noqa: PLR0911 - a table of 
         kinds = ", ".join(f"'{kind}'" for kind in remit.permits) or "''"
         return f"party_id IN ({met}) AND kind IN ({kinds})"
     return f"{'id' if table == 'party' else 'party_id'} IN ({met})"
+
+
+def _supervised(remit: Remit, within: str, table: str, party: str, duty: str) -> str:
+    """Give the lines that a department reads of the parties of its territory."""
+    pairs = [f"('{role}', {each.number})" for each in RULEBOOK.duties for role in each.who & remit.roles]
+    numbers = [str(RULEBOOK.by_id[each].number) for each in remit.duties]
+    read = f"{duty} IN ({', '.join(numbers)})" if numbers else "false"
+    if pairs:
+        read += (
+            f" OR EXISTS (SELECT FROM party_role WHERE party_role.party_id = {table}.{party}"
+            f" AND (role, {table}.{duty}) IN ({', '.join(pairs)}))"
+        )
+    return f"({party} IN (SELECT id FROM party WHERE {within}) AND ({read}))"  # noqa: S608 - ours
 
 
 def plant(trade: Trade) -> None:
@@ -214,8 +232,31 @@ def plant(trade: Trade) -> None:
                 " object_id, party_id, request_id) VALUES (now(), 1, '', '', '', '', '', '', '', %s, '')",
                 [party],
             )
+        _custody(cursor, a, f, n)
         cursor.execute("INSERT INTO contest VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid())")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be altered
+
+
+def _custody(cursor: Any, *parties: int) -> None:
+    """Enter hand-overs both ways and sums, under the agent's duty and another, and an act on every finding."""
+    cursor.execute("INSERT INTO unexamined VALUES (gen_random_uuid(), 1, now())")
+    cursor.execute("INSERT INTO watch VALUES (gen_random_uuid(), current_date)")
+    cursor.execute(
+        "INSERT INTO finding_act (finding, at, account_id, act, words, seen)"
+        " SELECT id, now(), 1, 'confirm', 'x', '' FROM finding"
+    )
+    for place, party in enumerate(parties):
+        other = parties[place - 1]
+        for duty in (*(RULEBOOK.by_id[name].number for name in (SCOPE, "24.7.a", "24.8.b")),):
+            cursor.execute(
+                "INSERT INTO tally VALUES (%s, %s, 10, '2026-05-01', 'x', '', 1, 1, 0)", [party, duty]
+            )
+            cursor.execute(
+                "INSERT INTO handover (subject, ordinal, state, sender, receiver, sender_id, receiver_id, out_duty,"
+                " into_duty, refused, transfer_no)"
+                " VALUES (gen_random_uuid(), 0, 'open', 'x', 'x', %s, %s, %s, %s, false, '')",
+                [party, other, duty, duty],
+            )
 
 
 def _beyond(trade: Trade, party: int) -> None:
@@ -236,7 +277,7 @@ def _beyond(trade: Trade, party: int) -> None:
         )
         for duty, number in ((SCOPE, trade.get("filing", "own")), (other, receipt)):
             evidence = json.dumps([{"party": "x", "receipt": number, "says": "x"}])
-            keep_finding(cursor.cursor, "two_packs", f"x {duty}", party, evidence=evidence)
+            keep_finding(cursor.cursor, "two_packs", "x", party, evidence=evidence, cause=duty)
 
 
 def counted(table: str, condition: str) -> tuple[int, str | None]:

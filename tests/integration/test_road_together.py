@@ -105,7 +105,10 @@ def test_rivals_at_once_leave_one_answer_and_one_finding(road):
     assert sorted(disputed) == [False] + [True] * (THREADS - 1)
     custody.examine(today=date(2026, 5, 13), at=datetime(2026, 5, 13, tzinfo=UTC))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM finding WHERE subject_id = %s AND state = 'open'", [pack.code])
+        cursor.execute(
+            "SELECT count(*) FROM finding WHERE subject_id = %s AND state = 'open' AND kind = 'two_vehicles'",
+            [pack.code],
+        )
         assert cursor.fetchone() == (THREADS - 1,)
 
 
