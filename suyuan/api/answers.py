@@ -124,7 +124,20 @@ def finding(found: Any) -> shapes.Finding:
         article=str(found.article),
         state=found.state,
         found_at=found.found_at,
+        owner=found.owner or None,
+        due_on=found.due_on,
+        closed_at=found.closed_at,
+        closed_by=found.closed_by or None,
     )
+
+
+def case(found: Any) -> shapes.FindingCase:
+    """Give a finding with what was done about it."""
+    acts = [
+        shapes.FindingAct(at=one.at, party=one.party or None, act=one.act, words=one.words)
+        for one in found.acts
+    ]
+    return shapes.FindingCase(finding=finding(found.finding), acts=acts, seen=found.seen)
 
 
 def each(items: Iterable[Any], one: Callable[[Any], _Shape]) -> list[_Shape]:

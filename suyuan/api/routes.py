@@ -3,13 +3,26 @@
 from ninja.openapi.docs import Swagger
 
 from suyuan import __version__
-from suyuan.api import batteries, duties, filings, findings, firms, jobs, oauth, obligations, parties, reads
+from suyuan.api import (
+    batteries,
+    duties,
+    filings,
+    findings,
+    firms,
+    handovers,
+    jobs,
+    oauth,
+    obligations,
+    parties,
+    reads,
+)
 from suyuan.api.describing import Api
 
 TAGS = (
     ("filings", "报送：文件、回执、任务 · Filings, receipts, jobs"),
     ("obligations", "报送义务 · Statutory clocks"),
     ("batteries", "电池与车辆 · Batteries and vehicles"),
+    ("handovers", "移交 · Hand-overs"),
     ("findings", "发现的问题 · Findings"),
     ("duties", "规则（公开）· The rulebook, open to everyone"),
     ("parties", "身份与主体 · Who you are, and the register"),
@@ -32,5 +45,17 @@ api = Api(
     docs=Swagger(settings={"validatorUrl": None, "persistAuthorization": False}),
     openapi_extra={"tags": [{"name": name, "description": text} for name, text in TAGS]},
 )
-for noun in (filings, jobs, obligations, batteries, findings, duties, parties, firms, oauth, reads):
+for noun in (
+    filings,
+    jobs,
+    obligations,
+    batteries,
+    handovers,
+    findings,
+    duties,
+    parties,
+    firms,
+    oauth,
+    reads,
+):
     api.add_router("", noun.router)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from suyuan.portal.views import batteries, file, filings, findings, home, jobs, public
+from suyuan.portal.views import batteries, file, filings, findings, handovers, home, jobs, public
 
 urlpatterns = [
     path("", public.front, name="front"),
@@ -26,7 +26,10 @@ urlpatterns = [
     path("batteries", batteries.batteries, name="batteries"),
     path("batteries/<str:code>", batteries.battery, name="battery"),
     path("vehicles/<str:vin>", batteries.vehicle, name="vehicle"),
+    path("handovers", handovers.handovers, name="handovers"),
+    path("handovers/answer", handovers.answer, name="handover_answer"),
     path("findings", findings.findings, name="findings"),
+    path("findings/<str:finding_id>", findings.finding, name="finding"),
     path("", include("suyuan.portal.account_urls")),
     path("", include("suyuan.portal.firm_urls")),
     path("", include("suyuan.portal.machine_urls")),

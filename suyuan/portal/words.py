@@ -68,6 +68,27 @@ FINDING_STATE = {
     "case": Pill(_("Under investigation"), "info", "search"),
     "closed": Pill(_("Closed"), "mute", "check"),
 }
+HANDOVER = {
+    "open": Pill(_("The other side is awaited"), "info", "clock"),
+    "matched": Pill(_("Both sides agree"), "good", "check"),
+    "disputed": Pill(_("The sides do not agree"), "bad", "alert"),
+    "refused": Pill(_("Refused, stays with its sender"), "warn", "cross"),
+    "expired": Pill(_("The other side is late"), "bad", "flag"),
+    "settled": Pill(_("Nothing more is owed"), "good", "check"),
+    "returned": Pill(_("Returned to where it came from"), "mute", "swap"),
+}
+BASKET: dict[str, Words] = {
+    "waiting": _("Waiting for a side"),
+    "disputed": _("Not in agreement"),
+    "done": _("Done"),
+}
+FINDING_ACT: dict[str, tuple[Words, Words]] = {
+    "explain": (_("Explain"), _("Say how it came about; papers that prove it are filed as usual.")),
+    "confirm": (_("Confirm"), _("You have seen this evidence and let it stand.")),
+    "reopen": (_("Reopen"), _("The explanation does not convince.")),
+    "case": (_("Take up"), _("An investigation begins; later papers no longer close it by themselves.")),
+    "close": (_("Close"), _("The investigation is over; say how it ended.")),
+}
 PROOF_STATE: dict[str, Words] = {
     "queued": _("Not yet entered into the public log; it follows by itself."),
     "logged": _("Entered into the public log."),
@@ -112,6 +133,7 @@ FINDING: dict[str, Words] = {
     "no_inbound": _("Shipped, but never reported as received"),
     "no_outbound": _("Received, but never reported as shipped"),
     "wrong_party": _("Arrived with another party than the one named"),
+    "wrong_time": _("Reported as received before it was sent"),
     "code_set_mismatch": _("The two sides of a transfer list different codes"),
     "mass_mismatch": _("The two sides report different masses"),
     "not_entitled": _("Handed to a party that may not receive it"),
@@ -192,6 +214,7 @@ TABLES = {
     "job": JOB,
     "battery": BATTERY,
     "finding": FINDING_STATE,
+    "handover": HANDOVER,
     "event": EVENT,
     "key": KEY,
     "mandate": MANDATE,

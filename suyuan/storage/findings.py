@@ -1,35 +1,38 @@
 """发现台账 — findings on file."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg import Cursor
 
 from suyuan.storage.events import decoded
 from suyuan.storage.queries import reader
 
-_COLUMNS = "id, kind, subject_kind, subject_id, parties, evidence, article, state, found_at"
+_COLUMNS = (
+    "id, kind, subject_kind, subject_id, parties, evidence, article, state, found_at, owner_id, due_date, closed_at,"
+    " closed_by"
+)
 
 
 def _rows(condition: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
     found = reader().execute(f"SELECT {_COLUMNS} FROM finding WHERE {condition}", parameters)  # noqa: S608 - ours
-    return [
-        {
-            "id": str(key),
-            "kind": kind,
-            "subject": {"kind": subject_kind, "id": subject_id},
-            "parties": parties,
-            "evidence": decoded(evidence),
-            "article": article,
-            "state": state,
-            "found_at": found_at,
-        }
-        for key, kind, subject_kind, subject_id, parties, evidence, article, state, found_at in found.fetchall()
-    ]
+    return [_row(row) for row in found.fetchall()]
+
+
+def _row(row: tuple[Any, ...]) -> dict[str, Any]:
+    """Give a stored finding by the names of what it says."""
+    named = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    subject = {"kind": named.pop("subject_kind"), "id": named.pop("subject_id")}
+    return named | {"id": str(named["id"]), "evidence": decoded(named["evidence"]), "subject": subject}
 
 
 def of_subject(subject: str) -> list[dict[str, Any]]:
     """Give the findings about one subject, without the evidence."""
     found = _rows("subject_id = %(subject)s ORDER BY found_at, id", {"subject": subject})
-    return [{name: value for name, value in row.items() if name != "evidence"} for row in found]
+    hidden = {"evidence", "owner_id", "due_date", "closed_at", "closed_by"}
+    return [{name: value for name, value in row.items() if name not in hidden} for row in found]
 
 
 def page(
@@ -69,3 +72,53 @@ def page(
     }
     parameters |= {"pattern": pattern, "roles": list(roles)}
     return _rows(" AND ".join(conditions) + " ORDER BY id LIMIT %(limit)s", parameters)
+
+
+def find_one(key: UUID) -> dict[str, Any] | None:
+    """Give one finding that the reader sees, or None."""
+    return next(iter(_rows("id = %(key)s", {"key": key})), None)
+
+
+def find_one_held(key: str) -> dict[str, Any] | None:
+    """Give one finding, kept from others until the transaction ends."""
+    return next(iter(_rows("id = %(key)s FOR UPDATE", {"key": UUID(key)})), None)
+
+
+class StoredAct(NamedTuple):
+    """What somebody did about a finding."""
+
+    at: datetime
+    party_id: int | None
+    account_id: int
+    act: str
+    words: str
+
+
+def acts_of(key: UUID) -> list[StoredAct]:
+    """Give what was done about a finding, the earliest first."""
+    found = reader().execute(
+        "SELECT at, party_id, account_id, act, words FROM finding_act WHERE finding = %s ORDER BY at", (key,)
+    )
+    return list(map(StoredAct._make, found.fetchall()))
+
+
+def add_act(cursor: Cursor[Any], key: str, act: StoredAct, *, seen: bytes, state: str) -> None:
+    """Enter what somebody did about a finding, and the state that follows."""
+    cursor.execute(
+        "INSERT INTO finding_act (finding, at, party_id, account_id, act, words, seen)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        (key, act.at, act.party_id, act.account_id, act.act, act.words, seen),
+    )
+    cursor.execute(
+        "UPDATE finding SET state = %s, closed_at = CASE WHEN %s = 'closed' THEN %s END WHERE id = %s",
+        (state, state, act.at, key),
+    )
+
+
+def count_by_kind() -> list[tuple[str, str, int, int]]:
+    """Give (kind, state, how many, how many of them somebody explained or confirmed) of what the reader sees."""
+    found = reader().execute(
+        "SELECT kind, state, count(*), count(*) FILTER (WHERE EXISTS (SELECT FROM finding_act"
+        " WHERE finding_act.finding = finding.id AND act IN ('explain', 'confirm'))) FROM finding GROUP BY kind, state"
+    )
+    return found.fetchall()

@@ -102,6 +102,10 @@ ACTS: dict[str, Act] = {
     "battery.read": _read(),
     "vehicle.read": _read(),
     "finding.read": _read(),
+    "handover.read": _read(),
+    # what a finding's party says of it, and what an authority makes of it (Articles 27, 29)
+    "finding.answer": Act(parts=SIGNER, states=AT_WORK, machine=True),
+    "finding.decide": Act(posts=frozenset({Post.INSPECTOR, Post.MINISTRY}), machine=True),
     "party.read": _read(),
     "statistics.read": _read(parts=NOBODY),
     # filing (Article 24)

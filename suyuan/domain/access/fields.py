@@ -49,6 +49,7 @@ class Thing(StrEnum):
     JOB = "job"
     OBLIGATION = "obligation"
     FINDING = "finding"
+    HANDOVER = "handover"
     BATTERY = "battery"
     VEHICLE = "vehicle"
 
@@ -96,6 +97,7 @@ SIGHT: dict[Thing, dict[Relation, Readers]] = {
     Thing.JOB: {Relation.OWN: FIRMS},
     Thing.OBLIGATION: _OWN_AND_TERRITORY,
     Thing.FINDING: _OWN_AND_TERRITORY,
+    Thing.HANDOVER: _STORY,
     Thing.BATTERY: _STORY,
     Thing.VEHICLE: _STORY,
 }

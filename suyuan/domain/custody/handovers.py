@@ -111,6 +111,7 @@ class State(StrEnum):
     DISPUTED = "disputed"  # both sides, and they do not agree
     REFUSED = "refused"  # at the gate: it stays with its sender
     EXPIRED = "expired"  # one side, and the other's clock has run out
+    SETTLED = "settled"  # one side, and Article 24 asks nothing of the other
     RETURNED = "returned"  # both sides, of what had come the other way before
 
 
@@ -153,8 +154,12 @@ class Handover(Struct, frozen=True, kw_only=True):
             if self.into.fact.event is _REFUSED and not self.crossed:
                 return State.REFUSED
             return State.DISPUTED if wrong else State.MATCHED
+        if self.into is not None and self.into.fact.event is _REFUSED:
+            return State.REFUSED
         until = answer_due(self, register)
-        return State.EXPIRED if until is not None and until < register.today else State.OPEN
+        if until is None:
+            return State.SETTLED
+        return State.EXPIRED if until < register.today else State.OPEN
 
 
 def answer_due(handover: Handover, register: Register) -> date | None:

@@ -197,6 +197,36 @@ def finding(kind: str) -> words.Words:
 
 
 @register.filter
+def basket(name: str) -> words.Words:
+    """Name a tab of the hand-overs."""
+    return words.BASKET[name]
+
+
+@register.filter
+def finding_act(name: str) -> words.Words:
+    """Name what can be done about a finding."""
+    return words.FINDING_ACT[name][0]
+
+
+@register.filter
+def finding_act_note(name: str) -> words.Words:
+    """Say what an act about a finding means."""
+    return words.FINDING_ACT[name][1]
+
+
+@register.filter
+def event_name(name: str) -> words.Words:
+    """Name what a piece of evidence tells; a duty by its name."""
+    return words.EVENT[name].text if name in words.EVENT else duty_name(name)
+
+
+@register.filter
+def kilograms(mass_g: int | None) -> str:
+    """Say a mass in kilograms."""
+    return "" if mass_g is None else f"{mass_g / 1000:,.1f} kg"
+
+
+@register.filter
 def proof_name(name: str) -> words.Words:
     """Name one part of a receipt's proof."""
     return words.PROOF.get(name, name)

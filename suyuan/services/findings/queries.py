@@ -1,10 +1,13 @@
 """发现查询 — findings as their parties, their agents and the officials may read them."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from suyuan.domain import receipts
 from suyuan.domain.access import Page, Relation, Thing, Viewer
@@ -15,7 +18,9 @@ from suyuan.storage import findings as store
 from suyuan.storage import parties as party_store
 from suyuan.storage.wall import reads
 
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+Rows = list[Row]
+ENOUGH = 30  # findings of a kind from which its rule can be doubted
 BATCH = 200  # findings looked through at a time for those that a mandate is about
 
 
@@ -34,6 +39,45 @@ class Finding:
     article: str
     state: str
     found_at: datetime
+    owner: str  # the party that is asked first; "" where the reader may not know it
+    due_on: date | None  # until when it should say something
+    closed_at: datetime | None
+    closed_by: str  # the receipt of the papers that explain it, where the reader may see them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What somebody did about a finding; ``party`` is empty for an authority."""
+
+    at: datetime
+    party: str
+    act: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One finding with what was done about it; ``seen`` names the evidence as it is shown."""
+
+    finding: Finding
+    acts: tuple[Done, ...]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Of one kind: how many stand in each state, how many somebody explained or confirmed, and whether to doubt it."""
+
+    kind: str
+    states: dict[str, int]
+    total: int
+    answered: int
+    doubtful: bool
+
+    @property
+    def settled(self) -> int:
+        """Give how many were closed by papers or explained."""
+        return self.states.get("closed", 0) + self.states.get("explained", 0)
 
 
 @reads
@@ -66,29 +110,103 @@ def find_findings(
     rows = _about(viewer, ask, cursor, limit + 1)
     following = rows[limit - 1]["id"] if len(rows) > limit else None
     rows = rows[:limit]
-    cards = party_store.cards_by_id({party for row in rows for party in row["parties"]})
-    both = viewer.sees_everything or (remit is not None and remit.chain)
-    shown = [
-        (row, _shown(viewer, [cards[party] for party in row["parties"] if party in cards])) for row in rows
-    ]
-    found = [
-        Finding(
-            id=row["id"],
-            kind=row["kind"],
-            subject=row["subject"],
-            parties=tuple(card.uscc for card in known),
-            evidence=tuple(
-                piece for piece in row["evidence"] if both or piece["party"] in {card.uscc for card in known}
-            ),
-            article=row["article"],
-            state=row["state"],
-            found_at=row["found_at"],
-        )
-        for row, known in shown
-    ]
-    concerned = {card.party_id for _, known in shown for card in known}
+    found, concerned = _told(viewer, rows)
     record(viewer, "finding.read", kind="findings", name=kind or "", parties=concerned, found=bool(found))
-    return Page(tuple(found), following)
+    return Page(found, following)
+
+
+@reads
+def get_finding(viewer: Viewer, finding_id: str) -> Case | None:
+    """Give one finding with what was done about it; None where there is none, or not for the viewer."""
+    row = _one(viewer, finding_id)
+    if row is None:
+        return None
+    (found,), concerned = _told(viewer, [row])
+    record(viewer, "finding.read", kind="finding", name=found.id, parties=concerned)
+    stored = store.acts_of(UUID(found.id))
+    cards = party_store.cards_by_id({one.party_id for one in stored if one.party_id is not None})
+    known = set(found.parties) | {viewer.uscc}
+    acts = [
+        Done(
+            at=one.at,
+            party=cards[one.party_id].uscc if one.party_id in cards else "",
+            act=one.act,
+            words=one.words,
+        )
+        for one in stored
+    ]
+    return Case(found, tuple(one for one in acts if not one.party or one.party in known), seen_of(row))
+
+
+def _one(viewer: Viewer, finding_id: str) -> Row | None:
+    """Give the row of a finding that the viewer may read."""
+    try:
+        key = UUID(finding_id)
+    except ValueError:
+        return None
+    row = store.find_one(key) if _may(viewer) else None
+    if row is None or not viewer.is_bounded:
+        return row
+    return next(iter(_covered(viewer, [row])), None)
+
+
+def seen_of(row: Row) -> str:
+    """Name the evidence of a finding as it stands: what is confirmed is this and nothing that comes later."""
+    return hashlib.sha256(msgspec.json.encode(row["evidence"], order="deterministic")).hexdigest()
+
+
+@reads
+def rates(viewer: Viewer) -> tuple[Rate, ...]:
+    """Give, by kind, what became of findings: where most were explained, the rule is to be doubted, not the firms."""
+    if not viewer.is_official or not _may(viewer):
+        return ()
+    kinds: dict[str, list[tuple[str, int, int]]] = {}
+    for kind, state, number, answered in store.count_by_kind():
+        kinds.setdefault(kind, []).append((state, number, answered))
+    found = []
+    for kind, lines in sorted(kinds.items()):
+        states = {state: number for state, number, _ in lines}
+        total, answered = sum(states.values()), sum(line[2] for line in lines)
+        settled = states.get("explained", 0) + states.get("closed", 0)
+        found.append(Rate(kind, states, total, answered, total >= ENOUGH and settled > total / 2))
+    record(viewer, "statistics.read", kind="totals", name="findings", found=bool(found))
+    return tuple(found)
+
+
+def _told(viewer: Viewer, rows: Rows) -> tuple[tuple[Finding, ...], set[int]]:
+    """Give findings as the viewer may read them, and the parties whose records they show."""
+    cards = party_store.cards_by_id({party for row in rows for party in row["parties"]})
+    both = viewer.sees_everything or (viewer.remit is not None and viewer.remit.chain)
+    found: list[Finding] = []
+    concerned: set[int] = set()
+    for row in rows:
+        known = _shown(viewer, [cards[party] for party in row["parties"] if party in cards])
+        concerned |= {card.party_id for card in known}
+        found.append(_finding(row, {card.party_id: card.uscc for card in known}, both=both))
+    return tuple(found), concerned
+
+
+def _finding(row: Row, known: dict[int, str], *, both: bool) -> Finding:
+    """Give one finding with the sides that are known; ``both``: with every piece of evidence."""
+    usccs = set(known.values())
+    evidence = tuple(piece for piece in row["evidence"] if both or piece["party"] in usccs)
+    receipts_shown = {piece["receipt"] for piece in evidence}
+    return Finding(
+        id=row["id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        parties=tuple(known.values()),
+        evidence=evidence,
+        article=row["article"],
+        state=row["state"],
+        found_at=row["found_at"],
+        owner=known.get(row["owner_id"], ""),
+        due_on=row["due_date"],
+        closed_at=row["closed_at"],
+        closed_by=row["closed_by"]
+        if row["closed_by"] and (both or row["closed_by"] in receipts_shown)
+        else "",
+    )
 
 
 def _about(viewer: Viewer, ask: Callable[[str | None, int], Rows], after: str | None, limit: int) -> Rows:

@@ -58,9 +58,9 @@ CREATE TABLE handover (
     PRIMARY KEY (subject, ordinal)
 );
 --;
-CREATE INDEX handover_sent ON handover (sender_id, state, subject, ordinal);
+CREATE INDEX handover_sent ON handover (sender_id, coalesce(due_date, 'infinity'), subject, ordinal);
 --;
-CREATE INDEX handover_come ON handover (receiver_id, state, subject, ordinal);
+CREATE INDEX handover_come ON handover (receiver_id, coalesce(due_date, 'infinity'), subject, ordinal);
 --;
 ALTER TABLE finding
     ADD COLUMN owner_id integer,  -- the party that is asked first

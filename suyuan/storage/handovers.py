@@ -1,0 +1,92 @@
+"""移交 — hand-overs as the examiner entered them, page by page: what is due first comes first."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from suyuan.storage.queries import reader
+
+_COLUMNS = (
+    "subject, ordinal, state, sender, receiver, sender_id, receiver_id, out_duty, into_duty, out_filing, into_filing,"
+    " out_date, into_date, out_mass_g, into_mass_g, refused, transfer_no, due_date"
+)
+_SIDES = {"out": "sender_id = %(party)s", "in": "receiver_id = %(party)s"}
+_PLACE = "(coalesce(due_date, 'infinity'), subject, ordinal)"
+
+
+class StoredHandover(NamedTuple):
+    """A line of the register of hand-overs; see 0009_custody.sql."""
+
+    subject: UUID
+    ordinal: int
+    state: str
+    sender: str
+    receiver: str
+    sender_id: int | None
+    receiver_id: int | None
+    out_duty: int | None
+    into_duty: int | None
+    out_filing: UUID | None
+    into_filing: UUID | None
+    out_date: date | None
+    into_date: date | None
+    out_mass_g: int | None
+    into_mass_g: int | None
+    refused: bool
+    transfer_no: str
+    due_date: date | None
+
+
+class Place(NamedTuple):
+    """A place in the list: due day (``infinity`` where none), battery, ordinal."""
+
+    due: str
+    subject: str
+    ordinal: int
+
+
+def page(
+    *,
+    party_id: int | None,
+    side: str | None,
+    states: Sequence[str],
+    subjects: Sequence[UUID] | None,
+    transfer_no: str,
+    after: Place | None,
+    limit: int,
+) -> list[StoredHandover]:
+    """Give hand-overs from a place on: of one party on one side or both, or of all that the reader sees."""
+    conditions = ["true"]
+    if party_id is not None:
+        conditions.append(_SIDES.get(side or "", "%(party)s IN (sender_id, receiver_id)"))
+    if states:
+        conditions.append("state = ANY(%(states)s)")
+    if subjects is not None:
+        conditions.append("subject = ANY(%(subjects)s)")
+    if transfer_no:
+        conditions.append("transfer_no = %(transfer_no)s")
+    if after is not None:
+        conditions.append(f"{_PLACE} > (%(due)s::date, %(subject)s::uuid, %(ordinal)s)")
+    asked = {
+        "party": party_id,
+        "states": list(states),
+        "subjects": list(subjects or ()),
+        "transfer_no": transfer_no,
+        "limit": limit,
+        **(after._asdict() if after else {}),
+    }
+    found = reader().execute(
+        f"SELECT {_COLUMNS} FROM handover WHERE {' AND '.join(conditions)} ORDER BY {_PLACE} LIMIT %(limit)s",  # noqa: S608 - ours
+        asked,
+    )
+    return list(map(StoredHandover._make, found.fetchall()))
+
+
+def count(party_id: int, side: str) -> dict[str, int]:
+    """Give how many hand-overs of a party stand in each state."""
+    found = reader().execute(
+        f"SELECT state, count(*) FROM handover WHERE {_SIDES[side]} GROUP BY state",  # noqa: S608 - ours
+        {"party": party_id},
+    )
+    return dict(found.fetchall())
