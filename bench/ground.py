@@ -20,7 +20,7 @@ import psycopg
 from suyuan.storage import embedded
 from suyuan.storage.embedded import Server, place
 
-BIG_TABLES = ("filing", "code", "tree", "contest", "event", "obligation", "leaf", "finding")
+BIG_TABLES = ("filing", "code", "tree", "contest", "event", "obligation", "leaf", "finding", "unexamined")
 
 
 @dataclass

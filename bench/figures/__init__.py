@@ -23,6 +23,8 @@ class Scale:
     traces: int = 1_000  # in one half
     obligations: int = 5_000_000
     sweeps: int = 7
+    worlds: int = 4
+    world_vehicles: int = 1_500
 
 
 QUICK = Scale(
@@ -32,6 +34,8 @@ QUICK = Scale(
     peer_posts=100,
     traces=300,
     obligations=1_000_000,
+    worlds=1,
+    world_vehicles=600,
 )
 
 Run = Callable[[Ground, Scale], list[Figure]]
@@ -39,7 +43,7 @@ Run = Callable[[Ground, Scale], list[Figure]]
 
 def registry() -> dict[str, Run]:
     """Give every figure by its id (a figure that yields several goes by its first)."""
-    from bench.figures import bulk, posts, sweep, traces, workbook
+    from bench.figures import bulk, custody, posts, sweep, traces, workbook
 
     return {
         "csv_vs_copy": bulk.run,
@@ -47,4 +51,5 @@ def registry() -> dict[str, Run]:
         "xlsx_100k_s": workbook.run,
         "trace_vs_recursive": traces.run,
         "sweep_5m_ms": sweep.run,
+        "custody_recall_exact": custody.run,
     }

@@ -3,7 +3,8 @@
     Batch       one product that left, or one battery that came in
     findings()  what came in and what went out, by day -> the first day on which more went out than ever came in
 
-Where the composition of a battery is not on file, all of it may be any element: no alarm rests on what nobody knows.
+Where the composition of a battery is not on file, it may be as rich as the richest that this recycler took in; where
+none is on file, all of it may be any element: no alarm rests on what nobody knows.
 
 Source: Article 24(7); policy ``yield_window``; compositions as filed under 9.1.
 """
@@ -44,7 +45,7 @@ def findings(
         (name, out_g, in_g)
         for name in elements
         if (out_g := sum(_of(one, name, unknown=0.0) for one in left))
-        > (in_g := sum(_of(one, name, unknown=1.0) for one in came)) + _slack(in_g, register)
+        > (in_g := sum(_of(one, name, unknown=_richest(came, name)) for one in came)) + _slack(in_g, register)
     ]
     if not over:
         return
@@ -65,6 +66,11 @@ def findings(
             for name, out_g, in_g in over
         ),
     )
+
+
+def _richest(came: Sequence[Batch], name: str) -> float:
+    """Give the highest share of an element among the compositions on file; 1.0 where there is none."""
+    return max((one.shares.get(name, 0.0) for one in came if one.shares), default=1.0)
 
 
 def _of(one: Batch, name: str, *, unknown: float) -> float:

@@ -101,19 +101,24 @@ def _due(calendar: Calendar, duty: str, day: date) -> date:
 
 
 class Claim(NamedTuple):
-    """What one filing says of a code's place: under which top, and in which module ("" = directly)."""
+    """What one filing says of a code's place: under which top, in which module ("" = directly).
+
+    ``since`` and ``until``: between which days the top was whole, by what is on file of it.
+    """
 
     top: str
     module: str
     party_id: int
     receipt: str
+    since: date = date.min
+    until: date = date.max
 
 
 class Life(Struct, frozen=True, kw_only=True):
     """A battery with all that a judge asks about it.
 
     ``facts``: those that it lived through, in order, as ``lived.passed`` gives them; ``direct``: those that name it;
-    ``ended``: the tops that claim it and have come to their end; ``line``: the code and what it stands in, upwards;
+    ``line``: the code and what it stands in, upwards;
     ``vehicles``: the facts of every vehicle that its own name; ``swapping``: VINs known to swap; ``beside``: the
     other movements of its transfers, where a label among them could not be read.
     """
@@ -122,7 +127,6 @@ class Life(Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     direct: tuple[Fact, ...]
     claims: tuple[Claim, ...] = ()
-    ended: frozenset[str] = frozenset()
     line: tuple[str, ...] = ()
     vehicles: Mapping[str, tuple[Fact, ...]] = {}
     swapping: frozenset[str] = frozenset()

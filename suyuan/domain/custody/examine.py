@@ -51,7 +51,7 @@ def _of_battery(life: Life, register: Register) -> list[Found]:
         *moves.findings(life.code, judged, register),
         *entitlement.findings(life.code, judged, register, reused=reused),
         *forensics.findings(life, register),
-        *(() if arrived else trails.findings(life, where, register, reused=reused)),
+        *(() if arrived or not life.direct else trails.findings(life, where, register, reused=reused)),
     ]
 
 

@@ -11,11 +11,12 @@ Source: Articles 10, 12 and 24; the findings of the outer contract.
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import combinations
 
 from msgspec import Struct
 
 from suyuan.domain import subjects
-from suyuan.domain.custody.evidence import VEHICLE_MAKERS, Life, Register
+from suyuan.domain.custody.evidence import VEHICLE_MAKERS, Claim, Life, Register
 from suyuan.domain.custody.found import Found, Kind, Piece, distinct, piece
 from suyuan.domain.custody.handovers import MOVES, Handover
 from suyuan.domain.life import Fact, is_end, vehicle_of, when
@@ -328,20 +329,16 @@ def _says(fact: Fact) -> str:
 
 
 def _packs(life: Life, register: Register) -> Iterator[Found]:
-    """One code in two packs or modules: unless the one had ended, or the part was taken out of it."""
+    """One code in two packs or modules at one time: unless the one had ended, or the part was taken out of it."""
     if any(one.event in {Event.REMOVED, Event.RECEIVED, Event.SHIPPED} for one in life.direct):
         return
-    standing = [one for one in life.claims if one.top not in life.ended]
-    first: dict[str, str] = {}
-    for claim in sorted(standing, key=lambda one: (one.top, one.receipt)):
-        first.setdefault(claim.top, claim.receipt)
-    if len(first) < 2:  # noqa: PLR2004 - two places
+    first: dict[str, Claim] = {}
+    for claim in sorted(life.claims, key=lambda one: (one.top, one.receipt)):
+        first.setdefault(claim.top, claim)
+    apart = list(first.values())
+    if not any(one.since < other.until and other.since < one.until for one, other in combinations(apart, 2)):
         return
-    pieces = [
-        Piece(register.uscc(claim.party_id), claim.receipt, claim.top)
-        for claim in standing
-        if first[claim.top] == claim.receipt
-    ]
+    pieces = [Piece(register.uscc(claim.party_id), claim.receipt, claim.top) for claim in apart]
     yield Found(
         kind=Kind.TWO_PACKS,
         subject_kind=SubjectKind.BATTERY,

@@ -20,7 +20,8 @@ from suyuan.domain.custody.evidence import MAKERS, Register
 from suyuan.domain.custody.found import Found, Kind, Piece
 from suyuan.law.duty import SubjectKind
 
-UNLIKELY = 1e-3  # of a report so low by chance alone
+FAR_BELOW = 0.5  # of what the others' rate lets expect: less is far below, whatever the size of the fleet
+UNLIKELY = 0.03  # of so few by chance alone; for fleets of thousands the share above is the stricter one
 FEWEST = 3  # expected reports below which nothing can be said
 RUN = 5  # neighbouring serial numbers in a row
 SERIAL = 7  # characters at the end of a code that count
@@ -47,7 +48,7 @@ def silent(fleets: Sequence[Fleet], register: Register) -> Iterator[Found]:
             continue
         expected = sum(other.reported for other in others) / days * one.vehicle_days
         chance = at_most(one.reported, expected)
-        if expected >= FEWEST and chance < UNLIKELY:
+        if expected >= FEWEST and one.reported < expected * FAR_BELOW and chance < UNLIKELY:
             says = f"{one.reported} < {expected:.1f} (p = {chance:.1e})"
             yield Found(
                 kind=Kind.SILENT_REPAIRER,

@@ -9,6 +9,7 @@ which parts stand, and the other side of their transfers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,7 @@ def gather(cursor: Cursor[Any], keys: Iterable[UUID], contested: Iterable[UUID] 
     )
     claims = _claims(cursor, parts, lines, listed)
     _add(cursor, facts, {claim.top for said in claims.values() for claim in said})
+    claims = {code: [_timed(claim, facts) for claim in said] for code, said in claims.items()}
     moved = [one for code in codes for one in facts.get(code, ()) if one.event in MOVES]
     numbers = {str(one.body.get("transfer_no") or "") for one in moved} - {""}
     transfers: Facts = {}
@@ -166,6 +168,14 @@ def _claim(code: str, tree: trees.StoredTree) -> Claim:
     return Claim(subjects.name(tree.top), module, tree.party_id, number(tree.filing))
 
 
+def _timed(claim: Claim, facts: Facts) -> Claim:
+    """Give a claim with the days between which its top was whole."""
+    told = facts.get(claim.top, ())
+    since = min((one.happened_date for one in told), default=date.min)
+    until = min((one.happened_date for one in told if life.is_end(one)), default=date.max)
+    return claim._replace(since=since, until=until)
+
+
 def _goes_along(code: str, claims: dict[str, list[Claim]], lines: dict[str, list[str]]) -> bool:
     """Tell whether it is the module of a cell on whose place the same filings differ."""
     line = lines.get(code, [])
@@ -186,15 +196,11 @@ def lives(ground: Ground) -> Iterator[Life]:
         vins = {one.object for one in facts if subjects.is_vehicle(one.object)}
         about = [one for vin in sorted(vins) for one in ground.facts.get(vin, ())]
         told = passed(line, facts, about)
-        claims = tuple(ground.claims.get(code, ()))
         yield Life(
             code=code,
             facts=tuple(told),
             direct=tuple(life.in_order(one for one in facts if one.subject == code)),
-            claims=claims,
-            ended=frozenset(
-                claim.top for claim in claims if any(map(life.is_end, ground.facts.get(claim.top, ())))
-            ),
+            claims=tuple(ground.claims.get(code, ())),
             line=tuple(line),
             vehicles={vin: tuple(ground.facts.get(vin, ())) for vin in vins},
             swapping=frozenset(vins & swapping),

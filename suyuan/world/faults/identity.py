@@ -59,12 +59,15 @@ def two_packs(plot: Plot) -> None:
         for v in plot.world.vehicles
         if v.maker.firm.files_trees and v.maker.firm.may_err and v.model.swap and v.certified >= LAW_FROM
     ]
+    retired = {
+        waste.code for waste in plot.world.waste
+    }  # of a pack that is no more, a part may stand elsewhere
+    whole = [
+        v for v in plot.world.vehicles if v.certificate.packs and v.certificate.packs[0].code not in retired
+    ]
     for vehicle in plot.choose("two_packs", trees):
         act = vehicle.certificate
-        donor = next(
-            (v for v in plot.world.vehicles if v.battery is vehicle.battery and v.maker is vehicle.maker),
-            None,
-        )
+        donor = next((v for v in whole if v.battery is vehicle.battery and v.maker is vehicle.maker), None)
         if donor is None or donor is vehicle:
             continue
         row = act.written()

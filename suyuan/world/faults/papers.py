@@ -12,6 +12,7 @@ Source: deadlines of Article 24; refusals by GB/T 34014-2017, GB 16735 and GB/T 
 ('month', '2026-10')
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -147,7 +148,11 @@ def vin_check_digit(plot: Plot) -> None:
         return str(row["vin"])
 
     acts = [act for act in _told(plot, ["24.2.b", "24.5.c", "24.8.a"]) if act.row["vin"].startswith("L")]
-    single = [act for act in acts if act.duty != "24.8.a" or act.row["pack_code"]]
+    packs = Counter(act.row["vin"] for act in acts if act.duty == "24.8.a")
+    # the packs of one scrapped vehicle are one act: what is filed of it afterwards would be a correction
+    single = [
+        act for act in acts if act.duty != "24.8.a" or (act.row["pack_code"] and packs[act.row["vin"]] == 1)
+    ]
     _spoil_line(plot, "vin_check_digit", single, spoil)
 
 

@@ -241,7 +241,10 @@ def test_a_pack_is_not_replaced_by_a_module():
 def test_a_part_stands_in_one_pack():
     claims = (Claim(P1, "", MAKER, "SY-1"), Claim(P2, "", VEHICLES, "SY-2"))
     assert kinds(code=M1, claims=claims) == {"two_packs"}
-    assert kinds(code=M1, claims=claims, ended=frozenset({P1})) == set()
+    ended = (claims[0]._replace(until=date(2026, 5, 1)), claims[1]._replace(since=date(2026, 5, 1)))
+    assert kinds(code=M1, claims=ended) == set(), "the one had ended when the other began"
+    later = (claims[0]._replace(until=date(2026, 5, 1)), claims[1]._replace(since=date(2026, 4, 1)))
+    assert kinds(code=M1, claims=later) == {"two_packs"}
     assert kinds(fact(Event.REMOVED, 3, SHOP, subject=M1, obj=V1), code=M1, claims=claims) <= {"trail_cold"}
 
 
