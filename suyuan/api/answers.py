@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
-from suyuan.api import shapes
+from suyuan.api import custody_shapes, shapes
 from suyuan.domain import obligations, receipts, trace
 from suyuan.domain.receipts import Note
 from suyuan.law.duty import Duty
@@ -131,13 +131,13 @@ def finding(found: Any) -> shapes.Finding:
     )
 
 
-def case(found: Any) -> shapes.FindingCase:
+def case(found: Any) -> custody_shapes.FindingCase:
     """Give a finding with what was done about it."""
     acts = [
-        shapes.FindingAct(at=one.at, party=one.party or None, act=one.act, words=one.words)
+        custody_shapes.FindingAct(at=one.at, party=one.party or None, act=one.act, words=one.words)
         for one in found.acts
     ]
-    return shapes.FindingCase(finding=finding(found.finding), acts=acts, seen=found.seen)
+    return custody_shapes.FindingCase(finding=finding(found.finding), acts=acts, seen=found.seen)
 
 
 def each(items: Iterable[Any], one: Callable[[Any], _Shape]) -> list[_Shape]:

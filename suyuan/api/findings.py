@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Router
 
-from suyuan.api import answers, parameters, shapes, uploads
+from suyuan.api import answers, custody_shapes, parameters, shapes, uploads
 from suyuan.api.describing import Answer, Place, call, respond
 from suyuan.api.door import viewer_of
 from suyuan.api.problems import Complaint
@@ -48,7 +48,7 @@ FINDING = Place(
     {"type": "string", "format": "uuid"},
     "6c1f0cf4-6d2e-5a52-9d55-7c3a3f6f4a11",
 )
-_CASE = Answer(Text("问题及处理", "The finding with what was done about it"), shapes.FindingCase)
+_CASE = Answer(Text("问题及处理", "The finding with what was done about it"), custody_shapes.FindingCase)
 _ACT = {
     "required": True,
     "content": {

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Router
 
-from suyuan.api import parameters, shapes
+from suyuan.api import custody_shapes, parameters
 from suyuan.api.describing import Answer, call, respond
 from suyuan.api.door import viewer_of
 from suyuan.api.parameters import Parameter, one_of, text_of
@@ -44,7 +44,7 @@ TRANSFER = Parameter(
         "每只电池的每次移交：双方各自报了什么，缺哪一方，何时到期。",
         "Every hand-over of every battery: what each side reported, which is missing, and until when it is due.",
     ),
-    answers={200: Answer(Text("一页移交", "A page of hand-overs"), shapes.Handovers)},
+    answers={200: Answer(Text("一页移交", "A page of hand-overs"), custody_shapes.Handovers)},
     problems_of=(422,),
     asks=(SIDE, STATE, CODE, TRANSFER, parameters.CURSOR, parameters.LIMIT),
 )
@@ -60,11 +60,11 @@ def list_handovers(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseB
             cursor=asked["cursor"],
             limit=asked["limit"],
         )
-    return respond(shapes.Handovers([_line(item) for item in page.items], page.next))
+    return respond(custody_shapes.Handovers([_line(item) for item in page.items], page.next))
 
 
-def _line(line: Line) -> shapes.Handover:
-    return shapes.Handover(
+def _line(line: Line) -> custody_shapes.Handover:
+    return custody_shapes.Handover(
         code=line.code,
         state=line.state,
         outbound=_end(line.sender),
@@ -75,8 +75,8 @@ def _line(line: Line) -> shapes.Handover:
     )
 
 
-def _end(end: End) -> shapes.HandoverSide:
-    return shapes.HandoverSide(
+def _end(end: End) -> custody_shapes.HandoverSide:
+    return custody_shapes.HandoverSide(
         party=end.uscc,
         party_name=end.name or None,
         date=end.day,

@@ -38,6 +38,7 @@ AS_REGISTER = {
     "suyuan/services/custody/operations.py": {"_step", "look_at", "sweep"},
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},
+    "suyuan/services/findings/operations.py": {"act"},
     "suyuan/services/jobs/operations.py": {"_stopped", "_unanswered", "revive"},
     "suyuan/services/mandates/operations.py": {"take"},
     "suyuan/services/members/operations.py": {"take_up", "take_up_as_new"},

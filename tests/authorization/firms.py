@@ -183,6 +183,7 @@ def _chain(trade: Trade) -> None:
         _finding(trade, letter, pack.code if letter == "A" else other.code)
         _waiting_job(trade, letter)
     trade.lack("job", uuid4())
+    trade.lack("finding", uuid4())
 
 
 def _finding(trade: Trade, letter: str, battery: str) -> None:

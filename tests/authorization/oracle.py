@@ -256,7 +256,28 @@ def _drawn(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade:
     return REFUSED if found == IN and Part.SIGNER not in viewer.parts else found
 
 
+def _answers(_line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
+    """What was sent to a firm is answered by who files its inbound, or prepares it."""
+    inbound = [RULEBOOK.by_id[name] for name in ("24.7.a", "24.6.b")]
+    scoped = [duty for duty in inbound if viewer.duties is None or duty.id in viewer.duties]
+    bears = any(viewer.roles & duty.who for duty in scoped)
+    prepares = _may(viewer, "filing.check") and viewer.agent_id is None
+    return IN if bears and (_may(viewer, "filing.file") or prepares) else REFUSED
+
+
+def _finding(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """Who may do the act is told of findings that it sees; an agent sees none without evidence of its mandate."""
+    assert thing is not None
+    if line.method == "POST" and not may(viewer, line.act):
+        return REFUSED
+    bounded = viewer.agent_id is not None and viewer.duties is not None
+    seen = may(viewer, "finding.read") and sees(actor, thing, trade) and not bounded
+    return IN if seen else GONE
+
+
 SPECIAL = {
+    "answers": _answers,
+    "finding": _finding,
     "drawn": _drawn,
     "marked": _marked,
     "waiting": _waiting,

@@ -42,14 +42,14 @@ STEPS = {
 
 def act(viewer: Viewer, finding_id: str, name: str, words: str, *, seen: str = "", at: datetime) -> Case:
     """Do something about a finding. ``seen``: the evidence as it was shown, where it was. Raises Refused."""
-    case = get_finding(viewer, finding_id)
-    if case is None:
-        raise Refused("not_found")
     step = STEPS.get(name)
     if step is None:
         raise Refused("finding.unknown_act")
     if not viewer.may(step.rule):
         raise Refused("auth.not_allowed")
+    case = get_finding(viewer, finding_id)
+    if case is None:
+        raise Refused("not_found")
     if not words.strip():
         raise Refused("finding.no_words")
     if len(words) > LONGEST:

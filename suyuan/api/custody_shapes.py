@@ -1,0 +1,60 @@
+"""移交与问题的形状 — what the API answers of hand-overs, and of findings with what was done about them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from suyuan.api.shapes import Finding
+
+Day = date  # a field is called date
+
+
+class FindingAct(Struct, kw_only=True):
+    """What somebody did about a finding: 处理."""
+
+    at: datetime
+    party: Annotated[str | None, Meta(description="None where an authority did it")]
+    act: Annotated[str, Meta(description="explain, confirm, reopen, case or close")]
+    words: str
+
+
+class FindingCase(Struct, kw_only=True):
+    """A finding with what was done about it: 问题及处理."""
+
+    finding: Finding
+    acts: list[FindingAct]
+    seen: Annotated[str, Meta(description="Names the evidence as it stands; send it with confirm")]
+
+
+class HandoverSide(Struct, kw_only=True):
+    """One side of a hand-over: 移交的一方."""
+
+    party: Annotated[str, Meta(description="Unified social credit code")]
+    party_name: str | None
+    date: Annotated[Day | None, Meta(description="None where this side has reported nothing")]
+    mass_kg: float | None
+    receipt: str | None
+    duty: Annotated[str | None, Meta(description="Under which it was filed, or is owed")]
+
+
+class Handover(Struct, kw_only=True):
+    """A hand-over of one battery as it stands: 移交."""
+
+    code: str
+    state: Annotated[str, Meta(description="open, matched, disputed, refused, expired, settled or returned")]
+    outbound: HandoverSide
+    inbound: HandoverSide
+    refused: bool
+    transfer_no: str | None
+    due_on: Annotated[Day | None, Meta(description="Last day in time for the side that is missing")]
+
+
+class Handovers(Struct):
+    """A page of hand-overs."""
+
+    items: list[Handover]
+    next: str | None = None
+
+
+SHAPES = (FindingAct, FindingCase, HandoverSide, Handover, Handovers)
