@@ -19,7 +19,7 @@ from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import Path
 
-from suyuan.api import door, parameters, problems, shapes
+from suyuan.api import custody_shapes, door, parameters, problems, shapes
 from suyuan.api.parameters import Parameter
 from suyuan.domain import subjects
 from suyuan.domain.receipts import ALPHABET
