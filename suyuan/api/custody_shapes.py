@@ -57,4 +57,38 @@ class Handovers(Struct):
     next: str | None = None
 
 
-SHAPES = (FindingAct, FindingCase, HandoverSide, Handover, Handovers)
+class Stage(Struct, kw_only=True):
+    """How often something was reported: 环节."""
+
+    stage: str
+    number: int
+    mass_kg: float
+
+
+class Flow(Struct, kw_only=True):
+    """What went from one end to another: 流向."""
+
+    sender: Annotated[str, Meta(description="A role, two digits of a division, or elsewhere")]
+    receiver: str
+    number: int
+    mass_kg: float
+
+
+class Leak(Struct, kw_only=True):
+    """How many findings of a kind stand open: 流失."""
+
+    kind: str
+    number: int
+
+
+class Flows(Struct, kw_only=True):
+    """Stages, flows and leaks of some months."""
+
+    since: Day
+    until: Day
+    stages: list[Stage]
+    flows: list[Flow]
+    leaks: list[Leak]
+
+
+SHAPES = (FindingAct, FindingCase, HandoverSide, Handover, Handovers, Stage, Flow, Leak, Flows)

@@ -125,7 +125,9 @@ class Api(NinjaAPI):
         key = path_prefix or ""
         if key not in made:
             document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-            _, components = msgspec.json.schema_components([*shapes.SHAPES, *custody_shapes.SHAPES], ref_template=REF)
+            _, components = msgspec.json.schema_components(
+                [*shapes.SHAPES, *custody_shapes.SHAPES], ref_template=REF
+            )
             document["components"]["schemas"].update(components)
             for methods in document["paths"].values():
                 for operation in methods.values():

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from suyuan.portal.views import batteries, file, filings, findings, handovers, home, jobs, public
+from suyuan.portal.views import batteries, file, filings, findings, flows, handovers, home, jobs, public
 
 urlpatterns = [
     path("", public.front, name="front"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("batteries", batteries.batteries, name="batteries"),
     path("batteries/<str:code>", batteries.battery, name="battery"),
     path("vehicles/<str:vin>", batteries.vehicle, name="vehicle"),
+    path("flows", flows.flows, name="flows"),
     path("handovers", handovers.handovers, name="handovers"),
     path("handovers/answer", handovers.answer, name="handover_answer"),
     path("findings", findings.findings, name="findings"),

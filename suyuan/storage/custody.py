@@ -13,7 +13,7 @@ from suyuan.domain.permits import Permit, PermitKind
 from suyuan.law.duty import Role
 from suyuan.storage import queries
 from suyuan.storage.events import StoredEvent
-from suyuan.storage.queries import listed
+from suyuan.storage.queries import listed, reader
 
 SQL = queries.load("custody")
 STEP = 20_000
@@ -308,6 +308,22 @@ def sums(cursor: Cursor[Any], kinds: Sequence[int], parties: Sequence[int] | Non
         SQL["tallied"], {"kinds": list(kinds), "parties": None if parties is None else list(parties)}
     )
     return list(map(Sum._make, cursor.fetchall()))
+
+
+class FlowSum(NamedTuple):
+    """What one party filed of one kind of event, with one counterparty, over some months."""
+
+    party_id: int
+    kind: int
+    counterparty: str
+    number: int
+    mass_g: int
+
+
+def flow_sums(since: date, until: date) -> list[FlowSum]:
+    """Give the sums that the reader sees of some months (first days, both included), without elements of products."""
+    found = reader().execute(SQL["flow_sums"], {"since": since, "until": until})
+    return list(map(FlowSum._make, found.fetchall()))
 
 
 def first_words(

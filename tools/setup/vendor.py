@@ -45,6 +45,9 @@ FILES = (
     File("htmx.org/LICENSE", "licences/htmx.txt"),
     File("@tabler/core/dist/css/tabler.min.css", "tabler.min.css"),
     File("@tabler/core/dist/js/tabler.min.js", "tabler.min.js"),
+    File("echarts/dist/echarts.min.js", "echarts.min.js"),
+    File("echarts/LICENSE", "licences/echarts.txt"),
+    File("echarts/NOTICE", "licences/echarts-notice.txt"),
     File("@popperjs/core/LICENSE.md", "licences/popper.txt"),
 )
 # Packages that name their licence (MIT) without shipping its text.

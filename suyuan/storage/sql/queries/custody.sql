@@ -181,6 +181,12 @@ DO UPDATE SET number = kept.number + excluded.number, mass_g = kept.mass_g + exc
 SELECT party_id, duty, kind, month, counterparty, product, number, mass_g, unweighed FROM tally
 WHERE kind = ANY(%(kinds)s::smallint[]) AND (%(parties)s::int[] IS NULL OR party_id = ANY(%(parties)s::int[]));
 
+-- name: flow_sums
+-- Sums by filer, event and counterparty over some months; of what recyclers ship not by element.
+SELECT party_id, kind, counterparty, sum(number)::bigint, sum(mass_g)::bigint FROM tally
+WHERE month BETWEEN %(since)s AND %(until)s AND (kind <> 14 OR product = '')
+GROUP BY party_id, kind, counterparty HAVING sum(number) <> 0;
+
 -- name: first_words
 -- The codes that some parties were the only ones to name, as new in a replacement since a day.
 SELECT event.party_id, event.subject, event.happened_date, event.filing FROM event
