@@ -9,6 +9,7 @@ from suyuan.api import (
     filings,
     findings,
     firms,
+    flows,
     handovers,
     jobs,
     oauth,
