@@ -298,6 +298,21 @@ CUSTODY = (
         high=3_650,
         acts=("trail_cold",),
     ),
+    Policy(
+        id="finding_answer_days",
+        question=Text(
+            "被问到的单位应在多少日内说明？",
+            "Within how many days should a party that is asked answer a finding?",
+        ),
+        reason=Text(
+            "法律没有规定；与办法中最短的移交报送期限相同。到期不答不是违法，只是排在前面。",
+            "The law sets none; it is the shortest reporting time for a hand-over. Not to answer breaks nothing.",
+        ),
+        default=15,
+        low=1,
+        high=365,
+        acts=("no_inbound", "no_outbound", "wrong_party", "not_entitled", "missing_pack"),
+    ),
 )
 
 USE_AND_YIELD = (

@@ -20,7 +20,6 @@ from suyuan.storage import custody as store
 from suyuan.storage.custody import StoredFinding
 
 _NAMESPACE = UUID("6c1f0cf4-6d2e-5a52-9d55-7c3a3f6f4a11")
-ANSWER_DAYS = 15  # within which whoever is asked should say something: policy ``finding_answer_days``
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -67,7 +66,7 @@ def _parties(one: Found, register: Register) -> list[int]:
 
 def _row(one: Found, register: Register, at: datetime) -> dict[str, Any]:
     parties = _parties(one, register)
-    due: date = register.today + timedelta(days=ANSWER_DAYS)
+    due: date = register.today + timedelta(days=register.calendar.policies.finding_answer_days)
     return {
         "id": uuid5(_NAMESPACE, "/".join(one.key)).hex,
         "kind": one.kind.value,
