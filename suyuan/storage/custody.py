@@ -92,14 +92,14 @@ def is_waiting(cursor: Cursor[Any]) -> bool:
     return bool(found and found[0])
 
 
-def take(cursor: Cursor[Any], limit: int) -> list[Waiting]:
-    """Take filings that wait; no other examiner gets them in the meantime."""
-    cursor.execute(SQL["take_filings"], {"limit": limit})
+def take(cursor: Cursor[Any], limit: int, lines: int) -> list[Waiting]:
+    """Give filings that wait, not many more lines than so many; who examines is alone."""
+    cursor.execute(SQL["take_filings"], {"limit": limit, "lines": lines})
     return list(map(Waiting._make, cursor.fetchall()))
 
 
 def take_these(cursor: Cursor[Any], filings: Iterable[UUID]) -> list[Waiting]:
-    """Take some filings of those that wait."""
+    """Give some filings of those that wait."""
     cursor.execute(SQL["take_these"], {"filings": listed(filings)})
     return list(map(Waiting._make, cursor.fetchall()))
 

@@ -42,6 +42,7 @@ from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register
 
 MOST_FILINGS = 2_000  # in one step
+MOST_LINES = 20_000
 MOST_WATCHED = 20_000
 _SWEPT = "custody_swept_until"
 _OF_SUBJECTS = tuple(
@@ -71,8 +72,8 @@ def _step(today: date, at: datetime) -> tuple[int, int]:
     with as_register(durable=True):
         cursor = reader()
         store.alone(cursor)
-        taken = store.take(cursor, MOST_FILINGS)
-        watched = store.due(cursor, today, MOST_WATCHED) if len(taken) < MOST_FILINGS else []
+        taken = store.take(cursor, MOST_FILINGS, MOST_LINES)
+        watched = [] if taken else store.due(cursor, today, MOST_WATCHED)
         if not taken and not watched:
             return 0, 0
         changed = _examined(cursor, taken, watched, register_of(cursor, today), at)

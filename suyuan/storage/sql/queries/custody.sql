@@ -7,12 +7,17 @@ SELECT pg_advisory_xact_lock(hashtext('examine'));
 SELECT pg_try_advisory_xact_lock(hashtext('examine'));
 
 -- name: take_filings
--- The filings that wait for examination, the oldest first; another examiner's are passed over.
-SELECT filing, sign FROM unexamined ORDER BY queued_at, filing LIMIT %(limit)s FOR UPDATE SKIP LOCKED;
+-- The filings that wait for examination, the oldest first: as many as have so many lines together, and one at least.
+SELECT filing, sign FROM (
+    SELECT first.filing, first.sign,
+           sum(filing.accepted) OVER (ORDER BY first.queued_at, first.filing, first.sign) - filing.accepted AS before
+    FROM (SELECT filing, sign, queued_at FROM unexamined ORDER BY queued_at, filing LIMIT %(limit)s) AS first
+    JOIN filing ON filing.filing = first.filing
+) AS counted WHERE before < %(lines)s;
 
 -- name: take_these
 -- Some filings of those that wait.
-SELECT filing, sign FROM unexamined WHERE filing = ANY(%(filings)s::uuid[]) FOR UPDATE SKIP LOCKED;
+SELECT filing, sign FROM unexamined WHERE filing = ANY(%(filings)s::uuid[]);
 
 -- name: done
 -- Strikes filings off.
