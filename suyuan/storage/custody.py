@@ -139,6 +139,17 @@ def facts(cursor: Cursor[Any], subjects: Iterable[UUID]) -> list[StoredEvent]:
     ]
 
 
+def stirring(
+    cursor: Cursor[Any], subjects: Iterable[UUID], *, still: Sequence[int], fitted: int
+) -> set[UUID]:
+    """Give those of some subjects of which more is on file than events of the kinds ``still``, in one vehicle."""
+    wanted, found = sorted(subjects), set[UUID]()
+    for start in range(0, len(wanted), STEP):
+        asked = {"subjects": listed(wanted[start : start + STEP]), "still": list(still), "fitted": fitted}
+        found.update(row[0] for row in cursor.execute(SQL["stirring"], asked).fetchall())
+    return found
+
+
 def transfers(cursor: Cursor[Any], numbers: Iterable[str]) -> list[StoredEvent]:
     """Give both sides of some transfers."""
     wanted = sorted(set(numbers))

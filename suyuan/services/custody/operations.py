@@ -17,7 +17,7 @@ from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.domain import subjects
-from suyuan.domain.custody import balance, moves, silence
+from suyuan.domain.custody import balance, moves, sieve, silence
 from suyuan.domain.custody import examine as judge
 from suyuan.domain.custody.evidence import Register, of_parties
 from suyuan.domain.custody.examine import Verdict, settle
@@ -53,6 +53,7 @@ _OF_SUBJECTS = tuple(
 )
 _INTO_RECYCLERS = frozenset(RULEBOOK.by_id[name].number for name in ("24.7.a", "24.7.b"))
 _FITTED = EVENT_NUMBER[Event.FITTED]
+_STILL = [EVENT_NUMBER[event] for event in sieve.STILL]
 _REPAIRS = frozenset(RULEBOOK.by_id[name].number for name in ("24.5.a", "24.5.c"))
 
 
@@ -121,7 +122,8 @@ def _examined(
     for one in taken:
         signs[one.filing.bytes] = signs.get(one.filing.bytes, 0) + one.sign
     store.add_sums(cursor, sums.counted(said, signs))
-    keys = {UUID(bytes=one.subject) for one in said}.union(watched)
+    keys = _stirred(cursor, said, register) if min(signs.values(), default=0) > 0 else _subjects(said)
+    keys |= set(watched)
     ground = gather(cursor, keys, store.contested_by(cursor, filings) if filings else ())
     changed, met = _judged(cursor, ground, keys, register, at)
     changed += _transfers(cursor, ground, register, at)
@@ -139,6 +141,24 @@ def _examined(
     ]
     changed += _vanished(cursor, [one for one in said if signs[one.filing] <= 0], register, at)
     return changed + _late(cursor, clocks, register, at)
+
+
+def _subjects(said: Iterable[StoredEvent]) -> set[UUID]:
+    return {UUID(bytes=one.subject) for one in said}
+
+
+def _stirred(cursor: Cursor[Any], said: Sequence[StoredEvent], register: Register) -> set[UUID]:
+    """Give the subjects of new filings that need a judge: not those that were made and fitted and nothing else."""
+    days: dict[UUID, date] = {}
+    for one in said:
+        key = UUID(bytes=one.subject)
+        days[key] = min(days.get(key, one.happened_date), one.happened_date)
+    stirring = store.stirring(cursor, days, still=_STILL, fitted=_FITTED)
+    return {
+        key
+        for key, day in days.items()
+        if key in stirring or not sieve.is_plain(subjects.name(key), day, register)
+    }
 
 
 def _judged(

@@ -41,6 +41,13 @@ SELECT subject FROM watch WHERE look_date <= %(today)s ORDER BY look_date, subje
 SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body
 FROM event WHERE subject = ANY(%(subjects)s::uuid[]) AND replaced_at IS NULL;
 
+-- name: stirring
+-- Those of some subjects of which more is on file than that they were made, fitted into one vehicle (or hold one
+-- battery), and that the vehicle was sold.
+SELECT subject FROM event WHERE subject = ANY(%(subjects)s::uuid[]) AND replaced_at IS NULL
+GROUP BY subject
+HAVING bool_or(kind <> ALL(%(still)s::smallint[])) OR count(DISTINCT object) FILTER (WHERE kind = %(fitted)s) > 1;
+
 -- name: transfers
 -- Both sides of some transfers, by their numbers.
 SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body
