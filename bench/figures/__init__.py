@@ -25,6 +25,9 @@ class Scale:
     sweeps: int = 7
     worlds: int = 4
     world_vehicles: int = 1_500
+    closed_packs: int = 100_000
+    day_certificates: int = 45_000
+    day_handovers: int = 10_000
 
 
 QUICK = Scale(
@@ -36,6 +39,9 @@ QUICK = Scale(
     obligations=1_000_000,
     worlds=1,
     world_vehicles=600,
+    closed_packs=20_000,
+    day_certificates=9_000,
+    day_handovers=2_000,
 )
 
 Run = Callable[[Ground, Scale], list[Figure]]
@@ -43,7 +49,7 @@ Run = Callable[[Ground, Scale], list[Figure]]
 
 def registry() -> dict[str, Run]:
     """Give every figure by its id (a figure that yields several goes by its first)."""
-    from bench.figures import bulk, custody, posts, sweep, traces, workbook
+    from bench.figures import bulk, custody, matching, posts, sweep, traces, workbook
 
     return {
         "csv_vs_copy": bulk.run,
@@ -52,4 +58,5 @@ def registry() -> dict[str, Run]:
         "trace_vs_recursive": traces.run,
         "sweep_5m_ms": sweep.run,
         "custody_recall_exact": custody.run,
+        "match_day_s": matching.run,
     }

@@ -113,15 +113,10 @@ def done(cursor: Cursor[Any], taken: Sequence[Waiting]) -> None:
 def _events(cursor: Cursor[Any], statement: str, **parameters: Any) -> list[StoredEvent]:
     """Read events, keys as their 16 bytes and bodies as JSON."""
     cursor.execute(SQL[statement], parameters)
-    return [_stored(row) for row in cursor.fetchall()]
-
-
-def _stored(row: tuple[Any, ...]) -> StoredEvent:
-    subject, filing, line, kind, other, party, duty, day, at, counterparty, body = row
-    text = body if isinstance(body, str | None) else msgspec.json.encode(body).decode()
-    return StoredEvent(
-        subject.bytes, filing.bytes, line, kind, other.bytes, party, duty, day, at, counterparty, text
-    )
+    return [
+        StoredEvent(subject.bytes, filing.bytes, line, kind, other.bytes, *rest)
+        for subject, filing, line, kind, other, *rest in cursor.fetchall()
+    ]
 
 
 def said_by(cursor: Cursor[Any], filings: Sequence[UUID]) -> list[StoredEvent]:

@@ -52,7 +52,7 @@ def counted(told: Iterable[StoredEvent], signs: Mapping[bytes, int]) -> list[Sum
         sign = signs.get(one.filing, 0)
         if not sign or (one.body is None and one.object != _NOTHING):
             continue
-        body = msgspec.json.decode(one.body) if one.body else {}
+        body = msgspec.json.decode(one.body) if one.body and one.kind in _WEIGHED else {}
         for product, count, mass in _weighed(one, body):
             key = (
                 one.party_id,
@@ -70,8 +70,11 @@ def counted(told: Iterable[StoredEvent], signs: Mapping[bytes, int]) -> list[Sum
 
 
 def _weighed(one: StoredEvent, body: Mapping[str, Any]) -> Iterable[tuple[str, int, int | None]]:
-    """Give (product, number, grams) of an event; of what a recycler ships also each element."""
-    mass = grams(body.get("mass_kg")) if one.kind in _WEIGHED else 0
+    """Give (product, number, grams) of an event: of what moved its product, of what a recycler ships each element."""
+    if one.kind not in _WEIGHED:
+        yield "", 1, 0
+        return
+    mass = grams(body.get("mass_kg"))
     if one.kind == _SHIPPED:
         if one.object != _NOTHING:
             return
@@ -79,9 +82,7 @@ def _weighed(one: StoredEvent, body: Mapping[str, Any]) -> Iterable[tuple[str, i
         for element, share in shares(body.get("element_shares")).items():
             yield element, 0, round((mass or 0) * share)
         return
-    name = subjects.read(one.subject)
-    if subjects.is_vehicle(name):
-        name = subjects.read(one.object)
+    name = subjects.name(UUID(bytes=one.subject))
     yield "" if name.startswith(subjects.TEMPORARY) else name[:PREFIX], 1, mass
 
 

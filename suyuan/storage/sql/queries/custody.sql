@@ -38,7 +38,7 @@ SELECT subject FROM watch WHERE look_date <= %(today)s ORDER BY look_date, subje
 
 -- name: facts
 -- What is on file about some subjects.
-SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body
+SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body::text
 FROM event WHERE subject = ANY(%(subjects)s::uuid[]) AND replaced_at IS NULL;
 
 -- name: stirring
@@ -50,7 +50,7 @@ HAVING bool_or(kind <> ALL(%(still)s::smallint[])) OR count(DISTINCT object) FIL
 
 -- name: transfers
 -- Both sides of some transfers, by their numbers.
-SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body
+SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body::text
 FROM event
 WHERE kind IN (9, 10, 11) AND replaced_at IS NULL AND (body ->> 'transfer_no') IS NOT NULL
   AND (body ->> 'transfer_no') = ANY(%(numbers)s::text[]);
@@ -174,7 +174,7 @@ FROM json_to_recordset(%(rows)s::json) AS new (
 
 -- name: said_by
 -- What some filings say, whether they still stand or not.
-SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body
+SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body::text
 FROM event WHERE filing = ANY(%(filings)s::uuid[]);
 
 -- name: add_tally
