@@ -40,14 +40,16 @@ def test_a_receiver_accepts_one_code_and_refuses_another(
 ) -> None:
     sender = new_page()
     sign_in(sender, "cars")
-    rows = outbound(world, 2, start={"en": 21_001, "zh": 22_001}[language])
+    start = {"en": 21_001, "zh": 22_001}[language]
+    number = f"T-{start}"
+    rows = [(*row[:-1], number) for row in outbound(world, 2, start=start)]
     codes = [row[0] for row in rows]
     hand_in(sender, workbook(tmp_path / f"sent-{language}.xlsx", rows))
     sender.wait_for_url("**/filings/**")
     page = new_page(locale="zh-CN") if language == "zh" else new_page()
     sign_in(page, "recycler")
     incoming, answer, file, refused = WORDS[language]
-    until_there(page, "/handovers?side=in", codes[1])
+    until_there(page, f"/handovers?side=in&transfer_no={number}", codes[1])
     expect(page.locator("nav.tabs").first).to_contain_text(incoming)
     for code in codes:
         page.locator(f"input[name=code][value='{code}']").check()
