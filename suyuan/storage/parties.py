@@ -75,6 +75,15 @@ def prefixes() -> dict[str, int]:
 
 
 @by_register
+def makers() -> dict[str, dict[int, datetime | None]]:
+    """Give who holds every maker prefix (None) and who held it before a takeover, until that was entered."""
+    found: dict[str, dict[int, datetime | None]] = {}
+    for prefix, party_id, until_at in reader().execute(SQL["makers"]):
+        found.setdefault(prefix, {})[party_id] = until_at
+    return found
+
+
+@by_register
 def register(entry: dict[str, Any], *, at: datetime) -> int:
     """Enter a party with its roles, permits, prefixes and outlets (partners later); idempotent by USCC."""
     party, _ = Party.objects.update_or_create(

@@ -250,17 +250,17 @@ def trail(party_id: int) -> list[Change]:
 def enter_takeovers(change_id: int, takeovers: Iterable[Takeover]) -> None:
     """Enter who takes over, and hand the maker prefixes on."""
     for each in takeovers:
+        codes = MakerPrefix.objects.filter(party_id=each.party_id)
+        if each.prefixes is not None:
+            codes = codes.filter(prefix__in=each.prefixes)
         Succession.objects.create(
             change_id=change_id,
             party_id=each.party_id,
             successor_id=each.successor_id,
             from_date=each.from_date,
             duties=None if each.duties is None else sorted(each.duties),
-            prefixes=None if each.prefixes is None else sorted(each.prefixes),
+            prefixes=sorted(codes.values_list("prefix", flat=True)),  # by name: who held what is asked later
         )
-        codes = MakerPrefix.objects.filter(party_id=each.party_id)
-        if each.prefixes is not None:
-            codes = codes.filter(prefix__in=each.prefixes)
         codes.update(party_id=each.successor_id)
 
 

@@ -8,9 +8,9 @@
 A line on file opens its filer's own leg: what it filed itself, and what names it. More is open to who stands in the
 chain, or else whoever invents a line would buy a look at another firm's trade. In the chain stand
 
-    the founders    the maker to whom the prefix of the code belongs, once it has filed it as made; the vehicle maker
-                    who certified the vehicle, or a vehicle with the battery in it, before anybody else had a word on
-                    it, and if no other certified one
+    the founders    the maker to whom the prefix of the code belonged when it filed it as made; the vehicle maker who
+                    certified the vehicle, or a vehicle with the battery in it, before anybody else had a word on it,
+                    and if no other certified one
     who is named    by a line of somebody in the chain: a receiver, a sender, the repairer of a replacement
 
 To know a thing proves nothing: serial numbers run on, and a file may hold a thousand guesses. Nor does having been the
@@ -20,6 +20,7 @@ Source: Article 30 of the Measures (trade secrets); policy ``chain_mask``; decis
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -30,6 +31,8 @@ from suyuan.domain.trace import Tree
 from suyuan.law.measures_2026 import RULEBOOK
 
 MADE, CERTIFIED = "12.1", "24.2.a"
+Makers = Mapping[int, datetime | None]  # party -> until when a maker prefix was its own; None = it still is
+NOBODY: Makers = {}
 
 
 class Said(Struct, frozen=True):
@@ -41,15 +44,15 @@ class Said(Struct, frozen=True):
 
 
 def insiders(
-    top: str, facts: Sequence[Fact], usccs: Mapping[int, str], owner: int | None = None
+    top: str, facts: Sequence[Fact], usccs: Mapping[int, str], makers: Makers = NOBODY
 ) -> frozenset[int]:
     """Give the numbers of the parties that stand in the chain of a battery or vehicle.
 
     ``top``: the VIN, or the code with what it stands in: who put a part into another's pack does not stand in the
-    pack's chain. ``facts``: all that is on file about it. ``usccs``: of their filers. ``owner``: the party to which the
-    maker prefix of ``top`` belongs.
+    pack's chain. ``facts``: all that is on file about it. ``usccs``: of their filers. ``makers``: the parties to which
+    the maker prefix of ``top`` belongs or belonged.
     """
-    found = _founders(top, facts, owner)
+    found = _founders(top, facts, makers)
     named: dict[int, set[str]] = {}
     for fact in life.undisputed(facts, {uscc: party for party, uscc in usccs.items()}):
         named.setdefault(fact.party_id, set()).add(fact.counterparty)
@@ -62,13 +65,13 @@ def insiders(
     return frozenset(found)
 
 
-def _founders(top: str, facts: Iterable[Fact], owner: int | None) -> set[int]:
+def _founders(top: str, facts: Iterable[Fact], makers: Makers) -> set[int]:
     """Give who brought a battery or vehicle into the world; of two who claim it, nobody.
 
     A certificate founds nothing where somebody else had a word before it that was not its production.
     """
     told = [fact for fact in facts if top in {fact.subject, fact.object}]
-    made = {fact.party_id for fact in told if fact.duty == MADE and fact.party_id == owner}
+    made = {fact.party_id for fact in told if fact.duty == MADE and _held(fact, makers)}
     certificates = [fact for fact in told if fact.duty == CERTIFIED]
     certified = {fact.party_id for fact in certificates}
     first = min((fact.recorded_at for fact in certificates), default=None)
@@ -76,6 +79,12 @@ def _founders(top: str, facts: Iterable[Fact], owner: int | None) -> set[int]:
         fact.party_id for fact in told if first is not None and fact.recorded_at < first and fact.duty != MADE
     }
     return made | (certified if len(certified) == 1 and before <= certified else set())
+
+
+def _held(fact: Fact, makers: Makers) -> bool:
+    """Tell whether a fact was filed by a party while the prefix was its own: what it filed founds on after a merger."""
+    until_at = makers.get(fact.party_id, fact.recorded_at)
+    return until_at is None or fact.recorded_at < until_at
 
 
 def within_chain(

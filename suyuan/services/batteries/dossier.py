@@ -27,7 +27,7 @@ from suyuan.domain.life import Fact
 from suyuan.domain.lived import passed
 from suyuan.domain.trace import Tree
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.services.parties.queries import cards_by_id, cards_by_uscc, prefixes
+from suyuan.services.parties.queries import cards_by_id, cards_by_uscc, makers
 from suyuan.storage import batteries as store
 from suyuan.storage import events as event_store
 from suyuan.storage.events import StoredEvent
@@ -58,7 +58,7 @@ class _Seen(NamedTuple):
             return frozenset(filers)
         usccs = {number: card.uscc for number, card in cards_by_id(filers).items()}
         top = self.line[-1]
-        found = insiders(top, self.facts, usccs, prefixes().get(top[:PREFIX]))
+        found = insiders(top, self.facts, usccs, makers(top[:PREFIX]))
         return within_chain(self.line, found, self.facts, self.said)
 
     def insiders_of(self, vin: str) -> frozenset[int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from suyuan.domain.access import Viewer
+from suyuan.domain.access.chain import NOBODY, Makers
 from suyuan.services import clock
 from suyuan.services.keys import uses
 from suyuan.services.parties import succession
@@ -162,6 +163,14 @@ def prefixes(*, anew: bool = False) -> dict[str, int]:
     if anew:
         _prefixes.forget()
     return _prefixes.get()
+
+
+_makers = Remembered(store.makers, _FRESH)
+
+
+def makers(prefix: str) -> Makers:
+    """Give the parties whose maker prefix this is or was, as it was a moment ago, each with its last instant."""
+    return _makers.get().get(prefix, NOBODY)
 
 
 def find_party(uscc: str) -> PartyCard | None:

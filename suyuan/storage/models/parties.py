@@ -79,7 +79,7 @@ class Succession(models.Model):
     successor = models.ForeignKey(Party, models.CASCADE, related_name="predecessors")
     from_date = models.DateField()
     duties = ArrayField(models.CharField(max_length=12), null=True)  # NULL = all
-    prefixes = ArrayField(models.CharField(max_length=3), null=True)  # maker prefixes taken over; NULL = all
+    prefixes = ArrayField(models.CharField(max_length=3), null=True)  # maker prefixes taken over
 
     class Meta:
         db_table = "succession"

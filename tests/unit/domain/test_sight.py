@@ -1,6 +1,6 @@
 """A party reads its own leg and its neighbour's hand-over; of whoever stands two steps away, role and province."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -95,7 +95,7 @@ def _story(viewer, facts, standing, known, *, everybody=False):
     cards = {each.party_id: NAMES[each.party_id] for each in facts}
     usccs = {firm.party_id: firm.uscc for firm in NAMES.values()}
     named = {firm.uscc: firm for firm in FIRMS if any(each.counterparty == firm.uscc for each in facts)}
-    within = frozenset(NAMES) if everybody else insiders(CODE, known, usccs, owner=MAKER.party_id)
+    within = frozenset(NAMES) if everybody else insiders(CODE, known, usccs, makers={MAKER.party_id: None})
     return Story.of(viewer, facts, standing, cards=cards, named=named, insiders=within)
 
 
@@ -258,22 +258,36 @@ def test_whom_a_line_names_is_no_neighbour_before_it_answers():
     assert story(SHOP.viewer(), plain).relation(onward) is Relation.NEIGHBOUR
 
 
-@pytest.mark.parametrize(("owner", "inside"), [(None, {2}), (1, {1, 2}), (6, {2})])
-def test_a_production_founds_a_chain_where_the_prefix_is_its_filers(owner, inside):
-    assert insiders(CODE, FACTS[:2], {}, owner=owner) == inside
+@pytest.mark.parametrize(
+    ("makers", "inside"),
+    [
+        ({}, {2}),
+        ({1: None}, {1, 2}),
+        ({6: None}, {2}),
+        ({6: None, 1: FACTS[0].recorded_at + timedelta(seconds=1)}, {1, 2}),  # handed on after it filed
+        (
+            {6: None, 1: FACTS[0].recorded_at},
+            {2},
+        ),  # what it files under a prefix that it gave away founds nothing
+    ],
+)
+def test_a_production_founds_a_chain_where_the_prefix_was_its_filers(makers, inside):
+    assert insiders(CODE, FACTS[:2], {}, makers=makers) == inside
 
 
 def test_of_two_who_certify_nobody_founds_the_chain():
     """Neither who was first, for numbers are guessed ahead, nor who came later."""
     other = fact(STRANGER, Event.FITTED, "24.2.a", 9, end=OTHER_CAR)
     for first, second in ((FACTS[1], other), (other, FACTS[1])):
-        assert insiders(CODE, (FACTS[0], first, second), {}, owner=MAKER.party_id) == {MAKER.party_id}
+        assert insiders(CODE, (FACTS[0], first, second), {}, makers={MAKER.party_id: None}) == {
+            MAKER.party_id
+        }
 
 
 def test_who_puts_a_part_into_anothers_pack_stands_in_no_chain_but_its_own():
     part = "9Z1CE0100000A1G510000009"
     line = fact(STRANGER, Event.PRODUCED, "12.1", 9, of=part)
-    assert insiders(CODE, (*FACTS, line), {}, owner=MAKER.party_id) == {1, 2}
+    assert insiders(CODE, (*FACTS, line), {}, makers={MAKER.party_id: None}) == {1, 2}
 
 
 def test_an_agent_reads_the_lines_of_its_mandate_alone():

@@ -22,3 +22,16 @@ FROM party WHERE state <> 'terminated' ORDER BY id LIMIT %(most)s::int;
 -- name: prefixes
 -- Who holds each maker prefix.
 SELECT prefix, party_id FROM maker_prefix;
+
+-- name: makers
+-- Who holds each maker prefix, and who held it before, until a takeover that handed it on was entered.
+WITH RECURSIVE held(prefix, party_id, until_at) AS (
+    SELECT prefix, party_id, NULL::timestamptz FROM maker_prefix
+    UNION
+    SELECT held.prefix, succession.party_id, party_change.recorded_at
+    FROM held
+    JOIN succession ON succession.successor_id = held.party_id
+    JOIN party_change ON party_change.id = succession.change_id
+    WHERE held.prefix = ANY (succession.prefixes)
+      AND (held.until_at IS NULL OR party_change.recorded_at <= held.until_at))
+SELECT prefix, party_id, until_at FROM held;
