@@ -24,6 +24,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from suyuan.services.keys import operations as keys
 from suyuan.services.members import operations, queries
 
 LOG = structlog.get_logger()
@@ -63,6 +64,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
             lambda: super(AccountAdapter, self).save_user(request, user, form, commit=True),
             lambda made: int(made.pk),
         )
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Change a password: what was signed in with the old one is signed out, command lines too."""
+        super().set_password(user, password)
+        keys.end_command_lines(int(user.pk))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Give the address that attempts are counted by; whoever comes without a readable one is counted together."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 
@@ -27,18 +28,25 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Find the account that the provider's person has here, or refuse plainly."""
         territory = sociallogin.provider.app.settings.get("territory", "")
-        user_id = sociallogin.user.pk if sociallogin.is_existing else _claimed(sociallogin.account.extra_data)
+        user_id = sociallogin.user.pk if sociallogin.is_existing else _claimed(sociallogin.account)
         if user_id is None or not members.is_official_within(user_id, territory):
             raise ImmediateHttpResponse(refusal(request, Refused("provider.no_account")))
         if not sociallogin.is_existing:
             sociallogin.connect(request, get_user_model().objects.get(pk=user_id))
 
 
-def _claimed(said: dict[str, Any]) -> int | None:
-    """Give the user whose address the provider verified; None where its two papers speak of different people."""
+def _claimed(account: Any) -> int | None:
+    """Give the user whose address the provider verified; None where its two papers speak of different people.
+
+    None too where the provider knows the user by another number already: an address that was handed on to a
+    colleague opens nothing.
+    """
+    said = account.extra_data
     token, person = said.get("id_token") or {}, said.get("userinfo") or {}
     if token and person and token.get("sub") != person.get("sub"):
         return None
     claims = token | person
     verified = claims.get("email_verified") is True and isinstance(claims.get("email"), str)
-    return members.official_by_email(claims["email"]) if verified else None
+    user_id = members.official_by_email(claims["email"]) if verified else None
+    known = SocialAccount.objects.filter(provider=account.provider, user_id=user_id).exists()
+    return None if known else user_id

@@ -19,6 +19,7 @@ from suyuan.storage.models import Account, Membership, Party, Post, Token
 from suyuan.storage.wall import by_register
 
 ENDED = "terminated"
+ERASED = "erased-"  # how the name of a person who was erased begins
 M = TypeVar("M", bound=Model)
 _OPEN = {"id", "username", "is_active"}  # columns of a user that readers are granted
 EVERY_PART = tuple(part.value for part in Part)
@@ -29,6 +30,16 @@ def named(rows: Manager[M]) -> QuerySet[M]:
     """Read rows with the account and the name behind them; of what a person signs in with, nothing."""
     private = (field.name for field in User._meta.fields if field.name not in _OPEN)  # noqa: SLF001 - Django's own way
     return rows.select_related("account__user").defer(*(f"account__user__{name}" for name in private))
+
+
+def name_of(account: Account) -> str:
+    """Give the name of a person; empty once the person was erased."""
+    return told(account.user.get_username(), alive=account.user.is_active)
+
+
+def told(username: str, *, alive: bool) -> str:
+    """Give a username as it is told: empty once its person was erased; ``alive``: the account is active."""
+    return username if alive or not username.startswith(ERASED) else ""
 
 
 def _member(account: Account, party: Party, parts: frozenset[Part], duties: frozenset[str] | None) -> Viewer:

@@ -86,6 +86,11 @@ def take(invitation_id: int, account_id: int, *, at: datetime) -> None:
     Invitation.objects.filter(id=invitation_id).update(taken_by_id=account_id, ended_at=at)
 
 
+def end_of(account_id: int, party_id: int, *, at: datetime) -> None:
+    """End what a person invites to a firm: whoever may invite nobody any more must not come back by a link."""
+    Invitation.objects.filter(party_id=party_id, invited_by_id=account_id, ended_at=None).update(ended_at=at)
+
+
 def withdraw(invitation_id: int, party_id: int, *, at: datetime) -> bool:
     """End a firm's waiting invitation; False where there is none such."""
     rows = Invitation.objects.filter(id=invitation_id, party_id=party_id, ended_at=None)

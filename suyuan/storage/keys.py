@@ -53,7 +53,7 @@ def _row(token: Token) -> Row:
         name=token.name,
         prefix=token.prefix,
         duties=None if token.duties is None else tuple(token.duties),
-        made_by=token.account.user.get_username(),
+        made_by=accounts.name_of(token.account),
         created_at=token.created_at,
         expires_at=token.expires_at,
         used_at=token.used_at,

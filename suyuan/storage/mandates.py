@@ -17,6 +17,7 @@ from psycopg import Cursor
 from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.storage import queries
+from suyuan.storage.accounts import told
 from suyuan.storage.models import Account, Mandate, MandateStop, Membership, Party
 from suyuan.storage.wall import by_register
 
@@ -100,7 +101,8 @@ def of_party(party_id: int) -> list[Row]:
     found = Mandate.objects.select_related("principal", "agent")
     mine = list(found.filter(Q(principal_id=party_id) | Q(agent_id=party_id)).order_by("-given_at", "-id"))
     givers = Account.objects.filter(id__in={mandate.given_by_id for mandate in mine})
-    names = dict(givers.values_list("id", "user__username"))  # those of the own people
+    people = givers.values_list("id", "user__username", "user__is_active")  # the own ones
+    names = {number: told(name, alive=alive) for number, name, alive in people}
     return [_row(mandate, names) for mandate in mine]
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from suyuan.domain.access import Part
-from suyuan.storage.accounts import ENDED, named
+from suyuan.storage.accounts import ENDED, named, told
 from suyuan.storage.models import Account, Membership, Post
 from suyuan.storage.wall import by_register
 
@@ -158,6 +158,9 @@ def official_by_email(email: str) -> int | None:
 
 
 def names(user_ids: Iterable[int]) -> dict[int, str]:
-    """Give user names by the number of the user."""
+    """Give user names by the number of the user; empty for who was erased."""
     users = get_user_model().objects.filter(pk__in=list(user_ids))
-    return dict(users.values_list("pk", "username"))
+    return {
+        number: told(name, alive=alive)
+        for number, name, alive in users.values_list("pk", "username", "is_active")
+    }

@@ -26,6 +26,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Q
 
+from suyuan.storage.accounts import ERASED, told
 from suyuan.storage.models import (
     Account,
     Application,
@@ -37,7 +38,6 @@ from suyuan.storage.models import (
     Token,
 )
 
-ERASED = "erased-"
 _USED_UP = timedelta(days=30)  # for which what ended stays readable to its firm
 _PRIVATE = ("contact_name", "contact")  # of an application
 _ADMINISTRATOR = "administrator"
@@ -61,7 +61,7 @@ class Person:
 def find(username: str) -> Person | None:
     """Give a person who was not erased, locked until the transaction ends."""
     row = Account.objects.select_related("user").select_for_update().filter(user__username=username).first()
-    if row is None or username.startswith(ERASED):
+    if row is None or not told(username, alive=row.user.is_active):
         return None
     return Person(row.id, row.user_id, row.user.username, row.user.email)
 
@@ -120,9 +120,11 @@ def _end_sessions(user_id: int) -> int:
 
 
 def _end_standing(person: Person, *, at: datetime, by: int | None) -> int:
-    """End memberships and posts; their rows stay, they tell who might do what on which day."""
+    """End memberships, posts and invitations given; their rows stay, they tell who might do what on which day."""
     held = Q(until_at=None) | Q(until_at__gt=at)
-    rows = 0
+    firms = Membership.objects.filter(account_id=person.account_id).values("party_id")
+    invited = Invitation.objects.filter(party_id__in=firms, invited_by_id=person.account_id, ended_at=None)
+    rows = invited.update(ended_at=at)
     for model in (Membership, Post):
         rows += model.objects.filter(held, account_id=person.account_id).update(until_at=at, ended_by_id=by)
     return rows

@@ -14,7 +14,7 @@ from allauth.idp.oidc.models import Client
 from allauth.idp.oidc.models import Token as Issued
 
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.storage.accounts import named
+from suyuan.storage.accounts import name_of, named
 from suyuan.storage.keys import ACCOUNT, ALL, READ, has_left
 from suyuan.storage.models import Program
 from suyuan.storage.wall import by_register
@@ -48,7 +48,7 @@ def _row(program: Program) -> Row:
         client_id=program.client_id,
         name=program.name,
         duties=None if program.duties is None else tuple(program.duties),
-        made_by=program.account.user.get_username(),
+        made_by=name_of(program.account),
         created_at=program.created_at,
         expires_at=program.expires_at,
         used_at=program.used_at,

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session as Stored
 
 from suyuan.storage.wall import by_register
 
@@ -46,6 +49,22 @@ def end(user_id: int, session_id: int) -> bool:
         return False
     row.end()
     return True
+
+
+@by_register
+def end_those_by_provider(user_id: int) -> None:
+    """End the sessions of a user into which an identity provider let them: it is to be asked anew."""
+    for row in UserSession.objects.filter(user_id=user_id):
+        stored = Stored.objects.filter(session_key=row.session_key).first()
+        ways = stored.get_decoded().get(AUTHENTICATION_METHODS_SESSION_KEY, []) if stored else []
+        if any(way.get("method") == "socialaccount" for way in ways):
+            row.end()
+
+
+@by_register
+def unlink(user_id: int) -> None:
+    """Forget by which number an identity provider knows a user."""
+    SocialAccount.objects.filter(user_id=user_id).delete()
 
 
 def has_second_factor(user_id: int) -> bool:

@@ -30,7 +30,7 @@ BY_REGISTER = {
     "suyuan/storage/posts.py": {"account_of", "open_account"},
     "suyuan/storage/profiles.py": {"takeovers_after", "takeovers_before"},
     "suyuan/storage/programs.py": {"_close_client", "_enter_client", "leave_command_lines", "renew_secret"},
-    "suyuan/storage/sessions.py": {"with_second_factor"},
+    "suyuan/storage/sessions.py": {"end_those_by_provider", "unlink", "with_second_factor"},
 }
 # Use cases that no single party or post stands behind.
 AS_REGISTER = {

@@ -15,11 +15,16 @@ from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.filings import queries as filings
+from suyuan.services.keys import operations as keys
+from suyuan.services.mandates import operations as mandates
 from suyuan.services.persons import operations
 from suyuan.services.reads import operations as reads
+from suyuan.services.reads.queries import Asked, find_reads
 from suyuan.services.refusals import Refused
+from suyuan.services.signing import operations as signing
 from suyuan.storage import accounts, data_map, invitations, members, persons
-from suyuan.storage.models import Application, Job
+from suyuan.storage.models import Application, Job, Token
+from tests.authorization.firms import factor, member
 
 pytestmark = pytest.mark.usefixtures("database")
 OPERATOR = Viewer(account_id=0, user_id=0, kind="operator")
@@ -149,6 +154,47 @@ def test_of_an_erased_person_no_column_anywhere_holds_a_trace(person):
     for again in (CANARY, User.objects.get(pk=viewer.user_id).username):
         with pytest.raises(Refused, match="not_found"):
             operations.erase(OPERATOR, username=again, sure=again)
+
+
+def test_pages_and_log_name_an_erased_person_by_nothing(road):
+    firm = road.firm(Role.VEHICLE_MAKER)
+    agent = road.firm(Role.RECYCLER)
+    left = member(firm, *Part)
+    factor(firm)
+    keys.issue(left, name="shipping desk", duties=[], last_day=keys.default_end())
+    days = {"from_date": clock.today(), "to_date": clock.today() + timedelta(days=3)}
+    mandate = mandates.take(agent, mandates.give(left, agent_uscc=agent.uscc, duties=None, **days))
+    job = signing.put_forward(road.submission(left, "24.2.a", road.certificate(), at="2026-05-12"))
+    official = Viewer(account_id=left.account_id, user_id=left.user_id, kind="inspector")
+    reads.record(official, "filing.read", kind="filing", name="x", parties=[firm.party_id])
+    operations.erase_by_platform(left.name)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(User.objects.get(pk=firm.user_id))
+    key = Token.objects.get(party_id=firm.party_id).id
+    for page in ("keys", f"keys/{key}", f"mandates/{mandate}", f"jobs/{job.id}", "home", "members"):
+        answer = client.get(f"/{page}")
+        assert (answer.status_code, persons.ERASED in answer.text) == (200, False), page
+    for page in ("keys", f"jobs/{job.id}", "home"):
+        assert "somebody who was erased" in client.get(f"/{page}").text, page
+    auditor = Viewer(account_id=0, user_id=0, kind="auditor")
+    assert find_reads(auditor, Asked(party=firm.uscc)).items[0].account is None
+
+
+def test_a_name_like_that_of_an_erased_person_hides_nobody(road):
+    firm = road.firm(Role.VEHICLE_MAKER)
+    name = f"{persons.ERASED}{firm.party_id}"
+    user = accounts.create_stretched(username=name, stretched="!", kind="member", party_id=firm.party_id)
+    assert members.names([user.user_id]) == {user.user_id: name}
+    assert operations.erase_by_platform(name).account_id == user.account_id
+
+
+def test_who_gave_a_filing_back_is_kept_as_a_number(road):
+    firm = road.firm(Role.VEHICLE_MAKER)
+    signer = member(firm, Part.SIGNER)
+    job = signing.put_forward(road.submission(firm, "24.2.a", road.certificate(), at="2026-05-12"))
+    signing.give_back(job.id, signer, "look again")
+    operations.erase_by_platform(signer.name)
+    assert persons.found_in([signer.name]) == []
 
 
 def test_what_the_map_says_is_removed_or_emptied_is_what_erasing_touches(person):

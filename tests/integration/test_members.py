@@ -19,6 +19,7 @@ from suyuan.services.jobs import queries as job_queries
 from suyuan.services.jobs.queries import Job
 from suyuan.services.members import operations, queries
 from suyuan.services.parties.queries import viewer_of_token, viewer_of_user
+from suyuan.services.persons import operations as persons
 from suyuan.services.refusals import Refused
 from suyuan.services.signing import operations as signing
 from suyuan.services.signing import queries as waiting
@@ -195,6 +196,23 @@ def test_who_is_removed_is_nobody_at_once_with_every_key(boss: Viewer) -> None:
     assert viewer_of_user(signer.user_id, signer.standing) is None
     assert viewer_of_token(token) is None
     assert queries.standings(signer.user_id) == []
+
+
+@pytest.mark.parametrize("how", ["left", "changed", "erased"])
+def test_who_is_administrator_no_more_comes_back_by_no_link_of_their_own(boss: Viewer, how: str) -> None:
+    other = joined(boss, Part.ADMINISTRATOR)
+    mine, theirs = (operations.invite(one, addressee="x", parts=["administrator"]) for one in (boss, other))
+    number = next(each.id for each in queries.find_members(boss) if not each.own)
+    if how == "left":
+        operations.leave(boss, number)
+    elif how == "changed":
+        operations.change(boss, number, ["reader"])
+    else:
+        persons.erase_by_platform(other.name)
+    assert queries.find_invitation(theirs.secret) is None
+    assert refused(lambda: operations.take_up(theirs.secret, person())) == "invitation.gone"
+    assert [each.id for each in queries.find_invitations(boss)] == [mine.offer.id]
+    operations.take_up(mine.secret, person())
 
 
 def test_a_chosen_standing_that_ended_is_not_replaced_by_the_next(boss: Viewer, road: Any) -> None:

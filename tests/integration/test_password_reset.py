@@ -11,7 +11,9 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
+from tests.integration.test_keys import command_line, forgotten, renewed
 
 pytestmark = pytest.mark.usefixtures("database")
 OLD, NEW = "a rather long word", "quite another long word"
@@ -102,6 +104,25 @@ def test_the_letter_s_link_chooses_another_password_once(person, language):
     assert (
         client.get("/home").status_code == 302
     )  # a link signs nobody in: the second factor is still to come
+
+
+@pytest.mark.parametrize("way", ["reset", "change"])
+def test_another_password_signs_the_command_lines_out_too(person, way):
+    maker = Viewer(account_id=0, user_id=person.pk, kind="member")
+    drawn, email = command_line(maker), proven(person)
+    new = {"password1": NEW, "password2": NEW}
+    if way == "change":
+        changed = signed_in(person).post("/accounts/password/change/", {"oldpassword": OLD} | new)
+    else:
+        asked(email)
+        client = Client()
+        place = client.get(link_in(mail.outbox[-1]), follow=True).redirect_chain[-1][0]
+        changed = client.post(place, new)
+    assert changed.status_code == 302
+    forgotten()
+    headers = {"Authorization": f"Bearer {drawn['access_token']}"}
+    assert Client().get("/api/v1/me", headers=headers).status_code == 401
+    assert renewed(drawn["refresh_token"]).status_code == 400
 
 
 def test_nothing_tells_whether_an_account_has_an_address(person):

@@ -294,6 +294,12 @@ def kind_name(viewer: Viewer) -> str:
 
 
 @register.filter
+def person(username: str) -> str:
+    """Name a person; of one who was erased nothing is left to name."""
+    return username or _("somebody who was erased")
+
+
+@register.filter
 def standing_name(standing: Standing) -> str:
     """Say for whom one acts: a firm by its name, an office by what it is and where."""
     if standing.kind == "mandate":

@@ -161,6 +161,11 @@ def leave_command_lines(viewer: Viewer) -> None:
         programs.leave_command_lines(viewer.user_id)
 
 
+def end_command_lines(user_id: int) -> None:
+    """End every sign-in of a person on a command line, whose password has just been changed."""
+    programs.leave_command_lines(user_id)
+
+
 def _house(viewer: Viewer, act: str) -> int:
     """Give the firm whose house the viewer keeps. Raises Refused."""
     if not viewer.may(act) or viewer.party_id is None:

@@ -7,6 +7,8 @@
     change()             other parts for a member
     leave()              ends a membership: at the next request of that person it is felt
 
+Who is no administrator any more invites nobody: with the part end the invitations given, or a link would lead back in.
+
 Instants here are of the true clock: the clock of a demonstration moves filings, not secrets.
 """
 
@@ -125,9 +127,10 @@ def change(viewer: Viewer, member_id: int, parts: Iterable[str]) -> None:
         member, others = _among(party_id, member_id)
         if chosen == member.parts:
             return
+        now = clock.true_now()
         if Part.ADMINISTRATOR not in chosen:
             _keep_one(member, others)
-        now = clock.true_now()
+            invitations.end_of(member.account_id, party_id, at=now)
         store.end(member.id, by=viewer.account_id, at=now)
         store.begin(member.account_id, party_id, chosen, by=viewer.account_id, at=now)
     forget_user(member.user_id)
@@ -139,7 +142,9 @@ def leave(viewer: Viewer, member_id: int) -> str:
     with as_writer(viewer):
         member, others = _among(party_id, member_id)
         _keep_one(member, others)
-        store.end(member.id, by=viewer.account_id, at=clock.true_now())
+        now = clock.true_now()
+        invitations.end_of(member.account_id, party_id, at=now)
+        store.end(member.id, by=viewer.account_id, at=now)
     forget_user(member.user_id)
     return member.username
 

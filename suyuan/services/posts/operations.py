@@ -6,6 +6,7 @@
     end()      ends a post
 
 Posts are kept with the instants between which they held, so it can be read later who might see what on which day.
+Whoever came by a province's identity provider signs in anew after a change: it has no power outside its territory.
 
 Source: Articles 4 and 27 of the Measures (departments and levels).
 """
@@ -21,6 +22,7 @@ from suyuan.services import clock
 from suyuan.services.parties.queries import forget_user
 from suyuan.services.refusals import Refused
 from suyuan.storage import posts as store
+from suyuan.storage import sessions
 from suyuan.storage.wall import as_writer
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -142,6 +144,7 @@ def move(viewer: Viewer, post_id: int, office: Office) -> store.Row:
         if not _goes_together(store.kinds_of(row.account_id, at=now), given.kind):
             raise Refused("post.conflict")
         moved = _give(viewer, row.account_id, given, now)
+        sessions.end_those_by_provider(row.user_id)
     forget_user(row.user_id)
     return moved
 
@@ -152,4 +155,7 @@ def end(viewer: Viewer, post_id: int) -> None:
     with as_writer(viewer):
         row = _held(viewer, post_id, "post.end", now)
         store.end(row.id, at=now, ended_by=viewer.account_id)
+        sessions.end_those_by_provider(row.user_id)
+        if not store.kinds_of(row.account_id, at=now):
+            sessions.unlink(row.user_id)
     forget_user(row.user_id)

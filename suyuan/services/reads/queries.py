@@ -22,7 +22,7 @@ class Read:
 
     id: int
     at: datetime
-    account: str
+    account: str | None  # None: the person was erased
     post: str
     department: str
     level: str

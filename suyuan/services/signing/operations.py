@@ -108,7 +108,7 @@ def give_back(job_id: str, viewer: Viewer, word: str) -> None:
     if not word.strip():
         raise Refused("job.no_word")
     row = _to_answer(job_id, viewer)
-    answer = (row.answer or {}) | {"word": word.strip()[:LONGEST_WORD], "returned_by": viewer.name}
+    answer = (row.answer or {}) | {"word": word.strip()[:LONGEST_WORD], "returned_by": viewer.user_id}
     with as_writer(viewer):
         _move(row, "returned", row.user_id, row.request, answer)
 

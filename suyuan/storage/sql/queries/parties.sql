@@ -34,4 +34,5 @@ WITH RECURSIVE held(prefix, party_id, until_at) AS (
     JOIN party_change ON party_change.id = succession.change_id
     WHERE held.prefix = ANY (succession.prefixes)
       AND (held.until_at IS NULL OR party_change.recorded_at <= held.until_at))
-SELECT prefix, party_id, until_at FROM held;
+SELECT prefix, party_id, CASE WHEN bool_and(until_at IS NOT NULL) THEN max(until_at) END FROM held
+GROUP BY prefix, party_id;

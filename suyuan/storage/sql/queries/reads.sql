@@ -7,8 +7,10 @@ SELECT %(at)s, %(account_id)s, %(post)s, %(department)s, %(level)s, %(territory)
 FROM unnest(%(parties)s::int[]) AS concerned;
 
 -- name: find_page
--- One page of the log, the newest first, with the names behind the numbers.
-SELECT access_log.id, access_log.at, auth_user.username, access_log.post, access_log.department, access_log.level,
+-- One page of the log, the newest first, with the names behind the numbers; none of who was erased.
+SELECT access_log.id, access_log.at,
+       CASE WHEN auth_user.is_active OR auth_user.username NOT LIKE 'erased-%%' THEN auth_user.username END,
+       access_log.post, access_log.department, access_log.level,
        access_log.territory, access_log.act, access_log.object_kind, access_log.object_id, party.uscc, party.name,
        access_log.request_id
 FROM access_log
