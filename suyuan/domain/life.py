@@ -350,5 +350,9 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
 
 def when(fact: Fact) -> tuple[date, int, datetime, str]:
     """Give the place of a fact among others: its day, what can follow what on one day, when it was recorded."""
-    step = 1 if fact.duty == _AT_THE_WORKS else _ORDER.get(fact.event, 5)
-    return fact.happened_date, step, fact.recorded_at, fact.filing
+    return fact.happened_date, step_of(fact.event, fact.duty), fact.recorded_at, fact.filing
+
+
+def step_of(event: Event, duty: str) -> int:
+    """Give the place of an event among others of one day: what can follow what."""
+    return 1 if duty == _AT_THE_WORKS else _ORDER.get(event, 5)

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from suyuan.codes.packing import Keys
 from suyuan.domain.custody.evidence import Standing
 from suyuan.domain.permits import Permit, PermitKind
 from suyuan.law.duty import Role
@@ -134,15 +135,29 @@ def facts(cursor: Cursor[Any], subjects: Iterable[UUID]) -> list[StoredEvent]:
     ]
 
 
-def stirring(
-    cursor: Cursor[Any], subjects: Iterable[UUID], *, still: Sequence[int], fitted: int
-) -> set[UUID]:
-    """Give those of some subjects of which more is on file than events of the kinds ``still``, in one vehicle."""
-    wanted, found = sorted(subjects), set[UUID]()
-    for start in range(0, len(wanted), STEP):
-        asked = {"subjects": listed(wanted[start : start + STEP]), "still": list(still), "fitted": fitted}
-        found.update(row[0] for row in cursor.execute(SQL["stirring"], asked).fetchall())
-    return found
+def with_findings(cursor: Cursor[Any], subjects: Sequence[str]) -> set[str]:
+    """Give those of some codes and VINs that findings are on file about."""
+    cursor.execute(
+        SQL["with_findings"], {"subjects": "{" + ",".join(subjects) + "}"}
+    )  # letters and digits alone
+    return {subject for (subject,) in cursor.fetchall()}
+
+
+class Transfer(NamedTuple):
+    """A transfer in which some batteries moved; ``uneven``: both sides are on file and do not list the same codes."""
+
+    number: str
+    subjects: list[UUID]
+    uneven: bool
+    unread: bool
+
+
+def transfers_of(cursor: Cursor[Any], subjects: Keys) -> list[Transfer]:
+    """Give the transfers in which some batteries moved."""
+    if not len(subjects):
+        return []
+    cursor.execute(SQL["transfers_of"], {"subjects": queries.array(subjects)})
+    return list(map(Transfer._make, cursor.fetchall()))
 
 
 def transfers(cursor: Cursor[Any], numbers: Iterable[str]) -> list[StoredEvent]:
@@ -175,6 +190,14 @@ def watch(cursor: Cursor[Any], days: Mapping[UUID, date], over: Iterable[UUID]) 
         cursor.execute(SQL["watch"], {"subjects": listed(days), "days": list(days.values())})
     if gone := list(over):
         cursor.execute(SQL["unwatch"], {"subjects": listed(gone)})
+
+
+def watch_columns(cursor: Cursor[Any], subjects: Keys, days: Sequence[date | None], over: Keys) -> None:
+    """The same of subjects in columns."""
+    if len(subjects):
+        cursor.execute(SQL["watch"], {"subjects": queries.array(subjects), "days": list(days)})
+    if len(over):
+        cursor.execute(SQL["unwatch"], {"subjects": queries.array(over)})
 
 
 def watch_sooner(cursor: Cursor[Any], days: Mapping[UUID, date]) -> None:
@@ -264,14 +287,6 @@ def meet_across(cursor: Cursor[Any], met: Sequence[tuple[int, UUID, date, UUID]]
         },
     )
     return [clock for row in cursor.fetchall() if (clock := LateClock._make(row)).due_date is not None]
-
-
-def enter_handovers(cursor: Cursor[Any], subjects: Iterable[UUID], rows: Sequence[dict[str, Any]]) -> None:
-    """Enter the hand-overs of some batteries in place of those on file."""
-    cursor.execute(SQL["clear_handovers"], {"subjects": listed(subjects)})
-    for start in range(0, len(rows), STEP):
-        part = msgspec.json.encode(rows[start : start + STEP]).decode()
-        cursor.execute(SQL["enter_handovers"], {"rows": part})
 
 
 def overdue(cursor: Cursor[Any], since: date, today: date) -> list[LateClock]:

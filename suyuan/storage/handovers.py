@@ -1,11 +1,20 @@
-"""移交 — hand-overs as the examiner entered them, page by page: what is due first comes first."""
+"""移交 — hand-overs as the examiner enters them, read page by page: what is due first comes first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from suyuan.storage.queries import reader
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from psycopg import Cursor
+
+from suyuan.codes import packing
+from suyuan.codes.packing import Keys
+from suyuan.storage import queries
+from suyuan.storage.custody import SQL, STEP
+from suyuan.storage.queries import listed, reader
 
 _COLUMNS = (
     "subject, ordinal, state, sender, receiver, sender_id, receiver_id, out_duty, into_duty, out_filing, into_filing,"
@@ -90,3 +99,57 @@ def count(party_id: int, side: str) -> dict[str, int]:
         {"party": party_id},
     )
     return dict(found.fetchall())
+
+
+def enter(cursor: Cursor[Any], subjects: Iterable[UUID], rows: Sequence[dict[str, Any]]) -> None:
+    """Enter the hand-overs of some batteries in place of those on file."""
+    cursor.execute(SQL["clear_handovers"], {"subjects": listed(subjects)})
+    for start in range(0, len(rows), STEP):
+        part = msgspec.json.encode(rows[start : start + STEP]).decode()
+        cursor.execute(SQL["enter_handovers"], {"rows": part})
+
+
+def clear(cursor: Cursor[Any], subjects: Keys) -> None:
+    """Forget the hand-overs of some batteries."""
+    cursor.execute(SQL["clear_handovers"], {"subjects": queries.array(subjects)})
+
+
+def enter_alike(
+    cursor: Cursor[Any],
+    patterns: Sequence[Mapping[str, Any]],
+    *,
+    subjects: Keys,
+    pattern: npt.NDArray[np.int64],
+    out: npt.NDArray[np.void],
+    into: npt.NDArray[np.void],
+    numbered: npt.NDArray[np.bool_],
+) -> None:
+    """Enter hand-overs that follow some patterns. ``out`` and ``into``: the row of either side (``EVENT``).
+
+    Where a pattern has no such side, its row is not looked at.
+    """
+    rows = msgspec.json.encode(patterns).decode()
+    for start in range(0, len(subjects), STEP):
+        part = slice(start, start + STEP)
+        cursor.execute(
+            SQL["enter_alike"],
+            {
+                "rows": rows,
+                "subjects": queries.array(subjects[part]),
+                "patterns": _numbers(pattern[part]),
+                "out_filings": _filings(out[part]),
+                "into_filings": _filings(into[part]),
+                "out_masses": _numbers(out["mass"][part]),
+                "into_masses": _numbers(into["mass"][part]),
+                "numbered": _numbers(numbered[part].astype(np.int64)),
+            },
+        )
+
+
+def _numbers(column: npt.NDArray[np.int64]) -> str:
+    """Give numbers as the text of an array: a list of them costs the driver ten times as much."""
+    return "{" + ",".join(map(str, column.tolist())) + "}"
+
+
+def _filings(rows: npt.NDArray[np.void]) -> str:
+    return "{" + ",".join(packing.hexes(np.ascontiguousarray(rows["filing"]).tobytes())) + "}"

@@ -12,7 +12,7 @@
     silence       reports that should be there by the numbers of others, and serial numbers that walk
     found         a finding, and the day from which it is true
     examine       all of it, subject by subject
-    sieve         the lives that need no judge
+    alike         lives of which one is judged for all
 
 Everything here is a function of the facts alone, whatever the order in which they arrived: the same facts give the
 same findings. A finding that only time makes true carries the day from which it is.

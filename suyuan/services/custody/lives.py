@@ -70,17 +70,22 @@ def gather(cursor: Cursor[Any], keys: Iterable[UUID], contested: Iterable[UUID] 
     claims = {code: [_timed(claim, facts) for claim in said] for code, said in claims.items()}
     moved = [one for code in codes for one in facts.get(code, ()) if one.event in MOVES]
     numbers = {str(one.body.get("transfer_no") or "") for one in moved} - {""}
-    transfers: Facts = {}
-    for one in facts_of(store.transfers(cursor, numbers)):
-        transfers.setdefault(str(one.body["transfer_no"]), []).append(one)
     return Ground(
         batteries=codes,
         vehicles=sorted({name for name in facts if subjects.is_vehicle(name)} & vins),
         facts=facts,
         lines=lines,
         claims=claims,
-        transfers=transfers,
+        transfers=transfers_of(cursor, numbers),
     )
+
+
+def transfers_of(cursor: Cursor[Any], numbers: Iterable[str]) -> Facts:
+    """Read both sides of some transfers, by their numbers."""
+    found: Facts = {}
+    for one in facts_of(store.transfers(cursor, numbers)):
+        found.setdefault(str(one.body["transfer_no"]), []).append(one)
+    return found
 
 
 def _by_subject(facts: Iterable[Fact]) -> Facts:
@@ -130,15 +135,22 @@ def _tree(stored: trees.StoredTree) -> Tree:
     return Tree(packing.listing(stored.manifest).tobytes().decode())
 
 
+def parts_spoken_of(cursor: Cursor[Any], ended: Sequence[str]) -> set[UUID]:
+    """Give the parts of packs that have ended of which somebody speaks."""
+    parts = {key for code in _parts(cursor, ended) if (key := subjects.key(code)) is not None}
+    return {UUID(bytes=one.subject) for one in store.facts(cursor, parts)} if parts else set()
+
+
+def _parts(cursor: Cursor[Any], codes: Iterable[str]) -> set[str]:
+    """Give the parts that are on file of some packs."""
+    keys = [key for code in codes if (key := subjects.key(code)) is not None]
+    stored = trees.find_trees(cursor, keys).values() if keys else ()
+    return {code for filed in stored for tree in filed for code in _tree(tree).codes[1:]}
+
+
 def _with_words(cursor: Cursor[Any], facts: Facts, ended: Sequence[str]) -> list[str]:
     """Give the parts of packs that have ended of which somebody speaks, and read what is said."""
-    keys = [key for code in ended if (key := subjects.key(code)) is not None]
-    parts = {
-        code
-        for stored in (trees.find_trees(cursor, keys).values() if keys else ())
-        for tree in stored
-        for code in _tree(tree).codes[1:]
-    }
+    parts = _parts(cursor, ended)
     _add(cursor, facts, parts)
     return [code for code in parts if code in facts]
 

@@ -13,30 +13,33 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.domain import subjects
-from suyuan.domain.custody import balance, moves, sieve, silence
+from suyuan.domain.custody import alike, balance, moves, silence
 from suyuan.domain.custody import examine as judge
 from suyuan.domain.custody.evidence import Register, of_parties
 from suyuan.domain.custody.examine import Verdict, settle
-from suyuan.domain.custody.found import Found, Kind, Piece
+from suyuan.domain.custody.found import Found, Kind
 from suyuan.domain.custody.handovers import movement
 from suyuan.domain.facts import EVENT_NUMBER
 from suyuan.domain.life import Fact
-from suyuan.law.duty import Event, Role, SubjectKind
+from suyuan.law.duty import Event, Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.calendars import counting
 from suyuan.services.custody import register as handovers
 from suyuan.services.custody import sums
 from suyuan.services.custody.keeping import keep
-from suyuan.services.custody.lives import Ground, gather, lives
+from suyuan.services.custody.lateness import late, vanished
+from suyuan.services.custody.lives import Facts, Ground, gather, lives, transfers_of
+from suyuan.services.custody.together import judge_alike
 from suyuan.services.parties.queries import prefixes
+from suyuan.storage import columns, settings
 from suyuan.storage import custody as store
-from suyuan.storage import settings
+from suyuan.storage import handovers as handover_store
 from suyuan.storage.custody import LateClock, Waiting
-from suyuan.storage.events import StoredEvent
 from suyuan.storage.filings import number
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register
@@ -53,7 +56,6 @@ _OF_SUBJECTS = tuple(
 )
 _INTO_RECYCLERS = frozenset(RULEBOOK.by_id[name].number for name in ("24.7.a", "24.7.b"))
 _FITTED = EVENT_NUMBER[Event.FITTED]
-_STILL = [EVENT_NUMBER[event] for event in sieve.STILL]
 _REPAIRS = frozenset(RULEBOOK.by_id[name].number for name in ("24.5.a", "24.5.c"))
 
 
@@ -117,48 +119,35 @@ def _examined(
 ) -> int:
     """Judge the subjects of some filings and some others, and keep what is found."""
     filings = [one.filing for one in taken]
-    said = store.said_by(cursor, filings) if filings else []
-    signs: dict[bytes, int] = {}
+    signs: dict[UUID, int] = {}
     for one in taken:
-        signs[one.filing.bytes] = signs.get(one.filing.bytes, 0) + one.sign
-    store.add_sums(cursor, sums.counted(said, signs))
-    keys = _stirred(cursor, said, register) if min(signs.values(), default=0) > 0 else _subjects(said)
-    keys |= set(watched)
-    ground = gather(cursor, keys, store.contested_by(cursor, filings) if filings else ())
-    changed, met = _judged(cursor, ground, keys, register, at)
-    changed += _transfers(cursor, ground, register, at)
-    filed = {one.party_id for one in said}
-    recyclers = {one.party_id for one in said if one.duty in _INTO_RECYCLERS}
-    shops = {one.party_id for one in said if one.duty in _REPAIRS}
-    changed += _balances(cursor, sorted(recyclers), register, at)
-    changed += _probes(cursor, sorted(shops), register, at)
-    undone = {one.party_id for one in said if signs.get(one.filing, 0) <= 0}
+        signs[one.filing] = signs.get(one.filing, 0) + one.sign
+    undone = [filing for filing, sign in signs.items() if sign <= 0]
+    rows = columns.events_beside(cursor, filings)
+    said = rows[np.isin(rows["filing"], np.array([key.bytes for key in filings], "V16"))]
+    if undone:  # what was taken back stands no more
+        said = np.concatenate([said, columns.events_of(cursor, undone)])
+    sums.add(cursor, said, signs, register)
+    contested = store.contested_by(cursor, filings) if filings else []
+    keys, _ = alike.numbered(np.concatenate([said["subject"], packing.from_uuids(list(watched))]))
+    left = judge_alike(cursor, rows, keys, contested, register)
+    ground = gather(cursor, left.subjects, contested)
+    changed, met = _judged(cursor, ground, left.subjects, register, at)
+    even = transfers_of(cursor, left.transfers - ground.transfers.keys())
+    changed += _transfers(cursor, ground.transfers | even, register, at)
+    filers = set(zip(said["party"].tolist(), said["duty"].tolist(), strict=True))
+    changed += _balances(
+        cursor, sorted({party for party, duty in filers if duty in _INTO_RECYCLERS}), register, at
+    )
+    changed += _probes(cursor, sorted({party for party, duty in filers if duty in _REPAIRS}), register, at)
+    gone = store.said_by(cursor, undone)
     clocks = [
         *store.met_by(cursor, filings),
         *met,
         *store.overdue_opened(cursor, filings, register.today),
-        *store.overdue_of(cursor, undone & filed, register.today),
+        *store.overdue_of(cursor, {one.party_id for one in gone}, register.today),
     ]
-    changed += _vanished(cursor, [one for one in said if signs[one.filing] <= 0], register, at)
-    return changed + _late(cursor, clocks, register, at)
-
-
-def _subjects(said: Iterable[StoredEvent]) -> set[UUID]:
-    return {UUID(bytes=one.subject) for one in said}
-
-
-def _stirred(cursor: Cursor[Any], said: Sequence[StoredEvent], register: Register) -> set[UUID]:
-    """Give the subjects of new filings that need a judge: not those that were made and fitted and nothing else."""
-    days: dict[UUID, date] = {}
-    for one in said:
-        key = UUID(bytes=one.subject)
-        days[key] = min(days.get(key, one.happened_date), one.happened_date)
-    stirring = store.stirring(cursor, days, still=_STILL, fitted=_FITTED)
-    return {
-        key
-        for key, day in days.items()
-        if key in stirring or not sieve.is_plain(subjects.name(key), day, register)
-    }
+    return changed + vanished(cursor, gone, register, at) + late(cursor, clocks, register, at)
 
 
 def _judged(
@@ -178,7 +167,7 @@ def _judged(
     verdicts |= {vin: judge.vehicle(vin, ground.facts[vin], register) for vin in ground.vehicles}
     keyed = {subjects.name(key): key for key in keys}
     keyed |= {name: key for name in verdicts if (key := subjects.key(name)) is not None}
-    store.enter_handovers(cursor, keyed.values(), handed)
+    handover_store.enter(cursor, keyed.values(), handed)
     days = {keyed[name]: one.look_on for name, one in verdicts.items() if one.look_on is not None}
     store.watch(cursor, days, (key for key in keyed.values() if key not in days))
     on_file = store.findings_about(cursor, sorted(keyed), _OF_SUBJECTS)
@@ -193,12 +182,12 @@ def _latest(facts: Iterable[Fact]) -> str:
     return max(((one.recorded_at, one.filing) for one in facts), default=(None, ""))[1]
 
 
-def _transfers(cursor: Cursor[Any], ground: Ground, register: Register, at: datetime) -> int:
+def _transfers(cursor: Cursor[Any], transfers: Facts, register: Register, at: datetime) -> int:
     """Hold the two sides of each transfer against each other."""
     found: list[Found] = []
     papers: dict[str, str] = {}
     days: dict[UUID, date] = {}
-    for name, facts in ground.transfers.items():
+    for name, facts in transfers.items():
         papers[name] = _latest(facts)
         both = [movement(fact, register) for fact in facts]
         verdict = settle(moves.torn(name, both, register), register.today)
@@ -208,7 +197,7 @@ def _transfers(cursor: Cursor[Any], ground: Ground, register: Register, at: date
                 key: verdict.look_on for fact in facts[:1] if (key := subjects.key(fact.subject)) is not None
             }
     store.watch_sooner(cursor, days)
-    on_file = store.findings_about(cursor, sorted(ground.transfers), (Kind.CODE_SET_MISMATCH.value,))
+    on_file = store.findings_about(cursor, sorted(transfers), (Kind.CODE_SET_MISMATCH.value,))
     return keep(cursor, found, on_file, register, papers=papers, at=at)
 
 
@@ -239,55 +228,6 @@ def _probes(cursor: Cursor[Any], party_ids: Sequence[int], register: Register, a
     return keep(cursor, found, on_file, register, papers={}, at=at)
 
 
-def _late(cursor: Cursor[Any], clocks: Sequence[LateClock], register: Register, at: datetime) -> int:
-    """Keep a finding for every clock that ran out: open while it is unmet, closed once it is met, for ever listed."""
-    found = [_late_one(one, register) for one in clocks if (one.met_date or register.today) > one.due_date]
-    about = sorted({one.subject_id for one in clocks})
-    wanted = {one.key for one in found} | {_late_key(one, register) for one in clocks}
-    on_file = [
-        one
-        for one in store.findings_about(cursor, about, (Kind.LATE.value,))
-        if (Kind.LATE, one.subject, one.cause) in wanted
-    ]
-    papers = {one.subject_id: number(one.filing) for one in clocks}
-    return keep(cursor, found, on_file, register, papers=papers, at=at)
-
-
-def _vanished(cursor: Cursor[Any], undone: Sequence[StoredEvent], register: Register, at: datetime) -> int:
-    """Close what was late of clocks that are gone with the filings that had opened them."""
-    keys = {UUID(bytes=one.subject): number(UUID(bytes=one.filing)) for one in undone}
-    names = {subjects.name(key): receipt for key, receipt in keys.items() if not packing.is_provisional(key)}
-    on_file = store.findings_about(cursor, sorted(names), (Kind.LATE.value,)) if names else []
-    if not on_file:
-        return 0
-    parties = sorted({party for one in on_file for party in one.parties})
-    duties = [duty.number for duty in RULEBOOK.duties]
-    standing = {_late_key(one, register) for one in store.clocks(cursor, parties, duties, keys)}
-    over = [one for one in on_file if (Kind.LATE, one.subject, one.cause) not in standing]
-    return keep(cursor, [], over, register, papers=names, at=at)
-
-
-def _late_key(one: LateClock, register: Register) -> tuple[Kind, str, str]:
-    cause = f"{register.uscc(one.party_id)}/{RULEBOOK.by_number[one.duty].id}/{one.cause_date}"
-    return Kind.LATE, one.subject_id, cause
-
-
-def _late_one(one: LateClock, register: Register) -> Found:
-    uscc, duty = register.uscc(one.party_id), RULEBOOK.by_number[one.duty]
-    met = one.met_date is not None
-    receipt = number(one.filing)
-    says = f"{one.due_date} < {one.met_date}" if met else one.due_date.isoformat()
-    return Found(
-        kind=Kind.LATE,
-        subject_kind=SubjectKind(one.subject_kind),
-        subject=one.subject_id,
-        cause=_late_key(one, register)[2],
-        parties=(uscc,),
-        evidence=(Piece(uscc, receipt, says, duty.id, one.cause_date.isoformat()),),
-        closed=met,
-    )
-
-
 def sweep(*, today: date, at: datetime) -> int:
     """Find what the day alone makes true, once a day: clocks that ran out since the last sweep, silent fleets.
 
@@ -302,7 +242,7 @@ def sweep(*, today: date, at: datetime) -> int:
             return 0
         since = since if since < today else date.min
         register = register_of(cursor, today)
-        changed = _late(cursor, store.overdue(cursor, since, today), register, at)
+        changed = late(cursor, store.overdue(cursor, since, today), register, at)
         found = list(silence.silent(sums.fleets(cursor, register), register))
         on_file = store.findings_of_kind(cursor, (Kind.SILENT_REPAIRER.value,))
         changed += keep(cursor, found, on_file, register, papers={}, at=at)

@@ -1,6 +1,6 @@
 """累计 — sums of what is filed, kept as it is examined: what flows and balances are answered from.
 
-    counted()   what some filings say -> the sums to add (or to take off again, where a filing was taken back)
+    add()       adds what some filings say (or takes it off again, where a filing was taken back)
     fleets()    the sums of sales and replacements -> vehicle makers' fleets
     balances()  the sums of one recycler -> what came in and what went out
 
@@ -13,10 +13,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import numpy as np
 from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.domain import subjects
+from suyuan.domain.custody import alike
+from suyuan.domain.custody.alike import Rows
 from suyuan.domain.custody.balance import Batch
 from suyuan.domain.custody.evidence import VEHICLE_MAKERS, Register
 from suyuan.domain.custody.handovers import grams
@@ -42,26 +45,71 @@ _SALES = RULEBOOK.by_id["24.7.b"].number
 Key = tuple[int, int, int, date, str, str]
 
 
-def counted(told: Iterable[StoredEvent], signs: Mapping[bytes, int]) -> list[Sum]:
-    """Give the sums that some filings add. ``signs``: by the filing's 16 bytes, 1 or -1.
+def add(cursor: Cursor[Any], rows: Rows, signs: Mapping[UUID, int], register: Register) -> None:
+    """Add the sums of what some filings say. ``signs``: by filing, 1 or -1.
 
-    A fact that is stored from both ends counts once, where its words are.
+    A fact that is stored from both ends counts once, where its words are. What recyclers ship, what names a party
+    that is not registered and masses that are no plain number are read one by one.
     """
+    filings, place = np.unique(rows["filing"], return_inverse=True)
+    sign = np.array([signs.get(UUID(bytes=one.tobytes()), 0) for one in filings], np.int64)[place]
+    counts = (sign != 0) & ((rows["marks"] & alike.WORDED != 0) | ~(rows["object"] != 0).any(axis=1))
+    apart = (rows["kind"] == _SHIPPED) | (rows["other"] == alike.STRANGER) | (rows["mass"] == alike.UNREAD)
+    sums = _of_columns(rows[counts & ~apart], sign[counts & ~apart], register)
+    if (counts & apart).any():
+        marks = {_mark(one) for one in rows[counts & apart][["filing", "subject", "kind", "object"]]}
+        told = store.said_by(cursor, [UUID(bytes=one[0]) for one in marks])
+        apart_told = [one for one in told if (one.filing, one.subject, one.kind, one.object) in marks]
+        sums += _one_by_one(apart_told, {filing.bytes: value for filing, value in signs.items()})
+    store.add_sums(cursor, sums)
+
+
+def _mark(row: Any) -> tuple[bytes, bytes, int, bytes]:
+    """Give what tells an event of a filing from another."""
+    subject, other = (packing.to_bytes(row[name].reshape(1, 2)).tobytes() for name in ("subject", "object"))
+    return row["filing"].tobytes(), subject, int(row["kind"]), other
+
+
+def _of_columns(rows: Rows, sign: alike.Ints, register: Register) -> list[Sum]:
+    """Sum events up in columns."""
+    if not len(rows):
+        return []
+    moved = np.isin(rows["kind"], list(_WEIGHED)) & (rows["subject"][:, 0] < np.uint64(packing.TOP_BIT))
+    weighed = np.isin(rows["kind"], list(_WEIGHED))
+    product = np.where(moved, packing.leading(rows["subject"], PREFIX).astype(np.int64), -1)
+    month = (np.datetime64(alike.EPOCH) + rows["day"].astype("m8[D]")).astype("M8[M]").astype(np.int64)
+    order = np.lexsort((product, rows["other"], month, rows["kind"], rows["duty"], rows["party"]))
+    columns = np.stack([rows["party"], rows["duty"], rows["kind"], month, rows["other"], product], axis=1)[
+        order
+    ]
+    starts = np.flatnonzero(np.concatenate([[True], (columns[1:] != columns[:-1]).any(axis=1)]))
+    lines = (sign, sign * np.maximum(rows["mass"], 0), sign * (weighed & (rows["mass"] < 0)))
+    summed = [np.add.reduceat(line[order], starts).tolist() for line in lines]
+    names = packing.texts(rows["subject"][order[starts]])
+    heads = columns[starts].tolist()
+    return [
+        Sum(
+            party, duty, kind, _month(months), register.uscc(other), name[:PREFIX] if code >= 0 else "", *line
+        )
+        for (party, duty, kind, months, other, code), name, *line in zip(heads, names, *summed, strict=True)
+        if any(line)
+    ]
+
+
+def _month(number: int) -> date:
+    """Give the first day of a month counted from January 1970."""
+    return date(1970 + number // 12, number % 12 + 1, 1)
+
+
+def _one_by_one(told: Iterable[StoredEvent], signs: Mapping[bytes, int]) -> list[Sum]:
+    """Sum events up one after the other."""
     sums: dict[Key, list[int]] = {}
     for one in told:
         sign = signs.get(one.filing, 0)
-        if not sign or (one.body is None and one.object != _NOTHING):
-            continue
         body = msgspec.json.decode(one.body) if one.body and one.kind in _WEIGHED else {}
         for product, count, mass in _weighed(one, body):
-            key = (
-                one.party_id,
-                one.duty,
-                one.kind,
-                one.happened_date.replace(day=1),
-                one.counterparty or "",
-                product,
-            )
+            month = one.happened_date.replace(day=1)
+            key = (one.party_id, one.duty, one.kind, month, one.counterparty or "", product)
             line = sums.setdefault(key, [0, 0, 0])
             line[0] += sign * count
             line[1] += sign * (mass or 0)

@@ -1,19 +1,18 @@
 """The order in which papers arrive changes nothing that is found, and every movement has its place."""
 
 import random
-from datetime import date, timedelta
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from suyuan.domain.custody import examine, sieve
+from suyuan.domain.custody import examine
 from suyuan.domain.custody.handovers import movement, pair, standing
 from suyuan.law.duty import Event
 from tests.unit.domain.custody_facts import (
     MAKER,
     OPERATOR,
-    P1,
     RECYCLER,
     RIVAL,
     SHOP,
@@ -79,32 +78,3 @@ def test_every_movement_is_in_exactly_one_hand_over(facts):
     assert sorted(paired) == sorted(one.mark for one in moves)
     random.Random(1).shuffle(moves)  # noqa: S311 - an order, not a secret
     assert [one.sides for one in pair(moves, 60)] == [one.sides for one in pair(moves[::-1], 60)]
-
-
-@st.composite
-def still_fact(draw):
-    event = draw(st.sampled_from([Event.FITTED, Event.PRODUCED]))
-    where = V1 if event is Event.FITTED else ""
-    return fact(event, draw(DAYS), draw(PARTIES), obj=where, duty="24.2.a" if where else "12.1")
-
-
-@given(
-    st.lists(still_fact(), min_size=1, max_size=5, unique_by=lambda one: one.filing),
-    st.sampled_from(["9Z1", "8X7"]),
-)
-def test_what_the_sieve_lets_pass_no_judge_finds_anything_in(facts, prefix):
-    code = prefix + P1[3:]
-    facts = [replace(one, subject=code) for one in facts]
-    plain = sieve.is_plain(code, min(one.happened_date for one in facts), register())
-    found = examine.battery(life(*facts, code=code), register()).found
-    assert plain is (not found)
-    assert {one.event for one in facts} <= sieve.STILL
-
-
-def test_the_sieve_keeps_codes_that_say_something_of_themselves():
-    day = date(2026, 5, 1)
-    assert sieve.is_plain(P1, day, register())
-    assert sieve.is_plain(V1, day, register())
-    assert not sieve.is_plain(P1, date(2016, 1, 1), register()), "made after it was fitted"
-    assert not sieve.is_plain("8X7" + P1[3:], day, register())
-    assert not sieve.is_plain("TMP-" + "A" * 26, day, register())

@@ -41,19 +41,46 @@ SELECT subject FROM watch WHERE look_date <= %(today)s ORDER BY look_date, subje
 SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body::text
 FROM event WHERE subject = ANY(%(subjects)s::uuid[]) AND replaced_at IS NULL;
 
--- name: stirring
--- Those of some subjects of which more is on file than that they were made, fitted into one vehicle (or hold one
--- battery), and that the vehicle was sold.
-SELECT subject FROM event WHERE subject = ANY(%(subjects)s::uuid[]) AND replaced_at IS NULL
-GROUP BY subject
-HAVING bool_or(kind <> ALL(%(still)s::smallint[])) OR count(DISTINCT object) FILTER (WHERE kind = %(fitted)s) > 1;
-
 -- name: transfers
 -- Both sides of some transfers, by their numbers.
 SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body::text
 FROM event
 WHERE kind IN (9, 10, 11) AND replaced_at IS NULL AND (body ->> 'transfer_no') IS NOT NULL
   AND (body ->> 'transfer_no') = ANY(%(numbers)s::text[]);
+
+-- name: columns
+-- Events as bytes side by side, big-endian, field for field as domain.custody.alike.EVENT; ended by a condition on event.
+SELECT string_agg(
+    uuid_send(event.subject) || uuid_send(event.object) || uuid_send(event.filing) || int2send(event.kind)
+    || int4send(event.party_id) || int2send(event.duty) || int4send(event.happened_date - DATE '2000-01-01')
+    || int4send(CASE WHEN coalesce(event.counterparty, '') = '' THEN 0 ELSE coalesce(party.id, -1) END)
+    || int8send(CASE WHEN event.kind NOT IN (9, 10, 11) OR coalesce(event.body ->> 'mass_kg', '') = '' THEN -1
+                     WHEN event.body ->> 'mass_kg' ~ '^[0-9]{1,9}(\.[0-9]+)?$'
+                     THEN trunc((event.body ->> 'mass_kg')::numeric * 1000)::bigint ELSE -2 END)
+    || int8send(CASE WHEN event.kind NOT IN (9, 10, 11) OR coalesce(event.body ->> 'transfer_no', '') = '' THEN 0
+                     ELSE hashtextextended(event.body ->> 'transfer_no', 0) END)
+    || int2send((CASE WHEN event.body IS NULL THEN 0 ELSE 4 END
+               + CASE WHEN event.kind IN (9, 10, 11) AND coalesce(event.body ->> 'use', '') <> '' THEN 1 ELSE 0 END
+               + CASE WHEN event.kind NOT IN (9, 10, 11)
+                       AND lower(btrim(event.body ->> 'swap_mode')) IN ('yes', 'true', '是', 'y') THEN 2 ELSE 0 END)::smallint),
+    '') FROM event LEFT JOIN party ON party.uscc = event.counterparty
+
+-- name: transfers_of
+-- The transfers in which some batteries moved: their number, which of these batteries, whether both sides are on file
+-- and do not list the same (or did not), whether a label among them could not be read.
+WITH own AS (
+    SELECT body ->> 'transfer_no' AS number, array_agg(DISTINCT subject) AS subjects FROM event
+    WHERE subject = ANY(%(subjects)s::uuid[]) AND kind IN (9, 10, 11) AND replaced_at IS NULL
+      AND coalesce(body ->> 'transfer_no', '') <> '' GROUP BY 1),
+line AS (
+    SELECT body ->> 'transfer_no' AS number, subject, bool_or(kind = 9) AS sent, bool_or(kind <> 9) AS come FROM event
+    WHERE kind IN (9, 10, 11) AND replaced_at IS NULL AND (body ->> 'transfer_no') IS NOT NULL
+      AND (body ->> 'transfer_no') = ANY(ARRAY(SELECT number FROM own)) GROUP BY 1, 2)
+SELECT own.number, own.subjects,
+       bool_or(sent) AND bool_or(come) AND NOT bool_and(sent AND come)
+       OR EXISTS (SELECT FROM finding WHERE kind = 'code_set_mismatch' AND subject_id = own.number),
+       max(line.subject::text) >= '8'
+FROM own JOIN line USING (number) GROUP BY own.number, own.subjects;
 
 -- name: contests
 -- Claims of other filings on the place of some codes.
@@ -75,7 +102,7 @@ SELECT party_id, id, kind, number, valid_from, valid_to, revoked_date FROM permi
 -- Who took over all of another party, and from which day.
 SELECT gone.uscc, heir.uscc, succession.from_date FROM succession
 JOIN party AS gone ON gone.id = succession.party_id JOIN party AS heir ON heir.id = succession.successor_id
-WHERE succession.duties IS NULL AND succession.prefixes IS NULL;
+WHERE succession.duties IS NULL AND NOT EXISTS (SELECT FROM maker_prefix WHERE maker_prefix.party_id = gone.id);
 
 -- name: findings_about
 -- The findings on file about some subjects.
@@ -123,9 +150,10 @@ ON CONFLICT (subject) DO UPDATE SET look_date = least(kept.look_date, excluded.l
 DELETE FROM watch WHERE subject = ANY(%(subjects)s::uuid[]);
 
 -- name: met_by
--- Clocks that some filings met.
+-- Clocks that some filings met too late, or that had been found to be late.
 SELECT obligation.party_id, duty, subject_kind, subject_id, cause_date, due_date, met_date, met_filing
-FROM obligation WHERE met_filing = ANY(%(filings)s::uuid[]) AND due_date IS NOT NULL;
+FROM obligation WHERE met_filing = ANY(%(filings)s::uuid[]) AND due_date IS NOT NULL
+  AND (met_date > due_date OR EXISTS (SELECT FROM finding WHERE kind = 'late' AND finding.subject_id = obligation.subject_id));
 
 -- name: overdue
 -- Clocks that ran out unmet between two days (the second is not past yet).
@@ -172,10 +200,35 @@ FROM json_to_recordset(%(rows)s::json) AS new (
     out_duty smallint, into_duty smallint, out_filing uuid, into_filing uuid, out_date date, into_date date,
     out_mass_g bigint, into_mass_g bigint, refused boolean, transfer_no text, due_date date);
 
+-- name: enter_alike
+-- Enters the hand-overs of lives that are alike: what they share stands in a pattern.
+INSERT INTO handover (subject, ordinal, state, sender, receiver, sender_id, receiver_id, out_duty, into_duty, out_filing,
+                      into_filing, out_date, into_date, out_mass_g, into_mass_g, refused, transfer_no, due_date)
+SELECT member.subject, ordinal, state, sender, receiver, sender_id, receiver_id, out_duty, into_duty,
+       CASE WHEN out_date IS NOT NULL THEN member.out_filing END, CASE WHEN into_date IS NOT NULL THEN member.into_filing END,
+       out_date, into_date, CASE WHEN out_date IS NOT NULL AND member.out_mass >= 0 THEN member.out_mass END,
+       CASE WHEN into_date IS NOT NULL AND member.into_mass >= 0 THEN member.into_mass END, refused,
+       CASE WHEN member.numbered = 0 THEN '' ELSE coalesce((
+           SELECT btrim(event.body ->> 'transfer_no') FROM event
+           WHERE event.subject = member.subject AND event.replaced_at IS NULL
+             AND (event.kind = 9 AND out_date IS NOT NULL OR event.kind IN (10, 11) AND into_date IS NOT NULL)
+             AND coalesce(event.body ->> 'transfer_no', '') <> '' ORDER BY event.kind LIMIT 1), '') END,
+       due_date
+FROM unnest(%(subjects)s::uuid[], %(patterns)s::int[], %(out_filings)s::uuid[], %(into_filings)s::uuid[],
+            %(out_masses)s::bigint[], %(into_masses)s::bigint[], %(numbered)s::int[])
+     AS member (subject, pattern, out_filing, into_filing, out_mass, into_mass, numbered)
+JOIN json_to_recordset(%(rows)s::json) AS shared (
+    pattern int, ordinal smallint, state text, sender text, receiver text, sender_id int, receiver_id int,
+    out_duty smallint, into_duty smallint, out_date date, into_date date, refused boolean, due_date date) USING (pattern);
+
 -- name: said_by
 -- What some filings say, whether they still stand or not.
 SELECT subject, filing, line, kind, object, party_id, duty, happened_date, recorded_at, counterparty, body::text
 FROM event WHERE filing = ANY(%(filings)s::uuid[]);
+
+-- name: with_findings
+-- Those of some subjects that findings are on file about.
+SELECT DISTINCT subject_id FROM finding WHERE subject_id = ANY(%(subjects)s::text[]);
 
 -- name: add_tally
 -- Adds sums up.
