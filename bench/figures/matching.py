@@ -35,10 +35,10 @@ def run(ground: Ground, scale: Scale) -> list[Figure]:
     """Measure ``match_day_s`` and ``match_stock_ratio``."""
     from suyuan.services.custody import operations as custody
 
-    cast = _cast(ground)
+    cast = cast_of(ground)
     took: dict[int, float] = {}
     for times in (1, 10):
-        _clear(ground)
+        clear(ground)
         _stock(ground, cast, scale.closed_packs * times)
         _day(cast, ground.today, scale, first=scale.closed_packs * times)
         ground.run("ANALYZE event", "ANALYZE code", "ANALYZE filing", "CHECKPOINT")
@@ -49,7 +49,7 @@ def run(ground: Ground, scale: Scale) -> list[Figure]:
         assert ground.one("SELECT count(*) FROM unexamined") == 0
         assert ground.one("SELECT count(*) FROM handover WHERE state = 'matched'") == scale.day_handovers
         assert ground.one("SELECT count(*) FROM finding") == 0
-    _clear(ground)
+    clear(ground)
     day = f"{scale.day_certificates:,} certificates and {scale.day_handovers:,} hand-overs, both sides"
     stock = f"the same beside {scale.closed_packs * 10:,} closed packs, against {scale.closed_packs:,}"
     return [
@@ -58,12 +58,12 @@ def run(ground: Ground, scale: Scale) -> list[Figure]:
     ]
 
 
-def _clear(ground: Ground) -> None:
+def clear(ground: Ground) -> None:
     ground.clear()
     ground.clear("handover", "watch", "tally")
 
 
-def _cast(ground: Ground) -> Cast:
+def cast_of(ground: Ground) -> Cast:
     """Register a dismantler and a recycler beside the maker."""
     from suyuan.services.parties.queries import viewer_of_token
     from suyuan.storage import accounts, parties

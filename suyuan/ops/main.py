@@ -92,21 +92,27 @@ def erase(
         typer.confirm(
             f"{username}: 删除后无法恢复 / what is erased cannot be brought back", abort=True, err=True
         )
-    raise typer.Exit(_in_database("erase", username))
+    raise typer.Exit(_in_database("persons", "erase", username))
 
 
 @app.command()
 def sweep() -> None:
     """清理到期的个人信息 · remove personal data whose retention is over: sessions, invitations, tokens."""
-    raise typer.Exit(_in_database("sweep"))
+    raise typer.Exit(_in_database("persons", "sweep"))
 
 
-def _in_database(name: str, *arguments: str) -> int:
-    """Run a function of ``suyuan.ops.persons`` with the database there; give its exit code."""
+@app.command()
+def rematch() -> None:
+    """核对全部移交 · hold every movement on file against the register of hand-overs, and judge what differs."""
+    raise typer.Exit(_in_database("custody", "rematch"))
+
+
+def _in_database(module: str, name: str, *arguments: str) -> int:
+    """Run a function of a module of ``suyuan.ops`` with the database there; give its exit code."""
     with databases.opened() as database:
         os.environ.update(database.environment())
         django.setup()
-        run = getattr(importlib.import_module("suyuan.ops.persons"), name)
+        run = getattr(importlib.import_module(f"suyuan.ops.{module}"), name)
         return int(run(*arguments))
 
 

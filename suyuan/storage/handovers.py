@@ -12,10 +12,12 @@ from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.codes.packing import Keys
+from suyuan.domain.custody.handovers import Tolerances
 from suyuan.storage import queries
 from suyuan.storage.custody import SQL, STEP
 from suyuan.storage.queries import listed, reader
 
+_MATCHING = queries.load("matching")
 _COLUMNS = (
     "subject, ordinal, state, sender, receiver, sender_id, receiver_id, out_duty, into_duty, out_filing, into_filing,"
     " out_date, into_date, out_mass_g, into_mass_g, refused, transfer_no, due_date"
@@ -99,6 +101,25 @@ def count(party_id: int, side: str) -> dict[str, int]:
         {"party": party_id},
     )
     return dict(found.fetchall())
+
+
+def astray(
+    cursor: Cursor[Any], tolerances: Tolerances, today: date, *, heirs: Mapping[str, int]
+) -> list[UUID]:
+    """Give the batteries whose hand-overs stand otherwise than their movements have them; all are read.
+
+    ``heirs``: by credit code, the parties that passed over to another and those to which they passed.
+    """
+    cursor.execute(_MATCHING["roomy"])
+    asked = {
+        "heirs": list(heirs.values()),
+        "named": list(heirs),
+        "percent": tolerances.mass.percent,
+        "least_g": tolerances.mass.least_g,
+        "window_days": tolerances.window_days,
+        "today": today,
+    }
+    return [subject for (subject,) in cursor.execute(_MATCHING["astray"], asked).fetchall()]
 
 
 def enter(cursor: Cursor[Any], subjects: Iterable[UUID], rows: Sequence[dict[str, Any]]) -> None:

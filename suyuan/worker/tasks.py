@@ -8,7 +8,10 @@ from procrastinate.contrib.django import app
 
 from suyuan.services import clock
 from suyuan.services.custody import operations as custody
+from suyuan.services.custody import rematching
 from suyuan.services.jobs import operations
+
+STEPS = 3  # of an examination, before a waiting file has its turn
 
 
 @app.task(name="file", queue="filings")
@@ -28,6 +31,14 @@ def revive(timestamp: int) -> None:
 @app.periodic(cron="* * * * * */5")
 @app.task(name="examine", queue="filings", queueing_lock="examine")
 def examine(timestamp: int) -> None:
-    """Judge what was filed since the last round, and what the day has made true."""
+    """Judge what was filed since the last round, and what the day has made true; long work lets files pass."""
     del timestamp
-    custody.examine(today=clock.today(), at=clock.now())
+    custody.examine(today=clock.today(), at=clock.now(), steps=STEPS)
+
+
+@app.periodic(cron="30 18 * * *")  # half past two in Beijing
+@app.task(name="rematch", queue="filings", queueing_lock="rematch")
+def rematch(timestamp: int) -> None:
+    """Hold every movement on file against the register of hand-overs."""
+    del timestamp
+    rematching.rematch(today=clock.today(), at=clock.now())

@@ -36,6 +36,7 @@ BY_REGISTER = {
 AS_REGISTER = {
     "suyuan/services/applications/operations.py": {"register"},
     "suyuan/services/custody/operations.py": {"_step", "look_at", "sweep"},
+    "suyuan/services/custody/rematching.py": {"rematch"},
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},
     "suyuan/services/findings/operations.py": {"act"},

@@ -14,11 +14,17 @@ TABLES = {
     "tally": "SELECT * FROM tally WHERE (number, mass_g, unweighed) <> (0, 0, 0) ORDER BY 1, 2, 3, 4, 5, 6",
     "finding": "SELECT kind, subject_id, cause, state = 'closed', parties, evidence FROM finding ORDER BY 1, 2, 3",
 }
+SPOILING = (
+    "DELETE FROM handover WHERE subject = %s",
+    "UPDATE handover SET out_mass_g = 1 WHERE subject = %s",
+    "UPDATE handover SET state = 'open', into_filing = NULL, into_date = NULL WHERE subject = %s",
+    "UPDATE handover SET state = 'disputed' WHERE subject = %s",
+)
 FORGET = ("DELETE FROM tally", "DELETE FROM handover", "DELETE FROM watch", "DELETE FROM unexamined")
 
 
 def main(home: Path) -> None:
-    """Print (table, rows, rows that differ) of every table, then how many subjects were asked and left."""
+    """Print (table, rows, rows that differ) of every table, what a night finds, how many are asked and left."""
     with embedded.ensure(home) as server:
         os.environ |= {
             "SUYUAN_HOME": str(home),
@@ -45,7 +51,34 @@ def main(home: Path) -> None:
             differ = [pair for pair in zip(once[name], alone[name], strict=False) if pair[0] != pair[1]]
             print(name, len(once[name]), len(differ) + abs(len(once[name]) - len(alone[name])))
             print(*differ[:3], sep="\n", file=sys.stderr)
+        print("astray", _night(), "spoilt", _spoil(), _night(), "mended", _night())
         print("subjects", *map(sum, zip(*settled, strict=True)))
+
+
+def _night() -> int:
+    """Hold all movements against the register, on the day of the last filing; give how many batteries differed."""
+    from suyuan.services.custody.rematching import rematch
+    from suyuan.storage.queries import reader
+    from suyuan.storage.wall import as_register
+
+    with as_register():
+        at = reader().execute("SELECT max(filed_at) FROM filing").fetchone()[0]
+    return rematch(today=at.date(), at=at)
+
+
+def _spoil() -> int:
+    """Spoil the register in four ways; give how many batteries that touches."""
+    from suyuan.storage.queries import reader
+    from suyuan.storage.wall import as_register
+
+    some = """SELECT subject FROM handover WHERE state = 'matched' GROUP BY subject HAVING count(*) = 1
+              ORDER BY subject LIMIT 4"""
+    with as_register(durable=True):
+        cursor = reader()
+        subjects = [row[0] for row in cursor.execute(some).fetchall()]
+        for subject, statement in zip(subjects, SPOILING, strict=True):
+            cursor.execute(statement, (subject,))
+    return len(subjects)
 
 
 def _alone(cursor: Any, rows: Any, asked: Any, contested: Any, register: Any) -> Any:

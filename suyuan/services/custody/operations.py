@@ -10,6 +10,7 @@ not read. Filings are taken in steps; each step is one transaction, and an exami
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -59,15 +60,21 @@ _FITTED = EVENT_NUMBER[Event.FITTED]
 _REPAIRS = frozenset(RULEBOOK.by_id[name].number for name in ("24.5.a", "24.5.c"))
 
 
-def examine(*, today: date, at: datetime, told: Callable[[int], None] = lambda _: None) -> int:
-    """Examine everything that waits, as of a day; give how many findings were entered or changed."""
+def examine(
+    *, today: date, at: datetime, told: Callable[[int], None] = lambda _: None, steps: int | None = None
+) -> int:
+    """Examine everything that waits, as of a day; give how many findings were entered or changed.
+
+    ``steps``: no more than so many now; the rest waits for the next time.
+    """
     changed = done = 0
-    while True:
+    for _ in count() if steps is None else range(steps):
         taken, found = _step(today, at)
         changed, done = changed + found, done + taken
         told(done)
         if not taken:
             return changed + sweep(today=today, at=at)
+    return changed
 
 
 def _step(today: date, at: datetime) -> tuple[int, int]:
