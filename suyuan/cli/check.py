@@ -65,7 +65,12 @@ def _summary(duty: Duty, path: Path, body: dict[str, Any]) -> None:
     """Say what would happen, and what to do next."""
     lines, accepted, wrong = body["lines"], body["accepted"], body["errors_total"]
     if not wrong:
-        output.data(say(f"{lines} 行全部无误。", f"All {lines} lines are in order."))
+        output.data(
+            say(
+                f"{lines} 行全部无误。",
+                "The line is in order." if lines == 1 else f"All {lines} lines are in order.",
+            )
+        )
         output.note(f"{say('下一步', 'next')}: suyuan file {duty.id} {path}")
         return
     output.data(

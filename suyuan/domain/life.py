@@ -344,13 +344,17 @@ _ORDER = {
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """Sort facts as they happened; on one day by what can follow what, then as they were recorded."""
+    """Sort facts as they happened; on one day by what can follow what, then by what they say."""
     return sorted(facts, key=when)
 
 
-def when(fact: Fact) -> tuple[date, int, datetime, str]:
-    """Give the place of a fact among others: its day, what can follow what on one day, when it was recorded."""
-    return fact.happened_date, step_of(fact.event, fact.duty), fact.recorded_at, fact.filing
+def when(fact: Fact) -> tuple[object, ...]:
+    """Give the place of a fact among others: its day, what can follow what on one day; never when its paper came.
+
+    Between two that say the same, the number of the paper decides.
+    """
+    says = fact.object, fact.party_id, fact.counterparty, fact.duty, fact.subject
+    return fact.happened_date, step_of(fact.event, fact.duty), *says, fact.recorded_at, fact.filing
 
 
 def step_of(event: Event, duty: str) -> int:

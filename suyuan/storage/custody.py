@@ -331,6 +331,13 @@ def sums(cursor: Cursor[Any], kinds: Sequence[int], parties: Sequence[int] | Non
     return list(map(Sum._make, cursor.fetchall()))
 
 
+def takers_of(cursor: Cursor[Any], prefixes: Sequence[str]) -> set[int]:
+    """Give the parties that took in products whose codes begin with some maker prefixes."""
+    if not prefixes:
+        return set()
+    return {party for (party,) in cursor.execute(SQL["takers_of"], {"prefixes": list(prefixes)}).fetchall()}
+
+
 class FlowSum(NamedTuple):
     """What one party filed of one kind of event, with one counterparty, over some months."""
 

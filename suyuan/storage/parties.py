@@ -1,6 +1,6 @@
 """主体查询 — what the road of a filing must know of parties, as plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,19 +68,12 @@ def partners(usccs: Iterable[str]) -> dict[str, Partner]:
 
 
 @by_register
-def prefixes() -> dict[str, int]:
-    """Give the owner of every maker prefix."""
-    cursor = reader().execute(SQL["prefixes"])
-    return dict(cursor.fetchall())
-
-
-@by_register
-def makers() -> dict[str, dict[int, datetime | None]]:
+def makers() -> dict[str, Mapping[int, datetime | None]]:
     """Give who holds every maker prefix (None) and who held it before a takeover, until that was entered."""
     found: dict[str, dict[int, datetime | None]] = {}
     for prefix, party_id, until_at in reader().execute(SQL["makers"]):
         found.setdefault(prefix, {})[party_id] = until_at
-    return found
+    return dict(found)
 
 
 @by_register

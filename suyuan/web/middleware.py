@@ -2,7 +2,7 @@
 
 RequestId   gives every request a number, the caller's own or a new one
 ApiLane     takes requests of the API past what only pages need
-FormLimit   refuses a form that is larger than any file may be, before anything reads it, and texts with NUL
+FormGuard   refuses a form that is larger than any file may be, before anything reads it, and texts with NUL
 """
 
 import asyncio
@@ -125,7 +125,7 @@ def dressed(response: HttpResponse) -> HttpResponse:
 ENVELOPE = 64 * 1024  # what a form says beside its file
 
 
-class FormLimit:
+class FormGuard:
     """Refuse a page's form by its announced length, and texts with NUL; the API looks at its own bodies.
 
     Django bounds a form's fields, not its files: a gigabyte would be spooled to the disk and read. The search for the

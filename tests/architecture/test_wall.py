@@ -26,7 +26,7 @@ BY_REGISTER = {
     "suyuan/storage/members.py": {"account_of", "has_post_within", "of_user", "official_by_email"},
     "suyuan/storage/obligations.py": {"count_of_many"},
     "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},
-    "suyuan/storage/parties.py": {"_cards", "join_partners", "makers", "prefixes", "register"},
+    "suyuan/storage/parties.py": {"_cards", "join_partners", "makers", "register"},
     "suyuan/storage/posts.py": {"account_of", "open_account"},
     "suyuan/storage/profiles.py": {"takeovers_after", "takeovers_before"},
     "suyuan/storage/programs.py": {"_close_client", "_enter_client", "leave_command_lines", "renew_secret"},

@@ -143,7 +143,7 @@ def test_a_merger_hands_duties_codes_and_sight_to_the_heir_from_its_day(road, op
     assert [each.party_id for each in answers_for(heir.party_id, day)] == [old.party_id]
     assert answers_for(heir.party_id, day - timedelta(days=1)) == ()
     assert profiles.holders(["MG1"]) == {"MG1": heir.party_id}
-    assert parties.prefixes()["MG1"] == heir.party_id
+    assert parties.makers()["MG1"][heir.party_id] is None
     assert read(old, again(heir)) is not None
     assert read(old, stranger) is None
     assert [each.party.uscc for each in read(heir, again(heir)).predecessors] == [old.uscc]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from itertools import count
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ PAGES = sorted(
     if path.name != "index.md"
 )
 MINISTRY = Viewer(account_id=0, user_id=0, kind="ministry", department="industry")
-PREFIXES = count(10)
+PREFIXES = (f"S{a}{b}" for a, b in product("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", repeat=2))
 PERMITS = [
     {"kind": kind, "no": kind, "valid_from": "2020-01-01", "valid_to": None}
     for kind in ("project_approval", "environmental_impact_assessment", "pollutant_discharge_permit")
@@ -48,7 +48,7 @@ class Told:
 
     def __init__(self, road: Road, parties: list[Row]) -> None:
         self.road = road
-        self.prefix = f"S{next(PREFIXES):02d}"
+        self.prefix = next(PREFIXES)
         self.names: dict[str, str] = {"buyer": credit_code(900)}
         self.viewers: dict[str, Viewer] = {}
         self.labels = 0

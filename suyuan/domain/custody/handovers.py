@@ -80,6 +80,18 @@ class Movement(Struct, frozen=True, kw_only=True):
         """Give what a movement is known by, whenever it arrived."""
         return self.fact.filing, self.fact.happened_date, self.fact.subject
 
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Give its place among others by what it says; the number of its paper decides between equals alone."""
+        return (
+            self.day,
+            self.fact.event is not _SHIPPED,
+            self.sender,
+            self.receiver,
+            self.mass_g or 0,
+            self.mark,
+        )
+
 
 def movement(fact: Fact, register: Register) -> Movement:
     """Read one side of a hand-over."""
@@ -200,7 +212,7 @@ def unread(
     paired, outs, ins = _take(ranked, outs, ins, crossed=False)
     alone = [Handover(out=one, into=None) for one in outs] + [Handover(out=None, into=one) for one in ins]
     mine = [one for one in (*whole, *paired, *alone) if any(side.fact.subject == code for side in one.sides)]
-    return sorted(mine, key=lambda one: (one.first.day, one.first.mark))
+    return sorted(mine, key=lambda one: one.first.place)
 
 
 def standing(handovers: Sequence[Handover], register: Register) -> list[tuple[Handover, State]]:
@@ -233,7 +245,7 @@ def pair(moves: Iterable[Movement], window_days: int) -> list[Handover]:
     found, outs, ins = _take(_agreeing(outs, ins, window), outs, ins, crossed=False)
     crossed, outs, ins = _take(_crossing(outs, ins, window), outs, ins, crossed=True)
     left = [Handover(out=one, into=None) for one in outs] + [Handover(out=None, into=one) for one in ins]
-    return sorted((*found, *crossed, *left), key=lambda one: (one.first.day, one.first.mark))
+    return sorted((*found, *crossed, *left), key=lambda one: one.first.place)
 
 
 def _take(
@@ -288,4 +300,4 @@ def _rank(out: Movement, into: Movement) -> tuple[object, ...]:
     apart = bool(out.transfer_no and into.transfer_no and out.transfer_no != into.transfer_no)
     gap = (into.day - out.day).days
     lighter = abs((out.mass_g or 0) - (into.mass_g or 0))
-    return apart, gap < 0, abs(gap), lighter, out.day, into.day, out.mark, into.mark
+    return apart, gap < 0, abs(gap), lighter, out.place, into.place

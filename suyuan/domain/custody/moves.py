@@ -129,7 +129,13 @@ def _transferred(
         subject=number,
         cause=f"{first.sender}>{first.receiver}",
         parties=distinct((first.sender, first.receiver)),
-        evidence=tuple(_side(one, one.fact.subject) for one in sorted(alone, key=lambda one: one.mark)),
+        evidence=tuple(
+            _side(one, one.fact.subject)
+            for one in sorted(
+                alone,
+                key=lambda one: (one.day, one.fact.event is not Event.SHIPPED, one.fact.subject, one.place),
+            )
+        ),
         since=since,
     )
 

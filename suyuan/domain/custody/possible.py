@@ -19,7 +19,7 @@ from suyuan.domain import subjects
 from suyuan.domain.custody.evidence import VEHICLE_MAKERS, Claim, Life, Register
 from suyuan.domain.custody.found import Found, Kind, Piece, distinct, piece
 from suyuan.domain.custody.handovers import MOVES, Handover
-from suyuan.domain.life import Fact, is_end, vehicle_of, when
+from suyuan.domain.life import Fact, in_order, is_end, vehicle_of
 from suyuan.domain.trace import kind_of
 from suyuan.law.duty import Event, Role, SubjectKind
 
@@ -56,7 +56,7 @@ def walk(life: Life, handovers: list[Handover], register: Register) -> tuple[lis
     """Go through a life; give what cannot have happened, and where it stands."""
     paired = {side.mark: one for one in handovers for side in one.sides}
     state = Walk(life, register, paired, Where(), {}, set(), [], set(), [])
-    for fact in sorted(life.facts, key=lambda one: _place(one, register)):
+    for fact in in_order(life.facts):
         _step(state, fact)
     found = state.found
     for mark, one in state.pending:
@@ -65,12 +65,6 @@ def walk(life: Life, handovers: list[Handover], register: Register) -> tuple[lis
         if into is None or into.mark not in state.rivals:  # a clone is one finding, not two
             found.append(one)
     return [*found, *_packs(life, register)], state.where
-
-
-def _place(fact: Fact, register: Register) -> tuple[object, ...]:
-    """Give the place of a fact in a life: by what happened, and never by when its paper came."""
-    day, step, *_ = when(fact)
-    return day, step, fact.object, register.uscc(fact.party_id), fact.counterparty, fact.duty
 
 
 def _step(state: Walk, fact: Fact) -> None:

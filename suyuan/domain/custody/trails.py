@@ -10,6 +10,7 @@ from suyuan.domain import subjects
 from suyuan.domain.custody.evidence import Life, Register
 from suyuan.domain.custody.found import Found, Kind, distinct, piece
 from suyuan.domain.custody.possible import Where
+from suyuan.domain.life import when
 from suyuan.law.duty import Event, Role, SubjectKind
 
 _RETIRED = frozenset({Event.REMOVED, Event.SCRAPPED, Event.REFUSED, Event.RECEIVED, Event.SHIPPED})
@@ -33,7 +34,7 @@ def findings(life: Life, where: Where, register: Register, *, reused: bool) -> I
     if where.kind == "transit" and where.to not in register.by_uscc and (reused or last.body.get("use")):
         return
     own = [fact for fact in life.facts if not subjects.is_vehicle(fact.subject)]
-    heard = max((fact for fact in own), key=lambda fact: (fact.happened_date, fact.filing))
+    heard = max(own, key=when)
     holder = where.party
     yield Found(
         kind=Kind.TRAIL_COLD,

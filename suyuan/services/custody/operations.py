@@ -56,6 +56,7 @@ _OF_SUBJECTS = tuple(
     not in {Kind.LATE, Kind.SILENT_REPAIRER, Kind.YIELD_IMPOSSIBLE, Kind.SERIAL_PROBE, Kind.CODE_SET_MISMATCH}
 )
 _INTO_RECYCLERS = frozenset(RULEBOOK.by_id[name].number for name in ("24.7.a", "24.7.b"))
+_SPECIFIED = RULEBOOK.by_id["9.1"].number
 _FITTED = EVENT_NUMBER[Event.FITTED]
 _REPAIRS = frozenset(RULEBOOK.by_id[name].number for name in ("24.5.a", "24.5.c"))
 
@@ -143,9 +144,7 @@ def _examined(
     even = transfers_of(cursor, left.transfers - ground.transfers.keys())
     changed += _transfers(cursor, ground.transfers | even, register, at)
     filers = set(zip(said["party"].tolist(), said["duty"].tolist(), strict=True))
-    changed += _balances(
-        cursor, sorted({party for party, duty in filers if duty in _INTO_RECYCLERS}), register, at
-    )
+    changed += _balances(cursor, _unsettled(cursor, filers, register), register, at)
     changed += _probes(cursor, sorted({party for party, duty in filers if duty in _REPAIRS}), register, at)
     gone = store.said_by(cursor, undone)
     clocks = [
@@ -155,6 +154,15 @@ def _examined(
         *store.overdue_of(cursor, {one.party_id for one in gone}, register.today),
     ]
     return changed + vanished(cursor, gone, register, at) + late(cursor, clocks, register, at)
+
+
+def _unsettled(cursor: Cursor[Any], filers: Iterable[tuple[int, int]], register: Register) -> list[int]:
+    """Give whose balance may be another: who took in or sold, and who took in what somebody says the composition of."""
+    told = {party for party, duty in filers if duty == _SPECIFIED}
+    prefixes = [prefix for prefix, owner in register.prefixes.items() if owner in told]
+    return sorted(
+        {party for party, duty in filers if duty in _INTO_RECYCLERS} | store.takers_of(cursor, prefixes)
+    )
 
 
 def _judged(

@@ -155,22 +155,26 @@ def _recent(
     return found
 
 
-_prefixes = Remembered(store.prefixes, _FRESH)
+def _held() -> tuple[dict[str, int], dict[str, Makers]]:
+    """Look up who holds every maker prefix, and who held it."""
+    held = store.makers()
+    own = {prefix: party for prefix, each in held.items() for party, until in each.items() if until is None}
+    return own, held
+
+
+_prefixes = Remembered(_held, _FRESH)
 
 
 def prefixes(*, anew: bool = False) -> dict[str, int]:
     """Give the owner of every maker prefix, as it was a moment ago; ``anew``: as it is now."""
     if anew:
         _prefixes.forget()
-    return _prefixes.get()
-
-
-_makers = Remembered(store.makers, _FRESH)
+    return _prefixes.get()[0]
 
 
 def makers(prefix: str) -> Makers:
     """Give the parties whose maker prefix this is or was, as it was a moment ago, each with its last instant."""
-    return _makers.get().get(prefix, NOBODY)
+    return _prefixes.get()[1].get(prefix, NOBODY)
 
 
 def find_party(uscc: str) -> PartyCard | None:

@@ -246,6 +246,10 @@ DO UPDATE SET number = kept.number + excluded.number, mass_g = kept.mass_g + exc
 SELECT party_id, duty, kind, month, counterparty, product, number, mass_g, unweighed FROM tally
 WHERE kind = ANY(%(kinds)s::smallint[]) AND (%(parties)s::int[] IS NULL OR party_id = ANY(%(parties)s::int[]));
 
+-- name: takers_of
+-- The parties that took in products whose codes begin so.
+SELECT DISTINCT party_id FROM tally WHERE kind = 10 AND left(product, 3) = ANY(%(prefixes)s::text[]);
+
 -- name: flow_sums
 -- Sums by filer, event and counterparty over some months; of what recyclers ship not by element.
 SELECT party_id, kind, counterparty, sum(number)::bigint, sum(mass_g)::bigint FROM tally

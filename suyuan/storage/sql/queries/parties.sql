@@ -19,10 +19,6 @@ SELECT id, uscc, name, name_en, region_code,
        EXISTS (SELECT FROM partnership WHERE repairer_id = party.id AND confirmed_at IS NOT NULL AND ended_at IS NULL)
 FROM party WHERE state <> 'terminated' ORDER BY id LIMIT %(most)s::int;
 
--- name: prefixes
--- Who holds each maker prefix.
-SELECT prefix, party_id FROM maker_prefix;
-
 -- name: makers
 -- Who holds each maker prefix, and who held it before, until a takeover that handed it on was entered.
 WITH RECURSIVE held(prefix, party_id, until_at) AS (
