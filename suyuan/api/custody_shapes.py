@@ -81,14 +81,32 @@ class Leak(Struct, kw_only=True):
     number: int
 
 
+class Stock(Struct, kw_only=True):
+    """How many batteries are at one stage at the end of the months: 存量."""
+
+    stock: Annotated[str, Meta(description="in_vehicles or under_way")]
+    number: int
+
+
+class Place(Struct, kw_only=True):
+    """What was sent from, came to and got lost in one province: 地区."""
+
+    province: Annotated[str, Meta(description="Two digits of the division")]
+    sent: int
+    taken: int
+    leaks: int
+
+
 class Flows(Struct, kw_only=True):
     """Stages, flows and leaks of some months."""
 
     since: Day
     until: Day
     stages: list[Stage]
+    stocks: list[Stock]
     flows: list[Flow]
+    places: list[Place]
     leaks: list[Leak]
 
 
-SHAPES = (FindingAct, FindingCase, HandoverSide, Handover, Handovers, Stage, Flow, Leak, Flows)
+SHAPES = (FindingAct, FindingCase, HandoverSide, Handover, Handovers, Stage, Stock, Flow, Place, Leak, Flows)

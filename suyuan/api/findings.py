@@ -28,15 +28,28 @@ router = Router(tags=["findings"])
     ),
     answers={200: Answer(Text("一页问题", "A page of findings"), shapes.Findings)},
     problems_of=(422,),
-    asks=(parameters.KIND, parameters.FINDING_STATE, parameters.CURSOR, parameters.LIMIT),
+    asks=(
+        parameters.KIND,
+        parameters.FINDING_STATE,
+        parameters.FROM,
+        parameters.UNTIL,
+        parameters.REGION,
+        parameters.CURSOR,
+        parameters.LIMIT,
+    ),
 )
 def list_findings(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Give a page of findings."""
     with parameters.paging(asked):
         page = queries.find_findings(
             viewer_of(request),
-            kind=asked["kind"],
-            state=asked["state"],
+            choice=queries.Choice(
+                kind=asked["kind"],
+                state=asked["state"],
+                since=asked["from"],
+                until=asked["until"],
+                place=asked["region"] or "",
+            ),
             cursor=asked["cursor"],
             limit=asked["limit"],
         )

@@ -9,30 +9,18 @@ from suyuan.api import custody_shapes as shapes
 from suyuan.api import parameters
 from suyuan.api.describing import Answer, call, respond
 from suyuan.api.door import viewer_of
-from suyuan.api.parameters import Parameter, one_of, text_of
+from suyuan.api.parameters import Parameter, one_of
 from suyuan.law.duty import Text
 from suyuan.services import clock
 from suyuan.services.flows import queries
 
 router = Router(tags=["flows"])
-_DAY = {"type": "string", "format": "date"}
-FROM = Parameter("from", Text("起始日，按月计。", "First day; whole months count."), parameters.day_of, _DAY)
-UNTIL = Parameter("until", Text("截止日，按月计。", "Last day; whole months count."), parameters.day_of, _DAY)
 BY = Parameter(
     "by",
     Text("按单位类型或按省汇总。", "Between kinds of parties, or between provinces."),
     one_of(*queries.BY),
     {"type": "string", "enum": list(queries.BY), "default": "party_kind"},
     default=lambda: "party_kind",
-)
-REGION = Parameter(
-    "region",
-    Text(
-        "区划代码的开头，只计在该地登记的单位。",
-        "Leading digits of a division: only parties registered there.",
-    ),
-    text_of(6),
-    parameters.text_schema(6),
 )
 
 
@@ -49,7 +37,7 @@ REGION = Parameter(
     ),
     answers={200: Answer(Text("流向", "Stages, flows and leaks"), shapes.Flows)},
     problems_of=(422,),
-    asks=(FROM, UNTIL, BY, REGION),
+    asks=(parameters.FROM, parameters.UNTIL, BY, parameters.REGION),
 )
 def get_flows(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Give stages, flows and leaks."""
@@ -71,6 +59,11 @@ def get_flows(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
                     sender=one.sender, receiver=one.receiver, number=one.number, mass_kg=one.mass_g / 1000
                 )
                 for one in found.flows
+            ],
+            stocks=[shapes.Stock(stock=one.stock, number=one.number) for one in found.stocks],
+            places=[
+                shapes.Place(province=one.province, sent=one.sent, taken=one.taken, leaks=one.leaks)
+                for one in found.places
             ],
             leaks=[shapes.Leak(kind=one.kind, number=one.number) for one in found.leaks],
         )

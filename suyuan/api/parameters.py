@@ -262,6 +262,19 @@ STATES = Parameter(
     example="open,overdue",
 )
 _WORD = {"type": "string", "pattern": "^[a-z_]{1,40}$"}
+FROM = Parameter("from", Text("起始日。", "First day."), day_of, {"type": "string", "format": "date"})
+UNTIL = Parameter(
+    "until", Text("截止日，含当日。", "Last day, included."), day_of, {"type": "string", "format": "date"}
+)
+REGION = Parameter(
+    "region",
+    Text(
+        "区划代码的开头，只计在该地登记的单位。",
+        "Leading digits of a division: only parties registered there.",
+    ),
+    text_of(6),
+    text_schema(6),
+)
 KIND = Parameter("kind", Text("问题种类。", "Kind of finding."), text_of(40), _WORD, example="no_inbound")
 FINDING_STATE = Parameter(
     "state",

@@ -61,6 +61,10 @@ BATTERY = {
     "recoded": Pill(_("Recoded into another battery"), "mute", "swap"),
     "scrapped": Pill(_("Its vehicle is scrapped"), "warn", "alert"),
 }
+STOCK = {
+    "in_vehicles": _("in vehicles"),
+    "under_way": _("sent, not yet answered"),
+}
 FINDING_STATE = {
     "open": Pill(_("Open"), "warn", "flag"),
     "explained": Pill(_("Explained"), "good", "check"),

@@ -15,6 +15,7 @@ from suyuan.law.duty import Role
 from suyuan.storage import queries
 from suyuan.storage.events import StoredEvent
 from suyuan.storage.queries import listed, reader
+from suyuan.storage.wall import by_register
 
 SQL = queries.load("custody")
 STEP = 20_000
@@ -351,6 +352,13 @@ class FlowSum(NamedTuple):
 def flow_sums(since: date, until: date) -> list[FlowSum]:
     """Give the sums that the reader sees of some months (first days, both included), without elements of products."""
     found = reader().execute(SQL["flow_sums"], {"since": since, "until": until})
+    return list(map(FlowSum._make, found.fetchall()))
+
+
+@by_register
+def flow_sums_of_many(since: date, until: date, pattern: str) -> list[FlowSum]:
+    """Give the same of all parties in divisions that match, of which the asker reads none: for totals."""
+    found = reader().execute(SQL["flow_sums_of_many"], {"since": since, "until": until, "pattern": pattern})
     return list(map(FlowSum._make, found.fetchall()))
 
 

@@ -1,7 +1,7 @@
 """发现台账 — findings on file."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,11 +9,42 @@ from psycopg import Cursor
 
 from suyuan.storage.events import decoded
 from suyuan.storage.queries import reader
+from suyuan.storage.wall import by_register
 
 _COLUMNS = (
     "id, kind, subject_kind, subject_id, parties, evidence, article, state, found_at, owner_id, due_date, closed_at,"
     " closed_by"
 )
+
+
+# The day on which what was found took place: that of the latest evidence.
+_DAY = (
+    "coalesce((SELECT max(piece ->> 'happened_on') FROM jsonb_array_elements(evidence) AS piece"
+    " WHERE piece ->> 'happened_on' <> '')::date, (found_at AT TIME ZONE 'Asia/Shanghai')::date)"
+)
+
+
+class Choice(NamedTuple):
+    """Which findings are asked for. ``since``, ``until``: days on which it took place, both included; ``place``: the
+    first digits of the division of the party that is asked first.
+    """
+
+    kind: str | None = None
+    state: str | None = None
+    since: date | None = None
+    until: date | None = None
+    place: str = ""
+
+    def conditions(self) -> list[str]:
+        """Give the conditions on a finding."""
+        asked = {
+            "kind = %(kind)s": self.kind,
+            "state = %(state)s": self.state,
+            f"{_DAY} >= %(since)s": self.since,
+            f"{_DAY} <= %(until)s": self.until,
+            "owner_id IN (SELECT id FROM party WHERE starts_with(region_code, %(place)s))": self.place,
+        }
+        return [condition for condition, value in asked.items() if value]
 
 
 def _rows(condition: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
@@ -39,8 +70,7 @@ def page(
     *,
     party_id: int | None,
     watched: tuple[str, Sequence[str]] | None = None,
-    kind: str | None,
-    state: str | None,
+    choice: Choice,
     after: str | None,
     limit: int,
 ) -> list[dict[str, Any]]:
@@ -48,7 +78,7 @@ def page(
 
     ``watched``: (division codes as a LIKE pattern, roles), both of which a party must match.
     """
-    conditions = ["true"]
+    conditions = ["true", *choice.conditions()]
     if party_id is not None:
         conditions.append("%(party_id)s = ANY(parties)")
     if watched is not None:
@@ -56,20 +86,10 @@ def page(
             "EXISTS (SELECT 1 FROM party JOIN party_role ON party_role.party_id = party.id"
             " WHERE party.id = ANY(parties) AND party.region_code LIKE %(pattern)s AND role = ANY(%(roles)s))"
         )
-    if kind:
-        conditions.append("kind = %(kind)s")
-    if state:
-        conditions.append("state = %(state)s")
     if after:
         conditions.append("id > %(after)s")
     pattern, roles = watched or ("-", ())
-    parameters: dict[str, Any] = {
-        "party_id": party_id,
-        "kind": kind,
-        "state": state,
-        "after": after,
-        "limit": limit,
-    }
+    parameters = choice._asdict() | {"party_id": party_id, "after": after, "limit": limit}
     parameters |= {"pattern": pattern, "roles": list(roles)}
     return _rows(" AND ".join(conditions) + " ORDER BY id LIMIT %(limit)s", parameters)
 
@@ -122,3 +142,19 @@ def count_by_kind() -> list[tuple[str, str, int, int]]:
         " WHERE finding_act.finding = finding.id AND act IN ('explain', 'confirm'))) FROM finding GROUP BY kind, state"
     )
     return found.fetchall()
+
+
+def count_by_owner(choice: Choice) -> list[tuple[str, int | None, int]]:
+    """Give (kind, the party that is asked first, how many) of what the reader sees."""
+    condition = " AND ".join(["true", *choice.conditions()])
+    found = reader().execute(
+        f"SELECT kind, owner_id, count(*) FROM finding WHERE {condition} GROUP BY kind, owner_id",  # noqa: S608 - ours
+        choice._asdict(),
+    )
+    return found.fetchall()
+
+
+@by_register
+def count_by_owner_of_many(choice: Choice) -> list[tuple[str, int | None, int]]:
+    """Give the same over findings of which the asker reads none: for totals."""
+    return count_by_owner(choice)

@@ -16,6 +16,7 @@ from suyuan.domain.custody.handovers import Tolerances
 from suyuan.storage import queries
 from suyuan.storage.custody import SQL, STEP
 from suyuan.storage.queries import listed, reader
+from suyuan.storage.wall import by_register
 
 _MATCHING = queries.load("matching")
 _COLUMNS = (
@@ -101,6 +102,22 @@ def count(party_id: int, side: str) -> dict[str, int]:
         {"party": party_id},
     )
     return dict(found.fetchall())
+
+
+def under_way(until: date) -> list[tuple[int, int]]:
+    """Give (sender, how many) of what left until a day and nobody has answered, of what the reader sees."""
+    found = reader().execute(
+        "SELECT sender_id, count(*) FROM handover WHERE state IN ('open', 'expired') AND into_filing IS NULL"
+        " AND out_date <= %(until)s AND sender_id IS NOT NULL GROUP BY sender_id",
+        {"until": until},
+    )
+    return found.fetchall()
+
+
+@by_register
+def under_way_of_many(until: date) -> list[tuple[int, int]]:
+    """Give the same over hand-overs of which the asker reads none: for totals."""
+    return under_way(until)
 
 
 def astray(

@@ -54,7 +54,7 @@ def lines(viewer, **asked):
 
 
 def standing(code, kind=None):
-    page = findings.find_findings(MINISTRY, kind=kind, limit=1000)
+    page = findings.find_findings(MINISTRY, choice=findings.Choice(kind=kind), limit=1000)
     return [one for one in page.items if one.subject["id"] == code]
 
 

@@ -17,7 +17,7 @@ from suyuan.law.departments import DEPARTMENT_TEXT, LEVEL_TEXT, Department, Leve
 from suyuan.law.duty import ROLE_TEXT, Citation, Deadline, Duty, Role, Text
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Setting
-from suyuan.portal import deadlines, words
+from suyuan.portal import deadlines, tiles, words
 from suyuan.portal.door import language
 from suyuan.services.members.queries import Standing
 
@@ -182,6 +182,18 @@ def clock(duty: Duty, today: date) -> str:
 def in_words(value: Deadline) -> str:
     """Say a deadline."""
     return deadlines.in_words(value)
+
+
+@register.filter
+def province_short(name: str) -> str:
+    """Name a province as a map has it."""
+    return tiles.short(name)
+
+
+@register.filter
+def stock_name(stock: str) -> words.Words:
+    """Name a stock of batteries."""
+    return words.STOCK.get(stock, stock)
 
 
 @register.filter

@@ -1,33 +1,67 @@
 """线索 — what the detectors found, with the evidence."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from suyuan.domain.access import Viewer
+from suyuan.exports.tables import Cell, Sheet
 from suyuan.portal import words
 from suyuan.portal.door import beside, language, readable, signed_in
+from suyuan.portal.tables import day_or, handed_out
 from suyuan.services import clock
 from suyuan.services.findings import operations, queries
+from suyuan.services.findings.queries import Finding
+from suyuan.services.flows.queries import province_name
 from suyuan.services.refusals import Refused
 
 
 @signed_in
 def findings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List findings, newest first, of one kind or state where asked."""
-    kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
+    kind, state, place = (request.GET.get(name, "") for name in ("kind", "state", "region"))
+    since, until = (day_or(request.GET.get(name, ""), None) for name in ("from", "until"))
+    choice = queries.Choice(kind=kind or None, state=state or None, since=since, until=until, place=place[:6])
+    if request.GET.get("format") == "xlsx":
+        return handed_out("suyuan-findings.xlsx", _tables(queries.every_finding(viewer, choice)))
     cursor = request.GET.get("cursor") or None
     with readable():
-        page = queries.find_findings(viewer, kind=kind or None, state=state or None, cursor=cursor)
+        page = queries.find_findings(viewer, choice=choice, cursor=cursor)
     context = {
         "items": page.items,
         "next": page.next,
         "kind": kind,
         "state": state,
+        "region": place,
+        "place": province_name(place[:2], language()) if place else "",
+        "since": since,
+        "until": until,
         "kinds": sorted(words.FINDING),
         "states": list(words.FINDING_STATE),
         "rates": queries.rates(viewer) if not cursor else (),
     }
     return render(request, "portal/findings.html", context)
+
+
+def _tables(found: Iterable[Finding]) -> list[Sheet]:
+    """Lay findings out as a workbook, one row for each piece of evidence."""
+    heads = (_("Found"), _("What"), _("Article"), _("Subject"), _("Parties"), _("State"), _("Filed by"))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.found_at.date(),
+            str(words.FINDING.get(one.kind, one.kind)),
+            one.article,
+            one.subject["id"],
+            ", ".join(one.parties),
+            str(words.FINDING_STATE[one.state].text),
+            *(str(piece.get(name) or "") for name in ("party", "receipt", "event", "happened_on", "says")),
+        )
+        for one in found
+        for piece in one.evidence or ({},)
+    ]
+    return [Sheet(_("Findings"), (*heads, _("Receipt"), _("Event"), _("Day"), _("Says")), rows)]
 
 
 @signed_in

@@ -1,55 +1,69 @@
-"""流向 — stages, flows and leaks on one page, each number leading to the rows behind it; the same as a workbook."""
+"""流向 — stages, stocks, flows and leaks on one page, each number leading to the rows behind it; the same as a file."""
 
 import csv
 import io
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from suyuan.domain.access import Viewer
+from suyuan.exports.tables import Sheet
 from suyuan.law.duty import ROLE_TEXT, Role
 from suyuan.portal import words
 from suyuan.portal.door import language, signed_in
+from suyuan.portal.tables import day_or, handed_out
+from suyuan.portal.tiles import TILES
 from suyuan.services import clock
 from suyuan.services.flows import queries
-from suyuan.services.flows.queries import Flow, Flows
+from suyuan.services.flows.queries import Flow, Flows, Place
 
 ROWS_OF = {"shipped": "handovers", "received": "handovers", "refused": "handovers"}
+SHADES = 4
 
 
 @signed_in
 def flows(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show the flows of some months, or hand them out as CSV."""
+    """Show the flows of some months, or hand them out as a workbook or as CSV."""
     today = clock.today()
-    until = _day(request.GET.get("until", ""), today)
-    since = _day(request.GET.get("from", ""), today.replace(year=today.year - 1, day=1))
-    by = request.GET.get("by", "")
+    until = day_or(request.GET.get("until", ""), today)
+    since = day_or(request.GET.get("from", ""), today.replace(year=today.year - 1, day=1))
+    by, place = request.GET.get("by", ""), request.GET.get("region", "")[:6]
     by = by if by in queries.BY else queries.BY[0]
-    found = queries.find_flows(viewer, since=since, until=until, by=by)
+    found = queries.find_flows(viewer, since=since, until=until, by=by, province=place)
     if request.GET.get("format") == "csv":
-        return _csv(found, by)
+        return _csv(_sheets(found, by))
+    if request.GET.get("format") == "xlsx":
+        return handed_out("suyuan-flows.xlsx", _sheets(found, by))
     named = [(_named(one.sender, by), _named(one.receiver, by), one) for one in found.flows]
-    most = max((one.number for one in found.flows), default=1)
     context = {
         "stages": [(one, ROWS_OF.get(one.stage, "")) for one in found.stages],
-        "flows": [(sender, receiver, one, round(100 * one.number / most)) for sender, receiver, one in named],
+        "stocks": found.stocks,
+        "flows": named,
         "leaks": found.leaks,
+        "map": _map(found.places, place[:2]),
         "picture": _picture(named),
         "since": since,
         "until": until,
+        "span": urlencode(
+            {"from": _first(since), "until": _last(until), **({"region": place} if place else {})}
+        ),
         "by": by,
+        "region": place,
+        "place": _named(place[:2], "province") if place else "",
     }
     return render(request, "portal/flows.html", context)
 
 
-def _day(text: str, usual: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return usual
+def _first(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _last(day: date) -> date:
+    return queries.month_end(day)
 
 
 def _named(end: str, by: str) -> str:
@@ -59,6 +73,24 @@ def _named(end: str, by: str) -> str:
     return (
         queries.province_name(end, language()) if by == "province" else ROLE_TEXT[Role(end)].get(language())
     )
+
+
+def _map(places: Iterable[Place], chosen: str) -> list[dict[str, object]]:
+    """Give the tiles of a map, in the order of the codes; shades by leaks, in quarters of the most."""
+    known = {one.province: one for one in places}
+    most = max((one.leaks for one in known.values()), default=0)
+    return [
+        {
+            "code": code,
+            "name": queries.province_name(code, language()),
+            "row": row,
+            "column": column,
+            "place": (place := known.get(code)),
+            "shade": -(-SHADES * place.leaks // most) if place and most else 0,
+            "chosen": code == chosen,
+        }
+        for code, (row, column) in sorted(TILES.items())
+    ]
 
 
 def _picture(named: Iterable[tuple[str, str, Flow]]) -> dict[str, list[dict[str, object]]]:
@@ -71,20 +103,45 @@ def _picture(named: Iterable[tuple[str, str, Flow]]) -> dict[str, list[dict[str,
     return {"nodes": [{"name": end} for end in ends], "links": links}
 
 
-def _csv(found: Flows, by: str) -> HttpResponse:
-    """Hand the same numbers out as a table; no cell begins like a formula, for every text is ours."""
+def _sheets(found: Flows, by: str) -> list[Sheet]:
+    """Lay the same numbers out as tables."""
+    kilograms, number = _("Mass, kg"), _("Number")
+    stages = [(_stage(one.stage), one.number, one.mass_g / 1000) for one in found.stages]
+    flows = [
+        (_named(one.sender, by), _named(one.receiver, by), one.number, one.mass_g / 1000)
+        for one in found.flows
+    ]
+    places = [(_named(one.province, "province"), one.sent, one.taken, one.leaks) for one in found.places]
+    return [
+        Sheet(_("Stages"), (_("Stage"), number, kilograms), stages),
+        Sheet(
+            _("Stocks"),
+            (_("Stock"), number),
+            [(str(words.STOCK[one.stock]), one.number) for one in found.stocks],
+        ),
+        Sheet(_("Flows"), (_("From"), _("To"), number, kilograms), flows),
+        Sheet(_("Provinces"), (_("Province"), _("Sent"), _("Taken in"), _("Leaks")), places),
+        Sheet(_("Leaks"), (_("Leak"), number), [(_leak(one.kind), one.number) for one in found.leaks]),
+    ]
+
+
+def _stage(stage: str) -> str:
+    return str(words.EVENT[stage].text if stage in words.EVENT else stage)
+
+
+def _leak(kind: str) -> str:
+    return str(words.FINDING.get(kind, kind))
+
+
+def _csv(sheets: Iterable[Sheet]) -> HttpResponse:
+    """Hand the tables out one below the other; no cell begins like a formula, for every text is ours."""
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow([_("Table"), _("From"), _("To"), _("Number"), _("Mass, kg")])
-    for stage in found.stages:
-        name = words.EVENT[stage.stage].text if stage.stage in words.EVENT else stage.stage
-        table.writerow([_("Stage"), name, "", stage.number, stage.mass_g / 1000])
-    for one in found.flows:
-        table.writerow(
-            [_("Flow"), _named(one.sender, by), _named(one.receiver, by), one.number, one.mass_g / 1000]
-        )
-    for leak in found.leaks:
-        table.writerow([_("Leak"), words.FINDING.get(leak.kind, leak.kind), "", leak.number, ""])
+    for sheet in sheets:
+        table.writerow([sheet.title])
+        table.writerow(sheet.heads)
+        table.writerows(sheet.rows)
+        table.writerow([])
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="suyuan-flows.csv"'
     return answer

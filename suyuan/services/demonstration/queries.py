@@ -50,7 +50,7 @@ def every_finding(*, kind: str | None = None) -> Iterator[Finding]:
     """Give all findings, with both sides' evidence."""
     cursor: str | None = None
     while True:
-        page = findings.find_findings(_PLATFORM, kind=kind, cursor=cursor, limit=500)
+        page = findings.find_findings(_PLATFORM, choice=findings.Choice(kind=kind), cursor=cursor, limit=500)
         yield from page.items
         cursor = page.next
         if cursor is None:

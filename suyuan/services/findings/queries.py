@@ -20,6 +20,8 @@ from suyuan.storage.wall import reads
 
 Row = dict[str, Any]
 Rows = list[Row]
+Choice = store.Choice
+ALL = Choice()
 ENOUGH = 30  # findings of a kind from which its rule can be doubted
 BATCH = 200  # findings looked through at a time for those that a mandate is about
 
@@ -84,8 +86,7 @@ class Rate:
 def find_findings(
     viewer: Viewer,
     *,
-    kind: str | None = None,
-    state: str | None = None,
+    choice: Choice = ALL,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Finding]:
@@ -101,8 +102,7 @@ def find_findings(
         return store.page(
             party_id=None if viewer.is_official else viewer.party_id,
             watched=(viewer.territory_like, sorted(remit.roles if remit else ())) if bounded else None,
-            kind=kind,
-            state=state,
+            choice=choice,
             after=after,
             limit=limit,
         )
@@ -111,8 +111,23 @@ def find_findings(
     following = rows[limit - 1]["id"] if len(rows) > limit else None
     rows = rows[:limit]
     found, concerned = _told(viewer, rows)
-    record(viewer, "finding.read", kind="findings", name=kind or "", parties=concerned, found=bool(found))
+    record(
+        viewer, "finding.read", kind="findings", name=choice.kind or "", parties=concerned, found=bool(found)
+    )
     return Page(found, following)
+
+
+def every_finding(viewer: Viewer, choice: Choice, most: int = 10_000) -> list[Finding]:
+    """Give the findings of a choice as the viewer may read them, page after page, no more than ``most``."""
+    found: list[Finding] = []
+    cursor: str | None = None
+    while len(found) < most:
+        page = find_findings(viewer, choice=choice, cursor=cursor, limit=BATCH)
+        found += page.items
+        cursor = page.next
+        if cursor is None:
+            break
+    return found[:most]
 
 
 @reads

@@ -256,6 +256,13 @@ SELECT party_id, kind, counterparty, sum(number)::bigint, sum(mass_g)::bigint FR
 WHERE month BETWEEN %(since)s AND %(until)s AND (kind <> 14 OR product = '')
 GROUP BY party_id, kind, counterparty HAVING sum(number) <> 0;
 
+-- name: flow_sums_of_many
+-- The same of all parties in divisions that match.
+SELECT party_id, kind, counterparty, sum(number)::bigint, sum(mass_g)::bigint
+FROM tally JOIN party ON party.id = tally.party_id AND party.region_code LIKE %(pattern)s
+WHERE month BETWEEN %(since)s AND %(until)s AND (kind <> 14 OR product = '')
+GROUP BY party_id, kind, counterparty HAVING sum(number) <> 0;
+
 -- name: first_words
 -- The codes that some parties were the only ones to name, as new in a replacement since a day.
 SELECT event.party_id, event.subject, event.happened_date, event.filing FROM event
