@@ -299,6 +299,22 @@ CUSTODY = (
         acts=("trail_cold",),
     ),
     Policy(
+        id="probe_lookups",
+        question=Text(
+            "同一单位查询多少个只差序列号、且查无结果的编码，算试探？",
+            "How many codes that differ in their serial alone, looked up in vain by one party, are a probe?",
+        ),
+        reason=Text(
+            "法律没有规定；一车货常有十几只相邻的电池，扫过而尚未申报的不应算入，三十日内申报的也不算。",
+            "The law sets none; a load often holds a dozen neighbours that are scanned before they are filed. What is "
+            "filed within thirty days does not count.",
+        ),
+        default=30,
+        low=5,
+        high=2_000,
+        acts=("serial_probe",),
+    ),
+    Policy(
         id="finding_answer_days",
         question=Text(
             "被问到的单位应在多少日内说明？",

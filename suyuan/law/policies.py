@@ -74,6 +74,7 @@ class Policies:
     matching_window_days: int = 60
     mass_tolerance: MassTolerance = FIVE_PERCENT_OR_TWO_KG
     trail_cold_days: int = 90
+    probe_lookups: int = 30
     finding_answer_days: int = 15
     yield_window: int | None = None  # days; None = all time
     forbidden_uses: tuple[str, ...] = ("electric_bicycle",)

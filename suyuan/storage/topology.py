@@ -32,6 +32,7 @@ TABLES: dict[str, Place] = {
     "finding": Place("local"),
     "finding_act": Place("local"),
     "unexamined": Place("local"),
+    "missed": Place("by_party", "party_id"),
     "handover": Place("by_battery", "subject"),
     "watch": Place("by_battery", "subject"),
     "tally": Place("by_party", "party_id"),

@@ -27,6 +27,7 @@ BY_REGISTER = {
     "suyuan/storage/findings.py": {"count_by_owner_of_many"},
     "suyuan/storage/handovers.py": {"under_way_of_many"},
     "suyuan/storage/members.py": {"account_of", "has_post_within", "of_user", "official_by_email"},
+    "suyuan/storage/missed.py": {"add"},
     "suyuan/storage/obligations.py": {"count_of_many"},
     "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},
     "suyuan/storage/parties.py": {"_cards", "join_partners", "makers", "register"},

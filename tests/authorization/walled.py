@@ -45,7 +45,7 @@ PAIRED = {
     "mandate_stop": ("principal_id", "agent_id"),
     "succession": ("party_id", "successor_id"),
 }
-REGISTERS = ("contest", "leaf", "offer", "unexamined", "watch")  # which nobody else has at all
+REGISTERS = ("contest", "leaf", "offer", "unexamined", "watch", "missed")  # which nobody else has at all
 WALLED = (*OWNED, *PAIRED, *REGISTERS, "finding", "finding_act", "handover", "party", "party_role")
 HOUSE = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "access_log",
@@ -240,6 +240,7 @@ def plant(trade: Trade) -> None:
 def _custody(cursor: Any, *parties: int) -> None:
     """Enter hand-overs both ways and sums, under the agent's duty and another, and an act on every finding."""
     cursor.execute("INSERT INTO unexamined VALUES (gen_random_uuid(), 1, now())")
+    cursor.execute("INSERT INTO missed VALUES (1, gen_random_uuid(), current_date)")
     cursor.execute("INSERT INTO watch VALUES (gen_random_uuid(), current_date)")
     cursor.execute(
         "INSERT INTO finding_act (finding, at, account_id, act, words, seen)"

@@ -4,18 +4,21 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connections
 from psycopg.conninfo import make_conninfo
 
 from suyuan.law.duty import Role
+from suyuan.services import clock
 from suyuan.services.batteries import queries as batteries
+from suyuan.services.custody import operations as custody
+from suyuan.services.findings import queries as findings
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register
 from tests.integration.test_agent_reads import acting
-from tests.integration.test_handovers import MINISTRY, PERMITS, came, lines, look, sent, standing
+from tests.integration.test_handovers import MINISTRY, NOW, PERMITS, came, lines, look, sent, standing
 
 MUCH_LATER = date(2027, 3, 1)
 
@@ -146,3 +149,35 @@ def test_an_examiner_that_is_killed_leaves_its_step_waiting(road, cast, after):
             "SELECT number, mass_g FROM tally WHERE party_id = %s AND kind = 9", (station.party_id,)
         )
         assert sums.fetchall() == [(5, 1_500_000)]
+
+
+def neighbours(stem, count):
+    return [f"{stem}{number:07d}" for number in range(4_000_000, 4_000_000 + count)]
+
+
+def probes(viewer):
+    choice = findings.Choice(kind="serial_probe", state="open")
+    return [
+        one for one in findings.find_findings(viewer, choice=choice).items if one.evidence[0]["receipt"] == ""
+    ]
+
+
+def test_who_looks_serial_after_serial_up_in_vain_is_found_and_who_files_about_them_is_not(road, cast):
+    station, plant = cast
+    walker, loads, few = road.firm(Role.REPAIRER), plant, road.firm(Role.REPAIRER)
+    stem = road.pack().code[:17]
+    codes = neighbours(stem, 31)
+    for viewer, looked in ((walker, codes), (loads, codes), (few, codes[:20]), (MINISTRY, codes)):
+        for code in (*looked, looked[0], f"{stem[:3]}C{stem[4:]}0000001"):
+            assert batteries.trace(code, viewer, as_of=clock.today()) is None
+    for code in codes:
+        row = road.inbound(code, station, clock.today().isoformat(), transfer_no="P1")
+        road.file(plant, "24.7.a", row, at=clock.today().isoformat())
+    custody.sweep(today=clock.today() + timedelta(days=1), at=NOW)
+    (found,) = probes(walker)
+    assert found.subject == {"kind": "party", "id": walker.uscc}
+    assert found.evidence[0]["says"] == f"31: {codes[0]} – {codes[-1]}"
+    assert probes(loads) == probes(few) == []
+    custody.sweep(today=clock.today() + timedelta(days=60), at=NOW)
+    assert probes(walker) == [], "forgotten, and closed"
+    look()

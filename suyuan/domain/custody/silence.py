@@ -4,6 +4,7 @@
     silent()    makers whose fleets are repaired far less than everybody else's
     Walked      codes that one party was the first to name
     probing()   neighbouring serial numbers, named one after another by who makes none
+    walking()   neighbouring serial numbers, looked up in vain one after another
 
 Both are statistical: a finding says how unlikely the numbers are, and nothing else.
 
@@ -27,6 +28,7 @@ RUN = 5  # neighbouring serial numbers in a row
 SERIAL = 7  # characters at the end of a code that count
 STEP = 2  # by how much neighbours may differ
 SPAN_DAYS = 60
+LOOKS_DAYS = 30  # for which what was looked up in vain is remembered
 WATCHED_DAYS = 400  # for which what a party named first is looked through
 
 
@@ -97,6 +99,29 @@ def probing(uscc: str, named: Iterable[Walked], register: Register) -> Iterator[
         parties=(uscc,),
         evidence=tuple(Piece(uscc, one.receipt, one.code, "", one.day.isoformat()) for one in codes),
     )
+
+
+LOOKED_UP = "looked up"  # begins the cause of a finding about look-ups; none has a filing behind it
+
+
+def walking(uscc: str, missed: Iterable[tuple[str, date]], register: Register) -> Iterator[Found]:
+    """Give the codes of one product and day that a party looked up in vain, serial after serial; (code, day)."""
+    stems: dict[str, list[tuple[str, date]]] = {}
+    for code, day in missed:
+        stems.setdefault(code[:-SERIAL], []).append((code, day))
+    for stem, codes in sorted(stems.items()):
+        if len(codes) < register.calendar.policies.probe_lookups:
+            continue
+        first, last = min(codes)[0], max(codes)[0]
+        latest = max(day for _, day in codes)
+        yield Found(
+            kind=Kind.SERIAL_PROBE,
+            subject_kind=SubjectKind.PARTY,
+            subject=uscc,
+            cause=f"{LOOKED_UP} {stem}",
+            parties=(uscc,),
+            evidence=(Piece(uscc, "", f"{len(codes)}: {first} – {last}", "", latest.isoformat()),),
+        )
 
 
 def _runs(named: Iterable[Walked]) -> Iterator[list[Walked]]:

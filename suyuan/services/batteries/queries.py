@@ -9,7 +9,9 @@ Who stands in the chain is answered from the whole dossier, who does not from th
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from suyuan.codes import packing
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Field, Relation, Thing, Viewer
 from suyuan.domain.access.sight import Story
@@ -17,9 +19,11 @@ from suyuan.domain.life import Fact
 from suyuan.domain.trace import Battery, Happening, Trace, kind_of
 from suyuan.law.duty import Event
 from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services import clock
 from suyuan.services.batteries.dossier import Dossier, dossier
 from suyuan.services.reads.operations import record
 from suyuan.storage import findings as finding_store
+from suyuan.storage import missed
 from suyuan.storage.wall import as_reader, reader
 
 _PRODUCED, _RECODED, _BATTERY, _VIN, _CODE = (
@@ -40,6 +44,7 @@ def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | N
     """Give what is told of a code and how the viewer stands to it; None: unknown, or not the viewer's to see."""
     found = dossier(code, as_of, reader(viewer)) if viewer.may("battery.read") else None
     if found is None:
+        _missed(code, viewer)
         return None
     if viewer.kind == "member":
         found = found.told_to(viewer)
@@ -48,9 +53,22 @@ def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | N
         found = found.leg(story)
         story = found.story(viewer)
     if not story.opens(_BATTERY):
+        _missed(code, viewer)
         return None
     record(viewer, "battery.read", kind="battery", name=found.code, parties=story.concerned())
     return found, story
+
+
+def _missed(code: str, viewer: Viewer) -> None:
+    """Remember that a party was told nothing of a code, whether it is unknown or not its own to see."""
+    key = subjects.key(code)
+    if viewer.kind == "member" and viewer.party_id is not None and key is not None and _is_printed(key):
+        missed.add(viewer.party_id, key, clock.today())
+
+
+def _is_printed(key: UUID) -> bool:
+    """Tell whether a key is that of a printed code of a battery."""
+    return not packing.is_provisional(key) and not subjects.is_vehicle(subjects.name(key))
 
 
 def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:

@@ -9,7 +9,7 @@ not read. Filings are taken in steps; each step is one transaction, and an exami
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,7 @@ from suyuan.services.custody.lateness import late, vanished
 from suyuan.services.custody.lives import Facts, Ground, gather, lives, transfers_of
 from suyuan.services.custody.together import judge_alike
 from suyuan.services.parties.queries import prefixes
-from suyuan.storage import columns, settings
+from suyuan.storage import columns, missed, settings
 from suyuan.storage import custody as store
 from suyuan.storage import handovers as handover_store
 from suyuan.storage.custody import LateClock, Waiting
@@ -239,7 +239,11 @@ def _probes(cursor: Cursor[Any], party_ids: Sequence[int], register: Register, a
         walked = silence.Walked(code=subjects.name(code), day=day, receipt=number(filing))
         named[register.uscc(party)].append(walked)
     found = [one for uscc, codes in named.items() for one in silence.probing(uscc, codes, register)]
-    on_file = store.findings_about(cursor, sorted(named), (Kind.SERIAL_PROBE.value,))
+    on_file = [
+        one
+        for one in store.findings_about(cursor, sorted(named), (Kind.SERIAL_PROBE.value,))
+        if not one.cause.startswith(silence.LOOKED_UP)
+    ]
     return keep(cursor, found, on_file, register, papers={}, at=at)
 
 
@@ -261,5 +265,22 @@ def sweep(*, today: date, at: datetime) -> int:
         found = list(silence.silent(sums.fleets(cursor, register), register))
         on_file = store.findings_of_kind(cursor, (Kind.SILENT_REPAIRER.value,))
         changed += keep(cursor, found, on_file, register, papers={}, at=at)
+        changed += _walked(cursor, register, at)
         settings.keep(_SWEPT, today.isoformat())
     return changed
+
+
+def _walked(cursor: Cursor[Any], register: Register, at: datetime) -> int:
+    """Find who looks serial after serial up in vain; what is older is forgotten."""
+    first = register.today - timedelta(days=silence.LOOKS_DAYS)
+    looked: dict[str, list[tuple[str, date]]] = {}
+    for party, code, day in missed.since(first):
+        looked.setdefault(register.uscc(party), []).append((subjects.name(code), day))
+    missed.forget(first)
+    found = [one for uscc, codes in looked.items() for one in silence.walking(uscc, codes, register)]
+    on_file = [
+        one
+        for one in store.findings_of_kind(cursor, (Kind.SERIAL_PROBE.value,))
+        if one.cause.startswith(silence.LOOKED_UP)
+    ]
+    return keep(cursor, found, on_file, register, papers={}, at=at)
