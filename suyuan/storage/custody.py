@@ -12,6 +12,7 @@ from suyuan.codes.packing import Keys
 from suyuan.domain.custody.evidence import Standing
 from suyuan.domain.permits import Permit, PermitKind
 from suyuan.law.duty import Role
+from suyuan.law.policies import MassTolerance
 from suyuan.storage import queries
 from suyuan.storage.events import StoredEvent
 from suyuan.storage.queries import listed, reader
@@ -145,7 +146,7 @@ def with_findings(cursor: Cursor[Any], subjects: Sequence[str]) -> set[str]:
 
 
 class Transfer(NamedTuple):
-    """A transfer in which some batteries moved; ``uneven``: both sides are on file and do not list the same codes."""
+    """A transfer in which some batteries moved; ``uneven``: both sides are on file and list or weigh something else."""
 
     number: str
     subjects: list[UUID]
@@ -153,11 +154,12 @@ class Transfer(NamedTuple):
     unread: bool
 
 
-def transfers_of(cursor: Cursor[Any], subjects: Keys) -> list[Transfer]:
+def transfers_of(cursor: Cursor[Any], subjects: Keys, tolerance: MassTolerance) -> list[Transfer]:
     """Give the transfers in which some batteries moved."""
     if not len(subjects):
         return []
-    cursor.execute(SQL["transfers_of"], {"subjects": queries.array(subjects)})
+    asked = {"subjects": queries.array(subjects), "percent": tolerance.percent, "least_g": tolerance.least_g}
+    cursor.execute(SQL["transfers_of"], asked)
     return list(map(Transfer._make, cursor.fetchall()))
 
 

@@ -2,6 +2,7 @@
 
     findings()     the hand-overs of one battery -> what is wrong with them
     torn()         both sides of one transfer -> whether they list the same codes
+    uneven()       both sides of one transfer -> whether they weigh the same altogether
 
 Source: Article 24 (both sides report, each on its own clock); findings of the outer contract.
 """
@@ -29,7 +30,7 @@ def findings(code: str, handovers: Iterable[Handover], register: Register) -> It
             if one.early():
                 yield _found(Kind.WRONG_TIME, code, one, _days(one))
             if one.uneven(tolerances.mass):
-                yield _found(Kind.MASS_MISMATCH, code, one, _masses(one))
+                yield _found(Kind.MASS_MISMATCH, code, one, _masses(one, tolerances))
 
 
 def _one_sided(code: str, one: Handover, register: Register) -> Iterator[Found]:
@@ -63,8 +64,13 @@ def _days(one: Handover) -> list[Piece]:
     return [_side(side, side.day.isoformat()) for side in one.sides]
 
 
-def _masses(one: Handover) -> list[Piece]:
-    return [_side(side, f"{(side.mass_g or 0) / 1000:g} kg") for side in one.sides]
+def _masses(one: Handover, tolerances: Tolerances) -> list[Piece]:
+    return [_side(side, _weight(side.mass_g or 0, tolerances)) for side in one.sides]
+
+
+def _weight(mass_g: int, tolerances: Tolerances) -> str:
+    """Say a mass, and by which tolerances it was judged."""
+    return f"{mass_g / 1000:.10g} kg ({tolerances.version})"
 
 
 def _side(side: Movement, says: str) -> Piece:
@@ -96,6 +102,46 @@ def torn(number: str, moves: Iterable[Movement], register: Register) -> Iterator
     elsewhere = {code for code, pairs in parties.items() if len(pairs) > 1}
     for both in sides.values():
         yield from _transferred(number, both, elsewhere, register)
+
+
+def uneven(number: str, moves: Iterable[Movement], register: Register) -> Iterator[Found]:
+    """Give the transfers of which both sides list the same batteries, and do not weigh the same altogether.
+
+    Every battery alone may be off by a little; that all of a load are, and to one side, is told by the sum. Where one
+    is off by much, that is told of it alone.
+    """
+    tolerances = Tolerances.of(register.calendar.policies)
+    sides: dict[tuple[str, str], list[Movement]] = {}
+    for one in moves:
+        sides.setdefault((one.sender, one.receiver), []).append(one)
+    for (sender, receiver), both in sides.items():
+        outs = [one for one in both if one.fact.event is Event.SHIPPED]
+        ins = [one for one in both if one.fact.event is not Event.SHIPPED]
+        sent, come = ({_name(one): one.mass_g for one in side} for side in (outs, ins))
+        if not _comparable(sent, come, tolerances):
+            continue
+        sums = [sum(one.mass_g or 0 for one in side) for side in (outs, ins)]
+        if tolerances.mass.agrees(*sums):
+            continue
+        firsts = [min(side, key=lambda one: one.place) for side in (outs, ins)]
+        yield Found(
+            kind=Kind.MASS_MISMATCH,
+            subject_kind=SubjectKind.TRANSFER,
+            subject=number,
+            cause=f"{sender}>{receiver}",
+            parties=distinct((sender, receiver)),
+            evidence=tuple(
+                _side(one, _weight(mass, tolerances)) for one, mass in zip(firsts, sums, strict=True)
+            ),
+        )
+
+
+def _comparable(sent: dict[str, int | None], come: dict[str, int | None], tolerances: Tolerances) -> bool:
+    """Tell whether two sides list the same batteries, all weighed, none of them off by itself."""
+    return sent.keys() == come.keys() and all(
+        mass is not None and (other := come[code]) is not None and tolerances.mass.agrees(mass, other)
+        for code, mass in sent.items()
+    )
 
 
 def _transferred(

@@ -55,6 +55,7 @@ _OF_SUBJECTS = tuple(
     if kind
     not in {Kind.LATE, Kind.SILENT_REPAIRER, Kind.YIELD_IMPOSSIBLE, Kind.SERIAL_PROBE, Kind.CODE_SET_MISMATCH}
 )
+_OF_TRANSFERS = (Kind.CODE_SET_MISMATCH.value, Kind.MASS_MISMATCH.value)
 _INTO_RECYCLERS = frozenset(RULEBOOK.by_id[name].number for name in ("24.7.a", "24.7.b"))
 _SPECIFIED = RULEBOOK.by_id["9.1"].number
 _FITTED = EVENT_NUMBER[Event.FITTED]
@@ -205,14 +206,15 @@ def _transfers(cursor: Cursor[Any], transfers: Facts, register: Register, at: da
     for name, facts in transfers.items():
         papers[name] = _latest(facts)
         both = [movement(fact, register) for fact in facts]
-        verdict = settle(moves.torn(name, both, register), register.today)
+        found_of = (*moves.torn(name, both, register), *moves.uneven(name, both, register))
+        verdict = settle(found_of, register.today)
         found += verdict.found
         if verdict.look_on is not None:
             days |= {
                 key: verdict.look_on for fact in facts[:1] if (key := subjects.key(fact.subject)) is not None
             }
     store.watch_sooner(cursor, days)
-    on_file = store.findings_about(cursor, sorted(transfers), (Kind.CODE_SET_MISMATCH.value,))
+    on_file = store.findings_about(cursor, sorted(transfers), _OF_TRANSFERS)
     return keep(cursor, found, on_file, register, papers=papers, at=at)
 
 

@@ -49,7 +49,7 @@ def judge_alike(
     found = alike.alike(rows, register)
     if not len(found.packs):
         return Left(set(packing.to_uuids(asked)), set())
-    aside, transfers, spoken = _aside(cursor, found, rows, set(contested))
+    aside, transfers, spoken = _aside(cursor, found, rows, set(contested), register)
     found = _without(found, aside)
     settled, patterns, days = _patterns(cursor, found, register)
     chosen = np.flatnonzero(settled[found.group])
@@ -67,7 +67,7 @@ def _whole(keys: Keys) -> npt.NDArray[np.void]:
 
 
 def _aside(
-    cursor: Cursor[Any], found: Alike, rows: Rows, contested: set[UUID]
+    cursor: Cursor[Any], found: Alike, rows: Rows, contested: set[UUID], register: Register
 ) -> tuple[Mask, set[str], set[UUID]]:
     """Tell which lives are to be judged by themselves, whatever they are like; give uneven transfers, parts spoken of.
 
@@ -79,7 +79,7 @@ def _aside(
     moving = found.packs[(_transfer(rows, found.out) | _transfer(rows, found.into)) != 0]
     uneven: set[str] = set()
     beside = set(contested)
-    for one in store.transfers_of(cursor, moving):
+    for one in store.transfers_of(cursor, moving, register.calendar.policies.mass_tolerance):
         if one.unread:
             beside.update(one.subjects)
         elif one.uneven:

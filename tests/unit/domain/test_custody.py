@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from suyuan.domain.custody import examine
+from suyuan.domain.custody import examine, moves
 from suyuan.domain.custody.evidence import Claim
-from suyuan.domain.custody.handovers import State, standing
+from suyuan.domain.custody.found import Kind
+from suyuan.domain.custody.handovers import State, movement, standing
 from suyuan.domain.life import in_order
-from suyuan.law.duty import Event
+from suyuan.law.duty import Event, SubjectKind
 from tests.unit.domain.custody_facts import (
     EXPIRED,
     M1,
@@ -292,3 +293,32 @@ def test_a_documented_replacement_explains_another_pack():
     assert vehicle(FITTED, other) == {"missing_pack"}
     assert vehicle(FITTED, other, today=date(2026, 6, 1)) == set(), "the replacement may yet be reported"
     assert vehicle(FITTED, out, new, other) == set()
+
+
+def load(weights):
+    """Both sides of a load under one number: (sent, come) in kilograms, battery by battery."""
+    told = []
+    for number, (out, into) in enumerate(weights):
+        code = f"{P1[:-2]}{number:02d}"
+        told += [
+            sent(10, subject=code, transfer_no="T1", mass_kg=out),
+            came(12, subject=code, transfer_no="T1", mass_kg=into),
+        ]
+    return [movement(one, register()) for one in told]
+
+
+def test_a_load_of_which_every_battery_is_a_little_light_is_found_by_its_sum():
+    (found,) = moves.uneven("T1", load([("5", "3.5")] * 10), register())
+    assert (found.kind, found.subject, found.subject_kind) == (Kind.MASS_MISMATCH, "T1", SubjectKind.TRANSFER)
+    assert [one.says for one in found.evidence] == ["50 kg (60d/5%/2000g/7d)", "35 kg (60d/5%/2000g/7d)"]
+    for agreeing in (
+        [("5", "4.9")] * 10,
+        [("300", "290")] * 3,
+        [("5", "3.5")],
+        [("5", "3.5")] * 9 + [("50", "60")],
+    ):
+        assert not list(moves.uneven("T1", load(agreeing), register()))
+    assert not list(moves.uneven("T1", load([("5", "3.5")] * 9 + [("5", None)]), register())), (
+        "one was not weighed"
+    )
+    assert not list(moves.uneven("T1", load([("5", "3.5")] * 10)[1:], register())), "that is told of the list"

@@ -67,18 +67,23 @@ SELECT string_agg(
 
 -- name: transfers_of
 -- The transfers in which some batteries moved: their number, which of these batteries, whether both sides are on file
--- and do not list the same (or did not), whether a label among them could not be read.
+-- and do not list or weigh the same (or did not), whether a label among them could not be read.
 WITH own AS (
     SELECT body ->> 'transfer_no' AS number, array_agg(DISTINCT subject) AS subjects FROM event
     WHERE subject = ANY(%(subjects)s::uuid[]) AND kind IN (9, 10, 11) AND replaced_at IS NULL
       AND coalesce(body ->> 'transfer_no', '') <> '' GROUP BY 1),
 line AS (
-    SELECT body ->> 'transfer_no' AS number, subject, bool_or(kind = 9) AS sent, bool_or(kind <> 9) AS come FROM event
+    SELECT body ->> 'transfer_no' AS number, subject, bool_or(kind = 9) AS sent, bool_or(kind <> 9) AS come,
+           sum(mass) FILTER (WHERE kind = 9) AS out_mass, sum(mass) FILTER (WHERE kind <> 9) AS into_mass
+    FROM event, LATERAL (SELECT CASE WHEN body ->> 'mass_kg' ~ '^[0-9]{1,9}(\.[0-9]+)?$'
+                                     THEN (body ->> 'mass_kg')::numeric * 1000 END AS mass) AS weighed
     WHERE kind IN (9, 10, 11) AND replaced_at IS NULL AND (body ->> 'transfer_no') IS NOT NULL
       AND (body ->> 'transfer_no') = ANY(ARRAY(SELECT number FROM own)) GROUP BY 1, 2)
 SELECT own.number, own.subjects,
        bool_or(sent) AND bool_or(come) AND NOT bool_and(sent AND come)
-       OR EXISTS (SELECT FROM finding WHERE kind = 'code_set_mismatch' AND subject_id = own.number),
+       OR abs(sum(out_mass) - sum(into_mass)) * 100
+          > greatest(greatest(sum(out_mass), sum(into_mass)) * %(percent)s, %(least_g)s * 100)
+       OR EXISTS (SELECT FROM finding WHERE kind IN ('code_set_mismatch', 'mass_mismatch') AND subject_id = own.number),
        max(line.subject::text) >= '8'
 FROM own JOIN line USING (number) GROUP BY own.number, own.subjects;
 
