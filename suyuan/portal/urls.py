@@ -29,6 +29,7 @@ urlpatterns = [
     path("flows", flows.flows, name="flows"),
     path("handovers", handovers.handovers, name="handovers"),
     path("handovers/answer", handovers.answer, name="handover_answer"),
+    path("handovers/same", handovers.same, name="handover_same"),
     path("findings", findings.findings, name="findings"),
     path("findings/<str:finding_id>", findings.finding, name="finding"),
     path("", include("suyuan.portal.account_urls")),

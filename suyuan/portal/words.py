@@ -61,6 +61,11 @@ BATTERY = {
     "recoded": Pill(_("Recoded into another battery"), "mute", "swap"),
     "scrapped": Pill(_("Its vehicle is scrapped"), "warn", "alert"),
 }
+SAME = {
+    "characters": _("the codes differ in one or two characters"),
+    "label": _("one label could not be read"),
+    "transfer": _("the only ones left over under one transfer number"),
+}
 STOCK = {
     "in_vehicles": _("in vehicles"),
     "under_way": _("sent, not yet answered"),

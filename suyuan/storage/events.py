@@ -12,6 +12,7 @@ from psycopg import Cursor
 from suyuan.codes.packing import Keys
 from suyuan.storage import queries
 from suyuan.storage.lookup import Lookup
+from suyuan.storage.queries import reader
 
 SQL = queries.load("events")
 STEP = 20_000
@@ -152,6 +153,16 @@ def filed_about(party_id: int, *, after: Place, duties: Sequence[int] | None, li
     asked = {"party_id": party_id, "duties": None if duties is None else list(duties), "limit": limit}
     found = queries.reader().execute(SQL["find_filed_about"], asked | after._asdict())
     return list(map(Place._make, found.fetchall()))
+
+
+def words_of(filing: UUID) -> list[tuple[UUID, dict[str, Any]]]:
+    """Give (subject, its words as filed) of every line of a filing that stands and has words of its own, in order."""
+    found = reader().execute(
+        "SELECT subject, body FROM event WHERE filing = %(filing)s AND replaced_at IS NULL AND body IS NOT NULL"
+        " ORDER BY line",
+        {"filing": filing},
+    )
+    return [(subject, decoded(body)) for subject, body in found.fetchall()]
 
 
 def take_back(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:

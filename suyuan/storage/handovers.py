@@ -104,6 +104,18 @@ def count(party_id: int, side: str) -> dict[str, int]:
     return dict(found.fetchall())
 
 
+def singles(party_id: int) -> list[StoredHandover]:
+    """Give the one-sided hand-overs of a party that still want their other side, what is due first."""
+    names = ", ".join(StoredHandover._fields)
+    found = reader().execute(
+        f"SELECT {names} FROM handover WHERE (sender_id = %(party)s OR receiver_id = %(party)s)"  # noqa: S608 - ours
+        " AND state IN ('open', 'expired') AND (out_filing IS NULL) <> (into_filing IS NULL)"
+        " ORDER BY due_date, subject LIMIT 2000",
+        {"party": party_id},
+    )
+    return list(map(StoredHandover._make, found.fetchall()))
+
+
 def under_way(until: date) -> list[tuple[int, int]]:
     """Give (sender, how many) of what left until a day and nobody has answered, of what the reader sees."""
     found = reader().execute(

@@ -161,6 +161,8 @@ LINES: tuple[Line, ...] = (
     Line("flows", act="filing.read", empty=True),
     Line("handovers", act="handover.read", empty=True),
     Line("handovers/answer", special="answers"),
+    Line("handovers/same", act="handover.read", empty=True),
+    Line("handovers/same", "POST", act="handover.read", empty=True),
     Line("handovers/answer", "POST", special="answers"),
     Line("findings", act="finding.read", empty=True),
     Line("findings/{finding_id}", act="finding.read", kind="finding", special="finding"),

@@ -4,14 +4,16 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.custody import operations as custody
-from suyuan.services.custody import queries
+from suyuan.services.custody import proposals, queries
 from suyuan.services.filings import operations as filings
+from suyuan.services.filings.queries import get_receipt
 from suyuan.services.findings import operations
 from suyuan.services.findings import queries as findings
 from suyuan.services.refusals import Refused
@@ -236,3 +238,59 @@ def test_the_calls_of_the_api(lost):
     items = mine.get("/api/v1/handovers?side=in&state=expired").json()["items"]
     assert [(one["code"], one["inbound"]["date"]) for one in items] == [(finding.subject["id"], None)]
     assert mine.get("/api/v1/handovers?state=lost").status_code == 422
+
+
+def page_of(viewer, address, **data):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(User.objects.get(pk=viewer.user_id))
+    return client.post(address, data) if data else client.get(address)
+
+
+def test_a_mistyped_code_is_proposed_and_a_yes_corrects_the_own_report_alone(road, cast):
+    station, plant, stranger = cast
+    pack, second = road.pack().code, road.pack().code
+    typed = f"{pack[:-1]}{(int(pack[-1]) + 5) % 10}"
+    sent(road, station, plant, second, typed)
+    first = came(road, plant, station, pack)
+    came(road, plant, station, second)
+    look()
+    (mine,) = proposals.find_proposals(station)
+    (theirs,) = proposals.find_proposals(plant)
+    assert (mine.mine.code, mine.other.code, mine.side) == (typed, pack, "out")
+    assert (theirs.mine.code, theirs.other.code, theirs.side) == (pack, typed, "into")
+    assert proposals.find_proposals(stranger) == ()
+    assert typed in page_of(station, "/handovers?side=out").text
+    address = f"/handovers/same?mine={typed}&other={pack}"
+    assert "<mark>" in page_of(station, address).text
+    assert "Yes: correct my report" in page_of(station, address).text
+    assert "Yes: correct my report" not in page_of(stranger, address).text
+    with pytest.raises(Refused):
+        proposals.confirm(stranger, typed, pack, at=NOW)
+    with pytest.raises(Refused):
+        proposals.confirm(station, typed, second, at=NOW)
+    answer = page_of(station, "/handovers/same", mine=typed, other=pack)
+    assert answer.status_code == 302
+    look()
+    assert {line.code: line.state for line in lines(station)} == {pack: "matched", second: "matched"}
+    assert lines(station, code=typed) == proposals.find_proposals(station) == ()
+    assert get_receipt(first.receipt, plant).state == "accepted"
+    corrected = get_receipt(answer.headers["Location"].rsplit("/", 1)[-1], station)
+    assert (corrected.accepted, corrected.replaces is not None) == (2, True)
+
+
+def test_a_label_that_could_not_be_read_gets_its_code_by_correction(road, cast):
+    station, plant, _ = cast
+    pack = road.pack().code
+    sent(road, station, plant, pack, number="")
+    came(road, plant, station, "", number="", code_condition="damaged", label_text="…01")
+    look()
+    (likely,) = proposals.find_proposals(plant)
+    assert (likely.why, likely.mine.code[:4], likely.other.code) == ("label", "TMP-", pack)
+    temporary = likely.mine.code
+    receipt = proposals.confirm(plant, temporary, pack, at=NOW)
+    assert (receipt.state, receipt.provisional) == ("accepted", ())
+    look()
+    assert [(line.code, line.state) for line in lines(plant)] == [(pack, "matched")]
+    assert lines(plant, code=temporary) == ()
+    with pytest.raises(Refused):
+        proposals.confirm(station, pack, temporary, at=NOW)

@@ -191,6 +191,24 @@ def province_short(name: str) -> str:
 
 
 @register.filter
+def why_same(why: str) -> words.Words:
+    """Say what speaks for two reports being of one battery."""
+    return words.SAME.get(why, why)
+
+
+@register.simple_tag
+def compared(code: str, other: str) -> SafeString:
+    """Show a code with the places marked in which another of its length differs."""
+    if len(code) != len(other):
+        return format_html("{}", code)
+    marked = (
+        (format_html("<mark>{}</mark>", letter) if letter != beside else letter,)
+        for letter, beside in zip(code, other, strict=True)
+    )
+    return format_html_join("", "{}", marked)
+
+
+@register.filter
 def stock_name(stock: str) -> words.Words:
     """Name a stock of batteries."""
     return words.STOCK.get(stock, stock)

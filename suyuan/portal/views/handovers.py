@@ -16,7 +16,7 @@ from suyuan.law.duty import Duty
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal.door import language, readable, signed_in
 from suyuan.services import clock
-from suyuan.services.custody import queries
+from suyuan.services.custody import proposals, queries
 from suyuan.services.custody.queries import Line
 from suyuan.services.filings import operations
 from suyuan.services.jobs.queries import Job
@@ -29,6 +29,7 @@ TABS = {
     "disputed": (State.DISPUTED.value,),
     "done": (State.MATCHED.value, State.SETTLED.value, State.REFUSED.value, State.RETURNED.value),
 }
+SHOWN = 5  # proposals on the page
 MOST = 200  # codes that are answered at once
 INBOUND = ("24.7.a", "24.6.b")
 Problems = tuple[tuple[str, str, str], ...]
@@ -69,6 +70,7 @@ def handovers(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "today": clock.today(),
         "answers": side == "in" and tab == "waiting" and _inbound(viewer) is not None,
         "inbound": _inbound(viewer),
+        "proposals": () if viewer.is_official or code or number else proposals.find_proposals(viewer)[:SHOWN],
         "drawn": queries.draw_number(clock.today()) if "draw" in request.GET else "",
     }
     return render(request, "portal/handovers.html", context)
@@ -106,6 +108,31 @@ def answer(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "prepares": not viewer.may_file(duty),
     }
     return render(request, "portal/handover_answer.html", context, status=422 if problems else 200)
+
+
+@signed_in
+def same(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Ask whether two reports are of one battery; a yes corrects the asker's own."""
+    given = request.POST if request.method == "POST" else request.GET
+    mine, other = given.get("mine", ""), given.get("other", "")
+    found = [
+        one for one in proposals.find_proposals(viewer) if (one.mine.code, one.other.code) == (mine, other)
+    ]
+    problems: Problems = ()
+    if request.method == "POST" and found:
+        try:
+            outcome = proposals.confirm(viewer, mine, other, at=clock.now())
+        except Refused as refused:
+            problems = (("", *refused.words(language())),)
+        else:
+            if isinstance(outcome, Job):
+                return redirect("job", job_id=outcome.id)
+            if not outcome.errors:
+                return redirect("receipt", receipt=outcome.receipt)
+            duty = RULEBOOK.by_id[outcome.duty]
+            problems = tuple(("", *note.words(duty, language())) for note in outcome.errors)
+    context = {"found": found, "problems": problems}
+    return render(request, "portal/handover_same.html", context, status=422 if problems else 200)
 
 
 def _open(viewer: Viewer, code: str) -> list[Line]:
