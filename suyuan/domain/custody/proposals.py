@@ -94,14 +94,6 @@ def apart(one: str, other: str) -> int:
 
 def _rank(out: Single, into: Single, why: Why) -> tuple[object, ...]:
     """Give the order: fewer characters apart first, then the same number, the nearest day, the nearest mass."""
-    apart_g = abs((out.mass_g or 0) - (into.mass_g or 0))
+    days, grams = abs((into.day - out.day).days), abs((out.mass_g or 0) - (into.mass_g or 0))
     numbers = out.transfer_no != into.transfer_no
-    return (
-        list(Why).index(why),
-        apart(out.code, into.code),
-        numbers,
-        abs((into.day - out.day).days),
-        apart_g,
-        out.code,
-        into.code,
-    )
+    return list(Why).index(why), apart(out.code, into.code), numbers, days, grams, out.code, into.code

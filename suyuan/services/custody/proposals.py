@@ -33,7 +33,7 @@ from suyuan.storage.wall import as_reader, reads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likely:
-    """Two reports that may be of one hand-over; ``mine`` is the asker's. ``side``: out or into, which is the asker's."""
+    """Two reports that may be of one hand-over; ``mine`` is the asker's, and ``side`` (out, into) says which."""
 
     side: str
     mine: Single
