@@ -76,6 +76,8 @@ class Told:
         number = f"{next(NUMBERS) % 10_000_000:07d}"
         if re.fullmatch(r"pack\d+", name):
             return f"{self.prefix}PE0100000A1G51{number}"
+        if re.fullmatch(r"module\d+", name):
+            return f"{self.prefix}ME0100000A1G51{number}"
         if re.fullmatch(r"second\d+", name):
             return f"{self.prefix}PE01G81{number}RP"
         if re.fullmatch(r"car\d+", name):
