@@ -192,7 +192,7 @@ RETURNING obligation.party_id, obligation.duty, subject_kind, subject_id, cause_
 
 -- name: clear_handovers
 -- Forgets the hand-overs of some batteries, to be entered anew.
-DELETE FROM handover WHERE subject = ANY(%(subjects)s::uuid[]);
+DELETE FROM handover USING unnest(%(subjects)s::uuid[]) AS gone (subject) WHERE handover.subject = gone.subject;
 
 -- name: enter_handovers
 -- Enters hand-overs as they stand.
