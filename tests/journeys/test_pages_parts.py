@@ -207,3 +207,12 @@ def test_the_state_of_an_outlet_is_told_in_the_readers_language(language: str, s
     with translation.override(language):
         assert firm_tags.outlet_status("open") == shown
         assert firm_tags.outlet_status("装修中") == "装修中"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("Articles 18 to 20", "GB/T 34014")), ("zh-hans", ("第18至20条", "GB/T 34014"))],
+)
+def test_a_range_of_articles_is_put_into_words(language: str, words: tuple[str, str]) -> None:
+    with translation.override(language):
+        assert [re.sub("<[^>]+>", "", tags.article(text)) for text in ("18-20", "GB/T 34014")] == list(words)

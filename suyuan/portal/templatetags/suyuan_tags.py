@@ -73,7 +73,10 @@ def article(value: Citation | str | Duty) -> SafeString:
 
 
 def _cited(text: str) -> str:
-    """Put ``24(2)`` into words; a standard's own name stays."""
+    """Put ``24(2)`` and ``18-20`` into words; a standard's own name stays."""
+    first, dash, last = text.partition("-")
+    if dash and first.isdigit() and last.isdigit():
+        return _("Articles %(first)s to %(last)s") % {"first": first, "last": last}
     head, _bracket, item = text.partition("(")
     if not head.strip().isdigit():
         return text
