@@ -26,7 +26,7 @@ def _inflated(content: bytes) -> Iterator[bytes]:
 def _unescaped(text: bytes) -> bytes:
     def one(match: re.Match[bytes]) -> bytes:
         said = match[1]
-        return bytes([int(said, 8)]) if said.isdigit() else PLAIN.get(said, said)
+        return bytes([int(said, 8) % 256]) if said.strip(b"01234567") == b"" else PLAIN.get(said, said)
 
     return ESCAPE.sub(one, text)
 

@@ -25,6 +25,7 @@ SECRET = re.compile(r'csrfmiddlewaretoken" value="[^"]+"')
 STARTS = ("/", "/home", "/due", "/filings", "/batteries", "/findings", "/file", "/firm", "/members", "/keys")
 STARTS += ("/mandates", "/partners", "/reads", "/rules", "/parties", "/applications", "/posts", "/access-log")
 STARTS += ("/register", "/accounts/sessions/", "/accounts/standings/", "/accounts/factor/")
+FILES = ("/findings?format=xlsx", "/flows?format=xlsx", "/flows?format=csv", "/flows?by=province&format=xlsx")
 LISTS = ("filings", "obligations", "batteries", "findings", "parties", "access-log")
 # Every way out that is read for canaries, as its addresses are spelled; the firm itself must find some by each.
 CHANNELS = {
@@ -76,7 +77,7 @@ def token_of(viewer):
 def crawled(viewer, planted):
     """Give everything that somebody gets: by links, by lists, by asking for what is the firm's."""
     crawl = Crawl(signed_in(viewer), token_of(viewer)) if viewer else Crawl()
-    crawl.pages(*STARTS)
+    crawl.pages(*FILES, *STARTS)
     crawl.lists(*LISTS)
     straight(crawl, planted, searches=viewer is not None and viewer.is_official)
     return crawl
@@ -140,7 +141,7 @@ def provoked(viewer, planted):
     crawl.post("/api/v1/filings/24.2.b", dumped(sold), content_type="application/json")
     reason = '{"reason": "x"}'
     crawl.post(f"/api/v1/filings/{ids['filing']}/cancel", reason, content_type="application/json")
-    crawl.pages("/filings", "/findings", "/batteries", "/home")
+    crawl.pages(*FILES, "/filings", "/findings", "/batteries", "/home")
     crawl.lists(*LISTS)
     echoed = {ids["vehicle"], ids["battery"], ids["filing"]}  # what was sent may come back
     return crawl.holds({place: word for place, word in words.items() if word not in echoed})
