@@ -276,6 +276,12 @@ REGION = Parameter(
     text_schema(6),
 )
 KIND = Parameter("kind", Text("问题种类。", "Kind of finding."), text_of(40), _WORD, example="no_inbound")
+SUBJECT = Parameter(
+    "subject",
+    Text("编码或车架号，须完整。", "A battery code or VIN, in full."),
+    text_of(40),
+    text_schema(40),
+)
 FINDING_STATE = Parameter(
     "state",
     Text("处理状态。", "State of the finding."),

@@ -26,7 +26,7 @@ _DAY = (
 
 class Choice(NamedTuple):
     """Which findings are asked for. ``since``, ``until``: days on which it took place, both included; ``place``: the
-    first digits of the division of the party that is asked first.
+    first digits of the division of the party that is asked first; ``subject``: a code, VIN or other name, whole.
     """
 
     kind: str | None = None
@@ -34,6 +34,7 @@ class Choice(NamedTuple):
     since: date | None = None
     until: date | None = None
     place: str = ""
+    subject: str = ""
 
     def conditions(self) -> list[str]:
         """Give the conditions on a finding."""
@@ -42,6 +43,7 @@ class Choice(NamedTuple):
             "state = %(state)s": self.state,
             f"{_DAY} >= %(since)s": self.since,
             f"{_DAY} <= %(until)s": self.until,
+            "subject_id = %(subject)s": self.subject,
             "owner_id IN (SELECT id FROM party WHERE starts_with(region_code, %(place)s))": self.place,
         }
         return [condition for condition, value in asked.items() if value]
@@ -74,7 +76,7 @@ def page(
     after: str | None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """Give one page of findings, by their id: of one party, or of parties that are watched.
+    """Give one page of findings, newest first: of one party, or of parties that are watched.
 
     ``watched``: (division codes as a LIKE pattern, roles), both of which a party must match.
     """
@@ -87,11 +89,13 @@ def page(
             " WHERE party.id = ANY(parties) AND party.region_code LIKE %(pattern)s AND role = ANY(%(roles)s))"
         )
     if after:
-        conditions.append("id > %(after)s")
+        conditions.append(
+            "(found_at, id) < (SELECT last.found_at, last.id FROM finding AS last WHERE last.id = %(after)s)"
+        )
     pattern, roles = watched or ("-", ())
     parameters = choice._asdict() | {"party_id": party_id, "after": after, "limit": limit}
     parameters |= {"pattern": pattern, "roles": list(roles)}
-    return _rows(" AND ".join(conditions) + " ORDER BY id LIMIT %(limit)s", parameters)
+    return _rows(" AND ".join(conditions) + " ORDER BY found_at DESC, id DESC LIMIT %(limit)s", parameters)
 
 
 def find_one(key: UUID) -> dict[str, Any] | None:

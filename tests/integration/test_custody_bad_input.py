@@ -181,3 +181,22 @@ def test_who_looks_serial_after_serial_up_in_vain_is_found_and_who_files_about_t
     custody.sweep(today=clock.today() + timedelta(days=60), at=NOW)
     assert probes(walker) == [], "forgotten, and closed"
     look()
+
+
+def test_the_newest_finding_comes_first_page_after_page_and_one_codes_are_found_among_all(road, cast):
+    station, _ = cast
+    packs = [road.pack().code for _ in range(3)]
+    for hour, pack in enumerate(packs):
+        sent(road, station, cast[1], pack)
+        custody.examine(today=MUCH_LATER, at=NOW + timedelta(hours=hour))
+    read, cursor = [], None
+    while True:
+        page = findings.find_findings(station, cursor=cursor, limit=1)
+        read, cursor = read + [*page.items], page.next
+        if cursor is None:
+            break
+    days = [one.found_at for one in read]
+    assert days == sorted(days, reverse=True)
+    assert len({one.id for one in read}) == len(read)
+    assert {one.subject["id"] for one in read} >= set(packs)
+    assert {one.subject["id"] for one in standing(packs[1])} == {packs[1]}

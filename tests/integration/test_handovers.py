@@ -56,8 +56,7 @@ def lines(viewer, **asked):
 
 
 def standing(code, kind=None):
-    page = findings.find_findings(MINISTRY, choice=findings.Choice(kind=kind), limit=1000)
-    return [one for one in page.items if one.subject["id"] == code]
+    return list(findings.find_findings(MINISTRY, choice=findings.Choice(kind=kind, subject=code), limit=100).items)
 
 
 def test_each_party_reads_the_hand_overs_that_name_it_and_nobody_elses(road, cast):
@@ -95,7 +94,7 @@ def test_where_the_sides_name_different_parties_neither_learns_of_the_third(road
     assert [(line.receiver.uscc, line.state) for line in lines(named)] == [(named.uscc, "disputed")]
     assert [(line.sender.uscc, line.receiver.uscc) for line in lines(taker)] == [(station.uscc, taker.uscc)]
     assert {line.receiver.uscc for line in lines(station)} == {named.uscc, taker.uscc}
-    (finding,) = [one for one in findings.find_findings(named, limit=1000).items if one.kind == "wrong_party"]
+    (finding,) = findings.find_findings(named, choice=findings.Choice(kind="wrong_party")).items
     assert (finding.parties, finding.evidence) == ((named.uscc,), ())
 
 

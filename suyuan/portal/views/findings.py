@@ -21,9 +21,18 @@ from suyuan.services.refusals import Refused
 @signed_in
 def findings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List findings, newest first, of one kind or state where asked."""
-    kind, state, place = (request.GET.get(name, "") for name in ("kind", "state", "region"))
+    kind, state, place, subject = (
+        request.GET.get(name, "").strip() for name in ("kind", "state", "region", "subject")
+    )
     since, until = (day_or(request.GET.get(name, ""), None) for name in ("from", "until"))
-    choice = queries.Choice(kind=kind or None, state=state or None, since=since, until=until, place=place[:6])
+    choice = queries.Choice(
+        kind=kind or None,
+        state=state or None,
+        since=since,
+        until=until,
+        place=place[:6],
+        subject=subject.upper(),
+    )
     if request.GET.get("format") == "xlsx":
         return handed_out("suyuan-findings.xlsx", _tables(queries.every_finding(viewer, choice)))
     cursor = request.GET.get("cursor") or None
@@ -35,6 +44,7 @@ def findings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "kind": kind,
         "state": state,
         "region": place,
+        "subject": subject,
         "place": province_name(place[:2], language()) if place else "",
         "since": since,
         "until": until,
