@@ -272,14 +272,24 @@ def _subject(acts: Acts, effect: Effect, stands: Mask) -> tuple[Ints, Keys]:
 
 
 def bodies(acts: Acts) -> pl.Series:
-    """Give each act's own words, as filed, as JSON: every column but the lower levels of a tree."""
-    names = [column.name for column in acts.duty.columns if column.name not in acts.duty.tree[1:]]
+    """Give each act's own words, as filed, as JSON: every column but the lower levels of a tree.
+
+    The names stand in the order in which ``jsonb`` keeps them: the words then read the same before and after.
+    """
+    names = sorted(
+        (one.name for one in acts.duty.columns if one.name not in acts.duty.tree[1:]), key=stored_order
+    )
     if len(acts.row) <= FEW:
         columns = [[text or None for text in acts.text(name).to_list()] for name in names]
         said = (dict(zip(names, words, strict=True)) for words in zip(*columns, strict=True))
         return pl.Series([msgspec.json.encode(words).decode() for words in said], dtype=pl.String)
     frame = pl.DataFrame({name: acts.text(name).replace("", None) for name in names})
     return frame.select(pl.struct(pl.all()).struct.json_encode()).to_series()
+
+
+def stored_order(name: str) -> tuple[int, str]:
+    """Give what ``jsonb`` sorts a name by: its length, then its letters."""
+    return len(name), name
 
 
 _HEX = np.array([f"{byte:02x}" for byte in range(256)], "S2").view(np.uint16)

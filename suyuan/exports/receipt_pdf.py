@@ -69,7 +69,11 @@ def content(receipt: Receipt, duty: Duty, *, party_name: str) -> dict[str, Any]:
         rows.append(_row("更正的回执", "Corrects", receipt.replaces))
     if receipt.replaced_by:
         rows.append(_row("被更正为", "Corrected by", receipt.replaced_by))
-    rows += [_row("存证", f"Proof: {name}", _soft(str(value))) for name, value in receipt.proof.items()]
+    rows += [
+        _row("存证", f"Proof: {name}", _soft(str(value)))
+        for name, value in receipt.proof.items()
+        if name != "tlog_proof"  # it is handed out as a file of its own
+    ]
     counts = [
         ("行", "lines", receipt.lines),
         ("接收", "accepted", receipt.accepted),

@@ -1,23 +1,32 @@
-"""承诺 — salted commitments: what the ledger will hold of a fact, from which nothing can be guessed.
+"""承诺 — salted commitments: what the ledger holds of a fact, from which nothing can be guessed.
 
-    commit   bytes -> a fresh salt and the commitment
-    opens    whether salt and bytes open a commitment
+    commit      bytes -> a fresh salt and the commitment
+    Opening     what opens a commitment again: kind, time, salt and fact
+    entry       a commitment as an entry of the log
 
 Battery codes can be enumerated and who trades with whom is a trade secret, so a bare hash would give both away. The
 salt stays with the fact, for those who may see it; without the salt, the commitment says nothing.
 
 >>> salt, commitment = commit(b"a filing")
->>> opens(commitment, salt, b"a filing"), opens(commitment, salt, b"another")
+>>> opening = Opening(1, datetime(2026, 5, 1, tzinfo=UTC), salt, b"a filing")
+>>> opening.opens(commitment), opening.opens(bytes(32))
 (True, False)
 
-Source: decision 0007; the leaf hash over it will be that of RFC 6962, section 2.1.
+Source: decisions 0007 and 0024; RFC 6962, section 2.1 (the leaf's hash over an entry).
 """
 
+import base64
 import hashlib
 import hmac
+import json
 import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 SALT_BYTES = 32
+VERSION = 1
+
+__all__ = ["UTC", "Opening", "commit", "datetime", "entry"]
 
 
 def commit(fact: bytes) -> tuple[bytes, bytes]:
@@ -26,6 +35,36 @@ def commit(fact: bytes) -> tuple[bytes, bytes]:
     return salt, hashlib.sha256(salt + fact).digest()
 
 
-def opens(commitment: bytes, salt: bytes, fact: bytes) -> bool:
-    """Tell whether salt and fact are what was committed to."""
-    return hmac.compare_digest(commitment, hashlib.sha256(salt + fact).digest())
+def entry(kind: int, seconds: int, commitment: bytes) -> bytes:
+    """Give an entry of the log: 1 byte version, 1 byte kind, 8 bytes seconds since 1970, 32 bytes commitment."""
+    return bytes((VERSION, kind)) + seconds.to_bytes(8) + commitment
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a commitment was made of: for those who may see the fact."""
+
+    kind: int
+    at: datetime
+    salt: bytes
+    fact: bytes
+
+    @property
+    def seconds(self) -> int:
+        """Give the time as the entry tells it."""
+        return int(self.at.timestamp() // 1)
+
+    @property
+    def commitment(self) -> bytes:
+        """Give the commitment that this opens."""
+        return hashlib.sha256(self.salt + self.fact).digest()
+
+    def opens(self, commitment: bytes) -> bool:
+        """Tell whether this is what was committed to."""
+        return hmac.compare_digest(commitment, self.commitment)
+
+    @property
+    def extra(self) -> str:
+        """Give it as the ``extra`` of a proof: base 64 of JSON."""
+        told = {"at": self.seconds, "fact": self.fact.decode(), "kind": self.kind, "salt": self.salt.hex()}
+        return base64.b64encode(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).decode()

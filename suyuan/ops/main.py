@@ -1,9 +1,10 @@
 """运维命令 — ``suyuan-ops``, the operator's command.
 
 ``init`` makes the database · ``serve`` runs everything in the foreground · ``upgrade`` brings the tables up
-to date · ``backup`` and ``restore`` · ``erase`` and ``sweep`` remove personal data · ``demo`` serves the
-demonstration world and has subcommands of its own (``suyuan.ops.demo``) · ``audit`` and ``distribute`` are not built
-yet and say so. Results go to standard output, the rest to standard error. Exit codes: 0 done, 1 failed, 2 usage.
+to date · ``backup`` and ``restore`` · ``erase`` and ``sweep`` remove personal data · ``audit`` holds the
+database against the public log, ``ledger`` keeps its keys · ``demo`` serves the demonstration world and has subcommands
+of its own (``suyuan.ops.demo``) · ``distribute`` is not built yet and says so. Results go to standard output, the
+rest to standard error. Exit codes: 0 done, 1 failed, 2 usage.
 """
 
 import importlib
@@ -25,6 +26,7 @@ DEMO = "suyuan.ops.demo"
 PREPARE = "import django; django.setup(); from suyuan.ops import demo; demo.prepare(vehicles={}, seed={})"
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
+ledger = typer.Typer(no_args_is_help=True)
 app = typer.Typer(
     name="suyuan-ops",
     help="溯源运维命令 · the operator's command of suyuan",
@@ -117,10 +119,42 @@ def _in_database(module: str, name: str, *arguments: str) -> int:
 
 
 @app.command()
-def audit() -> None:
-    """审计（尚未实现） · not built yet."""
-    serving.say("audit: not built yet / 尚未实现")
-    raise typer.Exit(1)
+def audit(
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="另存的检查点 · a checkpoint that was kept elsewhere")
+    ] = None,
+) -> None:
+    """审计 · hold every row against the public log; names what is no longer as it was filed."""
+    raise typer.Exit(_in_database("ledger", "audit", str(checkpoint or "")))
+
+
+app.add_typer(
+    ledger, name="ledger", help="公开账本 · the public log: its state, keys, and after a restored backup"
+)
+
+
+@ledger.command()
+def status() -> None:
+    """状态 · how far the log is, what waits, which keys sign."""
+    raise typer.Exit(_in_database("ledger", "status"))
+
+
+@ledger.command()
+def adopt() -> None:
+    """接管 · after an older backup was restored: take over from the log what the database has lost."""
+    raise typer.Exit(_in_database("ledger", "adopt"))
+
+
+@ledger.command()
+def rotate() -> None:
+    """新钥 · draw a further key, which from now on signs beside the others."""
+    raise typer.Exit(_in_database("ledger", "rotate"))
+
+
+@ledger.command()
+def retire(key: Annotated[str, typer.Argument(help="密钥号 · the key's id, 8 hex digits")]) -> None:
+    """停用 · let a key sign no more."""
+    raise typer.Exit(_in_database("ledger", "retire", key))
 
 
 @app.command()

@@ -75,7 +75,8 @@ def _serve(database: Database, port: int, preparations: Sequence[Preparation], s
             say(f"{child.name} failed with exit status {status}; nothing is served")
             return 1
     watcher = _Watcher(port, database)
-    kept = processes.watch([_web(database, port), _worker(database)], stop, each_tick=watcher.tick, say=say)
+    children = [_web(database, port), _worker(database), _sequencer(database)]
+    kept = processes.watch(children, stop, each_tick=watcher.tick, say=say)
     return 0 if kept and not watcher.failed else 1
 
 
@@ -88,6 +89,10 @@ def _web(database: Database, port: int) -> Child:
 
 def _worker(database: Database) -> Child:
     return database.python("worker", "-m", "suyuan.worker")
+
+
+def _sequencer(database: Database) -> Child:
+    return database.python("sequencer", "-m", "suyuan.worker.sequencer")
 
 
 class _Watcher:

@@ -2,13 +2,28 @@
 
 from django.urls import include, path
 
-from suyuan.portal.views import batteries, file, filings, findings, flows, handovers, home, jobs, public
+from suyuan.portal.views import (
+    batteries,
+    file,
+    filings,
+    findings,
+    flows,
+    handovers,
+    home,
+    jobs,
+    ledger,
+    public,
+)
 
 urlpatterns = [
     path("", public.front, name="front"),
     path("rules", public.rules, name="rules"),
     path("duties/<str:duty_id>", public.duty, name="duty"),
     path("lookup", public.lookup, name="lookup"),
+    path("ledger", ledger.ledger, name="ledger"),
+    path("ledger/verify.py", ledger.verifier, name="ledger_verifier"),
+    path("ledger/<path:path>", ledger.file, name="ledger_file"),
+    path("verify", ledger.verify, name="verify"),
     path("healthz", public.healthz, name="healthz"),
     path("home", home.home, name="home"),
     path("due", home.due, name="due"),
@@ -20,6 +35,7 @@ urlpatterns = [
     path("jobs/<str:job_id>/file", jobs.document, name="job_file"),
     path("filings", filings.filings, name="filings"),
     path("filings/<str:receipt>.pdf", filings.pdf, name="receipt_pdf"),
+    path("filings/<str:receipt>.tlog-proof", ledger.proof, name="receipt_proof"),
     path("filings/<str:receipt>/fix.xlsx", filings.marked, name="marked"),
     path("filings/<str:receipt>/cancel", filings.cancel, name="cancel"),
     path("filings/<str:receipt>", filings.receipt, name="receipt"),

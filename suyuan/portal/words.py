@@ -100,13 +100,17 @@ FINDING_ACT: dict[str, tuple[Words, Words]] = {
 }
 PROOF_STATE: dict[str, Words] = {
     "queued": _("Not yet entered into the public log; it follows by itself."),
+    "promised": _("The platform has signed that it enters this into the public log within a minute."),
     "logged": _("Entered into the public log."),
+    "contradicted": _(
+        "What is on file is no longer what was committed to. Keep this receipt and tell the authorities."
+    ),
 }
 PROOF: dict[str, Words] = {
     "state": _("Log"),
-    "leaf": _("Leaf of the log"),
     "index": _("Place in the log"),
-    "root": _("Root of the log"),
+    "size": _("Entries of the log"),
+    "log": _("Name of the log"),
 }
 LEVEL: dict[str, Words] = {"pack": _("Pack"), "module": _("Module"), "cell": _("Cell")}
 SUBJECT: dict[str, Words] = {

@@ -7,6 +7,7 @@ process; the same rows as JSON in one prepared statement take 7 ms, one round tr
 COPY is the better road, and a sheet is laid out for it (``storage.copy``).
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ class Outbox:
     def __init__(self, cursor: Cursor[Any]) -> None:
         self.cursor = cursor
         self.rows: dict[str, list[dict[str, Any]]] = {}
+        self.marks: dict[str, list[bytes]] = {}  # of the rows of each filing (32 hex digits), for the ledger
 
     def put(self, table: str, laid: Sheet) -> None:
         """Put rows in; many go at once, by COPY."""
@@ -55,6 +57,12 @@ class Outbox:
         """Take over what another has collected."""
         for table, rows in other.rows.items():
             self.rows.setdefault(table, []).extend(rows)
+        self.mark(other.marks)
+
+    def mark(self, marks: Mapping[str, Sequence[bytes]]) -> None:
+        """Remember the marks of rows of filings."""
+        for filing, more in marks.items():
+            self.marks.setdefault(filing, []).extend(more)
 
     def send(self) -> None:
         """Write all that was put in. Raises UniqueViolation."""

@@ -70,6 +70,20 @@ class Config:
             "Mail server: smtp+tls://user@host:port?from=address&password_file=path; empty sends none",
         ),
     ] = ""
+    ledger_origin: Annotated[
+        str,
+        Text(
+            "公开账本的名称（不带协议的地址）；空则首次启动时随机取一个",
+            "Name of the public log (an address without its scheme); empty draws one at the first start",
+        ),
+    ] = ""
+    witnesses: Annotated[
+        str,
+        Text(
+            "见证方与法定人数的文件（tlog-policy 格式，含地址）的路径；空则无见证方",
+            "Path of a file that names witnesses with their addresses and the quorum (tlog-policy); empty: none",
+        ),
+    ] = ""
     oidc_providers: Annotated[
         str,
         Text(

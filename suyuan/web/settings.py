@@ -152,6 +152,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
+LEDGER_ORIGIN = CONFIG.ledger_origin
+WITNESSES = CONFIG.witnesses
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
 WHITENOISE_USE_FINDERS = True

@@ -243,6 +243,12 @@ def _marked(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade
     return IN if thing.label == "refused" and may(viewer, line.act) and sees(actor, thing, trade) else GONE
 
 
+def _proven(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """A proof is there for what was accepted and is in the log."""
+    assert thing is not None
+    return IN if thing.label != "refused" and may(viewer, line.act) and sees(actor, thing, trade) else GONE
+
+
 def _waiting(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     """What waits for the signers of a firm is not its agent's."""
     assert thing is not None
@@ -280,6 +286,7 @@ SPECIAL = {
     "finding": _finding,
     "drawn": _drawn,
     "marked": _marked,
+    "proven": _proven,
     "waiting": _waiting,
     "duty": _duty,
     "cancel": _cancel,

@@ -71,6 +71,8 @@ API = "api/v1/"
 LINES: tuple[Line, ...] = (
     # open to everybody
     *(Line(route, open=True) for route in ("", "rules", "lookup", "healthz", "register")),
+    *(Line(route, open=True) for route in ("ledger", "ledger/verify.py", "verify")),
+    Line("ledger/{path}", open=True, special="nowhere"),
     *(Line(route, open=True) for route in (API + "openapi.json", API + "docs", API + "duties")),
     Line("duties/{duty_id}", open=True, kind="duty"),
     Line("file/{duty_id}/template.xlsx", open=True, kind="duty"),
@@ -145,6 +147,7 @@ LINES: tuple[Line, ...] = (
     Line("filings", act="filing.read", empty=True, lists="filing"),
     Line("filings/{receipt}", act="filing.read", kind="filing", hides=True),
     Line("filings/{receipt}.pdf", act="filing.read", kind="filing", hides=True),
+    Line("filings/{receipt}.tlog-proof", act="filing.read", kind="filing", hides=True, special="proven"),
     Line("filings/{receipt}/fix.xlsx", act="filing.read", kind="filing", hides=True, special="marked"),
     Line("filings/{receipt}/cancel", act="filing.cancel", kind="filing", special="cancel"),
     Line(

@@ -192,7 +192,7 @@ def test_the_newest_finding_comes_first_page_after_page_and_one_codes_are_found_
     read, cursor = [], None
     while True:
         page = findings.find_findings(station, cursor=cursor, limit=1)
-        read, cursor = read + [*page.items], page.next
+        read, cursor = [*read, *page.items], page.next
         if cursor is None:
             break
     days = [one.found_at for one in read]

@@ -56,7 +56,9 @@ def lines(viewer, **asked):
 
 
 def standing(code, kind=None):
-    return list(findings.find_findings(MINISTRY, choice=findings.Choice(kind=kind, subject=code), limit=100).items)
+    return list(
+        findings.find_findings(MINISTRY, choice=findings.Choice(kind=kind, subject=code), limit=100).items
+    )
 
 
 def test_each_party_reads_the_hand_overs_that_name_it_and_nobody_elses(road, cast):

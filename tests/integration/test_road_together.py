@@ -187,7 +187,7 @@ def test_a_killed_process_leaves_whole_filings_only(road, server, tmp_path, afte
         cursor.execute("SELECT count(*) FROM obligation WHERE party_id = %s", [maker.party_id])
         assert cursor.fetchone() == (2 * filings,)
         cursor.execute(
-            "SELECT count(*) FROM leaf JOIN filing USING (filing) WHERE party_id = %s", [maker.party_id]
+            "SELECT count(*) FROM leaf JOIN filing ON about = filing WHERE party_id = %s", [maker.party_id]
         )
         assert cursor.fetchone() == (filings,)
     again = [road.file(maker, "24.2.a", row, at="2026-05-12") for row in rows[: filings + 1]]

@@ -21,6 +21,7 @@ from suyuan.intake import Unreadable, reading
 from suyuan.intake.json_together import SMALL, is_small, read_together
 from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Duty, may_file
+from suyuan.ledger.commitment import Opening
 from suyuan.services.filings.aside import aside
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
@@ -50,6 +51,7 @@ class Draft:
     body_hash: bytes
     part: Part | None = None
     unreadable: tuple[Fault, ...] = ()
+    opening: Opening | None = None  # of its leaf, once it is accepted
     tell: Tell = silent  # hears how far the filing has come: (stage, part done)
 
     @property

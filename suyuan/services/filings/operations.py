@@ -23,7 +23,7 @@ from django.conf import settings
 from psycopg import Cursor
 from psycopg.errors import UniqueViolation
 
-from suyuan.domain import receipts
+from suyuan.domain import leaves, receipts
 from suyuan.domain.access import Viewer
 from suyuan.domain.bundles import alone
 from suyuan.domain.receipts import Receipt
@@ -35,11 +35,12 @@ from suyuan.services.custody import operations as custody
 from suyuan.services.filings import draft, loads, write
 from suyuan.services.filings.batch import Batch, receipt, take_back
 from suyuan.services.filings.draft import Draft, Tell, silent
+from suyuan.services.ledger.queries import promises
 from suyuan.services.parties import succession
 from suyuan.services.refusals import Broken, Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import filings as store
-from suyuan.storage import mandates
+from suyuan.storage import ledger, mandates
 from suyuan.storage.foresight import Foresight, Question
 from suyuan.storage.outbox import Outbox
 from suyuan.storage.queries import reader
@@ -145,6 +146,8 @@ def _alone(one: Draft) -> Filed:
 def _together(ready: Ready, *, careful: bool) -> Filed:
     """Check and write drafts in one transaction."""
     drafts, answers, disputed = ready.drafts, dict[int, Answer](), set[UUID]()
+    for one in drafts:
+        one.opening = None  # that of an earlier try is on no file
     with as_register(durable=True, said=True):  # Foresight.ask
         cursor = Foresight(reader())
         fresh = not cursor.ask([*ready.questions, store.by_key(_keys(drafts))])
@@ -176,7 +179,21 @@ def _together(ready: Ready, *, careful: bool) -> Filed:
                 [answers[index] for index in stored],  # type: ignore[misc]
             )
         outbox.send()
-    return [answers[index] for index in range(len(drafts))], disputed
+    return _promised(drafts, [answers[index] for index in range(len(drafts))]), disputed
+
+
+def _promised(drafts: Sequence[Draft], answers: list[Answer]) -> list[Answer]:
+    """Promise what is now on file, and not a moment sooner: a leaf of the log within a minute."""
+    stored = [index for index, one in enumerate(drafts) if one.opening is not None]
+    if not stored:
+        return answers
+    openings = [opening for one in drafts if (opening := one.opening) is not None]
+    given = promises(openings, at=max(one.at for one in openings))
+    for index, text in zip(stored, given, strict=True):
+        answer = answers[index]
+        if isinstance(answer, Receipt):
+            answers[index] = replace(answer, proof={"state": "promised", "tlog_proof": text})
+    return answers
 
 
 def _agents(cursor: Cursor[Any], drafts: Sequence[Draft], answers: dict[int, Answer]) -> None:
@@ -290,6 +307,8 @@ def cancel(receipt: str, *, viewer: Viewer, at: datetime, reason: str) -> Receip
         stored = _standing(cursor, receipt, viewer)
         _may_cancel(cursor, viewer, stored.receipt.duty)
         take_back(cursor, stored.filing, None, at=at, party_id=stored.party_id)
+        fact = leaves.cancellation_fact(stored.receipt.receipt, at=at, reason=reason.strip())
+        ledger.queue(cursor, stored.filing, leaves.Kind.CANCELLATION, fact, at=at)
         again = store.find_one(cursor, stored.filing)
     if again is None:
         raise Broken("a cancelled filing is gone")

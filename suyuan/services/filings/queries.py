@@ -15,6 +15,7 @@ from suyuan.exports.marked import marked_workbook as mark
 from suyuan.intake import Unreadable, read
 from suyuan.law.calendar import legal_day
 from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services.ledger import queries as ledger
 from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
@@ -49,7 +50,7 @@ def get_receipt(receipt: str, viewer: Viewer, *, act: str = "filing.read") -> Re
     if not viewer.may(act):
         raise Refused("auth.not_allowed")
     _entered(stored, viewer, "filing")
-    return stored.receipt
+    return ledger.proof_of(stored.receipt, filing=stored.filing, body_hash=stored.body_hash)
 
 
 def _stored(receipt: str, viewer: Viewer) -> store.StoredFiling | None:

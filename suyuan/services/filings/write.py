@@ -15,7 +15,7 @@ from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.codes.matrix import Bytes
-from suyuan.domain import clocks, facts
+from suyuan.domain import clocks, facts, leaves
 from suyuan.domain.clocks import Clocks, Known, Partner
 from suyuan.domain.facts import Acts
 from suyuan.domain.receipts import Receipt
@@ -23,7 +23,7 @@ from suyuan.domain.trees import Forest, Ints
 from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Bearer, Duty, Kind, SubjectKind
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.ledger.commitment import commit
+from suyuan.ledger.commitment import Opening, commit
 from suyuan.services.filings.aside import aside
 from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
 from suyuan.services.filings.draft import Draft
@@ -60,12 +60,16 @@ class Ground:
 
 
 class Laid(NamedTuple):
-    """What is ready to be sent: trees, events, the filer's own clocks, and as rows if none can wait."""
+    """What is ready to be sent: trees, events, the filer's own clocks, and as rows if none can wait.
+
+    ``marks``: those of the rows, by filing (32 hex digits).
+    """
 
     trees: TreeSheet
     events: Sheet
     own: Clocks | None
     met: Sheet | None
+    marks: dict[str, list[bytes]]
 
 
 def write_acts(outbox: Outbox, acts: Acts, found: Comparison, ground: Ground) -> None:
@@ -102,6 +106,7 @@ def put_facts(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
     """Put trees, events and clocks into the outbox."""
     outbox.put_trees(laid.trees)
     outbox.put("event", laid.events)
+    outbox.mark(laid.marks)
     if ground.clocks:
         _write_clocks(outbox, acts, ground, laid)
 
@@ -109,6 +114,8 @@ def put_facts(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
 def lay_out(acts: Acts, ground: Ground) -> Laid:
     """Lay out what is to be sent; asks the store nothing."""
     columns = facts.events(acts)
+    trees = _tree_rows(acts, ground)
+    marks = _marks(columns, trees)
     if columns:
         file = acts.file[columns.pop("act")].tolist()
         columns |= {"recorded_at": spread(ground.at, file)}
@@ -116,7 +123,18 @@ def lay_out(acts: Acts, ground: Ground) -> Laid:
     met = None
     if own is not None and len(own) and acts.duty.once and acts.duty.id not in OPENED_ELSEWHERE:
         met = obligations.sheet_of(own, range(len(own)), acts.filings, ground.at)
-    return Laid(tree_sheet(_tree_rows(acts, ground)), sheet(columns), own, met)
+    return Laid(tree_sheet(trees), sheet(columns), own, met, marks)
+
+
+def _marks(columns: Mapping[str, Any], trees: Sequence[TreeRow]) -> dict[str, list[bytes]]:
+    """Give the marks of rows of events and of trees, by filing."""
+    marks: dict[str, list[bytes]] = {}
+    if columns:
+        for filing, mark in zip(columns["filing"], leaves.event_marks(columns), strict=True):
+            marks.setdefault(filing, []).append(mark)
+    for top, filing, party, _, manifest, _ in trees:
+        marks.setdefault(filing.hex, []).append(leaves.mark(leaves.tree_text(top.bytes, party, manifest)))
+    return marks
 
 
 def _tree_rows(acts: Acts, ground: Ground) -> list[TreeRow]:
@@ -244,7 +262,7 @@ def _vehicle_filers(cursor: Cursor[Any], acts: Acts) -> dict[bytes, Partner]:
 def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Receipt]) -> None:
     """Write the envelopes and, for accepted filings, the leaves that wait for the ledger; they wait for examination."""
     rows = []
-    leaves = []
+    queued = []
     fresh = []
     for draft, receipt in zip(drafts, receipts, strict=True):
         asked = draft.submission
@@ -275,33 +293,24 @@ def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Re
         )
         if receipt.state == "accepted":
             fresh.append({"filing": draft.filing.hex, "sign": 1, "queued_at": asked.at})
-            salt, commitment = commit(leaf_bytes(receipt, draft.body_hash))
-            leaves.append(
-                {
-                    "filing": draft.filing.hex,
-                    "queued_at": asked.at,
-                    "salt": "\\x" + salt.hex(),
-                    "commitment": "\\x" + commitment.hex(),
-                }
-            )
+            queued.append(_leaf(draft, receipt, outbox.marks.get(draft.filing.hex, ())))
     outbox.put_rows("filing", rows)
-    outbox.put_rows("leaf", leaves)
+    outbox.put_rows("leaf", queued)
     outbox.put_rows("unexamined", fresh)
 
 
-def leaf_bytes(receipt: Receipt, body_hash: bytes) -> bytes:
-    """Give what a filing's commitment covers, as canonical JSON: who filed what, when, and the bytes' hash."""
-    return msgspec.json.encode(
-        {
-            "accepted": receipt.accepted,
-            "body_sha256": body_hash.hex(),
-            "duty": receipt.duty,
-            "filed_at": receipt.filed_at.isoformat(),
-            "lines": receipt.lines,
-            "party": receipt.party,
-            "receipt": receipt.receipt,
-            "replaces": receipt.replaces,
-            "type": "filing/1",
-        },
-        order="deterministic",
-    )
+def _leaf(draft: Draft, receipt: Receipt, marks: Sequence[bytes]) -> dict[str, Any]:
+    """Give the leaf of an accepted filing."""
+    rows = leaves.sealed(marks)
+    agent = draft.submission.viewer.agent_uscc
+    fact = leaves.filing_fact(receipt, body_hash=draft.body_hash, agent=agent, marks=rows)
+    salt, commitment = commit(fact)
+    draft.opening = Opening(leaves.Kind.FILING, draft.submission.at, salt, fact)
+    return {
+        "about": draft.filing.hex,
+        "kind": leaves.Kind.FILING,
+        "queued_at": draft.submission.at,
+        "salt": "\\x" + salt.hex(),
+        "commitment": "\\x" + commitment.hex(),
+        "marks": "\\x" + rows.hex(),
+    }

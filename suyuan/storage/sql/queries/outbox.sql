@@ -11,9 +11,10 @@ FROM json_to_recordset(%(filing)s::json) AS new (
 
 -- name: leaf
 -- Leaves that wait for the ledger, from JSON.
-INSERT INTO leaf (filing, queued_at, salt, commitment)
-SELECT filing, queued_at, salt, commitment
-FROM json_to_recordset(%(leaf)s::json) AS new (filing uuid, queued_at timestamptz, salt bytea, commitment bytea);
+INSERT INTO leaf (about, kind, queued_at, salt, commitment, marks, fact)
+SELECT about, kind, queued_at, salt, commitment, marks, fact
+FROM json_to_recordset(%(leaf)s::json) AS new (
+    about uuid, kind smallint, queued_at timestamptz, salt bytea, commitment bytea, marks bytea, fact text);
 
 -- name: event
 -- What happened, from JSON.

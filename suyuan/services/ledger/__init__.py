@@ -1,0 +1,1 @@
+"""账本用例 — the public log: giving places, publishing, proving, auditing."""

@@ -1,0 +1,130 @@
+"""账本查询 — what the log knows: its state, its files, and the proof of one filing.
+
+state()      how far the log is, and what waits
+promises()   what is signed the moment filings are on file
+proof_of()   how far a filing is on its way into the log, and its proof once it is there
+"""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from suyuan.domain import leaves
+from suyuan.domain.leaves import Kind
+from suyuan.domain.receipts import Receipt
+from suyuan.ledger import notes, tree
+from suyuan.ledger.commitment import Opening, entry
+from suyuan.ledger.notes import Signer
+from suyuan.ledger.verifier import Checkpoint, Key, Note, leaf_hash
+from suyuan.storage import ledger as store
+from suyuan.storage import log_files as files
+
+MERGE_DELAY = timedelta(seconds=60)  # within which an accepted filing is in the published log
+HEADER = "c2sp.org/tlog-proof@v1"
+
+
+@dataclass(frozen=True)
+class State:
+    """How far the log is. ``checkpoint`` None: nothing is published yet; ``since``: the oldest that waits."""
+
+    checkpoint: Checkpoint | None
+    note: str
+    waiting: int
+    since: datetime | None
+
+
+def published() -> tuple[Checkpoint, str] | None:
+    """Give the published checkpoint with its note."""
+    note = files.checkpoint()
+    return (Checkpoint.parse(Note.parse(note).text), note) if note else None
+
+
+def state() -> State:
+    """Give how far the log is, and what waits."""
+    waiting, since = store.waiting()
+    found = published()
+    return State(found[0] if found else None, found[1] if found else "", waiting, since)
+
+
+def keys() -> list[Key]:
+    """Give the keys that sign the log."""
+    return [signer.key for signer in files.keys("log")]
+
+
+def log_keys() -> list[Key]:
+    """Give the keys that sign the log."""
+    return [signer.key for signer in files.keys("log")]
+
+
+def file(path: str) -> bytes | None:
+    """Give a public file of the log; None where there is none."""
+    if not files.is_public(path):
+        return None
+    try:
+        return files.read(path)
+    except OSError:
+        return None
+
+
+@cache
+def _promiser() -> Signer:
+    return files.keys("promise")[-1]
+
+
+def promises(openings: Sequence[Opening], *, at: datetime) -> list[str]:
+    """Promise that facts which are on file will be in the log within a minute: a proof for each, signed once.
+
+    Each is a ``.tlog-proof`` like the later one, but over a tree of these facts alone, under a name of its own: so
+    one signature serves all that were filed together, and one check serves promise and proof.
+    """
+    entries = [entry(one.kind, one.seconds, one.commitment) for one in openings]
+    root, steps = tree.paths([leaf_hash(one) for one in entries])
+    signer, until = _promiser(), int((at + MERGE_DELAY).timestamp())
+    note = notes.signed(Checkpoint(signer.key.name, len(entries), root, until).text, [signer.sign])
+    return [
+        _laid(one, index, path, note) for index, (one, path) in enumerate(zip(openings, steps, strict=True))
+    ]
+
+
+def proof_of(receipt: Receipt, *, filing: UUID, body_hash: bytes) -> Receipt:
+    """Give a receipt with how far it is on its way into the log; once it is there, with the proof."""
+    if receipt.state == "refused":
+        return receipt
+    found = store.find(filing, Kind.FILING)
+    if not found:
+        return receipt
+    leaf = found[0]
+    fact = leaves.filing_fact(
+        receipt, body_hash=body_hash, agent=receipt.filed_by or "", marks=leaf.marks or b""
+    )
+    return replace(receipt, proof=_proof(leaf, fact))
+
+
+def _proof(leaf: store.Leaf, fact: bytes) -> dict[str, Any]:
+    """Give how far a leaf is on its way, and its proof."""
+    opening = leaf.opening(fact)
+    if not opening.opens(leaf.commitment):
+        return {"state": "contradicted"}
+    last = published()
+    if leaf.place is None or last is None or leaf.place >= last[0].size:
+        return {"state": "queued"}
+    checkpoint, note = last
+    path = tree.inclusion(leaf.place, checkpoint.size, read=files.read_tile)
+    return {
+        "state": "logged",
+        "index": leaf.place,
+        "size": checkpoint.size,
+        "log": checkpoint.origin,
+        "tlog_proof": _laid(opening, leaf.place, path, note),
+    }
+
+
+def _laid(opening: Opening, index: int, path: Sequence[bytes], note: str) -> str:
+    """Give a self-contained proof (``.tlog-proof``): what was committed to, its place, the path, the checkpoint."""
+    lines = [HEADER, f"extra {opening.extra}", f"index {index}"]
+    lines += [base64.b64encode(step).decode() for step in path]
+    return "\n".join(lines) + "\n\n" + note

@@ -1,0 +1,177 @@
+"""账本表 — leaves in the database: those that wait, and the places they were given.
+
+alone, size, place     the sequencer's: without holes, one at a time
+span                   the entries of some places, as the log publishes them
+find, queue            the leaves about something; one more
+adopt                  what the public log has and the database has lost
+audit_leaves, _rows    leaves and rows as an audit holds them against each other
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+import msgspec
+from psycopg import Cursor
+
+from suyuan.domain import leaves
+from suyuan.domain.leaves import Kind
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.ledger.commitment import Opening, commit, entry
+from suyuan.ledger.verifier import Entry
+from suyuan.storage import queries
+from suyuan.storage.queries import reader
+from suyuan.storage.wall import by_register
+
+SQL = queries.load("ledger")
+
+
+class Leaf(NamedTuple):
+    """A stored leaf. ``fact``: what was committed to, where no other table tells it; ``marks`` None: it has none."""
+
+    kind: int
+    queued_at: datetime
+    salt: bytes
+    commitment: bytes
+    marks: bytes | None
+    fact: str | None
+    place: int | None
+
+    def opening(self, fact: bytes) -> Opening:
+        """Give what opens the leaf's commitment."""
+        return Opening(self.kind, self.queued_at, self.salt, fact)
+
+
+def alone(cursor: Cursor[Any]) -> None:
+    """Wait until nobody else gives places."""
+    cursor.execute(SQL["alone"])
+
+
+def size(cursor: Cursor[Any]) -> int:
+    """Give how many leaves have a place."""
+    return _one(cursor.execute(SQL["size"]))
+
+
+def place(cursor: Cursor[Any], base: int, most: int) -> int:
+    """Give places from ``base`` on to leaves that wait; give how many got one."""
+    return cursor.execute(SQL["place"], {"base": base, "most": most}).rowcount
+
+
+@by_register
+def span(low: int, high: int) -> list[bytes]:
+    """Give the entries of places low to high."""
+    rows = reader().execute(SQL["span"], {"low": low, "high": high}).fetchall()
+    return [entry(kind, seconds, commitment) for kind, seconds, commitment in rows]
+
+
+@by_register
+def waiting() -> tuple[int, datetime | None]:
+    """Give how many leaves wait for a place, and since when."""
+    found = reader().execute(SQL["waiting"]).fetchone()
+    return (found[0], found[1]) if found else (0, None)
+
+
+@by_register
+def find(about: UUID, kind: Kind) -> list[Leaf]:
+    """Give the leaves about something that the asker may read, the earliest first."""
+    rows = reader().execute(SQL["find"], {"about": about, "kind": kind}).fetchall()
+    return list(map(Leaf._make, rows))
+
+
+def queue(cursor: Cursor[Any], about: UUID, kind: Kind, fact: bytes, *, at: datetime) -> None:
+    """Queue a leaf about something, with the fact itself."""
+    salt, commitment = commit(fact)
+    told = {
+        "about": about,
+        "kind": kind,
+        "at": at,
+        "salt": salt,
+        "commitment": commitment,
+        "fact": fact.decode(),
+    }
+    cursor.execute(SQL["queue"], told)
+
+
+def adopt(cursor: Cursor[Any], first: int, entries: Iterable[Entry]) -> int:
+    """Take entries of the public log over, from a place on; give how many facts are lost."""
+    lost = 0
+    for number, one in enumerate(entries, start=first):
+        told: dict[str, Any] = {"place": number, "commitment": one.commitment}
+        if cursor.execute(SQL["adopt"], told).rowcount == 0:
+            words = f"entry {number} of the public log, of kind {one.kind}"
+            cursor.execute(
+                SQL["lose"], told | {"about": uuid4(), "kind": one.kind, "at": one.at, "fact": words}
+            )
+            lost += 1
+    return lost
+
+
+def _one(cursor: Cursor[Any]) -> int:
+    found = cursor.fetchone()
+    return int(found[0]) if found else 0
+
+
+class Audited(NamedTuple):
+    """A leaf with its filing's envelope, the first part of the fact; keys are 16 bytes."""
+
+    place: int
+    kind: int
+    about: bytes
+    seconds: int
+    salt: bytes
+    commitment: bytes
+    marks: bytes | None
+    fact: str | None
+    state: str | None
+    replaces: bytes | None
+    envelope: str | None
+
+
+class MarkedRow(NamedTuple):
+    """A row of a filing. ``ended``: it is on file no more; ``told``: what it says."""
+
+    mark: bytes
+    ended: bool
+    told: str
+
+    def where(self) -> str:
+        """Say which row it is: of an event the line and the keys' hex digits, of a tree its top."""
+        return " ".join(self.told.split("\t")[:5])
+
+
+_DUTIES = [duty.id if (duty := RULEBOOK.by_number.get(number)) else "" for number in range(1, 100)]
+
+
+@by_register
+def placed() -> int:
+    """Give how many leaves have a place."""
+    return size(reader())
+
+
+@by_register
+def audit_leaves(low: int, high: int) -> list[Audited]:
+    """Give the leaves of some places with their filings' envelopes."""
+    asked = {"low": low, "high": high, "duties": _DUTIES}
+    return list(map(Audited._make, reader().execute(SQL["audit_leaves"], asked).fetchall()))
+
+
+@by_register
+def audit_rows(low: int, high: int) -> list[tuple[int, MarkedRow]]:
+    """Give the rows of the filings at some places, each with the mark that it makes."""
+    asked = {"low": low, "high": high}
+    found = []
+    decode, encode = msgspec.json.decode, msgspec.json.encode
+    for at, ended, text, body in reader().execute(SQL["audit_events"], asked).fetchall():
+        told = text + encode(decode(body)).decode() if body is not None else text
+        found.append((at, MarkedRow(leaves.mark(told.encode()), ended, told)))
+    for at, ended, top, party, manifest in reader().execute(SQL["audit_trees"], asked).fetchall():
+        told = leaves.tree_text(bytes(top), party, manifest.encode())
+        found.append((at, MarkedRow(leaves.mark(told), ended, told.decode())))
+    return found
+
+
+@by_register
+def strangers() -> list[tuple[str, bytes]]:
+    """Give what stands on file and is covered by no leaf: (what, whose)."""
+    return reader().execute(SQL["audit_strangers"]).fetchall()

@@ -1,0 +1,90 @@
+-- name: alone
+-- Waits until nobody else gives places, to the end of the transaction.
+SELECT pg_advisory_xact_lock(hashtext('ledger'));
+
+-- name: size
+-- How many leaves have a place.
+SELECT coalesce(max(place) + 1, 0) FROM leaf WHERE place IS NOT NULL;
+
+-- name: place
+-- Gives places to leaves that wait, the oldest first.
+UPDATE leaf SET place = waiting.place
+FROM (SELECT about, kind, queued_at,
+             %(base)s::bigint + row_number() OVER (ORDER BY queued_at, about, kind) - 1 AS place
+      FROM (SELECT about, kind, queued_at FROM leaf WHERE place IS NULL
+            ORDER BY queued_at, about LIMIT %(most)s) AS oldest) AS waiting
+WHERE (leaf.about, leaf.kind, leaf.queued_at) = (waiting.about, waiting.kind, waiting.queued_at);
+
+-- name: span
+-- What the entries of some places say.
+SELECT kind, floor(extract(epoch FROM queued_at))::bigint, commitment FROM leaf
+WHERE place >= %(low)s AND place < %(high)s ORDER BY place;
+
+-- name: waiting
+-- How many leaves wait for a place, and since when.
+SELECT count(*), min(queued_at) FROM leaf WHERE place IS NULL;
+
+-- name: find
+-- The leaves about something, the earliest first.
+SELECT kind, queued_at, salt, commitment, marks, fact, place FROM leaf
+WHERE about = %(about)s AND kind = %(kind)s ORDER BY queued_at;
+
+-- name: queue
+-- A leaf that waits for its place.
+INSERT INTO leaf (about, kind, queued_at, salt, commitment, fact)
+VALUES (%(about)s, %(kind)s, %(at)s, %(salt)s, %(commitment)s, %(fact)s);
+
+-- name: adopt
+-- A leaf of the public log whose fact is not on file: where it waits here, it gets its place.
+UPDATE leaf SET place = %(place)s WHERE commitment = %(commitment)s AND place IS NULL;
+
+-- name: lose
+-- A leaf of the public log whose fact is lost: kept as a place, with nothing behind it.
+INSERT INTO leaf (about, kind, queued_at, salt, commitment, fact, place)
+VALUES (%(about)s, %(kind)s, %(at)s, '', %(commitment)s, %(fact)s, %(place)s);
+
+-- name: audit_leaves
+-- Leaves of some places with the envelopes of their filings, as the first part of the fact that was committed to
+-- (domain.leaves.filing_fact); kind of the envelope's state: what the filing now is.
+SELECT leaf.place, leaf.kind, uuid_send(leaf.about), floor(extract(epoch FROM leaf.queued_at))::bigint, leaf.salt,
+       leaf.commitment, leaf.marks, leaf.fact, filing.state, uuid_send(filing.replaces),
+       '{"accepted":' || filing.accepted || ',"agent":"' || coalesce(agent.uscc, '')
+       || '","backfill":' || filing.backfill || ',"body_sha256":"' || encode(filing.body_hash, 'hex')
+       || '","duty":"' || (%(duties)s::text[])[filing.duty]
+       || '","filed_at":"' || to_char(filing.filed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
+       || '+00:00","lines":' || filing.lines || ',"party":"' || party.uscc || '","receipt":"'
+FROM leaf LEFT JOIN filing ON leaf.kind = 1 AND filing.filing = leaf.about
+     LEFT JOIN party ON party.id = filing.party_id
+     LEFT JOIN party AS agent ON agent.id = filing.agent_id
+WHERE leaf.place >= %(low)s AND leaf.place < %(high)s ORDER BY leaf.place;
+
+-- name: audit_events
+-- The rows of events of filings at some places, as the first part of what is marked (domain.leaves.event_mark).
+SELECT leaf.place, event.replaced_at IS NOT NULL,
+       concat_ws(E'\t', 'event', event.line, event.kind, encode(uuid_send(event.subject), 'hex'),
+                 encode(uuid_send(event.object), 'hex'), event.party_id, event.duty, event.happened_date,
+                 coalesce(event.counterparty, ''), ''),
+       event.body::text
+FROM leaf JOIN event ON event.filing = leaf.about
+WHERE leaf.kind = 1 AND leaf.place >= %(low)s AND leaf.place < %(high)s;
+
+-- name: audit_trees
+-- The trees of filings at some places.
+SELECT leaf.place, tree.replaced_at IS NOT NULL, uuid_send(tree.top), tree.party_id, tree.manifest
+FROM leaf JOIN tree ON tree.filing = leaf.about
+WHERE leaf.kind = 1 AND leaf.place >= %(low)s AND leaf.place < %(high)s;
+
+-- name: audit_strangers
+-- What stands on file and is covered by no leaf, or was ended without one: (what, whose).
+SELECT 'filing without a leaf', uuid_send(filing) FROM filing
+WHERE state <> 'refused' AND NOT EXISTS (SELECT FROM leaf WHERE kind = 1 AND about = filing.filing)
+UNION ALL
+SELECT 'cancelled without a leaf', uuid_send(filing) FROM filing
+WHERE state = 'cancelled' AND NOT EXISTS (SELECT FROM leaf WHERE kind = 2 AND about = filing.filing)
+UNION ALL
+SELECT 'event without a leaf', uuid_send(filing) FROM event
+WHERE NOT EXISTS (SELECT FROM leaf WHERE kind = 1 AND about = event.filing)
+UNION ALL
+SELECT 'tree without a leaf', uuid_send(filing) FROM tree
+WHERE NOT EXISTS (SELECT FROM leaf WHERE kind = 1 AND about = tree.filing)
+LIMIT 1000;
