@@ -28,6 +28,7 @@ MODULES = {
     "due": "due",
     "battery": "battery",
     "verify": "verify",
+    "witness": "witness",
     "auth": "auth",
     "config": "config",
 }

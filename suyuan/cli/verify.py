@@ -1,30 +1,140 @@
-"""验证 — suyuan verify: check a proof offline. No proofs are issued yet, and the command says so."""
+"""验证 — suyuan verify: check a receipt's proof, or a whole log, offline and trusting nobody but whom you name."""
 
+from pathlib import Path
 from typing import Annotated
 
+import httpx
+import msgspec
 import typer
 
+from suyuan.cli import output
 from suyuan.cli.calling import Here, command
 from suyuan.cli.exits import Exit, Stopped
+from suyuan.cli.settings import config_folder
 from suyuan.cli.words import say
+from suyuan.ledger.verifier import LONGEST_TEXT, Policy, Proven, Rejected, check_proof, utf8
+from suyuan.ledger.whole import check_log
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+_TIMEOUT_S = 10.0
 
 
-@command(app, "verify", say("离线验证证明（平台尚未签发）", "Check a proof offline (none are issued yet)"))
+@command(
+    app, "verify", say("离线验证回执的证明，或整个账本", "Check a receipt's proof, or a whole log, offline")
+)
 def verify(
-    here: Here,  # noqa: ARG001 - every command has it
-    proof: Annotated[str, typer.Argument(metavar="PROOF", help=say("证明文件", "File of the proof"))],
+    here: Here,
+    proof: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROOF", help=say("证明文件，或账本目录", "The proof's file, or a log's directory")
+        ),
+    ],
+    *,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            "--policy",
+            metavar="FILE",
+            help=say("写明信任谁的文件（tlog-policy）", "File that names whom you trust (tlog-policy)"),
+            show_default=False,
+        ),
+    ] = None,
 ) -> Exit:
-    """Say that there is nothing to verify yet."""
-    raise Stopped(
-        Exit.FAILED,
-        say(
-            f"平台尚未签发证明，无从验证 {proof}。",
-            f"The platform does not issue proofs yet: {proof} cannot be verified.",
-        ),
-        say(
-            "回执可在平台上核对：suyuan battery trace 编码",
-            "look the record up instead: suyuan battery trace CODE",
-        ),
-    )
+    """Check a proof."""
+    place = Path(proof)
+    trusted = _policy(here, policy)
+    try:
+        if place.is_dir():
+            checkpoint = check_log(lambda path: (place / path).read_bytes(), trusted)
+            body = {
+                "verdict": "whole",
+                "log": checkpoint.origin,
+                "size": checkpoint.size,
+                "root": checkpoint.root.hex(),
+            }
+            words = say("账本完整，与其签名相符", "The log is whole and what its signature says")
+        else:
+            proven = check_proof(utf8(_read(place), "proof.form"), trusted)
+            body, words = _told(proven)
+    except Rejected as reason:
+        raise Stopped(
+            Exit.BAD_DATA,
+            say(f"验证未通过：{reason}", f"Rejected: {reason}"),
+            say(
+                "此件不能证明任何内容；请向出具方索取原件",
+                "it proves nothing; ask for the original where it came from",
+            ),
+            body={"verdict": "rejected", "code": reason.code},
+        ) from None
+    if here.as_json:
+        output.as_json(body)
+        return Exit.OK
+    for name, value in body.items():
+        output.data(
+            f"{name}\t{msgspec.json.encode(value).decode() if isinstance(value, dict | list) else value}"
+        )
+    output.note(words)
+    return Exit.OK
+
+
+def _told(proven: Proven) -> tuple[dict[str, object], str]:
+    """Give what a proof has shown, as data and in words."""
+    by = proven.checkpoint.by
+    body: dict[str, object] = {
+        "verdict": "promised" if by is not None else "logged",
+        "log": proven.checkpoint.origin,
+        "index": proven.index,
+        "size": proven.checkpoint.size,
+        "at": proven.at.isoformat(),
+        "signers": list(proven.signers),
+        "fact": msgspec.json.decode(proven.fact),
+    }
+    if by is not None:
+        return body, say(
+            "承诺属实：届时应可取得入账证明", "A genuine promise: by then there is to be a proof of its entry"
+        )
+    return body, say("验证通过：已在账本中，未被改动", "Proven: it is in the log, unchanged")
+
+
+def _read(place: Path) -> bytes:
+    """Read a file. Raises Stopped."""
+    try:
+        if place.stat().st_size > LONGEST_TEXT:
+            raise Stopped(Exit.BAD_DATA, say("文件过大，不是证明。", "This file is too large to be a proof."))
+        return place.read_bytes()
+    except OSError as reason:
+        raise Stopped(Exit.USAGE, f"{place}: {reason.strerror}") from None
+
+
+def _policy(here: Here, given: Path | None) -> Policy:
+    """Give whom the caller trusts: as given, as kept at the first use, or as the server says now. Raises Stopped."""
+    host = httpx.URL(here.settings.server.text).netloc.decode().replace(":", "_")
+    kept = config_folder() / f"policy-{host}"
+    place = given or (kept if kept.exists() else None)
+    text = utf8(_read(place), "policy.form") if place is not None else _fetched(here, kept)
+    try:
+        return Policy.parse(text)
+    except Rejected as reason:
+        raise Stopped(Exit.USAGE, f"{place or kept}: {reason}") from None
+
+
+def _fetched(here: Here, kept: Path) -> str:
+    """Fetch the server's policy and keep it: it is trusted from now on, whatever is said later. Raises Stopped."""
+    address = f"{here.settings.server.text}/ledger/policy"
+    try:
+        answer = httpx.get(address, timeout=_TIMEOUT_S, trust_env=not here.settings.is_local)
+        answer.raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as reason:
+        raise Stopped(
+            Exit.LATER,
+            say(
+                f"取不到信任名单 {address}：{reason}",
+                f"Whom to trust cannot be fetched from {address}: {reason}",
+            ),
+            say("离线时请给出 --policy 文件", "offline, give --policy FILE"),
+        ) from None
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(answer.text, encoding="utf-8")
+    output.note(say(f"首次使用，信任名单存于 {kept}", f"first use: whom to trust is now kept in {kept}"))
+    return answer.text

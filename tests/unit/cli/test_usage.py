@@ -56,12 +56,6 @@ def test_an_unknown_duty_names_the_next_command(suyuan, tmp_path):
     assert "suyuan duty list" in ran.stderr
 
 
-def test_proofs_are_said_not_to_be_issued(suyuan):
-    ran = suyuan("verify", "proof.json")
-    assert ran.returncode == 1
-    assert "does not issue proofs yet" in ran.stderr
-
-
 def test_a_command_without_a_token_asks_to_sign_in(suyuan, tmp_path):
     (tmp_path / "f.csv").write_text("vin\n")
     for line in (("due", "list"), ("battery", "get", "X"), ("auth", "status"), ("file", "24.2.b", "f.csv")):
@@ -90,7 +84,7 @@ def test_reading_a_code_waits_for_nothing_heavy():
 
 
 def test_no_command_loads_the_server():
-    modules = ["code", "duty", "check", "file", "due", "battery", "verify", "auth", "config"]
+    modules = ["code", "duty", "check", "file", "due", "battery", "verify", "witness", "auth", "config"]
     code = (
         "import sys; " + "; ".join(f"import suyuan.cli.{name}" for name in modules) + "; print(*sys.modules)"
     )
