@@ -29,6 +29,10 @@ class Scale:
     day_certificates: int = 45_000
     day_handovers: int = 10_000
     matched_packs: int = 5_000_000
+    leaves_per_s: int = 2_000
+    leaf_seconds: int = 60
+    audited: int = 5_000_000
+    audit_mb: int = 500
 
 
 QUICK = Scale(
@@ -44,6 +48,8 @@ QUICK = Scale(
     day_certificates=9_000,
     day_handovers=2_000,
     matched_packs=200_000,
+    leaf_seconds=10,
+    audited=300_000,
 )
 
 Run = Callable[[Ground, Scale], list[Figure]]
@@ -51,7 +57,7 @@ Run = Callable[[Ground, Scale], list[Figure]]
 
 def registry() -> dict[str, Run]:
     """Give every figure by its id (a figure that yields several goes by its first)."""
-    from bench.figures import bulk, custody, matching, posts, rematching, sweep, traces, workbook
+    from bench.figures import bulk, custody, ledger, matching, posts, rematching, sweep, traces, workbook
 
     return {
         "csv_vs_copy": bulk.run,
@@ -62,4 +68,5 @@ def registry() -> dict[str, Run]:
         "custody_recall_exact": custody.run,
         "match_day_s": matching.run,
         "match_5m_s": rematching.run,
+        "ledger_leaves_per_s": ledger.run,
     }

@@ -1,5 +1,6 @@
 """账本命令 — what ``suyuan-ops audit`` and ``suyuan-ops ledger`` do once the database is there."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def audit(checkpoint: str) -> int:
     """Print what is not as it was filed; give the exit code: 0 nothing, 1 something."""
     try:
         kept = Path(checkpoint).read_text(encoding="utf-8") if checkpoint else None
-        report = audits.audit(kept=kept, told=_tell)
+        report = audits.audit(kept=kept, jobs=os.cpu_count() or 1, told=_tell)
     except (Rejected, OSError, UnicodeDecodeError) as reason:
         typer.echo(f"suyuan: {checkpoint}: {reason}", err=True)
         return 1

@@ -7,7 +7,7 @@ adopt                  what the public log has and the database has lost
 audit_leaves, _rows    leaves and rows as an audit holds them against each other
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -128,16 +128,7 @@ class Audited(NamedTuple):
     envelope: str | None
 
 
-class MarkedRow(NamedTuple):
-    """A row of a filing. ``ended``: it is on file no more; ``told``: what it says."""
-
-    mark: bytes
-    ended: bool
-    told: str
-
-    def where(self) -> str:
-        """Say which row it is: of an event the line and the keys' hex digits, of a tree its top."""
-        return " ".join(self.told.split("\t")[:5])
+Row = tuple[bytes, bool]  # the mark of a row of a filing, and whether it is on file no more
 
 
 _DUTIES = [duty.id if (duty := RULEBOOK.by_number.get(number)) else "" for number in range(1, 100)]
@@ -157,18 +148,28 @@ def audit_leaves(low: int, high: int) -> list[Audited]:
 
 
 @by_register
-def audit_rows(low: int, high: int) -> list[tuple[int, MarkedRow]]:
-    """Give the rows of the filings at some places, each with the mark that it makes."""
-    asked = {"low": low, "high": high}
-    found = []
-    decode, encode = msgspec.json.decode, msgspec.json.encode
-    for at, ended, text, body in reader().execute(SQL["audit_events"], asked).fetchall():
-        told = text + encode(decode(body)).decode() if body is not None else text
-        found.append((at, MarkedRow(leaves.mark(told.encode()), ended, told)))
-    for at, ended, top, party, manifest in reader().execute(SQL["audit_trees"], asked).fetchall():
-        told = leaves.tree_text(bytes(top), party, manifest.encode())
-        found.append((at, MarkedRow(leaves.mark(told), ended, told.decode())))
+def audit_rows(low: int, high: int) -> dict[int, list[Row]]:
+    """Give the rows of the filings at some places."""
+    found: dict[int, list[Row]] = {}
+    for place, ended, text in _told(low, high):
+        found.setdefault(place, []).append((leaves.mark(text), ended))
     return found
+
+
+@by_register
+def told_rows(place: int) -> list[tuple[bytes, bool, str]]:
+    """Give the rows of the filing at a place with what they say: (mark, whether it has ended, text)."""
+    return [(leaves.mark(text), ended, text.decode()) for _, ended, text in _told(place, place + 1)]
+
+
+def _told(low: int, high: int) -> Iterator[tuple[int, bool, bytes]]:
+    """Give the rows of the filings at some places as the text that is marked."""
+    asked = {"low": low, "high": high}
+    decode, encode = msgspec.json.decode, msgspec.json.encode
+    for place, ended, text, body in reader().execute(SQL["audit_events"], asked).fetchall():
+        yield place, ended, text.encode() + (encode(decode(body)) if body is not None else b"")
+    for place, ended, top, party, manifest in reader().execute(SQL["audit_trees"], asked).fetchall():
+        yield place, ended, leaves.tree_text(bytes(top), party, manifest.encode())
 
 
 @by_register

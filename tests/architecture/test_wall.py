@@ -33,6 +33,7 @@ BY_REGISTER = {
         "placed",
         "span",
         "strangers",
+        "told_rows",
         "waiting",
     },
     "suyuan/storage/members.py": {"account_of", "has_post_within", "of_user", "official_by_email"},

@@ -11,10 +11,15 @@ Source: decision 0024; RFC 6962, section 2.1.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import starmap
+from multiprocessing import get_context
 from typing import NamedTuple
+
+from django.db import connections
 
 from suyuan.codes import packing
 from suyuan.domain import leaves
@@ -27,9 +32,9 @@ from suyuan.services.ledger.queries import published
 from suyuan.storage import ledger as store
 from suyuan.storage import log_files as files
 from suyuan.storage.filings import spelt
-from suyuan.storage.ledger import Audited
+from suyuan.storage.ledger import Audited, Row
 
-STEP = 64 * TILE
+STEP = 32 * TILE
 MOST_FAULTS = 100
 _ENDED = {"replaced", "cancelled"}
 
@@ -59,20 +64,116 @@ class Report:
             self.faults.append(Fault(place, what, where))
 
 
-def audit(*, kept: str | None = None, told: Callable[[int, int], None] = lambda *_: None) -> Report:
+@dataclass
+class Looked:
+    """What some places hold: the hashes of their leaves, and what is not as it was."""
+
+    low: int
+    hashes: list[bytes] = field(default_factory=list)
+    rows: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    ended: dict[bytes, int] = field(default_factory=dict)  # filings whose state says so, with their places
+    by_leaf: set[bytes] = field(default_factory=set)  # filings that a leaf here replaced or cancelled
+
+
+def audit(
+    *, kept: str | None = None, jobs: int = 1, told: Callable[[int, int], None] = lambda *_: None
+) -> Report:
     """Hold the database against the log. ``kept``: a checkpoint (signed note) that was kept elsewhere.
 
-    ``told`` hears (places done, places in all).
+    ``jobs``: processes that read side by side; ``told`` hears (places done, places in all).
     """
     found = published()
     last = Checkpoint.parse(Note.parse(kept).text) if kept else found[0] if found else None
     size = store.placed()
     run = _Run(Report(size), last)
-    for low in range(0, size, STEP):
-        run.step(low, min(size, low + STEP))
-        told(min(size, low + STEP), size)
+    for looked in _in_order([(low, min(size, low + STEP)) for low in range(0, size, STEP)], jobs):
+        run.take(looked)
+        told(run.done, size)
     run.close()
     return run.report
+
+
+def _in_order(spans: list[tuple[int, int]], jobs: int) -> Iterator[Looked]:
+    """Look at some spans of places, in their order."""
+    if jobs == 1:
+        yield from starmap(look, spans)
+        return
+    connections.close_all()  # none may be shared with the processes that begin now
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        ahead = deque(pool.submit(look, *span) for span in spans[: 2 * jobs])
+        for span in spans[2 * jobs :]:
+            yield ahead.popleft().result()
+            ahead.append(pool.submit(look, *span))
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def look(low: int, high: int) -> Looked:
+    """Hold the leaves of some places against what they were made of."""
+    looked = Looked(low)
+    rows = store.audit_rows(low, high)
+    found = store.audit_leaves(low, high)
+    numbers = _numbers([leaf.about for leaf in found])
+    for leaf, number in zip(found, numbers, strict=True):
+        expected = low + len(looked.hashes)
+        if leaf.place != expected:
+            looked.faults.append(Fault(expected, "leaf", "no leaf has this place"))
+        looked.hashes.append(leaf_hash(entry(leaf.kind, leaf.seconds, leaf.commitment)))
+        if not leaf.salt:
+            looked.faults.append(Fault(leaf.place, "lost", leaf.fact or ""))
+        elif leaf.kind != Kind.FILING:
+            _look_at_fact(looked, leaf)
+        elif leaf.envelope is None:
+            looked.faults.append(Fault(leaf.place, "filing", f"{number} is gone"))
+        else:
+            _look_at_filing(looked, leaf, number, rows.get(leaf.place, []))
+    if len(looked.hashes) < high - low:
+        looked.faults.append(Fault(low + len(looked.hashes), "leaf", "no leaf has this place"))
+    return looked
+
+
+def _look_at_filing(looked: Looked, leaf: Audited, number: str, rows: list[Row]) -> None:
+    """Hold the envelope and the rows of a filing against its leaf."""
+    marks = leaf.marks or b""
+    replaces = ""
+    if leaf.replaces:
+        replaces = _numbers([leaf.replaces])[0]
+        looked.by_leaf.add(leaf.replaces)
+    fact = leaves.closed(leaf.envelope or "", number, replaces, marks)
+    if hashlib.sha256(leaf.salt + fact).digest() != leaf.commitment:
+        looked.faults.append(Fault(leaf.place, "envelope", f"{number}: not what was committed to"))
+    ended = leaf.state in _ENDED
+    if ended:
+        looked.ended[leaf.about] = leaf.place
+    looked.rows += len(rows)
+    if b"".join(sorted([mark for mark, _ in rows])) != marks or any(over != ended for _, over in rows):
+        looked.faults += _of_rows(leaf, number, marks, ended=ended)
+
+
+def _of_rows(leaf: Audited, number: str, marks: bytes, *, ended: bool) -> Iterator[Fault]:
+    """Name the rows of a filing that are not what was filed."""
+    size = leaves.MARK
+    known = [marks[at : at + size] for at in range(0, len(marks), size)]
+    left = set(known)
+    told = store.told_rows(leaf.place)
+    for mark, over, text in told:
+        row = " ".join(text.split("\t")[:5])
+        if mark not in left:
+            yield Fault(leaf.place, "row", f"{number}: {row}")
+        left.discard(mark)
+        if over != ended:
+            yield Fault(leaf.place, "row", f"{number}: ended otherwise: {row}")
+    if left:
+        yield Fault(leaf.place, "row", f"{number}: {len(left)} rows are not as they were, or gone")
+
+
+def _look_at_fact(looked: Looked, leaf: Audited) -> None:
+    """Hold a leaf against the fact that stands beside it."""
+    if hashlib.sha256(leaf.salt + (leaf.fact or "").encode()).digest() != leaf.commitment:
+        looked.faults.append(Fault(leaf.place, "fact", "not what was committed to"))
+    if leaf.kind == Kind.CANCELLATION:
+        looked.by_leaf.add(leaf.about)
 
 
 class _Run:
@@ -81,83 +182,19 @@ class _Run:
     def __init__(self, report: Report, last: Checkpoint | None) -> None:
         self.report, self.last = report, last
         self.edge: dict[tuple[int, int], bytes] = {}  # partial tiles
-        self.ended: dict[bytes, int] = {}  # filings whose state says so, with their places
-        self.by_leaf: set[bytes] = set()  # filings that a later leaf replaced or cancelled
+        self.ended: dict[bytes, int] = {}
+        self.by_leaf: set[bytes] = set()
         self.done = 0
 
-    def step(self, low: int, high: int) -> None:
-        """Go through some places."""
-        rows = self._rows(low, high)
-        hashes: list[bytes] = []
-        for leaf in store.audit_leaves(low, high):
-            expected = low + len(hashes)
-            if leaf.place != expected:
-                self.report.add(expected, "leaf", "no leaf has this place")
-            hashes.append(leaf_hash(entry(leaf.kind, leaf.seconds, leaf.commitment)))
-            self._look(leaf, rows.pop(leaf.place, ()))
-        if len(hashes) < high - low:
-            self.report.add(low + len(hashes), "leaf", "no leaf has this place")
-        self._against_tiles(low, hashes)
-        self._grow(hashes)
-
-    def _rows(self, low: int, high: int) -> dict[int, list[store.MarkedRow]]:
-        """Give the marked rows on file of the filings at some places."""
-        found: dict[int, list[store.MarkedRow]] = defaultdict(list)
-        for place, row in store.audit_rows(low, high):
-            found[place].append(row)
-        return found
-
-    def _look(self, leaf: Audited, rows: Iterable[store.MarkedRow]) -> None:
-        """Hold one leaf against what it was made of."""
-        if not leaf.salt:
-            self.report.add(leaf.place, "lost", leaf.fact or "")
-            return
-        if leaf.kind != Kind.FILING:
-            self._look_at_fact(leaf)
-            return
-        if leaf.envelope is None:
-            self.report.add(leaf.place, "filing", f"{_number(leaf.about)} is gone")
-            return
-        marks = leaf.marks or b""
-        replaces = _number(leaf.replaces) if leaf.replaces else ""
-        fact = leaves.closed(leaf.envelope, _number(leaf.about), replaces, marks)
-        if hashlib.sha256(leaf.salt + fact).digest() != leaf.commitment:
-            self.report.add(leaf.place, "envelope", f"{_number(leaf.about)}: not what was committed to")
-        if leaf.replaces:
-            self.by_leaf.add(leaf.replaces)
-        ended = leaf.state in _ENDED
-        if ended:
-            self.ended[leaf.about] = leaf.place
-        self._look_at_rows(leaf, marks, rows, ended=ended)
-
-    def _look_at_rows(
-        self, leaf: Audited, marks: bytes, rows: Iterable[store.MarkedRow], *, ended: bool
-    ) -> None:
-        """Hold the rows of a filing against their marks."""
-        size = leaves.MARK
-        known = [marks[at : at + size] for at in range(0, len(marks), size)]
-        left = set(known)
-        count = 0
-        for row in rows:
-            count += 1
-            if row.mark in left:
-                left.discard(row.mark)
-            elif row.mark not in known:
-                self.report.add(leaf.place, "row", f"{_number(leaf.about)}: {row.where()}")
-            if row.ended != ended:
-                self.report.add(leaf.place, "row", f"{_number(leaf.about)}: ended otherwise: {row.where()}")
-        self.report.rows += count
-        if count < len(known):
-            self.report.add(leaf.place, "row", f"{_number(leaf.about)}: {len(known) - count} rows are gone")
-        elif count > len(known):
-            self.report.add(leaf.place, "row", f"{_number(leaf.about)}: {count - len(known)} rows too many")
-
-    def _look_at_fact(self, leaf: Audited) -> None:
-        """Hold a leaf against the fact that stands beside it."""
-        if hashlib.sha256(leaf.salt + (leaf.fact or "").encode()).digest() != leaf.commitment:
-            self.report.add(leaf.place, "fact", "not what was committed to")
-        if leaf.kind == Kind.CANCELLATION:
-            self.by_leaf.add(leaf.about)
+    def take(self, looked: Looked) -> None:
+        """Take what was found at some places."""
+        for fault in looked.faults:
+            self.report.add(*fault)
+        self.report.rows += looked.rows
+        self.ended |= looked.ended
+        self.by_leaf |= looked.by_leaf
+        self._against_tiles(looked.low, looked.hashes)
+        self._grow(looked.hashes)
 
     def _against_tiles(self, low: int, hashes: list[bytes]) -> None:
         """Hold the hashes of leaves against the published tiles: the first that differs is named."""
@@ -198,13 +235,14 @@ class _Run:
         """Look at what no leaf speaks of, and at what was ended without one."""
         for about, place in self.ended.items():
             if about not in self.by_leaf:
-                self.report.add(place, "state", f"{_number(about)}: ended without a leaf that says so")
+                self.report.add(place, "state", f"{_numbers([about])[0]}: ended without a leaf that says so")
         if self.last and self.done < self.last.size:
             self.report.add(self.done, "leaf", f"the checkpoint speaks of {self.last.size} leaves")
         for what, about in store.strangers():
-            self.report.add(-1, what, _number(about))
+            self.report.add(-1, what, _numbers([about])[0])
 
 
-def _number(about: bytes) -> str:
-    """Give the receipt number behind a filing's key."""
-    return spelt(packing.texts(packing.from_bytes(about))[0].strip())
+def _numbers(abouts: Sequence[bytes]) -> list[str]:
+    """Give the receipt numbers behind filings' keys."""
+    texts = packing.texts(packing.from_bytes(b"".join(abouts))) if abouts else []
+    return [spelt(text.strip()) for text in texts]
