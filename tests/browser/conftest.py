@@ -110,7 +110,7 @@ def world(environment: dict[str, str]) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def server(environment: dict[str, str], world: dict[str, Any]) -> Iterator[str]:  # noqa: ARG001 - filled first
-    """Run the server and its worker as an operator does; give the address."""
+    """Run the server, its worker and the sequencer as an operator does; give the address."""
     port = environment["SUYUAN_PORT"]
     options = [
         "--interface",
@@ -126,7 +126,10 @@ def server(environment: dict[str, str], world: dict[str, Any]) -> Iterator[str]:
     web = [sys.executable, "-m", "granian", *options, "suyuan.web.asgi:application"]
     children = [
         subprocess.Popen(command, env=environment, cwd=ROOT)
-        for command in (web, [sys.executable, "-m", "suyuan.worker"])
+        for command in (
+            web,
+            *([sys.executable, "-m", f"suyuan.{name}"] for name in ("worker", "worker.sequencer")),
+        )
     ]
     address = f"http://127.0.0.1:{port}"
     try:

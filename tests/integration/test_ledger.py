@@ -284,3 +284,54 @@ def test_a_further_key_signs_beside_the_old_one_and_a_retired_one_no_more(road, 
     check_proof(before.proof["tlog_proof"], old)  # what was proven stays proven to who trusts the old key
     with pytest.raises(Rejected, match="unknown_log"):
         check_proof(before.proof["tlog_proof"], policy())
+
+
+@contextmanager
+def witnesses(tmp_path, names, logs):
+    """Run witnesses of their own, as processes; give their lines of a policy."""
+    (tmp_path / "logs").write_text(logs)
+    running, lines = [], []
+    try:
+        for name in names:
+            command = [sys.executable, "-m", "suyuan.cli", "witness", f"witness.example/{name}"]
+            command += [
+                "--folder",
+                str(tmp_path / name),
+                "--policy",
+                str(tmp_path / "logs"),
+                "--listen",
+                "127.0.0.1:0",
+            ]
+            running.append(
+                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            )
+            _, known, address = running[-1].stdout.readline().split()
+            lines.append(f"witness {name} {known} {address}\n")
+        yield lines, running
+    finally:
+        for one in running:
+            one.kill()
+            one.communicate()
+
+
+def test_witnesses_cosign_what_they_have_seen_and_a_silent_one_holds_nobody_up(
+    road, maker, tmp_path, settings
+):
+    published(road, maker)
+    with witnesses(tmp_path, "abc", files.read("policy").decode()) as (lines, running):
+        (tmp_path / "witnesses").write_text("".join(lines) + "group g 2 a b c\nquorum g\n")
+        settings.WITNESSES = str(tmp_path / "witnesses")
+        _, later = published(road, maker)
+        strict = policy()
+        assert strict.quorum == "g"
+        assert len(check_proof(later.proof["tlog_proof"], strict).signers) == 4
+        running[0].kill()
+        _, later = published(road, maker)
+        assert len(check_proof(later.proof["tlog_proof"], strict).signers) == 3
+        running[1].kill()
+        _, later = published(road, maker)
+        with pytest.raises(Rejected, match="quorum"):
+            check_proof(later.proof["tlog_proof"], strict)
+    settings.WITNESSES = ""
+    published(road, maker)
+    assert policy().quorum == "none"

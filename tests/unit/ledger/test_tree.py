@@ -127,11 +127,12 @@ def test_each_size_is_proven_to_begin_each_later_one_and_no_other(grown):
 ORIGIN = "log.example/one"
 LOG = notes.draw(ORIGIN, notes.LOG)
 WITNESSES = [notes.draw(f"witness.example/{name}", notes.COSIGNER) for name in "abc"]
-POLICY = Policy.parse(
+WORDS = (
     f"log {LOG.key.text}\n"
     + "".join(f"witness {name} {one.key.text}\n" for name, one in zip("abc", WITNESSES, strict=True))
     + "group all 2 a b c\nquorum all\n"
 )
+POLICY = Policy.parse(WORDS)
 AT = datetime(2026, 11, 26, tzinfo=UTC)
 
 
@@ -181,18 +182,18 @@ def test_ten_thousand_alterations_of_a_proof_are_all_rejected_and_nothing_else_i
     raw = text.encode()
     accepted = []
     for number in range(10_000):
-        altered = _altered(drawn, raw, number % 5)
-        if altered == raw:
+        made = altered(drawn, raw, number % 5)
+        if made == raw:
             continue
         try:
-            check_proof(altered.decode("utf-8", "replace"), POLICY)
+            check_proof(made.decode("utf-8", "replace"), POLICY)
         except Rejected:
             continue
-        accepted.append(altered)
+        accepted.append(made)
     assert accepted == []
 
 
-def _altered(drawn, raw, way):
+def altered(drawn, raw, way):
     at = drawn.randrange(len(raw))
     lines = raw.split(b"\n")
     one, other = (drawn.randrange(len(lines)) for _ in range(2))
