@@ -66,5 +66,8 @@ class Opening:
     @property
     def extra(self) -> str:
         """Give it as the ``extra`` of a proof: base 64 of JSON."""
-        told = {"at": self.seconds, "fact": self.fact.decode(), "kind": self.kind, "salt": self.salt.hex()}
-        return base64.b64encode(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).decode()
+        fact = json.dumps(
+            self.fact.decode()
+        )  # the rest needs no escaping; a whole dictionary takes four times as long
+        told = f'{{"at":{self.seconds},"fact":{fact},"kind":{int(self.kind)},"salt":"{self.salt.hex()}"}}'
+        return base64.b64encode(told.encode()).decode()
