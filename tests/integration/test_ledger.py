@@ -1,5 +1,6 @@
 """The public log from filing to proof: what is filed is promised, placed, published, proven, and audited."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ from suyuan.domain.receipts import key
 from suyuan.law.duty import Role
 from suyuan.ledger import notes
 from suyuan.ledger.alone import one_file
-from suyuan.ledger.verifier import Checkpoint, Note, Policy, Rejected, check_proof
+from suyuan.ledger.verifier import Checkpoint, Note, Policy, Rejected, check_proof, leaf_hash
 from suyuan.ledger.whole import check_log
 from suyuan.services.filings import operations as filings
 from suyuan.services.filings import queries as receipts
@@ -335,3 +336,26 @@ def test_witnesses_cosign_what_they_have_seen_and_a_silent_one_holds_nobody_up(
     settings.WITNESSES = ""
     published(road, maker)
     assert policy().quorum == "none"
+
+
+def test_who_has_the_public_log_and_every_fact_and_code_links_no_leaf(road, maker):
+    """Even the whole fact, without its salt, opens nothing; with the salt, which its filer has, just the one leaf."""
+    rows = [road.certificate() for _ in range(20)]
+    made = [road.file(maker, "24.2.a", row, at="2026-05-12") for row in rows]
+    size = operations.publish(at=NOW).after
+    entries = list(files.read_entries(0, size))
+    public = {one[10:] for one in entries}
+    assert len(public) == size  # no two leaves share a commitment, so none tells that two facts are alike
+    proven = [
+        check_proof(receipts.get_receipt(one.receipt, maker).proof["tlog_proof"], policy()) for one in made
+    ]
+    codes = [part for row in rows for part in (row["vin"], row["packs"][0]["pack_code"])]
+    guesses = [one.fact.encode() for one in proven] + [one.encode() for one in codes]
+    guesses += [one.receipt.encode() for one in made]
+    salts = (b"", bytes(32), bytes(16), files.origin().encode())
+    tried = {hashlib.sha256(salt + guess).digest() for salt in salts for guess in guesses}
+    tried |= {leaf_hash(guess) for guess in guesses}
+    assert tried & public == set()
+    assert tried & {leaf_hash(one) for one in entries} == set()
+    assert [entries[one.index][10:] in public for one in proven] == [True] * len(made)
+    assert {one[:2] for one in entries} <= {bytes((1, kind)) for kind in range(4)}
