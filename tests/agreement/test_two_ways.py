@@ -84,6 +84,10 @@ def bare(answer: tuple[int, dict[str, str], Any] | None) -> tuple[int, set[str],
     drawn = {"location", "x-request-id", "content-length"}
     kept = {name: value for name, value in head.items() if name not in drawn}
     said = {name: value for name, value in body.items() if name not in DRAWN}
+    if said.get("proof"):
+        said["proof"] = {
+            name: bool(value) if name == "tlog_proof" else value for name, value in said["proof"].items()
+        }
     return status, set(head), kept, said
 
 

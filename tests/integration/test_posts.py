@@ -200,7 +200,9 @@ def test_every_privileged_read_of_a_firm_is_in_its_list(road, operator):
     receipt = road.file(maker, "24.2.a", row, at="2026-05-12").receipt
     official = inspector(operator, "430104", level="county")[1]
     filings.get_receipt(receipt, official)
-    filings.find_filings(official, limit=500)
+    page = filings.find_filings(official, limit=500)
+    while page.next and receipt not in {one.receipt for one in page.items}:
+        page = filings.find_filings(official, cursor=page.next, limit=500)
     obligations.find_obligations(official, today=TODAY, party=maker.uscc, limit=500)
     batteries.get_battery(pack.code, official, as_of=TODAY)
     batteries.trace(pack.code, official, as_of=TODAY)
