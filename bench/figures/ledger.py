@@ -140,7 +140,7 @@ def _audit(ground: Ground, scale: Scale) -> Figure:
     began = perf_counter()
     _empty(ground)
     _fill(ground, scale.audited)
-    operations.publish(at=datetime.now(UTC))
+    operations.publish()
     ground.run("VACUUM ANALYZE filing", "VACUUM ANALYZE event", "VACUUM ANALYZE leaf", "CHECKPOINT")
     say(f"  {scale.audited:,} filings entered and published in {perf_counter() - began:.0f} s")
     took = []

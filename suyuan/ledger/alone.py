@@ -8,6 +8,7 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -36,8 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _say(f"whole: {checkpoint.origin}, {checkpoint.size} entries")
         else:
             proven = check_proof(utf8(asked.what.read_bytes(), "proof.form"), policy)
+            by = proven.checkpoint.by
+            word = (
+                "proven"
+                if by is None
+                else f"promised until {datetime.fromtimestamp(by, UTC):%Y-%m-%d %H:%M:%S}Z"
+            )
             where = f"entry {proven.index} of {proven.checkpoint.origin}"
-            _say(f"proven: {where}, {proven.at:%Y-%m-%d %H:%M:%S}Z")
+            _say(f"{word}: {where}, {proven.at:%Y-%m-%d %H:%M:%S}Z")
             _say(proven.fact)
     except (Rejected, OSError) as reason:
         _say(f"rejected: {reason}", sys.stderr)

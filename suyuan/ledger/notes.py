@@ -3,6 +3,8 @@
     Signer      a private key with its name; signs a note's text, as a log or as a witness
     draw        a fresh one
     signed      a text and its signers -> the note
+    said        a note of one's own -> its checkpoint, unchecked
+    coded       hashes -> the lines of a proof
 
 Ed25519 alone today; the type of a key is a byte beside it, so that others (ML-DSA-44 for witnesses, SM2 beside the
 log's own) can sign the same checkpoint without troubling who does not know them.
@@ -25,7 +27,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from suyuan.ledger.verifier import COSIGNER, LOG, Checkpoint, Key, Note
 
-__all__ = ["COSIGNER", "LOG", "Checkpoint", "Key", "Note", "Signer", "draw", "line", "read", "signed"]
+__all__ = [
+    "COSIGNER",
+    "LOG",
+    "Checkpoint",
+    "Key",
+    "Note",
+    "Signer",
+    "coded",
+    "draw",
+    "line",
+    "read",
+    "said",
+    "signed",
+]
 
 
 @dataclass(frozen=True)
@@ -76,3 +91,13 @@ def line(key: Key, mark: bytes) -> str:
 def signed(text: str, signers: Iterable[Callable[[str], str]]) -> str:
     """Give a text with the signatures of those who sign it."""
     return text + "\n" + "".join(sign(text) for sign in signers)
+
+
+def said(note: str) -> Checkpoint:
+    """Give what a note says without checking who signed it: for who wrote it. Raises Rejected."""
+    return Checkpoint.parse(Note.parse(note).text)
+
+
+def coded(hashes: Iterable[bytes]) -> str:
+    """Give hashes as the lines of a proof."""
+    return "".join(base64.b64encode(one).decode() + "\n" for one in hashes)

@@ -32,7 +32,7 @@ LOG, COSIGNER = 1, 4  # types of signatures
 PROMISE = "/promise"  # how the name of who promises ends
 ENTRY = 42  # bytes
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
-_HEADER = "c2sp.org/tlog-proof@v1"
+HEADER = "c2sp.org/tlog-proof@v1"
 _DASH = "\N{EM DASH} "
 
 
@@ -333,7 +333,7 @@ def check_proof(text: str, policy: Policy) -> Proven:
     """
     head, _, note = text.partition("\n\n")
     lines = head.split("\n")
-    if len(text) > LONGEST_TEXT or lines[0] != _HEADER or len(lines) < 3 or not lines[1].startswith("extra "):  # noqa: PLR2004 - header, extra, index
+    if len(text) > LONGEST_TEXT or lines[0] != HEADER or len(lines) < 3 or not lines[1].startswith("extra "):  # noqa: PLR2004 - header, extra, index
         raise Rejected("proof.form", "this is no proof of this log")
     index = lines[2].removeprefix("index ")
     if len(lines) - 3 > LONGEST_PROOF:

@@ -102,6 +102,9 @@ PROOF_STATE: dict[str, Words] = {
     "queued": _("Not yet entered into the public log; it follows by itself."),
     "promised": _("The platform has signed that it enters this into the public log within a minute."),
     "logged": _("Entered into the public log."),
+    "unmarked": _(
+        "It cannot be proven from what is on file: it is older than the marks of rows, or they are gone."
+    ),
     "contradicted": _(
         "What is on file is no longer what was committed to. Keep this receipt and tell the authorities."
     ),

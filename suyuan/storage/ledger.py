@@ -7,10 +7,10 @@ adopt                  what the public log has and the database has lost
 audit_leaves, _rows    leaves and rows as an audit holds them against each other
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from psycopg import Cursor
@@ -50,7 +50,8 @@ def alone(cursor: Cursor[Any]) -> None:
 
 def size(cursor: Cursor[Any]) -> int:
     """Give how many leaves have a place."""
-    return _one(cursor.execute(SQL["size"]))
+    found = cursor.execute(SQL["size"]).fetchone()
+    return int(found[0]) if found else 0
 
 
 def place(cursor: Cursor[Any], base: int, most: int) -> int:
@@ -93,23 +94,16 @@ def queue(cursor: Cursor[Any], about: UUID, kind: Kind, fact: bytes, *, at: date
     cursor.execute(SQL["queue"], told)
 
 
-def adopt(cursor: Cursor[Any], first: int, entries: Iterable[Entry]) -> int:
+def adopt(cursor: Cursor[Any], first: int, entries: Sequence[Entry]) -> int:
     """Take entries of the public log over, from a place on; give how many facts are lost."""
-    lost = 0
-    for number, one in enumerate(entries, start=first):
-        told: dict[str, Any] = {"place": number, "commitment": one.commitment}
-        if cursor.execute(SQL["adopt"], told).rowcount == 0:
-            words = f"entry {number} of the public log, of kind {one.kind}"
-            cursor.execute(
-                SQL["lose"], told | {"about": uuid4(), "kind": one.kind, "at": one.at, "fact": words}
-            )
-            lost += 1
-    return lost
-
-
-def _one(cursor: Cursor[Any]) -> int:
-    found = cursor.fetchone()
-    return int(found[0]) if found else 0
+    told = {
+        "first": first,
+        "commitments": [one.commitment for one in entries],
+        "kinds": [one.kind for one in entries],
+        "times": [one.at for one in entries],
+    }
+    cursor.execute(SQL["adopt"], told)
+    return cursor.execute(SQL["lose"], told).rowcount
 
 
 class Audited(NamedTuple):
@@ -131,7 +125,10 @@ class Audited(NamedTuple):
 Row = tuple[bytes, bool]  # the mark of a row of a filing, and whether it is on file no more
 
 
-_DUTIES = [duty.id if (duty := RULEBOOK.by_number.get(number)) else "" for number in range(1, 100)]
+_DUTIES = [
+    duty.id if (duty := RULEBOOK.by_number.get(number)) else ""
+    for number in range(1, max(RULEBOOK.by_number) + 1)
+]
 
 
 @by_register

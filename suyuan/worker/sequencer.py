@@ -20,14 +20,13 @@ def main() -> None:
     django.setup()
     from django.db import close_old_connections  # noqa: PLC0415 - once Django is set up
 
-    from suyuan.services import clock  # noqa: PLC0415 - as above
     from suyuan.services.ledger import operations  # noqa: PLC0415 - as above
 
     log = structlog.get_logger(__name__)
     pause_s = _PAUSE_S
     while True:
         try:
-            operations.publish(at=clock.now())
+            operations.publish()
             pause_s = _PAUSE_S
         except Exception as reason:  # noqa: BLE001 - whatever it is, what waits is not lost
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from suyuan.services import clock
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.parties import queries as viewers
 from suyuan.services.sessions import queries as sessions
@@ -33,7 +32,7 @@ class Stage:
 def _stage(django_db_setup: None, django_db_blocker: Any) -> Stage:  # noqa: ARG001 - the database is there
     with django_db_blocker.unblock():
         trade = firms.build()
-        ledger.publish(at=clock.now())
+        ledger.publish()
         people = cast.people(trade)
         return Stage(trade, people, cast.machines(trade, people))
 

@@ -9,7 +9,6 @@ import random
 import signal
 import sys
 import time
-from datetime import UTC, datetime
 
 import django
 
@@ -32,7 +31,6 @@ def main() -> None:
         if child == 0:
             while True:
                 operations.publish(
-                    at=datetime.now(UTC),
                     passed=lambda done, at=point: (
                         os.kill(os.getpid(), signal.SIGKILL) if done == at else None
                     ),

@@ -79,7 +79,7 @@ def published(road, maker, *, count=1, at="2026-05-12"):
     rows = [road.certificate() for _ in range(count)]
     receipt = road.file(maker, "24.2.a", *rows, at=at)
     assert receipt.state == "accepted"
-    operations.publish(at=NOW)
+    operations.publish()
     return receipt, receipts.get_receipt(receipt.receipt, maker)
 
 
@@ -101,10 +101,10 @@ def test_a_filing_is_promised_at_once_and_proven_once_it_is_in_the_log(road, mak
 def test_the_same_file_again_has_the_same_proof_and_no_second_leaf(road, maker):
     row = road.certificate()
     first = road.file(maker, "24.2.a", row, at="2026-05-12")
-    operations.publish(at=NOW)
+    operations.publish()
     again = road.file(maker, "24.2.a", row, at="2026-05-13")
     assert (again.receipt, again.repeated) == (first.receipt, True)
-    assert operations.publish(at=NOW).after == operations.publish(at=NOW).after
+    assert operations.publish().after == operations.publish().after
     with connection.cursor() as cursor, as_register():
         cursor.execute(
             "SELECT count(*) FROM leaf JOIN filing ON about = filing WHERE party_id = %s", [maker.party_id]
@@ -113,19 +113,24 @@ def test_the_same_file_again_has_the_same_proof_and_no_second_leaf(road, maker):
 
 
 def test_what_was_only_tried_or_refused_has_no_leaf(road, maker):
-    before = operations.publish(at=NOW).after
+    before = operations.publish().after
     assert road.file(maker, "24.2.a", road.certificate(), at="2026-05-12", dry_run=True).proof == {}
     bad = road.file(maker, "24.2.a", road.certificate("NOVIN"), at="2026-05-12")
     assert (bad.state, bad.proof) == ("refused", {})
-    assert operations.publish(at=NOW).after == before
+    assert operations.publish().after == before
 
 
 def test_the_log_checks_as_a_whole_by_one_file_in_a_bare_interpreter(road, maker, tmp_path):
-    _, later = published(road, maker, count=3)
+    receipt, later = published(road, maker, count=3)
     (tmp_path / "verify.py").write_text(one_file())
     (tmp_path / "proof").write_text(later.proof["tlog_proof"])
+    (tmp_path / "promise").write_text(receipt.proof["tlog_proof"])
     (tmp_path / "policy").write_bytes(files.read("policy"))
-    for what, said in (("proof", "proven: entry"), (str(files.folder()), "whole: ")):
+    for what, said in (
+        ("proof", "proven: entry"),
+        ("promise", "promised until 2026-05-12 04:01:00Z: entry 0 of "),
+        (str(files.folder()), "whole: "),
+    ):
         done = subprocess.run(
             [sys.executable, "-I", "verify.py", "--policy", "policy", what],
             cwd=tmp_path,
@@ -154,7 +159,7 @@ def test_a_cancellation_and_a_correction_stand_in_the_log_and_the_audit_is_conte
     old, _ = published(road, maker, at="2026-05-14")
     again = road.file(maker, "24.2.a", road.certificate(), at="2026-05-15", replaces=old.receipt)
     assert again.state == "accepted"
-    operations.publish(at=NOW)
+    operations.publish()
     for one in (first, old, again):
         assert faults(one.receipt) == []
 
@@ -182,6 +187,7 @@ ALTERED = {
     "ended in silence": ("UPDATE event SET replaced_at = now() WHERE filing = %s", "row"),
     "the leaf's commitment": ("UPDATE leaf SET commitment = '\\x00' WHERE about = %s", "leaf"),
     "the leaf's marks": ("UPDATE leaf SET marks = '\\x00' WHERE about = %s", "envelope"),
+    "the leaf's marks are gone": ("UPDATE leaf SET marks = NULL WHERE about = %s", "unmarked"),
     "the leaf's time": ("UPDATE leaf SET queued_at = queued_at + interval '1 hour' WHERE about = %s", "leaf"),
 }
 
@@ -232,24 +238,26 @@ def test_a_receipt_whose_filing_was_altered_says_so(road, maker):
     first, _ = published(road, maker)
     with altered("UPDATE filing SET lines = lines + 1 WHERE filing = %s", first.receipt):
         assert receipts.get_receipt(first.receipt, maker).proof == {"state": "contradicted"}
+    with altered("UPDATE leaf SET marks = NULL WHERE about = %s", first.receipt):
+        assert receipts.get_receipt(first.receipt, maker).proof == {"state": "unmarked"}
 
 
 def test_an_older_database_beside_a_newer_log_is_not_signed_until_it_is_taken_over(road, maker):
     published(road, maker)
     waiting = road.file(maker, "24.2.a", road.certificate(), at="2026-05-11")
-    operations.publish(at=NOW)
+    operations.publish()
     lost, _ = published(road, maker)
-    size = operations.publish(at=NOW).after
+    size = operations.publish().after
     with leaves_put_back() as cursor:
         cursor.execute("UPDATE leaf SET place = NULL WHERE place >= %s", [size - 2])
         cursor.execute("DELETE FROM leaf WHERE about = %s", [key(lost.receipt)])
         with pytest.raises(operations.Forked, match="older backup"):
-            operations.publish(at=NOW)
+            operations.publish()
         assert "older backup" in operations.trouble()
         assert operations.adopt() == (2, 1)
         assert operations.adopt() == (0, 0)
         assert operations.trouble() == ""
-        assert operations.publish(at=NOW).after == size
+        assert operations.publish().after == size
         assert [one.place for one in audit().faults if one.what == "lost"] == [size - 1]
         assert receipts.get_receipt(waiting.receipt, maker).proof["state"] == "logged"
 
@@ -260,15 +268,15 @@ def test_a_database_that_tells_another_history_is_not_signed(road, maker):
         cursor.execute("UPDATE leaf SET commitment = sha256('other') WHERE about = %s", [key(first.receipt)])
         road.file(maker, "24.2.a", road.certificate(), at="2026-05-16")
         with pytest.raises(operations.Forked, match="last published entries"):
-            operations.publish(at=NOW)
-    operations.publish(at=NOW)
+            operations.publish()
+    operations.publish()
 
 
 def test_a_further_key_signs_beside_the_old_one_and_a_retired_one_no_more(road, maker):
     _, before = published(road, maker)
     old = policy()
     fresh = operations.rotate()
-    operations.publish(at=NOW)
+    operations.publish()
     both = policy()
     assert fresh in {key.text for key in both.logs}
     note = files.checkpoint()
@@ -277,7 +285,7 @@ def test_a_further_key_signs_beside_the_old_one_and_a_retired_one_no_more(road, 
     gone = next(key for key in old.logs if not key.name.endswith("/promise"))
     assert operations.retire(gone.id.hex())
     assert not operations.retire(gone.id.hex())
-    operations.publish(at=NOW)
+    operations.publish()
     with pytest.raises(Rejected, match="unknown_log"):
         old.check(files.checkpoint())
     policy().check(files.checkpoint())
@@ -342,7 +350,7 @@ def test_who_has_the_public_log_and_every_fact_and_code_links_no_leaf(road, make
     """Even the whole fact, without its salt, opens nothing; with the salt, which its filer has, just the one leaf."""
     rows = [road.certificate() for _ in range(20)]
     made = [road.file(maker, "24.2.a", row, at="2026-05-12") for row in rows]
-    size = operations.publish(at=NOW).after
+    size = operations.publish().after
     entries = list(files.read_entries(0, size))
     public = {one[10:] for one in entries}
     assert len(public) == size  # no two leaves share a commitment, so none tells that two facts are alike

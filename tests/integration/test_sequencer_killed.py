@@ -74,12 +74,12 @@ def killed(kills):
 
 
 def check(kills):
-    operations.publish(at=datetime.now(UTC))
+    operations.publish()
     with Writers() as writers:
         rounds = killed(kills)
     assert len(rounds) == kills
     assert {one["signal"] for one in rounds} == {9}
-    size = operations.publish(at=datetime.now(UTC)).after
+    size = operations.publish().after
     with connection.cursor() as cursor:
         cursor.execute("SELECT about, place FROM leaf WHERE about = ANY (%s)", [list(writers.kept)])
         placed = dict(cursor.fetchall())

@@ -20,7 +20,7 @@ _MOMENT_S = 2
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """Say what the log is for, how far it is, and how to check it."""
-    return render(request, "portal/ledger.html", {"state": queries.state(), "keys": queries.log_keys()})
+    return render(request, "portal/ledger.html", {"state": queries.state()})
 
 
 @require_safe

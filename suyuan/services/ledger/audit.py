@@ -24,9 +24,9 @@ from django.db import connections
 from suyuan.codes import packing
 from suyuan.domain import leaves
 from suyuan.domain.leaves import Kind
-from suyuan.ledger import tree
+from suyuan.ledger import notes, tree
 from suyuan.ledger.commitment import entry
-from suyuan.ledger.verifier import HASH, Checkpoint, Note, leaf_hash
+from suyuan.ledger.verifier import HASH, Checkpoint, leaf_hash
 from suyuan.ledger.whole import TILE
 from suyuan.services.ledger.queries import published
 from suyuan.storage import ledger as store
@@ -84,7 +84,7 @@ def audit(
     ``jobs``: processes that read side by side; ``told`` hears (places done, places in all).
     """
     found = published()
-    last = Checkpoint.parse(Note.parse(kept).text) if kept else found[0] if found else None
+    last = notes.said(kept) if kept else found[0] if found else None
     size = store.placed()
     run = _Run(Report(size), last)
     for looked in _in_order([(low, min(size, low + STEP)) for low in range(0, size, STEP)], jobs):
@@ -135,6 +135,10 @@ def look(low: int, high: int) -> Looked:
 
 def _look_at_filing(looked: Looked, leaf: Audited, number: str, rows: list[Row]) -> None:
     """Hold the envelope and the rows of a filing against its leaf."""
+    if leaf.marks is None:
+        looked.faults.append(
+            Fault(leaf.place, "unmarked", f"{number}: older than marks, or they were emptied")
+        )
     marks = leaf.marks or b""
     replaces = ""
     if leaf.replaces:

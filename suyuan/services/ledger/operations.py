@@ -17,7 +17,6 @@ Source: RFC 6962; C2SP tlog-tiles, tlog-checkpoint; decision 0024.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
@@ -49,14 +48,14 @@ class Round:
     after: int
 
 
-def publish(*, at: datetime, passed: Passed = lambda _: None) -> Round:
+def publish(*, passed: Passed = lambda _: None) -> Round:
     """Publish all that waits. Raises Forked, OSError (a full disk: nothing is signed that is not there).
 
     ``passed`` is told of each step that is done: placed, tiles, signing, published.
     """
     with files.locked():
         note = files.checkpoint()
-        old = Checkpoint.parse(Note.parse(note).text) if note else Checkpoint(files.origin(), 0, b"")
+        old = notes.said(note) if note else Checkpoint(files.origin(), 0, b"")
         with as_register(durable=True):
             cursor = reader()
             store.alone(cursor)
@@ -68,7 +67,7 @@ def publish(*, at: datetime, passed: Passed = lambda _: None) -> Round:
         signers = files.keys("log")
         if note is None or size > old.size or not _is_signed(note, signers):
             _extend(old, size, signers, passed)
-            _log.info("published", size=size, fresh=size - old.size, at=at.isoformat())
+            _log.info("published", size=size, fresh=size - old.size)
         return Round(old.size, size)
 
 
@@ -138,14 +137,14 @@ def adopt() -> tuple[int, int]:
     """
     with files.locked():
         note = files.checkpoint()
-        published = Checkpoint.parse(Note.parse(note).text).size if note else 0
+        published = notes.said(note).size if note else 0
         with as_register(durable=True):
             cursor = reader()
             store.alone(cursor)
             size = store.size(cursor)
             if size >= published:
                 return 0, 0
-            missing = map(read_entry, files.read_entries(size, published))
+            missing = [read_entry(one) for one in files.read_entries(size, published)]
             return published - size, store.adopt(cursor, size, missing)
 
 
@@ -158,7 +157,7 @@ def trouble() -> str:
         with as_register():
             size = store.size(reader())
         try:
-            _unforked(Checkpoint.parse(Note.parse(note).text), size)
+            _unforked(notes.said(note), size)
         except (Forked, OSError) as reason:
             return str(reason)
     return ""

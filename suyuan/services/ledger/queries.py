@@ -5,7 +5,6 @@ promises()   what is signed the moment filings are on file
 proof_of()   how far a filing is on its way into the log, and its proof once it is there
 """
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,12 +18,11 @@ from suyuan.domain.receipts import Receipt
 from suyuan.ledger import notes, tree
 from suyuan.ledger.commitment import Opening, entry
 from suyuan.ledger.notes import Signer
-from suyuan.ledger.verifier import Checkpoint, Key, Note, leaf_hash
+from suyuan.ledger.verifier import HEADER, Checkpoint, Key, leaf_hash
 from suyuan.storage import ledger as store
 from suyuan.storage import log_files as files
 
 MERGE_DELAY = timedelta(seconds=60)  # within which an accepted filing is in the published log
-HEADER = "c2sp.org/tlog-proof@v1"
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class State:
 def published() -> tuple[Checkpoint, str] | None:
     """Give the published checkpoint with its note."""
     note = files.checkpoint()
-    return (Checkpoint.parse(Note.parse(note).text), note) if note else None
+    return (notes.said(note), note) if note else None
 
 
 def state() -> State:
@@ -48,11 +46,6 @@ def state() -> State:
     waiting, since = store.waiting()
     found = published()
     return State(found[0] if found else None, found[1] if found else "", waiting, since)
-
-
-def keys() -> list[Key]:
-    """Give the keys that sign the log."""
-    return [signer.key for signer in files.keys("log")]
 
 
 def log_keys() -> list[Key]:
@@ -98,9 +91,9 @@ def proof_of(receipt: Receipt, *, filing: UUID, body_hash: bytes) -> Receipt:
     if not found:
         return receipt
     leaf = found[0]
-    fact = leaves.filing_fact(
-        receipt, body_hash=body_hash, agent=receipt.filed_by or "", marks=leaf.marks or b""
-    )
+    if leaf.marks is None:  # it is older than marks, or they were emptied
+        return replace(receipt, proof={"state": "unmarked"})
+    fact = leaves.filing_fact(receipt, body_hash=body_hash, agent=receipt.filed_by or "", marks=leaf.marks)
     return replace(receipt, proof=_proof(leaf, fact))
 
 
@@ -125,6 +118,4 @@ def _proof(leaf: store.Leaf, fact: bytes) -> dict[str, Any]:
 
 def _laid(opening: Opening, index: int, path: Sequence[bytes], note: str) -> str:
     """Give a self-contained proof (``.tlog-proof``): what was committed to, its place, the path, the checkpoint."""
-    lines = [HEADER, f"extra {opening.extra}", f"index {index}"]
-    lines += [base64.b64encode(step).decode() for step in path]
-    return "\n".join(lines) + "\n\n" + note
+    return f"{HEADER}\nextra {opening.extra}\nindex {index}\n{notes.coded(path)}\n{note}"

@@ -9,7 +9,6 @@ at which it is asked. Without it there are none, and the policy says so. A witne
 Source: C2SP tlog-witness, tlog-policy.
 """
 
-import base64
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,8 +16,8 @@ import httpx
 import structlog
 from django.conf import settings
 
-from suyuan.ledger import tree
-from suyuan.ledger.verifier import Checkpoint, Key, Note, Policy, Rejected
+from suyuan.ledger import notes, tree
+from suyuan.ledger.verifier import Checkpoint, Key, Note, Policy, Rejected, number_of
 
 _log = structlog.get_logger(__name__)
 _PATIENCE_S = 3.0
@@ -45,7 +44,7 @@ def policy(keys: Iterable[Key]) -> str:
 
 def ask(note: str, *, read: tree.Read) -> str:
     """Ask the witnesses to cosign a checkpoint; give the lines of those who did."""
-    checkpoint = Checkpoint.parse(Note.parse(note).text)
+    checkpoint = notes.said(note)
     lines = []
     for words in _words():
         match words:
@@ -61,17 +60,17 @@ def _asked(address: str, key: Key, note: str, checkpoint: Checkpoint, read: tree
     try:
         for _ in range(2):
             old = min(_known.get(address, 0), checkpoint.size)
-            proof = tree.consistency(old, checkpoint.size, read=read)
-            steps = "".join(base64.b64encode(step).decode() + "\n" for step in proof)
+            steps = notes.coded(tree.consistency(old, checkpoint.size, read=read))
             body = f"old {old}\n{steps}\n{note}"
             answer = httpx.post(
                 f"{address.rstrip('/')}/add-checkpoint", content=body.encode(), timeout=_PATIENCE_S
             )
             if answer.status_code != _CONFLICT:
                 break
-            _known[address] = int(answer.text)
+            _known[address] = number_of(answer.text.rstrip("\n"), "witness.size")
         answer.raise_for_status()
-        signers = Note.parse(f"{checkpoint.text}\n{answer.text}").by([key])
+        given = Note.parse(f"{checkpoint.text}\n{answer.text}")
+        signers = given.by([key])
     except (httpx.HTTPError, Rejected, ValueError, OSError) as reason:
         _log.warning("witness", address=address, reason=str(reason))
         return ""
@@ -79,4 +78,5 @@ def _asked(address: str, key: Key, note: str, checkpoint: Checkpoint, read: tree
         _log.warning("witness", address=address, reason="it signed with another key")
         return ""
     _known[address] = checkpoint.size
-    return answer.text
+    own = [mark for name, known, mark in given.signatures if (name, known) == (key.name, key.id)]
+    return notes.line(key, own[0])  # whatever else it sent is nobody's whom the policy names

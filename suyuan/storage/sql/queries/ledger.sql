@@ -35,13 +35,21 @@ INSERT INTO leaf (about, kind, queued_at, salt, commitment, fact)
 VALUES (%(about)s, %(kind)s, %(at)s, %(salt)s, %(commitment)s, %(fact)s);
 
 -- name: adopt
--- A leaf of the public log whose fact is not on file: where it waits here, it gets its place.
-UPDATE leaf SET place = %(place)s WHERE commitment = %(commitment)s AND place IS NULL;
+-- Entries of the public log, from a place on: where a leaf waits here, it gets the place that it has there.
+UPDATE leaf SET place = there.place
+FROM (SELECT commitment, %(first)s::bigint + ordinal - 1 AS place
+      FROM unnest(%(commitments)s::bytea[]) WITH ORDINALITY AS given (commitment, ordinal)) AS there
+WHERE leaf.place IS NULL AND leaf.commitment = there.commitment;
 
 -- name: lose
--- A leaf of the public log whose fact is lost: kept as a place, with nothing behind it.
+-- The others of these entries, whose fact is not on file: each kept as a place with nothing behind it.
 INSERT INTO leaf (about, kind, queued_at, salt, commitment, fact, place)
-VALUES (%(about)s, %(kind)s, %(at)s, '', %(commitment)s, %(fact)s, %(place)s);
+SELECT gen_random_uuid(), there.kind, there.at, '', there.commitment,
+       'entry ' || there.place || ' of the public log, of kind ' || there.kind, there.place
+FROM (SELECT commitment, kind, at, %(first)s::bigint + ordinal - 1 AS place
+      FROM unnest(%(commitments)s::bytea[], %(kinds)s::smallint[], %(times)s::timestamptz[])
+           WITH ORDINALITY AS given (commitment, kind, at, ordinal)) AS there
+WHERE NOT EXISTS (SELECT FROM leaf WHERE leaf.place = there.place);
 
 -- name: audit_leaves
 -- Leaves of some places with the envelopes of their filings, as the first part of the fact that was committed to
