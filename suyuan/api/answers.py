@@ -14,6 +14,7 @@ from suyuan.domain import obligations, receipts, trace
 from suyuan.domain.receipts import Note
 from suyuan.law.duty import Duty
 from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services.idcards.queries import Found
 
 MOST_PLACES = 1000
 _Kind = Literal["battery", "vehicle", "transfer", "month", "outlet", "model", "batch", "party", "product"]
@@ -143,3 +144,25 @@ def case(found: Any) -> custody_shapes.FindingCase:
 def each(items: Iterable[Any], one: Callable[[Any], _Shape]) -> list[_Shape]:
     """Turn every item of a page."""
     return [one(item) for item in items]
+
+
+def idcard(found: Found) -> shapes.IdentityCard:
+    """Give a digital identity as the API shows it."""
+    card = found.card
+    return shapes.IdentityCard(
+        code=card.code,
+        kind=card.kind,
+        idcard=card.idcard,
+        status=card.status.value,
+        as_of=card.as_of,
+        audiences=list(card.audiences),
+        shown=card.shown,
+        total=card.total,
+        completeness=shapes.Completeness(
+            filed=card.completeness.filed,
+            counted=card.completeness.counted,
+            missing=list(card.completeness.missing),
+        ),
+        fields=card.fields,
+        withheld=list(card.withheld),
+    )

@@ -154,6 +154,34 @@ class Battery(Struct, kw_only=True):
     ] = None
 
 
+class Completeness(Struct, kw_only=True):
+    """How complete a digital identity is: 完整度."""
+
+    filed: int
+    counted: int
+    missing: Annotated[list[str], Meta(description="Data points that nobody has filed yet")]
+
+
+class IdentityCard(Struct, kw_only=True):
+    """A digital identity as one reader is told it: 数字身份."""
+
+    code: Annotated[str, Meta(description="As asked")]
+    kind: Annotated[str, Meta(description="pack, module or cell")]
+    idcard: Annotated[
+        str | None, Meta(description="The pack whose identity this is; null for a part in no pack")
+    ]
+    status: Literal["active", "in_repair", "retired", "in_transit", "second_life", "recycled", "revoked"]
+    as_of: date
+    audiences: Annotated[
+        list[str], Meta(description="As whom the reader is told: public, technical, chain, authority")
+    ]
+    shown: Annotated[int, Meta(description="Number of data points that this reader may see")]
+    total: Annotated[int, Meta(description="Number of data points in the list in force")]
+    completeness: Completeness
+    fields: Annotated[dict[str, Any], Meta(description="Data point -> value; null where nothing is filed")]
+    withheld: Annotated[list[str], Meta(description="Data points that others may see")]
+
+
 class Node(Struct):
     """A code and its parts: 编码树."""
 
@@ -354,6 +382,6 @@ class Reads(Struct):
 
 SHAPES = (
     Mistake, Receipt, Problem, Job, Subject, Obligation, Battery, Node, Happening, Trace, Fitting, Vehicle,
-    Finding,     Me, Receipts, Obligations, Batteries, Findings, Duties, Drawn, Device, OAuthProblem,
-    Read, Reads, *firm_shapes.SHAPES,
+    Finding, IdentityCard, Completeness, Me, Receipts, Obligations, Batteries, Findings, Duties, Drawn, Device,
+    OAuthProblem, Read, Reads, *firm_shapes.SHAPES,
 )  # fmt: skip

@@ -338,3 +338,13 @@ def leading_of(prefix: str) -> int:
     """This will return the number ``leading`` gives to codes with this prefix (1 to 12 characters)."""
     step: int = BASE ** (HALF - len(compact(prefix)))
     return (pack(prefix).int >> 64) // step
+
+
+def are_at(keys: Keys, place: int, sign: str) -> npt.NDArray[np.bool_]:
+    """This will tell of every printed code whether a sign stands at a place (1 to 12); of other keys it says no.
+
+    >>> are_at(from_uuids([pack("04QPB76836300JBC40000903"), pack("04QCB7"), provisional(b"a")]), 4, "P").tolist()
+    [True, False, False]
+    """
+    found = leading(keys, place) % np.uint64(BASE) == np.uint64(ALPHABET.index(sign) + 1)
+    return np.asarray(found & (keys[:, 0] < np.uint64(TOP_BIT)))

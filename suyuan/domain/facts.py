@@ -251,11 +251,16 @@ def words_at_object(duty: Duty, effect: Effect) -> bool:
 
 def _subject(acts: Acts, effect: Effect, stands: Mask) -> tuple[Ints, Keys]:
     """Give (acts, keys) of an effect's subject; a list column gives one row for each code on any row of the act."""
-    field = acts.field(effect.subject)
-    if field.column.kind is not Kind.CODES:
-        keys, filled = acts.keys(effect.subject, effect.kind)
-        act = np.flatnonzero(stands & filled)
-        return act, keys[act]
+    if acts.field(effect.subject).column.kind is Kind.CODES:
+        return listed(acts, effect.subject, stands)
+    keys, filled = acts.keys(effect.subject, effect.kind)
+    act = np.flatnonzero(stands & filled)
+    return act, keys[act]
+
+
+def listed(acts: Acts, name: str, stands: Mask) -> tuple[Ints, Keys]:
+    """Give (acts, keys) of the codes in a list column, on any row of the acts that stand."""
+    field = acts.field(name)
     act, row = np.arange(len(acts.row)), acts.row
     if acts.forest is not None:
         row, first = np.unique(acts.forest.row, return_index=True)

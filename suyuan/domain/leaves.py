@@ -2,6 +2,7 @@
 
     Kind            what a leaf is about
     filing_fact     who filed what, when, and the hash of its rows' marks, as canonical JSON
+    identity_fact   what became of the digital identity of a pack, and why
     event_marks     rows of events -> their marks;  tree_text() is a tree as it is marked
     sealed          the marks of one filing, in order
 
@@ -78,6 +79,16 @@ def closed(envelope: str, receipt: str, replaces: str, marks: bytes) -> bytes:
 def cancellation_fact(receipt: str, *, at: datetime, reason: str) -> bytes:
     """Give what the commitment to a cancellation covers."""
     told = {"at": _instant(at), "reason": reason, "receipt": receipt, "type": "cancellation/1"}
+    return msgspec.json.encode(told, order="deterministic")
+
+
+def identity_fact(code: str, event: str, why: str, *, at: datetime) -> bytes:
+    """Give what the commitment to an event of a digital identity covers; anybody may read it.
+
+    ``event``: issued, ended, restored, revoked (``domain.idcards.IdentityEvent``); ``why``: a word, or the operator's
+    reason.
+    """
+    told = {"at": _instant(at), "code": code, "event": event, "type": "identity/1", "why": why}
     return msgspec.json.encode(told, order="deterministic")
 
 

@@ -186,6 +186,30 @@ OUTBOUND = (
     _LABEL_TEXT,
 )
 
+_STATE_OF_HEALTH = Column(
+    name="state_of_health_percent",
+    kind=Kind.INTEGER,
+    required=False,
+    text=Text("健康状态（%）", "State of health (%)"),
+    also=("SOH",),
+    minimum=0,
+    maximum=100,
+    example="78",
+    note=Text(
+        "自愿填报：接收时测得的剩余容量占额定容量的百分比。",
+        "Voluntary: capacity left, as measured on arrival.",
+    ),
+)
+_CYCLES = Column(
+    name="cycles",
+    kind=Kind.INTEGER,
+    required=False,
+    text=Text("循环次数", "Cycles"),
+    minimum=0,
+    maximum=1_000_000,
+    example="1450",
+    note=Text("自愿填报。", "Voluntary."),
+)
 INBOUND = (
     _CODE,
     _CODE_CONDITION,
@@ -229,8 +253,9 @@ INBOUND = (
     MASS_KG,
     _TRANSFER_NO,
     _LABEL_TEXT,
+    _STATE_OF_HEALTH,
+    _CYCLES,
 )
-
 REPLACEMENT = (
     VIN,
     Column(

@@ -81,6 +81,8 @@ class Policies:
     backfill_cutoff: str = "2026-04-01"
     correction_keeps_filing_day: bool = True
     permit_warning_days: int = 60
+    public_identity: bool = True
+    repair_days: int = 30
 
     def __post_init__(self) -> None:
         for entry in fields(self):

@@ -6,7 +6,7 @@ Source: Articles 4, 25, 27-37 of the Measures.
 """
 
 from suyuan.law.duty import Text
-from suyuan.law.open_questions import Policy
+from suyuan.law.open_questions import YES_NO, Policy
 
 SIGHT = (
     Policy(
@@ -62,6 +62,48 @@ SIGHT = (
         says=(("neighbours", Text("只知相邻一方", "their neighbours alone")),),
         acts=("reading",),
         adjustable=False,
+    ),
+    Policy(
+        id="public_identity",
+        question=Text(
+            "未登录者可以查看数字身份吗？", "May anybody read a digital identity without signing in?"
+        ),
+        reason=Text(
+            "第十二条规定以编码为载体生成数字身份，未说明谁可查询；扫码的买主、救援人员须能辨别真伪与状态，故公开不涉及企业往来和车辆的数据项。",
+            "Article 12 makes the code the carrier of the identity and does not say who may read it. Who scans a label "
+            "must be able to tell whether it is genuine; what concerns firms' trade and vehicles stays closed.",
+        ),
+        default=True,
+        options=YES_NO,
+        acts=("reading",),
+    ),
+    Policy(
+        id="identity_technical",
+        question=Text("谁可以看到成分和结构？", "Who may read composition and structure?"),
+        reason=Text(
+            "第十一条、第二十五条的技术信息供维修、拆解、利用企业使用；接收之前就须知道如何安全处置，故凡具备这三类身份的单位均可看产品层面的成分与结构，其他事项仍以在链条中为限。",
+            "Articles 11 and 25 give repairers, dismantlers and recyclers what they need to work safely, which is "
+            "before they take a battery in. They read composition and structure; all else needs the chain.",
+        ),
+        default="by_role",
+        options=("by_role",),
+        says=(("by_role", Text("维修、拆解、利用企业", "repairers, dismantlers and recyclers")),),
+        acts=("reading",),
+        adjustable=False,
+    ),
+    Policy(
+        id="repair_days",
+        question=Text(
+            "拆下的电池多久之内算在维修中？", "How long does a battery that was taken out count as in repair?"
+        ),
+        reason=Text(
+            "办法没有规定；一个月足够修好装回，其后仍未装车的显示为退役。",
+            "The Measures are silent; a month leaves time to mend it and fit it again, then it is shown as retired.",
+        ),
+        default=30,
+        low=0,
+        high=365,
+        acts=("reading",),
     ),
     Policy(
         id="least_contributors",

@@ -1,10 +1,11 @@
 """独立验证 — the command line of the checks, for who has nothing of ours but one file.
 
 one_file    the sources of the checks, put together as one file
-main        python verify.py --policy POLICY (PROOF | DIRECTORY)
+main        python verify.py --policy POLICY [--keys KEYS] (PROOF | CREDENTIAL | DIRECTORY)
 """
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from suyuan.ledger.verifier import Policy, Rejected, check_proof, utf8
+from suyuan.ledger.credential import check_credential
+from suyuan.ledger.verifier import HEADER, Policy, Rejected, check_proof, utf8
 from suyuan.ledger.whole import check_log
 
 
@@ -23,20 +25,25 @@ def _say(text: str, where: TextIO = sys.stdout) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check a proof, or the directory of a log; give the exit code."""
     parser = argparse.ArgumentParser(
-        description="Check a proof (.tlog-proof), or a log's directory, offline."
+        description="Check a proof (.tlog-proof), a signed card, or a log's directory, offline."
     )
     parser.add_argument(
         "--policy", type=Path, required=True, help="file that names whom you trust (tlog-policy)"
     )
-    parser.add_argument("what", type=Path, help="the proof's file, or the log's directory")
+    parser.add_argument("--keys", type=Path, help="file of the keys that sign cards (JWK set)")
+    parser.add_argument("what", type=Path, help="the file of the proof or card, or the log's directory")
     asked = parser.parse_args(arguments)
     try:
         policy = Policy.parse(utf8(asked.policy.read_bytes(), "policy.form"))
         if asked.what.is_dir():
             checkpoint = check_log(lambda path: (asked.what / path).read_bytes(), policy)
             _say(f"whole: {checkpoint.origin}, {checkpoint.size} entries")
+            return 0
+        text = utf8(asked.what.read_bytes(), "proof.form")
+        if asked.keys is not None and not text.startswith(HEADER):
+            _say_card(text, asked.keys, policy)
         else:
-            proven = check_proof(utf8(asked.what.read_bytes(), "proof.form"), policy)
+            proven = check_proof(text, policy)
             by = proven.checkpoint.by
             word = (
                 "proven"
@@ -52,10 +59,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _say_card(text: str, keys: Path, policy: Policy) -> None:
+    """Check a signed card and say what it says. Raises Rejected, OSError."""
+    try:
+        trusted = json.loads(utf8(keys.read_bytes(), "keys.form"))
+    except ValueError:
+        raise Rejected("keys.form", "this is no JWK set") from None
+    card = check_credential(text, trusted, policy, at=datetime.now(UTC))
+    where = (
+        f"entry {card.proven.index} of {card.proven.checkpoint.origin}" if card.proven else "not in a log yet"
+    )
+    _say(f"genuine until {card.until:%Y-%m-%d %H:%M:%S}Z ({card.algorithm}): {where}")
+    _say(json.dumps(card.claims.get("credentialSubject"), ensure_ascii=False))
+
+
 def one_file() -> str:
     """Give the sources of the checks as one Python file: standard library and one signature library."""
     here = Path(__file__).parent
-    parts = [(here / name).read_text(encoding="utf-8") for name in ("verifier.py", "whole.py", "alone.py")]
+    names = ("verifier.py", "whole.py", "credential.py", "alone.py")
+    parts = [(here / name).read_text(encoding="utf-8") for name in names]
     joined = "\n\n".join(parts)
     return re.sub(r"^from suyuan\..* import [^\n]*\n", "", joined, flags=re.MULTILINE)
 

@@ -27,6 +27,7 @@ PREPARE = "import django; django.setup(); from suyuan.ops import demo; demo.prep
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 ledger = typer.Typer(no_args_is_help=True)
+identities = typer.Typer(no_args_is_help=True)
 app = typer.Typer(
     name="suyuan-ops",
     help="溯源运维命令 · the operator's command of suyuan",
@@ -51,8 +52,11 @@ def init() -> None:
 
 @app.command()
 def upgrade() -> None:
-    """升级数据表 · bring the tables up to this version."""
-    init()
+    """升级 · bring the tables up to this version; packs that are older than identities get theirs."""
+    with processes.signals() as stop, databases.opened() as database:
+        if status := processes.run(databases.migrate(database), stop):
+            raise typer.Exit(status)
+    raise typer.Exit(_in_database("idcards", "complete"))
 
 
 @app.command()
@@ -155,6 +159,29 @@ def rotate() -> None:
 def retire(key: Annotated[str, typer.Argument(help="密钥号 · the key's id, 8 hex digits")]) -> None:
     """停用 · let a key sign no more."""
     raise typer.Exit(_in_database("ledger", "retire", key))
+
+
+app.add_typer(
+    identities, name="identities", help="数字身份 · digital identities: the keys that sign their credentials"
+)
+
+
+@identities.command("status")
+def identities_status() -> None:
+    """状态 · which suite and which keys sign."""
+    raise typer.Exit(_in_database("idcards", "status"))
+
+
+@identities.command("rotate")
+def identities_rotate() -> None:
+    """新钥 · draw a further key, which signs from now on; the others stay trusted until they are retired."""
+    raise typer.Exit(_in_database("idcards", "rotate"))
+
+
+@identities.command("retire")
+def identities_retire(key: Annotated[str, typer.Argument(help="密钥号 · the key's id")]) -> None:
+    """停用 · trust a key no more: what it signed is rejected from now on."""
+    raise typer.Exit(_in_database("idcards", "retire", key))
 
 
 @app.command()

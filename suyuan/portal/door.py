@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
@@ -78,6 +79,12 @@ def _without_standing(request: HttpRequest) -> HttpResponse:
     if not left:
         return render(request, "portal/no_standing.html", status=403)
     return render(request, "portal/standings.html", {"standings": left, "ended": True}, status=403)
+
+
+def with_reader(view: Page[P]) -> Page[P]:
+    """Let a page read symbols with zxing, which is compiled to WebAssembly: the content policy must allow that."""
+    allow = csp_update({"script-src": ["'self'", "'wasm-unsafe-eval'"]})
+    return cast("Page[P]", allow(cast("Any", view)))
 
 
 @contextmanager

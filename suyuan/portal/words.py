@@ -61,6 +61,21 @@ BATTERY = {
     "recoded": Pill(_("Recoded into another battery"), "mute", "swap"),
     "scrapped": Pill(_("Its vehicle is scrapped"), "warn", "alert"),
 }
+IDCARD = {
+    "active": Pill(_("In use"), "good", "check"),
+    "in_repair": Pill(_("In repair"), "info", "swap"),
+    "retired": Pill(_("Retired: no longer for driving"), "warn", "alert"),
+    "in_transit": Pill(_("On its way as a waste battery"), "warn", "truck"),
+    "second_life": Pill(_("In its second life"), "info", "recycle"),
+    "recycled": Pill(_("Recycled: its material was recovered"), "mute", "recycle"),
+    "revoked": Pill(_("Revoked: do not rely on this code"), "bad", "cross"),
+}
+AUDIENCE: dict[str, Words] = {
+    "public": _("the public"),
+    "technical": _("those who repair, dismantle or recycle"),
+    "chain": _("a firm in its chain"),
+    "authority": _("an authority"),
+}
 SAME = {
     "characters": _("the codes differ in one or two characters"),
     "label": _("one label could not be read"),
@@ -229,6 +244,7 @@ TABLES = {
     "receipt": RECEIPT,
     "job": JOB,
     "battery": BATTERY,
+    "idcard": IDCARD,
     "finding": FINDING_STATE,
     "handover": HANDOVER,
     "event": EVENT,

@@ -101,11 +101,12 @@ def _tree(row: tuple[Any, ...]) -> StoredTree:
     return StoredTree(top, filing, party, recorded, replaced, packing.from_listing(manifest))
 
 
-def register_alone(cursor: Cursor[Any], codes: Keys) -> None:
-    """Register codes seen for the first time outside a tree; known ones stay as they are."""
+def register_alone(cursor: Cursor[Any], codes: Keys) -> set[bytes]:
+    """Register codes seen for the first time outside a tree, and give them; known ones stay as they are."""
     unique = np.unique(codes, axis=0)
     alone = queries.array(unique)
     cursor.execute(SQL["register_codes"], {"codes": alone, "tops": alone})
+    return {code.bytes for (code,) in cursor.fetchall()}
 
 
 def adopt(cursor: Cursor[Any], codes: Keys, tops: Keys) -> None:

@@ -125,6 +125,12 @@ def find_known(cursor: Cursor[Any], subjects: Keys) -> set[bytes]:
     return known
 
 
+def ended_by(cursor: Cursor[Any], filing: UUID, kinds: Sequence[int]) -> list[tuple[bytes, int, bool]]:
+    """Give the events of some kinds of a filing: (subject, kind, whether the words stand there)."""
+    cursor.execute(SQL["find_ends"], {"filing": filing, "kinds": list(kinds)})
+    return [(subject.bytes, kind, worded) for subject, kind, worded in cursor.fetchall()]
+
+
 def find_vehicle_filers(cursor: Cursor[Any], vins: Keys, duty: int) -> dict[bytes, int]:
     """Give the party that first filed each vehicle's certificate, by the VIN's 16 bytes."""
     filers: dict[bytes, int] = {}

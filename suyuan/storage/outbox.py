@@ -7,13 +7,14 @@ process; the same rows as JSON in one prepared statement take 7 ms, one round tr
 COPY is the better road, and a sheet is laid out for it (``storage.copy``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from psycopg import Cursor
 
 from suyuan.codes import packing
+from suyuan.domain.idcards import Turn
 from suyuan.storage import queries
 from suyuan.storage.copy import Sheet, TreeSheet, copy_sheet, copy_trees
 
@@ -28,6 +29,9 @@ class Outbox:
         self.cursor = cursor
         self.rows: dict[str, list[dict[str, Any]]] = {}
         self.marks: dict[str, list[bytes]] = {}  # of the rows of each filing (32 hex digits), for the ledger
+        self.turns: dict[
+            str, list[Turn]
+        ] = {}  # what became of digital identities by each filing, for the ledger
 
     def put(self, table: str, laid: Sheet) -> None:
         """Put rows in; many go at once, by COPY."""
@@ -58,6 +62,12 @@ class Outbox:
         for table, rows in other.rows.items():
             self.rows.setdefault(table, []).extend(rows)
         self.mark(other.marks)
+        self.turn((filing, turn) for filing, turns in other.turns.items() for turn in turns)
+
+    def turn(self, turns: Iterable[tuple[str, Turn]]) -> None:
+        """Remember what becomes of digital identities: (filing, turn)."""
+        for filing, turn in turns:
+            self.turns.setdefault(filing, []).append(turn)
 
     def mark(self, marks: Mapping[str, Sequence[bytes]]) -> None:
         """Remember the marks of rows of filings."""

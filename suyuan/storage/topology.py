@@ -33,6 +33,7 @@ TABLES: dict[str, Place] = {
     "finding_act": Place("local"),
     "unexamined": Place("local"),
     "missed": Place("by_party", "party_id"),
+    "stranger": Place("by_battery", "code"),
     "handover": Place("by_battery", "subject"),
     "watch": Place("by_battery", "subject"),
     "tally": Place("by_party", "party_id"),

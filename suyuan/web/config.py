@@ -70,6 +70,13 @@ class Config:
             "Mail server: smtp+tls://user@host:port?from=address&password_file=path; empty sends none",
         ),
     ] = ""
+    credential_suite: Annotated[
+        str,
+        Text(
+            "数字身份凭证的签名套件：ES256、EdDSA或SM2-SM3（需OpenSSL 3）",
+            "Suite that signs digital identities: ES256, EdDSA or SM2-SM3 (needs OpenSSL 3)",
+        ),
+    ] = "ES256"
     ledger_origin: Annotated[
         str,
         Text(
@@ -103,6 +110,9 @@ class Config:
     ] = False
 
 
+CREDENTIAL_SUITES = ("ES256", "EdDSA", "SM2-SM3")
+
+
 def _parse(name: str, text: str, like: object) -> object:
     """Read one value as the type of its default. Raises Misconfigured."""
     if isinstance(like, bool):
@@ -130,4 +140,9 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         if name not in known:
             raise Misconfigured(f"{name} is not a setting; known are {', '.join(sorted(known))}")
         values[known[name].name] = _parse(name, text, known[name].default)
-    return Config(**values)  # type: ignore[arg-type]
+    config = Config(**values)  # type: ignore[arg-type]
+    if config.credential_suite not in CREDENTIAL_SUITES:
+        raise Misconfigured(
+            f"SUYUAN_CREDENTIAL_SUITE={config.credential_suite!r}: write {', '.join(CREDENTIAL_SUITES)}"
+        )
+    return config

@@ -20,6 +20,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.urls import Resolver404, resolve
 
+from suyuan.ledger.credential import TYPE
 from suyuan.portal.door import refusal
 from suyuan.services.reads.operations import request_id
 from suyuan.services.refusals import Refused
@@ -85,15 +86,33 @@ class ApiLane:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Call the endpoint straight; pages, and addresses that the API does not know, go the long way."""
-        if not request.path_info.startswith(API):
+        path = request.path_info
+        if path.startswith(CARD):
+            path = _of_card(request) or path
+        if not path.startswith(API):
             return self.get_response(request)
         try:
-            match = resolve(request.path_info)
+            match = resolve(path)
         except Resolver404:
             return self.get_response(request)
         request.resolver_match = match
         view = _awaited(match.func) if iscoroutinefunction(match.func) else match.func
         return dressed(view(request, *match.args, **match.kwargs))
+
+
+CARD = "/b/"
+_DATA = {"application/json": "", f"application/{TYPE}": "/credential", "application/jwt": "/credential"}
+_OFFERED = ["text/html", *_DATA]
+
+
+def _of_card(request: HttpRequest) -> str:
+    """Give the call that answers for a battery's page to a program: by what it accepts; "" for a browser."""
+    code = request.path_info.removeprefix(CARD)
+    accepted = request.META.get("HTTP_ACCEPT", "")
+    if "/" in code or not code or not any(kind in accepted for kind in _DATA):
+        return ""
+    chosen = request.get_preferred_type(_OFFERED)
+    return f"{API}idcards/{code}{_DATA[chosen]}" if chosen in _DATA else ""
 
 
 def _awaited(view: Callable[..., Any]) -> Callable[..., HttpResponse]:

@@ -153,6 +153,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 LEDGER_ORIGIN = CONFIG.ledger_origin
+CREDENTIAL_SUITE = CONFIG.credential_suite
 WITNESSES = CONFIG.witnesses
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing

@@ -26,6 +26,9 @@ def called(node: ast.Call) -> tuple[str, str]:
     return "", getattr(node.func, "id", "")
 
 
+PROGRAM = "suyuan/ledger/alone.py"  # what is handed out to be run by itself: nobody tells it the time
+
+
 def calls(source):
     return (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
 
@@ -34,7 +37,7 @@ def test_the_core_never_reads_the_clock(package):
     found = [
         source.at(node)
         for source in package
-        if source.room in CORE
+        if source.room in CORE and source.name != PROGRAM
         for node in calls(source)
         if called(node) in CLOCKS
         or called(node) in {("", name) for _, name in CLOCKS if name.endswith("now")}

@@ -19,6 +19,7 @@ BY_REGISTER = {
     },
     "suyuan/storage/applications.py": {"by_hash"},
     "suyuan/storage/filings.py": {"last_filed_at"},
+    "suyuan/storage/idcards.py": {"add_stranger", "strangers"},
     "suyuan/storage/invitations.py": {"by_hash"},
     "suyuan/storage/jobs.py": {"defer", "finish", "take"},
     "suyuan/storage/keys.py": {"behind", "note_uses"},
@@ -54,6 +55,7 @@ AS_REGISTER = {
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},
     "suyuan/services/findings/operations.py": {"act"},
+    "suyuan/services/idcards/operations.py": {"complete", "revoke"},
     "suyuan/services/jobs/operations.py": {"_stopped", "_unanswered", "revive"},
     "suyuan/services/ledger/operations.py": {"adopt", "publish", "trouble"},
     "suyuan/services/mandates/operations.py": {"take"},
@@ -67,6 +69,7 @@ ASIDE = {
     ("suyuan/storage/batteries.py", "Lookup"),
     ("suyuan/storage/events.py", "Lookup"),
     ("suyuan/storage/copy.py", "loading"),
+    ("suyuan/storage/idcards.py", "Lookup"),
     ("suyuan/storage/jobs.py", "at_once"),
 }
 ROLE = re.compile(r"\bSET\s+(?:LOCAL\s+)?ROLE\b|set_config\(", re.IGNORECASE)

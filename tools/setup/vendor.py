@@ -49,6 +49,9 @@ FILES = (
     File("echarts/LICENSE", "licences/echarts.txt"),
     File("echarts/NOTICE", "licences/echarts-notice.txt"),
     File("@popperjs/core/LICENSE.md", "licences/popper.txt"),
+    File("zxing-wasm/dist/iife/reader/index.js", "zxing-reader.js"),
+    File("zxing-wasm/dist/reader/zxing_reader.wasm", "zxing_reader.wasm"),
+    File("zxing-wasm/LICENSE", "licences/zxing-wasm.txt"),
 )
 # Packages that name their licence (MIT) without shipping its text.
 NOTICES = {

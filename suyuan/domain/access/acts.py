@@ -136,6 +136,7 @@ ACTS: dict[str, Act] = {
     "access.own": _firm(ADMINISTRATOR, MEMBERS_OF_RECORD),  # which authority read our records
     # the operator's desk
     "party.list": Act(posts=WATCHERS, machine=True),
+    "idcard.revoke": _platform(),
     "party.approve": _platform(),
     "party.reject": _platform(),
     "party.suspend": _platform(),

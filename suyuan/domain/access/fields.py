@@ -150,7 +150,15 @@ _COLUMNS_OF: dict[Field, tuple[str, ...]] = {
     Field.MODEL: ("vehicle_type", "vehicle_name", "brand", "vehicle_model"),
     Field.CHEMISTRY: (
         *("chemistry", "composition", "element_shares", "nominal_capacity_mah", "nominal_voltage_mv"),
-        *("shape", "series", "parallel", "product_kind"),
+        *(
+            "shape",
+            "series",
+            "parallel",
+            "product_kind",
+            "cycle_life",
+            "recycled_percent",
+            "carbon_g_per_kwh",
+        ),
     ),
     Field.MASS: ("mass_kg", "mass_g"),
     Field.PAPERS: (
@@ -160,7 +168,10 @@ _COLUMNS_OF: dict[Field, tuple[str, ...]] = {
         *("outlet_no", "region_code", "address", "longitude", "latitude", "phone", "hours", "name"),
         "status",
     ),
-    Field.CONDITION: ("code_condition", "use", "outcome", "refusal_reason", "missing_reason"),
+    Field.CONDITION: (
+        *("code_condition", "use", "outcome", "refusal_reason", "missing_reason"),
+        *("state_of_health_percent", "cycles"),
+    ),
 }
 COLUMNS: dict[str, Field] = {column: field for field, columns in _COLUMNS_OF.items() for column in columns}
 

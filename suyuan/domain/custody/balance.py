@@ -86,3 +86,13 @@ def _slack(in_g: float, register: Register) -> float:
     """Give the grams by which scales may err."""
     tolerance = register.calendar.policies.mass_tolerance
     return max(in_g * tolerance.percent / 100, tolerance.least_g)
+
+
+def shares(text: object) -> dict[str, float]:
+    """Read shares by element as filed: Li:0.031;Ni:0.12.
+
+    >>> shares("Li:0.031; Ni:0.12")
+    {'Li': 0.031, 'Ni': 0.12}
+    """
+    parts = (part.partition(":") for part in str(text or "").split(";") if ":" in part)
+    return {element.strip(): float(share) for element, _, share in parts}

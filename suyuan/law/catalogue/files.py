@@ -256,4 +256,35 @@ JSON = (
     ),
 )
 
-RULES = (*FORM, *SIZE, *HEADINGS, *JSON)
+LABELS = (
+    error(
+        "labels.unreadable",
+        "无法读取标签清单。",
+        "The list of labels cannot be read.",
+        "上传CSV、XLSX或NDJSON文件，一列为 code（动力电池编码），可另有一列 payload（码内内容）。",
+        "Upload CSV, XLSX or NDJSON with a column code and, where needed, a column payload.",
+    ),
+    error(
+        "labels.empty",
+        "清单中没有编码。",
+        "There is no code in the list.",
+        "每行写一个编码；文件的列名为 code 或“动力电池编码”。",
+        "Write one code on each line; in a file the column is called code.",
+    ),
+    error(
+        "labels.too_many",
+        "一次最多打印{limit}个标签。",
+        "At most {limit} labels are printed at once.",
+        "分成几个文件。",
+        "Split the file.",
+    ),
+    error(
+        "labels.unknown_kind",
+        "没有这种码制或尺寸。",
+        "There is no such symbol or size.",
+        "码制为 data_matrix、qr、code_128；尺寸为 cell、module、pack。",
+        "Symbols are data_matrix, qr, code_128; sizes are cell, module, pack.",
+    ),
+)
+
+RULES = (*FORM, *SIZE, *HEADINGS, *JSON, *LABELS)

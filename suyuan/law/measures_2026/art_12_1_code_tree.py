@@ -7,7 +7,8 @@ correspondence. A product made from waste batteries gets a new code; its old cod
 The Measures set no time for it: nothing can be late, and no other duty waits for it, for every later filing
 registers a code that it sees first. It opens no obligation.
 
-A row's mass and predecessors are those of the lowest code in the row.
+A row's mass and predecessors are those of the lowest code in the row. Capacity and composition are filed for the
+product (9.1); here stands only what is different in one battery.
 """
 
 from dataclasses import replace
@@ -60,6 +61,25 @@ DUTY = Duty(
                 "以废旧电池制成的产品：所用旧电池的编码，分号分隔。",
                 "Of a product made from waste batteries: the codes it was made from, ';' between them.",
             ),
+        ),
+        Column(
+            name="nominal_capacity_mah",
+            kind=Kind.INTEGER,
+            required=False,
+            text=Text("本电池额定容量（毫安时）", "Capacity of this battery (mAh)"),
+            minimum=1,
+            maximum=100_000_000,
+            example="148000",
+            note=Text("仅在与规格备案不同时填写。", "Only where it differs from the specification."),
+        ),
+        Column(
+            name="composition",
+            kind=Kind.SHARES,
+            required=False,
+            text=Text("本电池成分组成", "Composition of this battery"),
+            longest=2_000,
+            example="Li:0.012;Ni:0.061;Co:0.012;Mn:0.011",
+            note=Text("仅在与规格备案不同时填写。", "Only where it differs from the specification."),
         ),
     ),
     once=True,

@@ -224,6 +224,12 @@ def level(kind: str) -> words.Words:
 
 
 @register.filter
+def audience(name: str) -> words.Words:
+    """Name an audience of a digital identity."""
+    return words.AUDIENCE.get(name, name)
+
+
+@register.filter
 def finding(kind: str) -> words.Words:
     """Name a kind of finding."""
     return words.FINDING.get(kind, kind)

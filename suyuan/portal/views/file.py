@@ -13,7 +13,7 @@ from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.law.duty import Duty, Role
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.portal.door import language, signed_in
+from suyuan.portal.door import language, signed_in, with_reader
 from suyuan.portal.forms import entry
 from suyuan.portal.shown import fixlist
 from suyuan.services import clock
@@ -47,6 +47,7 @@ def template(_request: HttpRequest, duty_id: str) -> HttpResponse:
     return answer
 
 
+@with_reader
 @signed_in
 def duty(request: HttpRequest, viewer: Viewer, duty_id: str) -> HttpResponse:
     """Show the form of a duty; take what was handed in and go to its receipt, its fix list or its job."""

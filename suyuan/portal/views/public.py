@@ -65,7 +65,10 @@ def lookup(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         place = "vehicles" if len(asked) == VIN_LENGTH else "batteries"
         return HttpResponseRedirect(f"/{place}/{quote(asked, safe='')}")
-    context = {"asked": asked, "identity": identity.read(asked), "is_vin": len(asked) == VIN_LENGTH}
+    read = identity.read(asked)
+    if read.is_code:
+        return redirect("idcard", code=read.text)
+    context = {"asked": asked, "identity": read, "is_vin": len(asked) == VIN_LENGTH}
     return render(request, "portal/lookup.html", context)
 
 

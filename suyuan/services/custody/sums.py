@@ -20,7 +20,7 @@ from suyuan.codes import packing
 from suyuan.domain import subjects
 from suyuan.domain.custody import alike
 from suyuan.domain.custody.alike import Rows
-from suyuan.domain.custody.balance import Batch
+from suyuan.domain.custody.balance import Batch, shares
 from suyuan.domain.custody.evidence import VEHICLE_MAKERS, Register
 from suyuan.domain.custody.handovers import grams
 from suyuan.domain.custody.silence import Fleet
@@ -132,16 +132,6 @@ def _weighed(one: StoredEvent, body: Mapping[str, Any]) -> Iterable[tuple[str, i
         return
     name = subjects.name(UUID(bytes=one.subject))
     yield "" if name.startswith(subjects.TEMPORARY) else name[:PREFIX], 1, mass
-
-
-def shares(text: object) -> dict[str, float]:
-    """Read shares by element as filed: Li:0.031;Ni:0.12.
-
-    >>> shares("Li:0.031; Ni:0.12")
-    {'Li': 0.031, 'Ni': 0.12}
-    """
-    parts = (part.partition(":") for part in str(text or "").split(";") if ":" in part)
-    return {element.strip(): float(share) for element, _, share in parts}
 
 
 def fleets(cursor: Cursor[Any], register: Register) -> list[Fleet]:

@@ -32,6 +32,7 @@ from suyuan.law.duty import Duty, Kind
 from suyuan.services.calendars import counting
 from suyuan.services.filings import compare, write
 from suyuan.services.filings.draft import Draft
+from suyuan.services.idcards import identities
 from suyuan.services.parties.queries import prefixes
 from suyuan.services.refusals import Broken
 from suyuan.storage import batteries, custody, documents, events, obligations
@@ -236,7 +237,7 @@ class Batch:
             kept = self._acts(rows)
             found = compare.narrowed(found, acts, kept)
         if self._rehearsed is not None and kept is acts:
-            write.write_codes(self.outbox.cursor, acts, found)
+            write.write_codes(self.outbox, acts, found)
             self.outbox.take(self._rehearsed.outbox)
         else:
             write.write_acts(self.outbox, kept, found, self._ground)
@@ -349,7 +350,8 @@ class Batch:
 
 
 def take_back(cursor: Cursor[Any], old: UUID, by: Draft | None, *, at: datetime, party_id: int = 0) -> None:
-    """End what a filing put on file, keeping the history."""
+    """End what a filing put on file, keeping the history; an identity that it ended goes on."""
+    identities.reopen(cursor, old, at=at)
     events.take_back(cursor, old, at=at)
     batteries.take_back(cursor, old, at=at)
     obligations.take_back(cursor, old, at=at)

@@ -15,9 +15,11 @@ from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.codes.matrix import Bytes
+from suyuan.codes.packing import Keys
 from suyuan.domain import clocks, facts, leaves
 from suyuan.domain.clocks import Clocks, Known, Partner
 from suyuan.domain.facts import Acts
+from suyuan.domain.idcards import Turn
 from suyuan.domain.receipts import Receipt
 from suyuan.domain.trees import Forest, Ints
 from suyuan.law.calendar import Calendar
@@ -27,6 +29,7 @@ from suyuan.ledger.commitment import Opening, commit
 from suyuan.services.filings.aside import aside
 from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
 from suyuan.services.filings.draft import Draft
+from suyuan.services.idcards import identities as idcards
 from suyuan.storage import batteries, events, obligations, partners
 from suyuan.storage import parties as party_store
 from suyuan.storage.copy import Sheet, TreeRow, TreeSheet, copy_codes, sheet, spread, tree_sheet
@@ -62,7 +65,7 @@ class Ground:
 class Laid(NamedTuple):
     """What is ready to be sent: trees, events, the filer's own clocks, and as rows if none can wait.
 
-    ``marks``: those of the rows, by filing (32 hex digits).
+    ``marks``: those of the rows, by filing (32 hex digits). ``ended``: the packs whose life ends, by filing.
     """
 
     trees: TreeSheet
@@ -70,16 +73,17 @@ class Laid(NamedTuple):
     own: Clocks | None
     met: Sheet | None
     marks: dict[str, list[bytes]]
+    ended: list[tuple[str, Turn]]
 
 
 def write_acts(outbox: Outbox, acts: Acts, found: Comparison, ground: Ground) -> None:
     """Write the codes, trees, events and clocks of accepted acts; what is small goes into the outbox."""
     if acts.forest is None:
-        write_codes(outbox.cursor, acts, found)
+        write_codes(outbox, acts, found)
         put_facts(outbox, acts, ground, lay_out(acts, ground))
         return
     worth = len(acts.forest.keys) > MANY_CODES
-    with aside(lambda: write_codes(outbox.cursor, acts, found), worth=worth) as sent:
+    with aside(lambda: write_codes(outbox, acts, found), worth=worth) as sent:
         laid = lay_out(acts, ground)
         sent()
     put_facts(outbox, acts, ground, laid)
@@ -88,15 +92,18 @@ def write_acts(outbox: Outbox, acts: Acts, found: Comparison, ground: Ground) ->
 MANY_CODES = 20_000  # above which their COPY goes on beside the laying out of the rest
 
 
-def write_codes(cursor: Cursor[Any], acts: Acts, found: Comparison) -> None:
-    """Register the codes of accepted acts, and what is said of codes that are registered."""
-    if acts.forest is None:
-        _register(cursor, acts)
+def write_codes(outbox: Outbox, acts: Acts, found: Comparison) -> None:
+    """Register the codes of accepted acts, and what is said of codes that are registered; new packs get an identity."""
+    cursor, forest = outbox.cursor, acts.forest
+    if forest is None:
+        _register(outbox, acts)
     else:
         new = found.new & ~found.contest
-        order = acts.forest.order
-        copy_codes(cursor, acts.forest.keys, found.home, order=order[new[order]])
-        _write_trees(cursor, acts.forest, acts, found)
+        order = forest.order
+        copy_codes(cursor, forest.keys, found.home, order=order[new[order]])
+        _write_trees(cursor, forest, acts, found)
+        tops = forest.tops[new[forest.tops]]
+        outbox.turn(idcards.issued(forest.keys[tops], acts.checked.file[forest.row[tops]], acts))
     if acts.duty.subject_kind is SubjectKind.OUTLET:
         for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
             party_store.keep_outlet(party, msgspec.json.decode(words))
@@ -107,6 +114,7 @@ def put_facts(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
     outbox.put_trees(laid.trees)
     outbox.put("event", laid.events)
     outbox.mark(laid.marks)
+    outbox.turn(laid.ended)
     if ground.clocks:
         _write_clocks(outbox, acts, ground, laid)
 
@@ -116,6 +124,7 @@ def lay_out(acts: Acts, ground: Ground) -> Laid:
     columns = facts.events(acts)
     trees = _tree_rows(acts, ground)
     marks = _marks(columns, trees)
+    ended = idcards.ended(columns) if columns else []
     if columns:
         file = acts.file[columns.pop("act")].tolist()
         columns |= {"recorded_at": spread(ground.at, file)}
@@ -123,7 +132,7 @@ def lay_out(acts: Acts, ground: Ground) -> Laid:
     met = None
     if own is not None and len(own) and acts.duty.once and acts.duty.id not in OPENED_ELSEWHERE:
         met = obligations.sheet_of(own, range(len(own)), acts.filings, ground.at)
-    return Laid(tree_sheet(trees), sheet(columns), own, met, marks)
+    return Laid(tree_sheet(trees), sheet(columns), own, met, marks, ended)
 
 
 def _marks(columns: Mapping[str, Any], trees: Sequence[TreeRow]) -> dict[str, list[bytes]]:
@@ -173,20 +182,25 @@ def _write_trees(cursor: Cursor[Any], forest: Forest, acts: Acts, found: Compari
         )
 
 
-def _register(cursor: Cursor[Any], acts: Acts) -> None:
+def _register(outbox: Outbox, acts: Acts) -> None:
     """Register codes that this filing names for the first time."""
     for column in acts.duty.columns:
         if column.kind is Kind.CODE:
             keys, _ = acts.keys(column.name, SubjectKind.BATTERY)
-            good = acts.field(column.name).good[acts.row]
-            printed = keys[good] if column.name != "code" else keys
-            if len(printed):
-                batteries.register_alone(cursor, printed)
+            named = acts.field(column.name).good[acts.row] | (column.name == "code")
+            _register_column(outbox, acts, keys[named], acts.file[named])
         elif column.kind is Kind.CODES:
-            field = acts.field(column.name)
-            lists = [keys for keys, ok in zip(field.data, field.ok, strict=True) if ok and len(keys)]
-            if lists:
-                batteries.register_alone(cursor, np.concatenate(lists))
+            act, keys = facts.listed(acts, column.name, np.ones(len(acts.row), np.bool_))
+            _register_column(outbox, acts, keys, acts.file[act])
+
+
+def _register_column(outbox: Outbox, acts: Acts, keys: Keys, files: Ints) -> None:
+    """Register the codes of a column, each with the file that names it."""
+    if not len(keys):
+        return
+    fresh = batteries.register_alone(outbox.cursor, keys)
+    new = np.array([raw.tobytes() in fresh for raw in packing.to_bytes(keys)], np.bool_)
+    outbox.turn(idcards.issued(keys[new], files[new], acts))
 
 
 def _write_clocks(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
@@ -294,6 +308,7 @@ def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Re
         if receipt.state == "accepted":
             fresh.append({"filing": draft.filing.hex, "sign": 1, "queued_at": asked.at})
             queued.append(_leaf(draft, receipt, outbox.marks.get(draft.filing.hex, ())))
+            queued += idcards.leaves_of(outbox.turns.get(draft.filing.hex, ()), at=asked.at)
     outbox.put_rows("filing", rows)
     outbox.put_rows("leaf", queued)
     outbox.put_rows("unexamined", fresh)

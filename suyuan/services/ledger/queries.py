@@ -94,10 +94,10 @@ def proof_of(receipt: Receipt, *, filing: UUID, body_hash: bytes) -> Receipt:
     if leaf.marks is None:  # it is older than marks, or they were emptied
         return replace(receipt, proof={"state": "unmarked"})
     fact = leaves.filing_fact(receipt, body_hash=body_hash, agent=receipt.filed_by or "", marks=leaf.marks)
-    return replace(receipt, proof=_proof(leaf, fact))
+    return replace(receipt, proof=proof_of_leaf(leaf, fact))
 
 
-def _proof(leaf: store.Leaf, fact: bytes) -> dict[str, Any]:
+def proof_of_leaf(leaf: store.Leaf, fact: bytes) -> dict[str, Any]:
     """Give how far a leaf is on its way, and its proof."""
     opening = leaf.opening(fact)
     if not opening.opens(leaf.commitment):

@@ -93,7 +93,7 @@ def test_columns_of_a_pack_are_not_repeated_beside_its_cells():
         "modules": [{"module_code": "M", "cells": ["C1", {"cell_code": "C2", "mass_kg": 2.5}]}],
     }
     table = read(TREE, ndjson(pack, {"cell_code": "D", "mass_kg": "1"}))
-    assert rows(table) == [
+    assert rows(table, *CODES, "mass_kg", "predecessor_codes") == [
         ("P", "", "", "400", "A;B"),
         ("P", "M", "C1", "", ""),
         ("P", "M", "C2", "2.5", ""),

@@ -11,8 +11,9 @@ SELECT code.code, code.top FROM code JOIN wanted_code USING (code);
 CREATE TEMPORARY TABLE wanted_code (code uuid NOT NULL, top uuid NOT NULL) ON COMMIT DROP;
 
 -- name: register_codes
--- Registers codes that stand alone, where they are new.
-INSERT INTO code (code, top) SELECT unnest(%(codes)s::uuid[]), unnest(%(tops)s::uuid[]) ON CONFLICT (code) DO NOTHING;
+-- Registers codes that stand alone, where they are new; gives those that were.
+INSERT INTO code (code, top) SELECT unnest(%(codes)s::uuid[]), unnest(%(tops)s::uuid[]) ON CONFLICT (code) DO NOTHING
+RETURNING code;
 
 -- name: adopt_codes
 -- Places codes that stood alone under a top that a filing now names.

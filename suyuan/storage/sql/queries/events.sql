@@ -47,3 +47,8 @@ WHERE NOT EXISTS (
       AND later.replaced_at IS NULL
       AND (%(duties)s::smallint[] IS NULL OR later.duty = ANY(%(duties)s::smallint[])))
 ORDER BY named.filing DESC, named.subject DESC LIMIT %(limit)s;
+
+-- name: find_ends
+-- Which subjects a filing ended: (subject, kind, whether the words stand there).
+SELECT subject, kind, body IS NOT NULL FROM event
+WHERE filing = %(filing)s AND kind = ANY(%(kinds)s::smallint[]) AND replaced_at IS NULL;

@@ -1,0 +1,104 @@
+"""身份登记 — what becomes of the digital identities of packs by a filing, as leaves of the ledger in its transaction.
+
+issued()     packs that are registered for the first time
+ended()      packs whose material was recovered, or that go on under a new code
+reopen()     what a filing ended, where it is taken back
+leaves_of()  turns -> leaves that wait for the log
+
+There is no table of identity cards: the leaves are the register of them, so that it cannot say anything else than the
+public log does. What a card shows beside is read from what is on file (``services.idcards.queries``).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from psycopg import Cursor
+
+from suyuan.codes import packing
+from suyuan.codes.packing import Keys
+from suyuan.domain import leaves
+from suyuan.domain.facts import EVENT_NUMBER, Acts
+from suyuan.domain.idcards import IdentityEvent, Turn, are_packs
+from suyuan.domain.leaves import Kind
+from suyuan.domain.trees import Ints
+from suyuan.law.duty import Event
+from suyuan.ledger.commitment import commit
+from suyuan.storage import events, ledger
+
+_ENDS = {EVENT_NUMBER[Event.RECYCLED]: Event.RECYCLED, EVENT_NUMBER[Event.RECODED]: Event.RECODED}
+LIFTED = "revocation lifted"
+_NEXT = timedelta(microseconds=1)  # what happens to one identity in one transaction has its order
+
+
+def issued(keys: Keys, files: Ints, acts: Acts) -> list[tuple[str, Turn]]:
+    """Give the turns of packs that are registered for the first time: (filing, turn)."""
+    packs = are_packs(keys)
+    fitted = any(effect.event is Event.FITTED for effect in acts.duty.effects)
+    why = Event.FITTED if fitted else "registered"
+    return [
+        (acts.filings[file].hex, Turn(code, IdentityEvent.ISSUED, why))
+        for code, file in zip(packing.texts(keys[packs]), files[packs].tolist(), strict=True)
+    ]
+
+
+def ended(columns: Mapping[str, Any]) -> list[tuple[str, Turn]]:
+    """Give the turns of packs that end, from rows of events as ``domain.facts.events`` lays them out."""
+    kinds = np.asarray(columns["kind"])
+    if not np.isin(kinds, list(_ENDS)).any():
+        return []
+    bodies, subjects = columns["body"], columns["subject"]
+    found: dict[tuple[str, str], Turn] = {}
+    for row in np.flatnonzero(np.isin(kinds, list(_ENDS))).tolist():
+        event = _ENDS[int(kinds[row])]
+        turn = _end(bytes.fromhex(subjects[row]), event, worded=bodies[row] is not None)
+        if turn is not None:
+            found[columns["filing"][row], turn.code] = turn
+    return [(filing, turn) for (filing, _), turn in found.items()]
+
+
+def _end(subject: bytes, event: Event, *, worded: bool) -> Turn | None:
+    """Give the end of a pack; a recoding ends its old code, which has no words (``domain.life.is_end``)."""
+    keys = packing.from_bytes(subject)
+    if not are_packs(keys).any() or (event is Event.RECODED and worded):
+        return None
+    return Turn(packing.texts(keys)[0], IdentityEvent.ENDED, event)
+
+
+def reopen(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
+    """Let the identities go on that a filing ended which is taken back."""
+    codes = set()
+    for subject, kind, worded in events.ended_by(cursor, filing, list(_ENDS)):
+        turn = _end(subject, _ENDS[kind], worded=worded)
+        if turn is not None:
+            codes.add(turn.code)
+    for code in sorted(codes):
+        queue(cursor, Turn(code, IdentityEvent.RESTORED, "corrected"), at=at)
+
+
+def queue(cursor: Cursor[Any], turn: Turn, *, at: datetime) -> None:
+    """Queue the leaf of one turn."""
+    fact = leaves.identity_fact(turn.code, turn.event, turn.why, at=at)
+    ledger.queue(cursor, packing.pack(turn.code), Kind.IDENTITY, fact, at=at)
+
+
+def leaves_of(turns: Iterable[Turn], *, at: datetime) -> list[dict[str, Any]]:
+    """Give the leaves of turns under the column names of the table."""
+    rows = []
+    for turn in turns:
+        when = at if turn.event is IdentityEvent.ISSUED else at + _NEXT
+        fact = leaves.identity_fact(turn.code, turn.event, turn.why, at=when)
+        salt, commitment = commit(fact)
+        rows.append(
+            {
+                "about": packing.pack(turn.code).hex,
+                "kind": Kind.IDENTITY,
+                "queued_at": when,
+                "salt": "\\x" + salt.hex(),
+                "commitment": "\\x" + commitment.hex(),
+                "fact": fact.decode(),
+            }
+        )
+    return rows

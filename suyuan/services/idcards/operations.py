@@ -1,0 +1,54 @@
+"""数字身份办理 — what is done to identities beside filings.
+
+revoke()    by the operator: the code is not genuine;  or a revocation is lifted
+complete()  packs that are older than identities get theirs
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from suyuan.codes import packing
+from suyuan.domain.access import Viewer
+from suyuan.domain.idcards import IdentityEvent, Turn, are_packs
+from suyuan.services.idcards.identities import LIFTED, queue
+from suyuan.services.refusals import Refused
+from suyuan.storage import idcards as store
+from suyuan.storage.queries import reader
+from suyuan.storage.wall import as_register
+
+_STEP = 10_000
+
+
+def revoke(code: str, reason: str, *, viewer: Viewer, at: datetime, lifted: bool = False) -> None:
+    """Revoke the identity of a pack, or lift a revocation; the reason stands in the public log. Raises Refused."""
+    if not viewer.may("idcard.revoke"):
+        raise Refused("auth.not_allowed")
+    if not reason.strip():
+        raise Refused("filing.no_reason")
+    key = packing.pack(code)
+    if not are_packs(packing.from_uuids([key])).all():
+        raise Refused("identity.unknown")
+    turn = (
+        Turn(code, IdentityEvent.RESTORED, LIFTED)
+        if lifted
+        else Turn(code, IdentityEvent.REVOKED, reason.strip())
+    )
+    with as_register(durable=True):
+        queue(reader(), turn, at=at)
+
+
+def complete(*, at: datetime) -> int:
+    """Issue the identities of packs that were registered before there were any; give how many."""
+    issued, after = 0, UUID(int=0)
+    while True:
+        with as_register(durable=True):
+            cursor = reader()
+            found = store.without_identity(cursor, after, _STEP)
+            if not found:
+                return issued
+            after = found[-1]
+            packs = are_packs(packing.from_uuids(found))
+            for key, is_pack in zip(found, packs.tolist(), strict=True):
+                if is_pack:
+                    queue(cursor, Turn(packing.unpack(key), IdentityEvent.ISSUED, "registered"), at=at)
+                    issued += 1
