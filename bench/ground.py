@@ -107,8 +107,8 @@ def _set_up(ground: Ground) -> None:
     database["USER"] = embedded.SERVICE
     now = datetime.now(UTC)
     maker = {
-        "uscc": credit_code(1), "name": "示例汽车", "region_code": "310115", "roles": ["vehicle_maker"],
-        "prefixes": ["9Z1"],
+        "uscc": credit_code(1), "name": "示例汽车", "region_code": "310115", "prefixes": ["9Z1"],
+        "roles": ["vehicle_maker", "battery_maker"],
     }  # fmt: skip
     party = parties.register(maker, at=now)
     account = accounts.create(username="bench", password=os.urandom(12).hex(), kind="member", party_id=party)

@@ -1,6 +1,7 @@
 """发报 — the load generator, a process of its own: ``python -m bench.load PORT PATH CONNECTIONS FILE [HEADER]...``.
 
-FILE holds one request body per line. Every connection is kept alive and sends its next body when the answer
+FILE holds one request body per line, or with PATH ``-`` one path per line, which is then asked for by GET.
+Every connection is kept alive and sends its next body when the answer
 to the last one has come. Requests are put together before the clock starts; answers are read only as far as
 their status and length. Both sides of a ratio get the same generator. Prints seconds, statuses and latencies
 as JSON.
@@ -109,9 +110,12 @@ def main() -> None:
     """Read the bodies, send them, tell how it went."""
     port, path, connections, file, *headers = sys.argv[1:]
     head = "".join(f"{line}\r\n" for line in ("Host: 127.0.0.1", "Connection: keep-alive", *headers))
+    lines = Path(file).read_bytes().splitlines()
     requests = [
-        f"POST {path} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-        for body in Path(file).read_bytes().splitlines()
+        f"GET {line.decode()} HTTP/1.1\r\n{head}\r\n".encode()
+        if path == "-"
+        else f"POST {path} HTTP/1.1\r\n{head}Content-Length: {len(line)}\r\n\r\n".encode() + line
+        for line in lines
     ]
     uvloop.install()
     print(json.dumps(asyncio.run(drive(int(port), requests, int(connections)))))

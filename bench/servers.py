@@ -51,6 +51,25 @@ def peer(ground: Ground) -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
+def orm(ground: Ground) -> Iterator[tuple[int, int]]:
+    """Serve the ORM peer behind the same web server, with one process as the product has: (port, process id)."""
+    port = free_port()
+    argv = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws"]
+    argv += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "error",
+        "bench.peers.orm.server:application",
+    ]
+    with _running([Child("orm", argv)], {"PEER_DATABASE_URL": ground.server.url}) as running:
+        _wait(port, "/b/-", running)
+        yield port, running[0].pid
+
+
+@contextmanager
 def _running(
     children: Sequence[Child], environment: Mapping[str, str]
 ) -> Iterator[list["subprocess.Popen[bytes]"]]:
@@ -71,7 +90,7 @@ def _wait(port: int, path: str, running: Sequence["subprocess.Popen[bytes]"]) ->
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", path)
-            if connection.getresponse().status == http.HTTPStatus.OK:
+            if connection.getresponse().status in {http.HTTPStatus.OK, http.HTTPStatus.NOT_FOUND}:
                 return
         except OSError:
             time.sleep(0.1)

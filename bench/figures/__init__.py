@@ -21,6 +21,7 @@ class Scale:
     sheet_rows: int = 100_000
     sheet_mistakes: int = 801
     traces: int = 1_000  # in one half
+    pages: int = 4_000  # in one half
     obligations: int = 5_000_000
     sweeps: int = 7
     worlds: int = 4
@@ -41,6 +42,7 @@ QUICK = Scale(
     posts=600,
     peer_posts=100,
     traces=300,
+    pages=1_200,
     obligations=1_000_000,
     worlds=1,
     world_vehicles=600,
@@ -57,13 +59,25 @@ Run = Callable[[Ground, Scale], list[Figure]]
 
 def registry() -> dict[str, Run]:
     """Give every figure by its id (a figure that yields several goes by its first)."""
-    from bench.figures import bulk, custody, ledger, matching, posts, rematching, sweep, traces, workbook
+    from bench.figures import (
+        bulk,
+        custody,
+        ledger,
+        matching,
+        pages,
+        posts,
+        rematching,
+        sweep,
+        traces,
+        workbook,
+    )
 
     return {
         "csv_vs_copy": bulk.run,
         "post_vs_fastapi": posts.run,
         "xlsx_100k_s": workbook.run,
         "trace_vs_recursive": traces.run,
+        "page_vs_static": pages.run,
         "sweep_5m_ms": sweep.run,
         "custody_recall_exact": custody.run,
         "match_day_s": matching.run,

@@ -1,7 +1,8 @@
-"""验证 — suyuan verify: check a receipt's proof, or a whole log, offline and trusting nobody but whom you name."""
+"""验证 — suyuan verify: check a proof, a signed card, or a whole log, offline and trusting nobody but whom you name."""
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import msgspec
@@ -12,22 +13,27 @@ from suyuan.cli.calling import Here, command
 from suyuan.cli.exits import Exit, Stopped
 from suyuan.cli.settings import config_folder
 from suyuan.cli.words import say
-from suyuan.ledger.verifier import LONGEST_TEXT, Policy, Proven, Rejected, check_proof, utf8
+from suyuan.ledger.credential import Credential, check_credential
+from suyuan.ledger.verifier import HEADER, LONGEST_TEXT, Policy, Proven, Rejected, check_proof, utf8
 from suyuan.ledger.whole import check_log
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _TIMEOUT_S = 10.0
+_DOTS = 2  # of a credential: header, claims, signature
 
 
 @command(
-    app, "verify", say("离线验证回执的证明，或整个账本", "Check a receipt's proof, or a whole log, offline")
+    app,
+    "verify",
+    say("离线验证证明、数字身份凭证，或整个账本", "Check a proof, a signed card, or a whole log, offline"),
 )
 def verify(
     here: Here,
     proof: Annotated[
         str,
         typer.Argument(
-            metavar="PROOF", help=say("证明文件，或账本目录", "The proof's file, or a log's directory")
+            metavar="PROOF",
+            help=say("证明或凭证文件，或账本目录", "The file of a proof or card, or a log's directory"),
         ),
     ],
     *,
@@ -40,8 +46,17 @@ def verify(
             show_default=False,
         ),
     ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            "--keys",
+            metavar="FILE",
+            help=say("验证凭证的公钥（JWK集）", "Public keys that cards are checked with (JWK set)"),
+            show_default=False,
+        ),
+    ] = None,
 ) -> Exit:
-    """Check a proof."""
+    """Check a proof, a card or a log."""
     place = Path(proof)
     trusted = _policy(here, policy)
     try:
@@ -54,9 +69,10 @@ def verify(
                 "root": checkpoint.root.hex(),
             }
             words = say("账本完整，与其签名相符", "The log is whole and what its signature says")
+        elif not (text := utf8(_read(place), "proof.form")).startswith(HEADER) and text.count(".") == _DOTS:
+            body, words = _told_card(check_credential(text, _keys(here, keys), trusted, at=now()))
         else:
-            proven = check_proof(utf8(_read(place), "proof.form"), trusted)
-            body, words = _told(proven)
+            body, words = _told(check_proof(text, trusted))
     except Rejected as reason:
         raise Stopped(
             Exit.BAD_DATA,
@@ -97,6 +113,28 @@ def _told(proven: Proven) -> tuple[dict[str, object], str]:
     return body, say("验证通过：已在账本中，未被改动", "Proven: it is in the log, unchanged")
 
 
+def _told_card(card: Credential) -> tuple[dict[str, object], str]:
+    """Give what a card has shown, as data and in words."""
+    body: dict[str, object] = {
+        "verdict": "genuine",
+        "until": card.until.isoformat(),
+        "algorithm": card.algorithm,
+        "log": card.proven.checkpoint.origin if card.proven else None,
+        "index": card.proven.index if card.proven else None,
+        "card": card.claims.get("credentialSubject"),
+    }
+    if card.proven is None:
+        return body, say(
+            "签名属实；签发尚未入账", "The signature is genuine; its issue is not in the log yet"
+        )
+    return body, say("验证通过：签名属实，签发在账本中", "Genuine: signed, and its issue is in the log")
+
+
+def now() -> datetime:
+    """Give the present instant, by which a card is still good or not."""
+    return datetime.now(UTC)
+
+
 def _read(place: Path) -> bytes:
     """Read a file. Raises Stopped."""
     try:
@@ -105,6 +143,20 @@ def _read(place: Path) -> bytes:
         return place.read_bytes()
     except OSError as reason:
         raise Stopped(Exit.USAGE, f"{place}: {reason.strerror}") from None
+
+
+def _keys(here: Here, given: Path | None) -> dict[str, Any]:
+    """Give the keys that cards are checked with: as given, or as the server says now. Raises Stopped.
+
+    They are not kept: a key that is revoked must not be trusted any longer than a card is good.
+    """
+    address = f"{here.settings.server.text}/api/v1/idcards/keys"
+    text = utf8(_read(given), "keys.form") if given is not None else _got(here, address)
+    try:
+        found: dict[str, Any] = msgspec.json.decode(text, type=dict[str, Any])
+    except msgspec.MsgspecError as reason:
+        raise Stopped(Exit.USAGE, f"{given or address}: {reason}") from None
+    return found
 
 
 def _policy(here: Here, given: Path | None) -> Policy:
@@ -121,7 +173,15 @@ def _policy(here: Here, given: Path | None) -> Policy:
 
 def _fetched(here: Here, kept: Path) -> str:
     """Fetch the server's policy and keep it: it is trusted from now on, whatever is said later. Raises Stopped."""
-    address = f"{here.settings.server.text}/ledger/policy"
+    text = _got(here, f"{here.settings.server.text}/ledger/policy")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(text, encoding="utf-8")
+    output.note(say(f"首次使用，信任名单存于 {kept}", f"first use: whom to trust is now kept in {kept}"))
+    return text
+
+
+def _got(here: Here, address: str) -> str:
+    """Fetch a text from the server. Raises Stopped."""
     try:
         answer = httpx.get(address, timeout=_TIMEOUT_S, trust_env=not here.settings.is_local)
         answer.raise_for_status()
@@ -132,9 +192,9 @@ def _fetched(here: Here, kept: Path) -> str:
                 f"取不到信任名单 {address}：{reason}",
                 f"Whom to trust cannot be fetched from {address}: {reason}",
             ),
-            say("离线时请给出 --policy 文件", "offline, give --policy FILE"),
+            say(
+                "离线时请给出 --policy 与 --keys 文件",
+                "offline, give --policy FILE, and --keys FILE for a card",
+            ),
         ) from None
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(answer.text, encoding="utf-8")
-    output.note(say(f"首次使用，信任名单存于 {kept}", f"first use: whom to trust is now kept in {kept}"))
     return answer.text

@@ -126,6 +126,10 @@ class Tree(Struct, frozen=True, gc=False):
         end = next(bound for bound in _bounds(self._levels) if bound > place) if place else len(self._levels)
         return end - place - 1
 
+    def count(self, level: str) -> int:
+        """Count the codes below the top of one level, by its letter."""
+        return self._levels.count(level, 1)
+
     def as_json(self) -> bytes:
         """Give the nested form, as the JSON of a ``Node``: codes are letters and digits."""
         told = self.text[:-1].replace(",", _NEXT_CELL)

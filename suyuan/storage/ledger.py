@@ -120,6 +120,9 @@ class Audited(NamedTuple):
     state: str | None
     replaces: bytes | None
     envelope: str | None
+    when: (
+        str | None
+    )  # of a filing "moved", where its leaf was queued at another instant; of others, that instant
 
 
 Row = tuple[bytes, bool]  # the mark of a row of a filing, and whether it is on file no more

@@ -29,7 +29,7 @@ from suyuan.ledger.tree import Tile
 from suyuan.ledger.verifier import HASH
 from suyuan.ledger.whole import TILE, split_bundle, tile_path
 
-CHECKPOINT = "checkpoint"
+CHECKPOINT, FOLDER = "checkpoint", "ledger"
 _PUBLIC = re.compile(
     r"checkpoint|policy|tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])/(?:x\d{3}/)*\d{3}(?:\.p/[1-9]\d{0,2})?"
 )
@@ -38,7 +38,7 @@ _MANY = 64  # files above which one call syncs all
 
 def folder() -> Path:
     """Give the folder of the public log."""
-    return Path(settings.HOME) / "ledger"
+    return Path(settings.HOME) / FOLDER
 
 
 def _keys_folder() -> Path:
@@ -85,11 +85,22 @@ def read_entries(low: int, high: int) -> Iterator[bytes]:
 
 
 def checkpoint() -> str | None:
-    """Give the published checkpoint, a signed note; None before the first."""
+    """Give the published checkpoint, a signed note; None before the first.
+
+    Every page of a battery asks for it: the file is read again only when another one stands there.
+    """
+    place = f"{settings.HOME}/{FOLDER}/{CHECKPOINT}"
     try:
-        return read(CHECKPOINT).decode()
+        there = os.stat(place)  # noqa: PTH116 - a path object takes longer to make than this whole call
     except FileNotFoundError:
         return None
+    mark = (place, there.st_ino, there.st_mtime_ns)
+    if _last.get("mark") != mark:
+        _last.update(mark=mark, note=read(CHECKPOINT).decode())
+    return str(_last["note"])
+
+
+_last: dict[str, object] = {}
 
 
 def write(tiles: Sequence[Tile], bundles: Sequence[tuple[int, int, bytes]]) -> None:

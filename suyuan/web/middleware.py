@@ -105,14 +105,22 @@ _DATA = {"application/json": "", f"application/{TYPE}": "/credential", "applicat
 _OFFERED = ["text/html", *_DATA]
 
 
+def data_of(accepted: str) -> str | None:
+    """Tell which of a battery's data somebody who accepts these types wants; None: the page."""
+    if accepted in _DATA:
+        return _DATA[accepted]
+    if not any(kind in accepted for kind in _DATA):
+        return None
+    asked = HttpRequest()
+    asked.META["HTTP_ACCEPT"] = accepted
+    return _DATA.get(asked.get_preferred_type(_OFFERED) or "")
+
+
 def _of_card(request: HttpRequest) -> str:
-    """Give the call that answers for a battery's page to a program: by what it accepts; "" for a browser."""
+    """Give the call that answers for a battery's page to a program; "" for a browser."""
     code = request.path_info.removeprefix(CARD)
-    accepted = request.META.get("HTTP_ACCEPT", "")
-    if "/" in code or not code or not any(kind in accepted for kind in _DATA):
-        return ""
-    chosen = request.get_preferred_type(_OFFERED)
-    return f"{API}idcards/{code}{_DATA[chosen]}" if chosen in _DATA else ""
+    wanted = data_of(request.META.get("HTTP_ACCEPT", ""))
+    return f"{API}idcards/{code}{wanted}" if code and "/" not in code and wanted is not None else ""
 
 
 def _awaited(view: Callable[..., Any]) -> Callable[..., HttpResponse]:

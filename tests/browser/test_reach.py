@@ -17,6 +17,10 @@ PUBLIC = (
     "/lookup?q=04QCB76836300JBC40000903",
     "/accounts/login/",
     "/register",
+    "/scan",
+    "/scan?q=O4QCB76836300JBC4OOO09O3X",
+    "/b/{pack}",
+    "/b/nonsense",
     "/nowhere",
 )
 MEMBER = (
@@ -32,11 +36,12 @@ MEMBER = (
     "/vehicles/{vin}",
     "/vehicles/UNKNOWN",
     "/findings",
+    "/labels",
     "/accounts/password/change/",
 )
 FIRM = ("/home", "/firm", "/firm/change", "/firm/permits", "/firm/sites", "/firm/sites/new")
 OPERATOR = ("/home", "/applications", "/parties", "/parties/{uscc}", "/parties/{uscc}/succession")
-OFFICIAL = ("/home", "/due?state=overdue", "/filings", "/findings", "/file")
+OFFICIAL = ("/home", "/due?state=overdue", "/filings", "/findings", "/unknown-codes", "/file")
 GRAVE = {"serious", "critical"}
 
 

@@ -237,15 +237,17 @@ def test_unknown_codes_are_remembered_and_who_guesses_must_wait(road, maker):
     pack, _, _ = fitted(road, maker)
     unknown = f"TTTPB31HY00L10G51{'9' * 7}"
     with pytest.raises(Refused, match=r"identity\.unknown"):
-        queries.look(unknown, None, address="192.0.2.7", today=TODAY)
+        queries.look(unknown, None, address=lambda: "192.0.2.7", today=TODAY)
     assert unknown in {packing.unpack(one.code) for one in store.strangers(TODAY, 1000)}
     for number in range(guessing.MOST):
         with pytest.raises(Refused, match=r"identity\.unknown"):
-            queries.look(f"TTTPB31HY00L10G51{9_000_000 + number}", None, address="192.0.2.7", today=TODAY)
+            queries.look(
+                f"TTTPB31HY00L10G51{9_000_000 + number}", None, address=lambda: "192.0.2.7", today=TODAY
+            )
     for code in (unknown, pack.code):
         with pytest.raises(Refused, match=r"identity\.too_many"):
-            queries.look(code, None, address="192.0.2.7", today=TODAY)
-    assert queries.look(pack.code, None, address="192.0.2.8", today=TODAY).card.code == pack.code
+            queries.look(code, None, address=lambda: "192.0.2.7", today=TODAY)
+    assert queries.look(pack.code, None, address=lambda: "192.0.2.8", today=TODAY).card.code == pack.code
 
 
 def test_a_vehicle_or_a_temporary_identifier_is_no_identity(road, maker):

@@ -137,6 +137,7 @@ ACTS: dict[str, Act] = {
     # the operator's desk
     "party.list": Act(posts=WATCHERS, machine=True),
     "idcard.revoke": _platform(),
+    "stranger.read": Act(posts=WATCHERS, machine=True),  # codes that somebody scanned and nobody registered
     "party.approve": _platform(),
     "party.reject": _platform(),
     "party.suspend": _platform(),

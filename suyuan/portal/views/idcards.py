@@ -35,7 +35,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     if not read.is_code:
         return _answered(request, "portal/idcard_unknown.html", context, 404)
     try:
-        found = queries.look(read.text, viewer, address=get_ip(request), today=clock.today())
+        found = queries.look(read.text, viewer, address=lambda: get_ip(request), today=clock.today())
     except Refused as refused:
         wrong, fix = refused.words(language())
         context |= {"wrong": wrong, "fix": fix, "code": refused.code}
@@ -70,10 +70,8 @@ def _readings() -> list[Setting]:
 @signed_in
 def revoke(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
     """Revoke an identity, or take that back: the operator's, with a reason that stands in the public log."""
-    if request.method != "POST":
-        raise Http404
     read = identity.read(code)
-    if not read.is_code:
+    if request.method != "POST" or not read.is_code:
         raise Http404
     lifted = request.POST.get("act") == "lift"
     operations.revoke(read.text, request.POST.get("reason", ""), viewer=viewer, at=clock.now(), lifted=lifted)
@@ -88,7 +86,7 @@ def label(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     kind = request.GET.get("symbol", "qr")
     try:
-        queries.look(read.text, None, address=get_ip(request), today=clock.today())
+        queries.look(read.text, None, address=lambda: get_ip(request), today=clock.today())
         payload = request.build_absolute_uri(f"/b/{quote(read.text)}") if kind == "qr" else ""
         drawn = labels.symbol(read.text, kind, payload)
     except Refused as refused:
@@ -139,6 +137,6 @@ def scan(request: HttpRequest) -> HttpResponse:
 @signed_in
 def strangers(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List the codes that were looked up and that nobody registered: perhaps forged labels."""
-    if not viewer.is_official or not viewer.may("finding.read"):
+    if not viewer.may("stranger.read"):
         raise Refused("auth.not_allowed")
     return render(request, "portal/strangers.html", {"items": queries.strangers(viewer, limit=200)})

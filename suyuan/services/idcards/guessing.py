@@ -9,6 +9,7 @@ an address is barred each of them remembers by itself, so that a look-up of a kn
 """
 
 import time
+from collections.abc import Callable
 
 from suyuan.storage import limits
 
@@ -17,14 +18,16 @@ _barred: dict[str, float] = {}
 _MOST_REMEMBERED = 10_000
 
 
-def barred(address: str) -> bool:
-    """Tell whether an address must wait."""
-    until = _barred.get(address)
+def barred(address: Callable[[], str]) -> bool:
+    """Tell whether an address must wait; while nobody must, it is not even asked for."""
+    if not _barred:
+        return False
+    until = _barred.get(address())
     if until is None:
         return False
     if until > time.monotonic():
         return True
-    _barred.pop(address, None)
+    _barred.pop(address(), None)
     return False
 
 

@@ -10,9 +10,11 @@ from uuid import UUID
 from suyuan.codes import packing
 from suyuan.domain.access import Viewer
 from suyuan.domain.idcards import IdentityEvent, Turn, are_packs
+from suyuan.domain.leaves import Kind
 from suyuan.services.idcards.identities import LIFTED, queue
 from suyuan.services.refusals import Refused
 from suyuan.storage import idcards as store
+from suyuan.storage import ledger
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register
 
@@ -34,6 +36,8 @@ def revoke(code: str, reason: str, *, viewer: Viewer, at: datetime, lifted: bool
         else Turn(code, IdentityEvent.REVOKED, reason.strip())
     )
     with as_register(durable=True):
+        if not ledger.find(key, Kind.IDENTITY):
+            raise Refused("identity.unknown")
         queue(reader(), turn, at=at)
 
 

@@ -9,8 +9,9 @@ What anybody may know is read as the platform itself and picked field by field; 
 ``services.batteries.queries.trace``, masked there for the reader. So no rule about firms stands here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -21,12 +22,12 @@ from suyuan.codes import battery, packing
 from suyuan.codes.fault import CodeFault
 from suyuan.domain import idcards, life, subjects
 from suyuan.domain.access import Viewer
-from suyuan.domain.access.identity import READS, audiences
+from suyuan.domain.access.identity import READS, Audience, audiences
 from suyuan.domain.custody.balance import shares
 from suyuan.domain.custody.handovers import grams
 from suyuan.domain.idcards import Card, IdentityEvent, Status
 from suyuan.domain.trace import Trace, kind_of
-from suyuan.law.datapoints import in_force
+from suyuan.law.datapoints import DataPoint, in_force
 from suyuan.law.duty import Event, SubjectKind
 from suyuan.services import clock
 from suyuan.services.batteries import queries as batteries
@@ -54,8 +55,8 @@ class Found(Struct, frozen=True, kw_only=True):
     identity: Identity
 
 
-def look(code: str, viewer: Viewer | None, *, address: str, today: date) -> Found:
-    """Give the card of a code to somebody at an address. Raises Refused."""
+def look(code: str, viewer: Viewer | None, *, address: Callable[[], str], today: date) -> Found:
+    """Give the card of a code to somebody at an address, which is asked for when it matters. Raises Refused."""
     if viewer is None and not counting().policies.public_identity:
         raise Refused("identity.closed")
     if viewer is None and guessing.barred(address):
@@ -63,7 +64,7 @@ def look(code: str, viewer: Viewer | None, *, address: str, today: date) -> Foun
     found = get_card(code, viewer, today=today)
     if found is None:
         if viewer is None:
-            guessing.missed(address)
+            guessing.missed(address())
         note_stranger(code, today=today)
         raise Refused("identity.unknown")
     return found
@@ -81,7 +82,7 @@ def get_card(code: str, viewer: Viewer | None, *, today: date) -> Found | None:
     found = dossier(code, today, _ITSELF)
     pack = _pack(name, found)
     subject = pack or name
-    identity = store.find(packing.pack(subject), _products(subject))
+    identity = store.find(key if subject == name else packing.pack(subject), _products(subject))
     if found is None and not identity.leaves:
         return None
     trace = batteries.trace(name, viewer, as_of=today) if viewer is not None and found is not None else None
@@ -115,13 +116,14 @@ def _card(  # noqa: PLR0917 - what a card is made from
     values: dict[str, Any] = {"code": subject, **_of_code(subject), **_of_product(subject, identity, found)}
     status = _status(found, identity, today)
     values |= {"status": status.value, **_of_log(identity)}
+    mine = audiences(viewer, inside=trace is not None)
     if found is not None:
         values |= _of_life(found)
+        if mine != _ANYBODY:  # others do not see them
+            values["module_codes"] = [code for code in found.tree.branches() if code]
     if trace is not None:
         values |= _of_trace(trace)
-    points = in_force(today)
-    mine = audiences(viewer, inside=trace is not None)
-    shown = [point.id for point in points if not READS[point.id].isdisjoint(mine)]
+    points, shown, withheld = _shown(today, mine)
     return Card(
         code=name,
         kind=kind_of(name),
@@ -133,8 +135,21 @@ def _card(  # noqa: PLR0917 - what a card is made from
         total=len(points),
         completeness=idcards.completeness(values, points),
         fields={one: values.get(one) for one in shown},
-        withheld=tuple(point.id for point in points if point.id not in shown),
+        withheld=withheld,
     )
+
+
+_ANYBODY = audiences(None, inside=False)
+
+
+@lru_cache(maxsize=64)
+def _shown(
+    today: date, mine: frozenset[Audience]
+) -> tuple[tuple[DataPoint, ...], tuple[str, ...], tuple[str, ...]]:
+    """Give the data points in force on a day, the names of those that an audience reads, and of the others."""
+    points = in_force(today)
+    shown = tuple(point.id for point in points if not READS[point.id].isdisjoint(mine))
+    return points, shown, tuple(point.id for point in points if point.id not in shown)
 
 
 def _status(found: Dossier | None, identity: Identity, today: date) -> Status:
@@ -260,9 +275,8 @@ def _of_life(found: Dossier) -> dict[str, Any]:
     values: dict[str, Any] = {
         "status_date": steps[-1].happened_on if steps else None,
         "reused": idcards.is_reused(found.standing),
-        "modules": len(found.tree.branches()) - 1,
-        "module_codes": [code for code in found.tree.branches() if code],
-        "cells": sum(kind_of(code) == "cell" for code in found.tree.codes),
+        "modules": found.tree.count("M"),
+        "cells": found.tree.count("C"),
         "fitted_date": first.get("fitted"),
         "removed_date": latest.get("removed"),
         "ended_date": latest.get("recycled") or latest.get("recoded"),
@@ -323,7 +337,7 @@ def note_stranger(code: str, *, today: date) -> None:
 
 def strangers(viewer: Viewer, *, limit: int) -> list[tuple[str, Stranger]]:
     """Give the codes that were looked up and that nobody registered, to who watches."""
-    if not viewer.may("finding.read") or not viewer.is_official:
+    if not viewer.may("stranger.read"):
         return []
     since = clock.today() - timedelta(days=_STRANGERS_DAYS)
     return [(subjects.name(one.code), one) for one in store.strangers(since, limit)]

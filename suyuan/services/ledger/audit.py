@@ -12,13 +12,14 @@ Source: decision 0024; RFC 6962, section 2.1.
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import starmap
 from multiprocessing import get_context
 from typing import NamedTuple
 
+import msgspec
 from django.db import connections
 
 from suyuan.codes import packing
@@ -145,7 +146,7 @@ def _look_at_filing(looked: Looked, leaf: Audited, number: str, rows: list[Row])
         replaces = _numbers([leaf.replaces])[0]
         looked.by_leaf.add(leaf.replaces)
     fact = leaves.closed(leaf.envelope or "", number, replaces, marks)
-    if hashlib.sha256(leaf.salt + fact).digest() != leaf.commitment:
+    if hashlib.sha256(leaf.salt + fact).digest() != leaf.commitment or leaf.when:
         looked.faults.append(Fault(leaf.place, "envelope", f"{number}: not what was committed to"))
     ended = leaf.state in _ENDED
     if ended:
@@ -174,11 +175,21 @@ def _of_rows(leaf: Audited, number: str, marks: bytes, *, ended: bool) -> Iterat
 
 
 def _look_at_fact(looked: Looked, leaf: Audited) -> None:
-    """Hold a leaf against the fact that stands beside it."""
-    if hashlib.sha256(leaf.salt + (leaf.fact or "").encode()).digest() != leaf.commitment:
+    """Hold a leaf against the fact that stands beside it: what was committed to, and about the same thing."""
+    fact = (leaf.fact or "").encode()
+    if hashlib.sha256(leaf.salt + fact).digest() != leaf.commitment:
         looked.faults.append(Fault(leaf.place, "fact", "not what was committed to"))
+    elif not _is_about(leaf, msgspec.json.decode(fact)):
+        looked.faults.append(Fault(leaf.place, "fact", f"it speaks of something else: {fact.decode()}"))
     if leaf.kind == Kind.CANCELLATION:
         looked.by_leaf.add(leaf.about)
+
+
+def _is_about(leaf: Audited, told: Mapping[str, str]) -> bool:
+    """Tell whether a fact is about what its leaf stands beside, at the instant that both name."""
+    if leaf.kind == Kind.IDENTITY:
+        return told["at"] == leaf.when and packing.pack(told["code"]).bytes == leaf.about
+    return told["at"] == leaf.when and told.get("receipt") == _numbers([leaf.about])[0]
 
 
 class _Run:

@@ -8,7 +8,7 @@ proof_of()   how far a filing is on its way into the log, and its proof once it 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +38,12 @@ class State:
 def published() -> tuple[Checkpoint, str] | None:
     """Give the published checkpoint with its note."""
     note = files.checkpoint()
-    return (notes.said(note), note) if note else None
+    return (_read(note), note) if note else None
+
+
+@lru_cache(maxsize=2)
+def _read(note: str) -> Checkpoint:
+    return notes.said(note)
 
 
 def state() -> State:

@@ -5,12 +5,16 @@
 -- the specifications filed for its product (what = 2).
 CREATE FUNCTION identity_of(asked uuid, products uuid[], specified smallint) RETURNS TABLE (
     what smallint, at timestamptz, salt bytea, commitment bytea, fact text, place bigint, party_id integer
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT 1::smallint, leaf.queued_at, leaf.salt, leaf.commitment, leaf.fact, leaf.place, NULL::integer
     FROM leaf WHERE leaf.about = asked AND leaf.kind = 3
     UNION ALL
     SELECT 2::smallint, event.recorded_at, NULL, NULL, event.body::text, NULL, event.party_id
-    FROM event WHERE event.subject = ANY (products) AND event.kind = specified AND event.replaced_at IS NULL
+    FROM event WHERE event.subject = ANY (products) AND event.kind = specified AND event.replaced_at IS NULL;
+END
 $$;
 --;
 GRANT CREATE ON SCHEMA public TO suyuan_register;
