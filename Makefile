@@ -18,8 +18,8 @@ setup: ## build .venv from the locks, fetch the front-end files, compile transla
 demo: setup ## serve the demonstration world on http://127.0.0.1:$SUYUAN_PORT (default 8000) until Ctrl-C
 	@exec $(BIN)/suyuan-ops demo
 
-test: setup ## run all tests; each skip is printed with its reason
-	@$(BIN)/python -m pytest -rs -m "not slow"
+test: setup ## run all tests, in two halves side by side; each skip is printed with its reason
+	@$(BIN)/python tools/run_tests.py
 
 check: setup ## format, lint, types, import contracts, translations: under a minute
 	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync $(CHECKS)

@@ -22,6 +22,26 @@ _TIMEOUT_S = 10.0
 _DOTS = 2  # of a credential: header, claims, signature
 
 
+_Policy = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy",
+        metavar="FILE",
+        help=say("写明信任谁的文件（tlog-policy）", "File that names whom you trust (tlog-policy)"),
+        show_default=False,
+    ),
+]
+_Keys = Annotated[
+    Path | None,
+    typer.Option(
+        "--keys",
+        metavar="FILE",
+        help=say("验证凭证的公钥（JWK集）", "Public keys that cards are checked with (JWK set)"),
+        show_default=False,
+    ),
+]
+
+
 @command(
     app,
     "verify",
@@ -37,24 +57,8 @@ def verify(
         ),
     ],
     *,
-    policy: Annotated[
-        Path | None,
-        typer.Option(
-            "--policy",
-            metavar="FILE",
-            help=say("写明信任谁的文件（tlog-policy）", "File that names whom you trust (tlog-policy)"),
-            show_default=False,
-        ),
-    ] = None,
-    keys: Annotated[
-        Path | None,
-        typer.Option(
-            "--keys",
-            metavar="FILE",
-            help=say("验证凭证的公钥（JWK集）", "Public keys that cards are checked with (JWK set)"),
-            show_default=False,
-        ),
-    ] = None,
+    policy: _Policy = None,
+    keys: _Keys = None,
 ) -> Exit:
     """Check a proof, a card or a log."""
     place = Path(proof)

@@ -55,7 +55,7 @@ AS_REGISTER = {
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},
     "suyuan/services/findings/operations.py": {"act"},
-    "suyuan/services/idcards/operations.py": {"complete", "revoke"},
+    "suyuan/services/idcards/operations.py": {"complete"},
     "suyuan/services/jobs/operations.py": {"_stopped", "_unanswered", "revive"},
     "suyuan/services/ledger/operations.py": {"adopt", "publish", "trouble"},
     "suyuan/services/mandates/operations.py": {"take"},

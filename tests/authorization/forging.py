@@ -128,6 +128,14 @@ def _added(table: str, **otherwise: str) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(columns.values())})"
 
 
+def _leaf(kind: str = "3", place: str = "NULL") -> str:
+    """Queue a leaf of the log; 3 = about a digital identity."""
+    return (
+        "INSERT INTO leaf (about, kind, queued_at, salt, commitment, fact, place)"
+        f" VALUES (gen_random_uuid(), {kind}, now(), '', '', '', {place})"
+    )
+
+
 def _looked(kind: str) -> str:
     """Enter a look of somebody whose post has no department."""
     nowhere = dict.fromkeys(("department", "level", "territory"), "''")
@@ -147,6 +155,7 @@ SAID = [
     *(Words(table, _speaker(table), (*_before(table), _added(table))) for table in ADDED),
     Words("access_log", "operator", (_looked("operator"),)),
     Words("access_log", "auditor", (_looked("auditor"),)),
+    Words("leaf", "operator", (_leaf(),)),
     Words("job", "agent of A", (_added("job"),)),
     Words("site", "house of A", ("UPDATE site SET name = 'y' WHERE party_id = {A}",)),
     Words("membership", "house of A", (_ENDED,)),
@@ -177,6 +186,9 @@ FORGED = [
         for speaker in ("reader of A", "agent of A")
     ),
     Words("access_log", "house of A", (_added("access_log"),)),
+    Words("leaf", "house of A", (_leaf(),)),
+    Words("leaf", "operator", (_leaf(kind="1"),)),
+    Words("leaf", "operator", (_leaf(place="1000000000"),)),
     Words("job", "agent of A", (_added("job", duty="'24.2.b'"),)),
     *(Words(table, speaker, (_added(table),)) for table in ENTERED for speaker in ("house of A", "operator")),
     # another's rows: of those whom a speaker does not see as well, which a statement without a condition reaches

@@ -136,6 +136,8 @@ def expected(line: Line, actor: Actor, thing: Thing | None, trade: Trade) -> str
     missing = thing is not None and not thing.exists
     if line.open and line.special == "signs in":
         return LOGIN  # allauth's page for a provider that failed
+    if line.open and line.special == "dead no more" and actor.state == "dead":
+        return LOGIN  # without a token it is open; who brings a dead one is told so
     if line.open:
         return GONE if missing or line.special == "nowhere" else IN
     if actor.state in {"anonymous", "dead"}:

@@ -77,7 +77,7 @@ LINES: tuple[Line, ...] = (
     *(Line(route, open=True) for route in ("scan", API + "idcards/keys")),
     Line("b/{code}", open=True, kind="battery"),
     Line("b/{code}/label.svg", open=True, kind="battery"),
-    Line(API + "idcards/{code}", open=True, kind="battery"),
+    Line(API + "idcards/{code}", open=True, kind="battery", special="dead no more"),
     Line(API + "idcards/{code}/credential", open=True, kind="battery"),
     Line(API + "idcards/{code}/proof", open=True, kind="battery"),
     Line("b/{code}/revoke", "POST", act="idcard.revoke", kind="battery", data={"reason": "x"}),

@@ -40,6 +40,7 @@ OF_A_PARTY = [
     "sender_id",
 ]
 DOORS = {"known_parties", "watched_parties", "watched_duties", "standing_people", "story_around", "story_of"}
+DOORS |= {"identity_of"}  # which tells of an identity what anybody may know
 READERS = ["suyuan_member", "suyuan_official", "suyuan_operator", "suyuan_auditor"]
 SERVICE = ["suyuan_app", *READERS, "suyuan_register", "suyuan_load"]
 LATER = datetime(2027, 1, 1, tzinfo=UTC)

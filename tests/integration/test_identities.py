@@ -9,6 +9,7 @@ from django.db import connection
 from joserfc import jwk, jwt
 
 from suyuan.codes import packing
+from suyuan.domain.access import Viewer
 from suyuan.domain.leaves import Kind
 from suyuan.law.duty import Role
 from suyuan.ledger import notes
@@ -24,7 +25,7 @@ from suyuan.storage import ledger as leaf_store
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
-OPERATOR = SimpleNamespace(may=lambda act: act == "idcard.revoke")
+OPERATOR = Viewer(account_id=1, user_id=1, kind="operator")
 
 
 def turns(code):
@@ -150,8 +151,9 @@ def test_the_operator_revokes_and_lifts_with_a_reason_that_stands_in_the_log(roa
 
 
 def test_the_public_sees_no_vehicle_no_trade_and_no_firm_but_the_maker(road, maker, recycler):
-    battery_maker = road.firm(Role.BATTERY_MAKER, prefixes=("TTT",))
-    pack, car, receipt = fitted(road, maker)
+    battery_maker = road.firm(Role.BATTERY_MAKER, prefixes=("TTU",))
+    pack, car = SimpleNamespace(code="TTUPB31HY00L10G510000001"), road.car()
+    receipt = road.file(maker, "24.2.a", road.certificate(car, {"pack_code": pack.code}), at="2026-05-12")
     sent = road.file(maker, "24.6.c", road.outbound(pack.code, recycler, "2026-06-01"), at="2026-06-02")
     assert sent.state == "accepted"
     told = json.dumps(card(pack.code).fields, default=str, ensure_ascii=False)

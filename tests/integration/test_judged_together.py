@@ -54,7 +54,10 @@ def test_a_world_of_a_seed_never_seen_is_seen_through(seen):
     with file.open(encoding="utf-8") as lines:
         result = score(map(json.loads, lines), [answer.line() for answer in made.answers], found)
     exact = [(kind, subject) for kind, subject in result.missed if kind not in STATISTICAL]
-    assert (seed, exact, result.false) == (seed, [], [])
+    false = [(kind, subject) for kind, subject in result.false if kind not in STATISTICAL]
+    assert (seed, exact, false) == (seed, [], [])
+    # a statistical kind may be wrong once: three in a hundred makers are as quiet as that by chance alone
+    assert len(result.false) <= 1, (seed, result.false)
     assert sum(result.planted.values()) > 20
 
 

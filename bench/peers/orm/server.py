@@ -74,17 +74,35 @@ def card(request: HttpRequest, code: str) -> dict[str, Any]:  # noqa: ARG001 - n
         Prefetch("events", queryset=events), "modules__cells"
     )
     pack = get_object_or_404(packs, code=code)
+    values = _values(pack)
+    missing = [name for name in COUNTED if values.get(name) in (None, "", [])]
+    values.pop("composition")
+    return {
+        "code": pack.code,
+        "kind": "pack",
+        "idcard": pack.code,
+        "status": values["status"],
+        "fields": values,
+        "completeness": {
+            "filed": len(COUNTED) - len(missing),
+            "counted": len(COUNTED),
+            "missing": missing,
+        },
+    }
+
+
+def _values(pack: Pack) -> dict[str, Any]:
+    """Give the fields of a pack."""
     spec, log = pack.specification, Log.objects.get()
-    story = list(pack.events.all())
     modules = list(pack.modules.all())
     steps = [
         {"event": one.kind, "happened_on": one.happened_on, "region": one.party.region_code[:2]}
-        for one in story
+        for one in pack.events.all()
         if one.kind in {"produced", "fitted", "removed", "recycled"}
     ]
     fitted = [one["happened_on"] for one in steps if one["event"] == "fitted"]
     removed = [one["happened_on"] for one in steps if one["event"] == "removed"]
-    values = {
+    return {
         "code": pack.code,
         "status": "retired" if removed else "active",
         "status_date": steps[-1]["happened_on"] if steps else None,
@@ -113,20 +131,6 @@ def card(request: HttpRequest, code: str) -> dict[str, Any]:  # noqa: ARG001 - n
         "log": log.origin,
         "log_index": pack.log_index,
         "log_size": log.size,
-    }
-    missing = [name for name in COUNTED if values.get(name) in (None, "", [])]
-    values.pop("composition")
-    return {
-        "code": pack.code,
-        "kind": "pack",
-        "idcard": pack.code,
-        "status": values["status"],
-        "fields": values,
-        "completeness": {
-            "filed": len(COUNTED) - len(missing),
-            "counted": len(COUNTED),
-            "missing": missing,
-        },
     }
 
 

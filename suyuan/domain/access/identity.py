@@ -35,7 +35,7 @@ _NOT_PUBLIC = {
     "composition": _TECHNICAL,
     "series": _TECHNICAL,
     "parallel": _TECHNICAL,
-    "module_codes": _TECHNICAL,
+    "module_codes": _INSIDE,
     "cell_codes": _INSIDE,
     "predecessors": _INSIDE,
     "successors": _INSIDE,

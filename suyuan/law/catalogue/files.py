@@ -279,6 +279,13 @@ LABELS = (
         "Split the file.",
     ),
     error(
+        "labels.too_small",
+        "单体标签上印不下可识读的Code 128条码。",
+        "A Code 128 that can be read does not fit on the label of a cell.",
+        "单体改用Data Matrix或QR码。",
+        "Choose Data Matrix or QR for cells.",
+    ),
+    error(
         "labels.unknown_kind",
         "没有这种码制或尺寸。",
         "There is no such symbol or size.",

@@ -32,6 +32,9 @@ from suyuan.law.duty import (
 from suyuan.services.refusals import Refused
 
 MOST = 5_000  # labels of one file
+TOO_SMALL = {
+    ("code_128", "cell")
+}  # its narrowest bar would be a tenth of a millimetre, which few readers see
 _CITE = Citation(MEASURES_2026, 9)
 # A list is read as any filing is, from any format; nobody files it.
 LIST = Duty(
@@ -133,6 +136,8 @@ def sheet(labels: list[Label], kind: str, size: str) -> bytes:
     """Set labels as PDF. Raises Refused for an unknown kind or size."""
     if kind not in SYMBOLS or size not in SIZES:
         raise Refused("labels.unknown_kind")
+    if (kind, size) in TOO_SMALL:
+        raise Refused("labels.too_small")
     return export.sheet(labels, kind, size)
 
 

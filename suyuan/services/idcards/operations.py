@@ -16,7 +16,7 @@ from suyuan.services.refusals import Refused
 from suyuan.storage import idcards as store
 from suyuan.storage import ledger
 from suyuan.storage.queries import reader
-from suyuan.storage.wall import as_register
+from suyuan.storage.wall import as_register, as_writer
 
 _STEP = 10_000
 
@@ -35,7 +35,7 @@ def revoke(code: str, reason: str, *, viewer: Viewer, at: datetime, lifted: bool
         if lifted
         else Turn(code, IdentityEvent.REVOKED, reason.strip())
     )
-    with as_register(durable=True):
+    with as_writer(viewer, durable=True):
         if not ledger.find(key, Kind.IDENTITY):
             raise Refused("identity.unknown")
         queue(reader(), turn, at=at)

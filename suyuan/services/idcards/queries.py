@@ -119,8 +119,6 @@ def _card(  # noqa: PLR0917 - what a card is made from
     mine = audiences(viewer, inside=trace is not None)
     if found is not None:
         values |= _of_life(found)
-        if mine != _ANYBODY:  # others do not see them
-            values["module_codes"] = [code for code in found.tree.branches() if code]
     if trace is not None:
         values |= _of_trace(trace)
     points, shown, withheld = _shown(today, mine)
@@ -137,9 +135,6 @@ def _card(  # noqa: PLR0917 - what a card is made from
         fields={one: values.get(one) for one in shown},
         withheld=withheld,
     )
-
-
-_ANYBODY = audiences(None, inside=False)
 
 
 @lru_cache(maxsize=64)
@@ -300,6 +295,7 @@ def _of_trace(trace: Trace) -> dict[str, Any]:
     return {
         "predecessors": list(trace.predecessors),
         "successors": list(trace.successors),
+        "module_codes": [code for code in trace.tree.codes if kind_of(code) == "module"],
         "cell_codes": [code for code in trace.tree.codes if kind_of(code) == "cell"],
         "events": len(history),
         "vin": here.vehicle,

@@ -187,9 +187,9 @@ def _look_at_fact(looked: Looked, leaf: Audited) -> None:
 
 def _is_about(leaf: Audited, told: Mapping[str, str]) -> bool:
     """Tell whether a fact is about what its leaf stands beside, at the instant that both name."""
-    if leaf.kind == Kind.IDENTITY:
-        return told["at"] == leaf.when and packing.pack(told["code"]).bytes == leaf.about
-    return told["at"] == leaf.when and told.get("receipt") == _numbers([leaf.about])[0]
+    mine = packing.texts(packing.from_bytes(leaf.about))[0].strip()
+    named = told.get("code") if leaf.kind == Kind.IDENTITY else told.get("receipt")
+    return told.get("at") == leaf.when and named == (mine if leaf.kind == Kind.IDENTITY else spelt(mine))
 
 
 class _Run:

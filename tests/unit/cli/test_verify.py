@@ -3,9 +3,12 @@
 import json
 import subprocess
 import sys
+import time
 
 import httpx
 import pytest
+from joserfc import jws
+from joserfc.jwk import ECKey
 
 from suyuan.ledger import notes
 from suyuan.ledger.verifier import Checkpoint, Key, Note
@@ -55,6 +58,26 @@ def test_without_a_policy_and_without_a_server_it_says_what_to_do(suyuan, files)
     ran = suyuan("verify", str(files / "good.tlog-proof"), SUYUAN_SERVER="http://127.0.0.1:1")
     assert ran.returncode == 6
     assert "--policy" in ran.stderr
+
+
+def test_a_signed_card_is_checked_with_the_keys_given(suyuan, files):
+    now = int(time.time())
+    claims = {"credentialSubject": {"code": "C"}, "iat": now - 60, "exp": now + 60}
+    key = ECKey.generate_key("P-256", {"alg": "ES256", "kid": "k", "use": "sig"})
+    for name, told in (("good", claims), ("old", claims | {"exp": now - 1})):
+        header = {"alg": "ES256", "kid": "k", "typ": "vc+jwt"}
+        (files / f"{name}.jwt").write_text(jws.serialize_compact(header, json.dumps(told), key) + "\n")
+    (files / "keys").write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
+    (files / "none").write_text("{}")
+    trust = ("--policy", str(files / "policy"), "--keys")
+    ran = suyuan("--json", "verify", str(files / "good.jwt"), *trust, str(files / "keys"))
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert (told["verdict"], told["algorithm"], told["card"]) == ("genuine", "ES256", {"code": "C"})
+    for card, keys, said in (("old", "keys", "credential.expired"), ("good", "none", "credential.key")):
+        ran = suyuan("verify", str(files / f"{card}.jwt"), *trust, str(files / keys))
+        assert (ran.returncode, ran.stdout) == (3, "")
+        assert said in ran.stderr
 
 
 def test_a_witness_runs_cosigns_and_knows_its_log_again_after_a_kill(files):

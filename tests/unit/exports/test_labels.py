@@ -68,6 +68,14 @@ def test_too_many_labels_at_once_are_refused():
         lists.read_list(lists.of_lines("\n".join([FULL] * (lists.MOST + 1))), "x.csv")
 
 
+def test_a_bar_code_that_few_readers_would_see_is_refused():
+    with pytest.raises(Refused, match="too_small"):
+        lists.sheet([Label(FULL)], "code_128", "cell")
+    assert lists.sheet([Label(FULL)], "code_128", "module").startswith(b"%PDF-")
+    with pytest.raises(Refused, match="unknown_kind"):
+        lists.sheet([Label(FULL)], "aztec", "cell")
+
+
 def test_codes_are_broken_where_labels_break_them():
     assert ["".join(labels.lines(code)) for code in (FULL, REUSE)] == [FULL, REUSE]
     assert [len(line) for line in labels.lines(FULL)] == [14, 10]

@@ -75,7 +75,8 @@ BEGIN
         FROM about
     )
     SELECT told.* FROM told
-    WHERE EXISTS (SELECT FROM own WHERE own.party_id = mine) OR EXISTS (SELECT FROM here WHERE here.party_id = mine)
+    WHERE reader[1] = 'suyuan_operator' -- seen at once, as is
+       OR EXISTS (SELECT FROM own WHERE own.party_id = mine) OR EXISTS (SELECT FROM here WHERE here.party_id = mine)
        OR chain_opens(
         reader,
         ARRAY(SELECT here.party_id FROM here UNION ALL SELECT own.party_id FROM own
@@ -118,7 +119,8 @@ BEGIN
     SELECT told.subject, told.filing, told.line, told.kind, told.object, told.party_id, told.duty, told.happened_date,
            told.recorded_at, told.counterparty, told.body::text
     FROM (SELECT own.* FROM own UNION ALL SELECT about.* FROM about) AS told
-    WHERE EXISTS (SELECT FROM own WHERE own.party_id = mine)
+    WHERE reader[1] = 'suyuan_operator' -- seen at once, as is
+       OR EXISTS (SELECT FROM own WHERE own.party_id = mine)
        OR chain_opens(
         reader,
         ARRAY(SELECT own.party_id FROM own UNION ALL SELECT about.party_id FROM about

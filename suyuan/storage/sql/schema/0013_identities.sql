@@ -28,6 +28,11 @@ REVOKE ALL ON FUNCTION identity_of(uuid, uuid[], smallint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_of(uuid, uuid[], smallint)
 TO suyuan_app, suyuan_member, suyuan_official, suyuan_operator, suyuan_auditor, suyuan_register;
 --;
+-- The operator revokes identities: it may queue a leaf about one, and touch no other.
+GRANT INSERT ON leaf TO suyuan_operator;
+--;
+CREATE POLICY leaf_operator ON leaf FOR INSERT TO suyuan_operator WITH CHECK (kind = 3 AND place IS NULL);
+--;
 -- A well-formed code that somebody looked up and nobody registered: perhaps a forged label. Who looked is not kept.
 CREATE TABLE stranger (
     code       uuid NOT NULL,
