@@ -167,12 +167,12 @@ def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
     if "Vary" in response:
         patch_vary_headers(response, _VARIES)
     else:
-        response["Vary"] = _VARY
+        response["Vary"] = VARY
     return response
 
 
 _VARIES = ("Accept-Language", "Authorization", PRINCIPAL)
-_VARY = ", ".join(_VARIES)
+VARY = ", ".join(_VARIES)
 
 
 def nowhere(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 - a view

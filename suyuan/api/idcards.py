@@ -4,7 +4,10 @@ The same answers stand at ``/b/{code}``, by the ``Accept`` header: ``application
 ``application/vc+jwt`` for the signed credential (``web.middleware``).
 """
 
+import msgspec
+import psycopg
 from allauth.core.internal.ratelimit import get_ip
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 from ninja.errors import AuthenticationError
@@ -66,6 +69,16 @@ def _card(request: HttpRequest, *, code: str) -> HttpResponseBase:
 
 
 straight = door.frame(_card)  # for the way on which nobody looks the address up
+HEADERS = {"Vary": f"Accept, {door.VARY}", "Cache-Control": "no-store"}
+
+
+def public(code: str) -> bytes | None:
+    """Give what anybody may read of a code, as JSON; None where there is more to say than that."""
+    try:
+        found = queries.get_public(parameters.code_of(code), today=clock.today())
+    except (Complaint, DatabaseError, psycopg.Error):
+        return None
+    return msgspec.json.encode(answers.idcard(found)) if found is not None else None
 
 
 @call(

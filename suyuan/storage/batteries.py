@@ -87,6 +87,11 @@ def find_around(
     rows = _AROUND.rows(
         code=code, name=name, known_at=known_at, until=until, reader=reader, through=queries.listed(through)
     )
+    return sorted_out(rows)
+
+
+def sorted_out(rows: Sequence[tuple[Any, ...]]) -> Around:
+    """Sort the rows of ``story_around`` out."""
     trees = [row for row in rows if row[0] is not None]
     if len(trees) > 1:
         trees.sort(key=_FILED)

@@ -1,12 +1,13 @@
 """数字身份 — what a card is read from beside the story of its battery; codes that nobody registered.
 
-find()        the leaves of an identity, the specifications of its product
+find()        the leaves of an identity, the specifications of its product;  find_with_story(): with its story
 add_stranger, strangers   well-formed codes that were looked up and are unknown
 without_identity()        packs that are older than identities
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from suyuan.domain.facts import EVENT_NUMBER
 from suyuan.domain.leaves import Kind
 from suyuan.law.duty import Event
 from suyuan.storage import queries
+from suyuan.storage.batteries import Around, sorted_out
 from suyuan.storage.ledger import Leaf
 from suyuan.storage.lookup import Lookup
 from suyuan.storage.queries import reader
@@ -25,6 +27,7 @@ from suyuan.storage.wall import by_register
 SQL = queries.load("idcards")
 MOST_STRANGERS = 100_000
 _IDENTITY = Lookup("identity", SQL["find_identity"])
+_CARD = Lookup("card", SQL["find_card"])
 _SPECIFIED = EVENT_NUMBER[Event.SPECIFIED]
 
 
@@ -46,17 +49,39 @@ class Identity(NamedTuple):
 def find(code: UUID, products: Iterable[UUID]) -> Identity:
     """Give what is known of the identity of a pack, and of its product under the keys of its makers."""
     rows = _IDENTITY.rows(code=code, products=queries.listed(products), specified=_SPECIFIED)
-    leaves = [
-        Leaf(Kind.IDENTITY, at, bytes(salt), bytes(commitment), None, fact, place)
-        for what, at, salt, commitment, fact, place, _ in rows
-        if what == 1
-    ]
-    told = [
-        Specification(party, at, msgspec.json.decode(body))
-        for what, at, _, _, body, _, party in rows
-        if what != 1 and body
-    ]
-    return Identity(sorted(leaves, key=lambda leaf: leaf.queued_at), told)
+    return _identity(rows)
+
+
+def find_with_story(
+    code: UUID, name: str, products: Iterable[UUID], *, known_at: datetime, until: date, reader: list[str]
+) -> tuple[Around, Identity]:
+    """Give the same with the story round the code (``storage.batteries.find_around``), in one round trip."""
+    rows = _CARD.rows(
+        code=code,
+        name=name,
+        products=queries.listed(products),
+        specified=_SPECIFIED,
+        known_at=known_at,
+        until=until,
+        reader=reader,
+    )
+    told = [row for row in rows if row[0] is not None]
+    identity = _identity([(row[0], row[14], row[1], row[2], row[16], row[3], row[11]) for row in told])
+    return sorted_out([row[4:] for row in rows if row[0] is None]), identity
+
+
+def _identity(rows: Iterable[tuple[Any, ...]]) -> Identity:
+    """Sort rows (what, at, salt, commitment, fact or body, place, party) out."""
+    leaves: list[Leaf] = []
+    told: list[Specification] = []
+    for what, at, salt, commitment, text, place, party in rows:
+        if what == 1:
+            leaves.append(Leaf(Kind.IDENTITY, at, bytes(salt), bytes(commitment), None, text, place))
+        elif text:
+            told.append(Specification(party, at, msgspec.json.decode(text)))
+    if len(leaves) > 1:
+        leaves.sort(key=attrgetter("queued_at"))
+    return Identity(leaves, told)
 
 
 @by_register

@@ -161,13 +161,18 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, SHANGHAI).astimezone(UTC)
 
 
-def dossier(code: str, as_of: date, asker: list[str]) -> Dossier | None:
-    """Collect the stored facts about a code; None where nothing is on file, or nothing for who asks."""
+def dossier(
+    code: str, as_of: date, asker: list[str], *, looked: store.Around | None = None
+) -> Dossier | None:
+    """Collect the stored facts about a code; None where nothing is on file, or nothing for who asks.
+
+    ``looked``: what is on file round the code, where it has been looked up already.
+    """
     key = subjects.key(code)
     if key is None:
         return None
     name, known_at = code.strip().upper(), end_of(as_of)
-    seen = _look(key, name, known_at, as_of, asker)
+    seen = _look(key, name, known_at, as_of, asker) if looked is None else _seen(name, looked)
     joined = life.joined(name, seen.about) if seen.line == [name] else None
     origin = subjects.key(joined[0]) if joined else None
     if joined is None or origin is None:
@@ -186,9 +191,14 @@ def _look(
     key: UUID, name: str, known_at: datetime, until: date, asker: list[str], *, through: Sequence[UUID] = ()
 ) -> _Seen:
     """Look a code up: one round trip."""
-    trees, events, alarmed = store.find_around(
-        key, name, known_at=known_at, until=until, reader=asker, through=through
+    return _seen(
+        name, store.find_around(key, name, known_at=known_at, until=until, reader=asker, through=through)
     )
+
+
+def _seen(name: str, looked: store.Around) -> _Seen:
+    """Read what is on file round a code."""
+    trees, events, alarmed = looked
     known = facts_of(events)
     said = [Said(one.party_id, _receipt(one.filing), Tree(one.manifest)) for one in trees]
     tree = life.grow(name, [one.tree for one in said])

@@ -18,6 +18,11 @@ _barred: dict[str, float] = {}
 _MOST_REMEMBERED = 10_000
 
 
+def is_any_barred() -> bool:
+    """Tell whether any address must wait; mostly none must."""
+    return bool(_barred)
+
+
 def barred(address: Callable[[], str]) -> bool:
     """Tell whether an address must wait; while nobody must, it is not even asked for."""
     if not _barred:

@@ -31,7 +31,7 @@ from suyuan.law.datapoints import DataPoint, in_force
 from suyuan.law.duty import Event, SubjectKind
 from suyuan.services import clock
 from suyuan.services.batteries import queries as batteries
-from suyuan.services.batteries.dossier import SHANGHAI, Dossier, dossier
+from suyuan.services.batteries.dossier import SHANGHAI, Dossier, dossier, end_of
 from suyuan.services.calendars import counting
 from suyuan.services.idcards import guessing
 from suyuan.services.idcards.identities import LIFTED
@@ -70,6 +70,13 @@ def look(code: str, viewer: Viewer | None, *, address: Callable[[], str], today:
     return found
 
 
+def get_public(code: str, *, today: date) -> Found | None:
+    """Give the card of a code to anybody; None where ``look`` has more to say: unknown, closed, somebody must wait."""
+    if guessing.is_any_barred() or not counting().policies.public_identity:
+        return None
+    return get_card(code, None, today=today)
+
+
 def get_card(code: str, viewer: Viewer | None, *, today: date) -> Found | None:
     """Give the card of a code as somebody may read it; of a part, that of the pack it stands in.
 
@@ -79,10 +86,13 @@ def get_card(code: str, viewer: Viewer | None, *, today: date) -> Found | None:
     name = code.strip().upper()
     if key is None or packing.is_provisional(key) or subjects.is_vehicle(name):
         return None
-    found = dossier(code, today, _ITSELF)
+    looked, identity = store.find_with_story(
+        key, name, _products(name), known_at=end_of(today), until=today, reader=_ITSELF
+    )
+    found = dossier(code, today, _ITSELF, looked=looked)
     pack = _pack(name, found)
-    subject = pack or name
-    identity = store.find(key if subject == name else packing.pack(subject), _products(subject))
+    if pack is not None and pack != name:
+        identity = store.find(packing.pack(pack), _products(pack))
     if found is None and not identity.leaves:
         return None
     trace = batteries.trace(name, viewer, as_of=today) if viewer is not None and found is not None else None

@@ -3,6 +3,15 @@
 SELECT what, at, salt, commitment, fact, place, party_id
 FROM identity_of(%(code)s, %(products)s::text::uuid[], %(specified)s::smallint);
 
+-- name: find_card
+-- The same together with the story round the code, in one round trip; rows of the first part have no place in the log's
+-- columns (what IS NULL).
+SELECT NULL::smallint, NULL::bytea, NULL::bytea, NULL::bigint, story.*
+FROM story_around(%(code)s, %(name)s, %(known_at)s, %(until)s, %(reader)s, ARRAY[]::uuid[]) AS story
+UNION ALL
+SELECT what, salt, commitment, place, NULL, NULL, NULL, NULL, NULL, NULL, NULL, party_id, NULL, NULL, at, NULL, fact
+FROM identity_of(%(code)s, %(products)s::text::uuid[], %(specified)s::smallint);
+
 -- name: seen
 -- Counts a look at a code that nobody registered; of new codes no more than so many.
 INSERT INTO stranger (code, first_date, last_date, times)
