@@ -3,6 +3,7 @@
     IdentityEvent, Turn   what happens to an identity
     Status, status()      where in its life the battery is
     Card                  what one reader is told, field by field
+    product()             what is filed of a product -> its data points
     completeness()        how many of the counted data points are filed
 
 The card is made from what is on file whenever it is asked for: it is dynamic, as Article 12 calls it. Its carrier is
@@ -23,8 +24,8 @@ from msgspec import Struct
 from suyuan.codes import packing
 from suyuan.codes.packing import Keys
 from suyuan.domain import life
+from suyuan.domain.custody.balance import shares
 from suyuan.domain.life import Fact, Position
-from suyuan.law.datapoints import DataPoint
 from suyuan.law.duty import Event, Role
 
 LEVEL, PACK = 4, "P"  # position of a code that names its level
@@ -139,11 +140,44 @@ class Completeness(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
-def completeness(values: Mapping[str, Any], points: Sequence[DataPoint]) -> Completeness:
-    """Count the data points that a complete card has."""
-    counted = [point.id for point in points if point.counted]
-    missing = tuple(name for name in counted if values.get(name) in (None, "", (), []))
+_EMPTY: tuple[Any, ...] = (None, "", (), [])
+
+
+def completeness(values: Mapping[str, Any], counted: Sequence[str]) -> Completeness:
+    """Tell which of the data points that a complete card has are filed."""
+    missing = tuple([name for name in counted if values.get(name) in _EMPTY])
     return Completeness(filed=len(counted) - len(missing), counted=len(counted), missing=missing)
+
+
+_NUMBERS = {
+    "nominal_capacity_mah": "capacity_mah",
+    "nominal_voltage_mv": "voltage_mv",
+    "mass_g": "mass_g",
+    "series": "series",
+    "parallel": "parallel",
+    "cycle_life": "cycle_life",
+    "recycled_percent": "recycled_percent",
+    "carbon_g_per_kwh": "carbon_g_per_kwh",
+}
+
+
+def product(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the data points of a product from words as filed under 9.1.
+
+    >>> product({"nominal_capacity_mah": "150000", "nominal_voltage_mv": "352000"})["energy_wh"]
+    52800
+    """
+    values: dict[str, Any] = {
+        point: int(text)
+        for column, point in _NUMBERS.items()
+        if (text := str(told.get(column, ""))).isdigit()
+    }
+    if "capacity_mah" in values and "voltage_mv" in values:
+        values["energy_wh"] = round(values["capacity_mah"] * values["voltage_mv"] / 1_000_000)
+    composition = shares(told.get("composition"))
+    if composition:
+        values |= {"composition": composition, "elements": sorted(composition)}
+    return values | {"shape": told.get("shape")}
 
 
 class Card(Struct, frozen=True, kw_only=True):

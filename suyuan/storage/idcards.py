@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 from psycopg import Cursor
 
 from suyuan.domain.facts import EVENT_NUMBER
@@ -32,11 +31,11 @@ _SPECIFIED = EVENT_NUMBER[Event.SPECIFIED]
 
 
 class Specification(NamedTuple):
-    """What a party filed about a product, and when."""
+    """What a party filed about a product, as JSON, and when."""
 
     party_id: int
     recorded_at: datetime
-    body: dict[str, Any]
+    body: str
 
 
 class Identity(NamedTuple):
@@ -78,7 +77,7 @@ def _identity(rows: Iterable[tuple[Any, ...]]) -> Identity:
         if what == 1:
             leaves.append(Leaf(Kind.IDENTITY, at, bytes(salt), bytes(commitment), None, text, place))
         elif text:
-            told.append(Specification(party, at, msgspec.json.decode(text)))
+            told.append(Specification(party, at, text))
     if len(leaves) > 1:
         leaves.sort(key=attrgetter("queued_at"))
     return Identity(leaves, told)

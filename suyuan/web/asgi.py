@@ -51,7 +51,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
     if scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(CARD):
         code = scope["path"].removeprefix(CARD)
-        if code and "/" not in code and not scope["query_string"] and data_of(_accepted(scope)) == "":
+        if code and "/" not in code and data_of(_accepted(scope)) == "":
             await _card(scope, send, code=code)
             return
 

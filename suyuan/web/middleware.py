@@ -87,8 +87,11 @@ class ApiLane:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Call the endpoint straight; pages, and addresses that the API does not know, go the long way."""
         path = request.path_info
-        if path.startswith(CARD):
-            path = _of_card(request) or path
+        if path.startswith(CARD) and (call := _of_card(request)):
+            path, request.META["QUERY_STRING"] = (
+                call,
+                "",
+            )  # a label's address may have more to it, which asks nothing
         if not path.startswith(API):
             return self.get_response(request)
         try:

@@ -156,3 +156,30 @@ def test_sheets_of_labels_are_made_from_typed_codes_and_a_wrong_one_is_named(
     place = tmp_path / made.value.suggested_filename
     made.value.save_as(place)
     assert place.read_bytes().startswith(b"%PDF-")
+
+
+def test_programs_get_what_they_accept_at_the_same_address(page: Page, world: dict[str, Any]) -> None:
+    place = f"/b/{world['pack']}"
+    accepted = {
+        "text/html,application/xhtml+xml,*/*;q=0.8": "text/html",
+        "*/*": "text/html",
+        "application/json": "application/json",
+        "application/json;q=0.9, text/html;q=0.1": "application/json",
+        "application/vc+jwt": "application/vc+jwt",
+    }
+    for accept, kind in accepted.items():
+        answer = page.request.get(place, headers={"Accept": accept})
+        assert (answer.status, answer.headers["content-type"].split(";")[0]) == (200, kind), accept
+        assert "Accept" in answer.headers["vary"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-request-id"]
+    only = {"Accept": "application/json"}
+    short = page.request.get(place, headers=only).json()
+    for longer in (f"{place}?long", f"/api/v1/idcards/{world['pack']}"):
+        assert page.request.get(longer, headers=only).json() == short
+    assert page.request.get(place, headers=only | {"X-Request-Id": "mine"}).headers["x-request-id"] == "mine"
+    for code, status in ((world["pack"][:-1] + "9", 404), ("A765101015", 422), (world["vins"][0], 422)):
+        answer = page.request.get(f"/b/{code}", headers=only)
+        assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json")
+    dead = page.request.get(place, headers=only | {"Authorization": "Bearer gone"})
+    assert (dead.status, dead.json()["code"]) == (401, "auth.dead")

@@ -18,6 +18,7 @@ from suyuan.ledger.verifier import LOG, Policy, Rejected, check_proof
 from suyuan.services.filings import operations as filings
 from suyuan.services.idcards import credentials, guessing, operations, queries
 from suyuan.services.ledger import operations as ledger
+from suyuan.services.parties import operations as parties
 from suyuan.services.refusals import Refused
 from suyuan.storage import credential_keys, log_files
 from suyuan.storage import idcards as store
@@ -217,6 +218,25 @@ def test_a_card_is_resolved_from_the_specification_and_says_what_is_different_in
     assert whole.filed + len(whole.missing) == whole.counted
     assert "capacity_mah" not in whole.missing
     assert "log_index" in whole.missing
+
+
+def test_a_card_survives_the_end_of_its_maker(road):
+    maker = road.firm(Role.BATTERY_MAKER, prefixes=("TTV",))
+    code = "TTVPB31HY00L10G510000001"
+    assert road.file(maker, "12.1", {"pack_code": code}, at="2026-05-02").state == "accepted"
+    more = {"viewer": OPERATOR, "heirs": (), "day": date(2026, 6, 1), "reason": "wound up", "at": NOW}
+    parties.succeed(maker.party_id, "terminated", **more)
+    kept = card(code)
+    assert (kept.status, kept.fields["maker"], kept.fields["made_date"]) == (
+        "active",
+        maker.party_name,
+        date(2026, 5, 1),
+    )
+    text = credentials.sign(queries.get_card(code, None, today=TODAY), at=NOW)
+    assert (
+        check_credential(text, credentials.key_set(), None, at=NOW).claims["credentialSubject"]["code"]
+        == code
+    )
 
 
 def test_a_part_answers_with_the_identity_of_its_pack(road, maker):

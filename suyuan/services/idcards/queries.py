@@ -12,7 +12,9 @@ What anybody may know is read as the platform itself and picked field by field; 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -23,11 +25,10 @@ from suyuan.codes.fault import CodeFault
 from suyuan.domain import idcards, life, subjects
 from suyuan.domain.access import Viewer
 from suyuan.domain.access.identity import READS, Audience, audiences
-from suyuan.domain.custody.balance import shares
 from suyuan.domain.custody.handovers import grams
 from suyuan.domain.idcards import Card, IdentityEvent, Status
 from suyuan.domain.trace import Trace, kind_of
-from suyuan.law.datapoints import DataPoint, in_force
+from suyuan.law.datapoints import in_force
 from suyuan.law.duty import Event, SubjectKind
 from suyuan.services import clock
 from suyuan.services.batteries import queries as batteries
@@ -42,6 +43,7 @@ from suyuan.storage import idcards as store
 from suyuan.storage.idcards import Identity, Stranger
 
 MAKER, PRODUCT = 3, 7  # leading characters of a code
+_PRODUCED = Event.PRODUCED
 _log = structlog.get_logger(__name__)
 _ITSELF = ["suyuan_operator"]  # the platform, which picks what anybody may know
 _STRANGERS_DAYS = 90
@@ -106,11 +108,14 @@ def _pack(name: str, found: Dossier | None) -> str | None:
     return name if kind_of(name) == "pack" else None
 
 
-def _products(subject: str) -> list[Any]:
+def _products(subject: str) -> list[UUID]:
     """Give the keys under which the makers of a code may have specified its product."""
-    return [
-        subjects.derived(SubjectKind.PRODUCT, party, subject[:PRODUCT]) for party in makers(subject[:MAKER])
-    ]
+    return [_product_key(party, subject[:PRODUCT]) for party in makers(subject[:MAKER])]
+
+
+@lru_cache(maxsize=4096)
+def _product_key(party: int, prefix: str) -> UUID:
+    return subjects.derived(SubjectKind.PRODUCT, party, prefix)
 
 
 def _card(  # noqa: PLR0917 - what a card is made from
@@ -131,7 +136,7 @@ def _card(  # noqa: PLR0917 - what a card is made from
         values |= _of_life(found)
     if trace is not None:
         values |= _of_trace(trace)
-    points, shown, withheld = _shown(today, mine)
+    counted, shown, withheld = _shown(today, mine)
     return Card(
         code=name,
         kind=kind_of(name),
@@ -140,8 +145,8 @@ def _card(  # noqa: PLR0917 - what a card is made from
         as_of=today,
         audiences=tuple(sorted(mine)),
         shown=len(shown),
-        total=len(points),
-        completeness=idcards.completeness(values, points),
+        total=len(shown) + len(withheld),
+        completeness=idcards.completeness(values, counted),
         fields={one: values.get(one) for one in shown},
         withheld=withheld,
     )
@@ -150,11 +155,12 @@ def _card(  # noqa: PLR0917 - what a card is made from
 @lru_cache(maxsize=64)
 def _shown(
     today: date, mine: frozenset[Audience]
-) -> tuple[tuple[DataPoint, ...], tuple[str, ...], tuple[str, ...]]:
-    """Give the data points in force on a day, the names of those that an audience reads, and of the others."""
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Give the data points in force on a day: those that count, those that an audience reads, and the others."""
     points = in_force(today)
     shown = tuple(point.id for point in points if not READS[point.id].isdisjoint(mine))
-    return points, shown, tuple(point.id for point in points if point.id not in shown)
+    counted = tuple(point.id for point in points if point.counted)
+    return counted, shown, tuple(point.id for point in points if point.id not in shown)
 
 
 def _status(found: Dossier | None, identity: Identity, today: date) -> Status:
@@ -207,48 +213,34 @@ def _of_code(subject: str) -> dict[str, Any]:
     }
 
 
-_NUMBERS = {
-    "nominal_capacity_mah": "capacity_mah",
-    "nominal_voltage_mv": "voltage_mv",
-    "mass_g": "mass_g",
-    "series": "series",
-    "parallel": "parallel",
-    "cycle_life": "cycle_life",
-    "recycled_percent": "recycled_percent",
-    "carbon_g_per_kwh": "carbon_g_per_kwh",
-}
-
-
-def _of_product(subject: str, identity: Identity, found: Dossier | None) -> dict[str, Any]:
+def _of_product(subject: str, identity: Identity, found: Dossier | None) -> Mapping[str, Any]:
     """Give what was specified of the product, and what its own filing says of this battery in its place."""
+    own: dict[str, Any] = {}
+    for fact in found.standing if found else ():
+        if fact.event is _PRODUCED and fact.subject == subject:
+            own |= {name: value for name, value in fact.body.items() if value}
+            if found is not None and found.tree.size(subject) == 0 and (mass := grams(own.get("mass_kg"))):
+                own["mass_g"] = str(mass)  # where a row names parts, its mass is theirs
+    specified = identity.specifications
+    if len(specified) > 1:
+        specified = sorted(specified, key=attrgetter("recorded_at"))
+    usual = tuple(one.body for one in specified)
+    return idcards.product({**_specified(usual), **own}) if own else _product(usual)
+
+
+@lru_cache(maxsize=4096)
+def _product(bodies: tuple[str, ...]) -> Mapping[str, Any]:
+    """Give what a product's specifications say; thousands of batteries share one."""
+    return idcards.product(_specified(bodies))
+
+
+@lru_cache(maxsize=4096)
+def _specified(bodies: tuple[str, ...]) -> Mapping[str, Any]:
+    """Read specifications, the latest word last."""
     told: dict[str, Any] = {}
-    for one in sorted(identity.specifications, key=lambda one: one.recorded_at):
-        told |= _filled(one.body)
-    made = (
-        [fact for fact in found.standing if fact.event is Event.PRODUCED and fact.subject == subject]
-        if found
-        else []
-    )
-    for fact in made:
-        own = _filled(fact.body)
-        if found is not None and found.tree.size(subject) == 0 and (mass := grams(own.get("mass_kg"))):
-            own["mass_g"] = str(mass)  # where a row names parts, its mass is theirs
-        told |= own
-    values: dict[str, Any] = {
-        point: int(str(told[column]))
-        for column, point in _NUMBERS.items()
-        if str(told.get(column, "")).isdigit()
-    }
-    if "capacity_mah" in values and "voltage_mv" in values:
-        values["energy_wh"] = round(values["capacity_mah"] * values["voltage_mv"] / 1_000_000)
-    composition = shares(told.get("composition"))
-    if composition:
-        values |= {"composition": composition, "elements": sorted(composition)}
-    return values | {"shape": told.get("shape")}
-
-
-def _filled(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if value not in (None, "")}
+    for body in bodies:
+        told |= {name: value for name, value in msgspec.json.decode(body).items() if value}
+    return told
 
 
 def _of_log(identity: Identity) -> dict[str, Any]:
