@@ -2,9 +2,9 @@
 
 ``init`` makes the database · ``serve`` runs everything in the foreground · ``upgrade`` brings the tables up
 to date · ``backup`` and ``restore`` · ``erase`` and ``sweep`` remove personal data · ``audit`` holds the
-database against the public log, ``ledger`` keeps its keys · ``demo`` serves the demonstration world and has subcommands
-of its own (``suyuan.ops.demo``) · ``distribute`` is not built yet and says so. Results go to standard output, the
-rest to standard error. Exit codes: 0 done, 1 failed, 2 usage.
+database against the public log, ``ledger`` and ``identities`` keep the keys · ``demo`` serves the demonstration
+world and has subcommands of its own (``suyuan.ops.demo``) · ``distribute`` is not built yet and says so. Results
+go to standard output, the rest to standard error. Exit codes: 0 done, 1 failed, 2 usage.
 """
 
 import importlib
@@ -16,6 +16,7 @@ from typing import Annotated
 
 import django
 import typer
+from django.core.exceptions import ImproperlyConfigured
 
 from suyuan.ops import backups, processes, serving
 from suyuan.ops import database as databases
@@ -220,6 +221,6 @@ def main() -> None:
     """Run the command; an expected failure is one message and exit status 1."""
     try:
         app()
-    except (EmbeddedError, BackupError) as error:
+    except (EmbeddedError, BackupError, ImproperlyConfigured) as error:
         serving.say(str(error))
         sys.exit(1)

@@ -9,10 +9,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated
 
+from django.core.exceptions import ImproperlyConfigured
+
 from suyuan.law.duty import Text
 
 
-class Misconfigured(Exception):
+class Misconfigured(ImproperlyConfigured):
     """A setting cannot be read; the message names it and says what would do."""
 
 
