@@ -28,6 +28,7 @@ os.environ |= {"SUYUAN_HOME": str(HOME), "DJANGO_SETTINGS_MODULE": "suyuan.web.s
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import django  # noqa: E402
+from hypothesis import settings as drawn  # noqa: E402
 
 django.setup()
 
@@ -46,6 +47,9 @@ from suyuan.storage.embedded import place  # noqa: E402
 connections.databases["default"]["USER"] = embedded.OWNER
 settings.MIDDLEWARE.insert(0, "tests.served.Served")
 
+# How long an example takes says something about the machine, and nothing about the code.
+drawn.register_profile("suyuan", deadline=None)
+drawn.load_profile("suyuan")
 VEHICLES = 30
 NOW = datetime.fromisoformat("2026-11-21T09:00:00+08:00")  # the morning after the world's last day
 

@@ -35,7 +35,7 @@ def counted(said: str) -> Counter[str]:
 def main() -> int:
     """Run both halves; give the exit status."""
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-rs", "-m", "not slow", *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-rfEs", "-m", "not slow", *sys.argv[1:]]
     shown, aside = halves()
     said: list[str] = []
     with tempfile.TemporaryFile("w+") as kept:

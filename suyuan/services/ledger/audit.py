@@ -12,12 +12,12 @@ Source: decision 0024; RFC 6962, section 2.1.
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import starmap
 from multiprocessing import get_context
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connections
@@ -179,14 +179,18 @@ def _look_at_fact(looked: Looked, leaf: Audited) -> None:
     fact = (leaf.fact or "").encode()
     if hashlib.sha256(leaf.salt + fact).digest() != leaf.commitment:
         looked.faults.append(Fault(leaf.place, "fact", "not what was committed to"))
-    elif not _is_about(leaf, msgspec.json.decode(fact)):
+    elif not _is_about(leaf, fact):
         looked.faults.append(Fault(leaf.place, "fact", f"it speaks of something else: {fact.decode()}"))
     if leaf.kind == Kind.CANCELLATION:
         looked.by_leaf.add(leaf.about)
 
 
-def _is_about(leaf: Audited, told: Mapping[str, str]) -> bool:
+def _is_about(leaf: Audited, fact: bytes) -> bool:
     """Tell whether a fact is about what its leaf stands beside, at the instant that both name."""
+    try:
+        told = msgspec.json.decode(fact, type=dict[str, Any])
+    except msgspec.MsgspecError:
+        return False
     mine = packing.texts(packing.from_bytes(leaf.about))[0].strip()
     named = told.get("code") if leaf.kind == Kind.IDENTITY else told.get("receipt")
     return told.get("at") == leaf.when and named == (mine if leaf.kind == Kind.IDENTITY else spelt(mine))
