@@ -144,6 +144,7 @@ def placed() -> int:
 def audit_leaves(low: int, high: int) -> list[Audited]:
     """Give the leaves of some places with their filings' envelopes."""
     asked = {"low": low, "high": high, "duties": _DUTIES}
+    reader().execute(SQL["audit_alone"])
     return list(map(Audited._make, reader().execute(SQL["audit_leaves"], asked).fetchall()))
 
 
@@ -165,6 +166,7 @@ def told_rows(place: int) -> list[tuple[bytes, bool, str]]:
 def _told(low: int, high: int) -> Iterator[tuple[int, bool, bytes]]:
     """Give the rows of the filings at some places as the text that is marked."""
     asked = {"low": low, "high": high}
+    reader().execute(SQL["audit_alone"])
     decode, encode = msgspec.json.decode, msgspec.json.encode
     for place, ended, text, body in reader().execute(SQL["audit_events"], asked).fetchall():
         yield place, ended, text.encode() + (encode(decode(body)) if body is not None else b"")

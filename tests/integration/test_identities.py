@@ -20,9 +20,10 @@ from suyuan.services.idcards import credentials, guessing, operations, queries
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.parties import operations as parties
 from suyuan.services.refusals import Refused
-from suyuan.storage import credential_keys, log_files
+from suyuan.storage import credential_keys, log_files, missed
 from suyuan.storage import idcards as store
 from suyuan.storage import ledger as leaf_store
+from suyuan.storage.wall import as_register
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -270,6 +271,22 @@ def test_unknown_codes_are_remembered_and_who_guesses_must_wait(road, maker):
         with pytest.raises(Refused, match=r"identity\.too_many"):
             queries.look(code, None, address=lambda: "192.0.2.7", today=TODAY)
     assert queries.look(pack.code, None, address=lambda: "192.0.2.8", today=TODAY).card.code == pack.code
+
+
+def test_scanning_what_is_anothers_is_no_look_in_vain_and_guessing_is(road, maker):
+    pack, _, _ = fitted(road, maker)
+    other = road.firm(Role.RECYCLER)
+    unknown = f"TTTPB31HY00L10G51{8_000_000 + other.party_id}"
+    queries.look(pack.code, other, address=str, today=TODAY)
+    with pytest.raises(Refused, match=r"identity\.unknown"):
+        queries.look(unknown, other, address=str, today=TODAY)
+    with as_register():
+        looked = {
+            packing.unpack(code)
+            for party, code, _ in missed.since(date(2026, 1, 1))
+            if party == other.party_id
+        }
+    assert looked == {unknown}
 
 
 def test_a_vehicle_or_a_temporary_identifier_is_no_identity(road, maker):

@@ -37,14 +37,16 @@ _NAME_OF = {event: event.value for event in Event}
 def get_battery(code: str, viewer: Viewer, *, as_of: date) -> Battery | None:
     """Give the short answer, or None for a code that is unknown or not the viewer's to see."""
     opened = _opened(code, viewer, as_of)
-    return _battery(*opened) if opened else None
+    if opened is None:
+        note_missed(code, viewer)
+        return None
+    return _battery(*opened)
 
 
 def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | None:
     """Give what is told of a code and how the viewer stands to it; None: unknown, or not the viewer's to see."""
     found = dossier(code, as_of, reader(viewer)) if viewer.may("battery.read") else None
     if found is None:
-        _missed(code, viewer)
         return None
     if viewer.kind == "member":
         found = found.told_to(viewer)
@@ -53,13 +55,12 @@ def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | N
         found = found.leg(story)
         story = found.story(viewer)
     if not story.opens(_BATTERY):
-        _missed(code, viewer)
         return None
     record(viewer, "battery.read", kind="battery", name=found.code, parties=story.concerned())
     return found, story
 
 
-def _missed(code: str, viewer: Viewer) -> None:
+def note_missed(code: str, viewer: Viewer) -> None:
     """Remember that a party was told nothing of a code, whether it is unknown or not its own to see."""
     key = subjects.key(code)
     if viewer.kind == "member" and viewer.party_id is not None and key is not None and _is_printed(key):
@@ -71,10 +72,15 @@ def _is_printed(key: UUID) -> bool:
     return not packing.is_provisional(key) and not subjects.is_vehicle(subjects.name(key))
 
 
-def trace(code: str, viewer: Viewer, *, as_of: date) -> Trace | None:
-    """Give the whole answer, or None for a code that is unknown or not the viewer's to see."""
+def trace(code: str, viewer: Viewer, *, as_of: date, in_passing: bool = False) -> Trace | None:
+    """Give the whole answer, or None for a code that is unknown or not the viewer's to see.
+
+    ``in_passing``: for a page that anybody may open, on which a code that is not one's own is no look in vain.
+    """
     opened = _opened(code, viewer, as_of)
     if opened is None:
+        if not in_passing:
+            note_missed(code, viewer)
         return None
     found, story = opened
     recoded = [fact for fact in found.facts if fact.event is _RECODED and story.reads(fact, _CODE)]

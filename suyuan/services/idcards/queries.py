@@ -67,6 +67,8 @@ def look(code: str, viewer: Viewer | None, *, address: Callable[[], str], today:
     if found is None:
         if viewer is None:
             guessing.missed(address())
+        else:
+            batteries.note_missed(code, viewer)
         note_stranger(code, today=today)
         raise Refused("identity.unknown")
     return found
@@ -97,7 +99,9 @@ def get_card(code: str, viewer: Viewer | None, *, today: date) -> Found | None:
         identity = store.find(packing.pack(pack), _products(pack))
     if found is None and not identity.leaves:
         return None
-    trace = batteries.trace(name, viewer, as_of=today) if viewer is not None and found is not None else None
+    trace = None
+    if viewer is not None and found is not None:
+        trace = batteries.trace(name, viewer, as_of=today, in_passing=True)
     return Found(card=_card(name, pack, found, identity, trace, viewer, today), identity=identity)
 
 

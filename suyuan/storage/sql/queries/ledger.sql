@@ -51,6 +51,10 @@ FROM (SELECT commitment, kind, at, %(first)s::bigint + ordinal - 1 AS place
            WITH ORDINALITY AS given (commitment, kind, at, ordinal)) AS there
 WHERE NOT EXISTS (SELECT FROM leaf WHERE leaf.place = there.place);
 
+-- name: audit_alone
+-- An audit reads in as many processes as there are cores: PostgreSQL's own helpers would only stand in their way.
+SET LOCAL max_parallel_workers_per_gather TO 0;
+
 -- name: audit_leaves
 -- Leaves of some places with the envelopes of their filings, as the first part of the fact that was committed to
 -- (domain.leaves.filing_fact); kind of the envelope's state: what the filing now is.
