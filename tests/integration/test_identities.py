@@ -109,6 +109,13 @@ def test_a_list_of_codes_ends_the_identities_that_it_names(road, recycler):
     assert card(first.code).status == "recycled"
 
 
+def test_two_who_report_the_end_of_one_battery_at_one_instant_are_both_heard(road, maker, recycler):
+    pack, _, _ = fitted(road, maker)
+    done = [recycled(road, one, pack.code).state for one in (recycler, road.firm(Role.RECYCLER))]
+    assert done == ["accepted", "accepted"]
+    assert [one["event"] for one in turns(pack.code)][:2] == ["issued", "ended"]
+
+
 def test_an_end_is_in_the_log_and_taken_back_with_the_filing(road, maker, recycler):
     pack, _, _ = fitted(road, maker)
     done = recycled(road, recycler, pack.code)

@@ -308,7 +308,9 @@ def write_filings(outbox: Outbox, drafts: Sequence[Draft], receipts: Sequence[Re
         if receipt.state == "accepted":
             fresh.append({"filing": draft.filing.hex, "sign": 1, "queued_at": asked.at})
             queued.append(_leaf(draft, receipt, outbox.marks.get(draft.filing.hex, ())))
-            queued += idcards.leaves_of(outbox.turns.get(draft.filing.hex, ()), at=asked.at)
+            queued += idcards.leaves_of(
+                outbox.turns.get(draft.filing.hex, ()), filing=draft.filing, at=asked.at
+            )
     outbox.put_rows("filing", rows)
     outbox.put_rows("leaf", queued)
     outbox.put_rows("unexamined", fresh)

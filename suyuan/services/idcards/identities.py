@@ -30,7 +30,10 @@ from suyuan.storage import events, ledger
 
 _ENDS = {EVENT_NUMBER[Event.RECYCLED]: Event.RECYCLED, EVENT_NUMBER[Event.RECODED]: Event.RECODED}
 LIFTED = "revocation lifted"
-_NEXT = timedelta(microseconds=1)  # what happens to one identity in one transaction has its order
+_NEXT, _APART = (
+    timedelta(microseconds=1),
+    997,
+)  # a microsecond, and how many of them lie between two filings at most
 
 
 def issued(keys: Keys, files: Ints, acts: Acts) -> list[tuple[str, Turn]]:
@@ -84,11 +87,15 @@ def queue(cursor: Cursor[Any], turn: Turn, *, at: datetime) -> None:
     ledger.queue(cursor, packing.pack(turn.code), Kind.IDENTITY, fact, at=at)
 
 
-def leaves_of(turns: Iterable[Turn], *, at: datetime) -> list[dict[str, Any]]:
-    """Give the leaves of turns under the column names of the table."""
-    rows = []
+def leaves_of(turns: Iterable[Turn], *, filing: UUID, at: datetime) -> list[dict[str, Any]]:
+    """Give the leaves of the turns of a filing under the column names of the table.
+
+    What is issued has the filing's instant, an end some microseconds more: so each has its place in the order, and two
+    who report the end of one battery at the same instant do not take each other's.
+    """
+    rows, later = [], _NEXT * (1 + filing.int % _APART)
     for turn in turns:
-        when = at if turn.event is IdentityEvent.ISSUED else at + _NEXT
+        when = at if turn.event is IdentityEvent.ISSUED else at + later
         fact = leaves.identity_fact(turn.code, turn.event, turn.why, at=when)
         salt, commitment = commit(fact)
         rows.append(

@@ -10,11 +10,12 @@ FROM json_to_recordset(%(filing)s::json) AS new (
     agent_id int, backfill boolean, replaces uuid, answer text);
 
 -- name: leaf
--- Leaves that wait for the ledger, from JSON.
+-- Leaves that wait for the ledger, from JSON; what became of an identity at the very same instant stands once.
 INSERT INTO leaf (about, kind, queued_at, salt, commitment, marks, fact)
 SELECT about, kind, queued_at, salt, commitment, marks, fact
 FROM json_to_recordset(%(leaf)s::json) AS new (
-    about uuid, kind smallint, queued_at timestamptz, salt bytea, commitment bytea, marks bytea, fact text);
+    about uuid, kind smallint, queued_at timestamptz, salt bytea, commitment bytea, marks bytea, fact text)
+ON CONFLICT (about, kind, queued_at) DO NOTHING;
 
 -- name: event
 -- What happened, from JSON.
