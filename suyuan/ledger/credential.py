@@ -126,9 +126,14 @@ def _url_decoded(part: str) -> bytes:
         raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
     except (binascii.Error, ValueError):
         raise Rejected("credential.form", "a part of it is no base 64") from None
-    if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != part:
+    if url_coded(raw) != part:
         raise Rejected("credential.form", "this base 64 has a second spelling")
     return raw
+
+
+def url_coded(raw: bytes) -> str:
+    """Write bytes in base 64 for addresses, without padding (RFC 7515, section 2)."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _coordinate(key: Mapping[str, Any], name: str) -> bytes:

@@ -7,7 +7,6 @@ ES256 and EdDSA keys are drawn by joserfc; those of SM2 by the machine's OpenSSL
 its suite and its thumbprint (RFC 7638).
 """
 
-import base64
 import hashlib
 import json
 import os
@@ -19,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from joserfc.jwk import ECKey, OKPKey
 
-from suyuan.ledger.credential import COORDINATE, openssl
+from suyuan.ledger.credential import COORDINATE, openssl, url_coded
 
 SM2 = "SM2-SM3"
 SUITES = ("ES256", "EdDSA", SM2)
@@ -106,7 +105,12 @@ def _public(suite: str, pem: bytes) -> dict[str, Any]:
             point = _said(openssl("pkey", "-in", stream.name, "-pubout", "-outform", "DER"))[
                 -2 * COORDINATE :
             ]
-        told = {"crv": "SM2", "kty": "EC", "x": _coded(point[:COORDINATE]), "y": _coded(point[COORDINATE:])}
+        told = {
+            "crv": "SM2",
+            "kty": "EC",
+            "x": url_coded(point[:COORDINATE]),
+            "y": url_coded(point[COORDINATE:]),
+        }
     else:
         key = (ECKey if suite == "ES256" else OKPKey).import_key(pem)
         told = {
@@ -115,7 +119,7 @@ def _public(suite: str, pem: bytes) -> dict[str, Any]:
             if name in {"crv", "kty", "x", "y"}
         }
     canonical = json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
-    return {**told, "alg": suite, "use": "sig", "kid": _coded(hashlib.sha256(canonical).digest())}
+    return {**told, "alg": suite, "use": "sig", "kid": url_coded(hashlib.sha256(canonical).digest())}
 
 
 def _said(done: Any) -> bytes:
@@ -123,7 +127,3 @@ def _said(done: Any) -> bytes:
         raise OSError(done.stderr.decode(errors="replace"))
     output: bytes = done.stdout
     return output
-
-
-def _coded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

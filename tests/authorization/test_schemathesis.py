@@ -33,7 +33,11 @@ def excused(answer):
     """
     told = answer.json()
     code = str(told.get("code", ""))
-    return "error" in told or code in {"page.cursor", "filing.bad_lines"} or code.startswith(("file.", "heading."))
+    return (
+        "error" in told
+        or code in {"page.cursor", "filing.bad_lines"}
+        or code.startswith(("file.", "heading."))
+    )
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ Sources: W3C Verifiable Credentials Data Model 2.0, secured as a JWT; RFC 7515; 
 ``SUYUAN_CREDENTIAL_SUITE``).
 """
 
-import base64
 import json
 import tempfile
 import warnings
@@ -27,7 +26,7 @@ from joserfc import jws
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, OKPKey
 
-from suyuan.ledger.credential import COORDINATE, SM2_ID, TYPE, openssl
+from suyuan.ledger.credential import COORDINATE, SM2_ID, TYPE, openssl, url_coded
 from suyuan.services.idcards import queries
 from suyuan.services.idcards.queries import Found
 from suyuan.services.refusals import Broken
@@ -74,8 +73,8 @@ def _signed(claims: bytes, key: CredentialKey) -> str:
     """Put header, claims and signature together."""
     header = {"alg": key.suite, "kid": key.kid, "typ": TYPE}
     if key.suite == SM2:
-        start = f"{_coded(json.dumps(header, separators=(',', ':')).encode())}.{_coded(claims)}"
-        return f"{start}.{_coded(_sm2(key.pem, start.encode()))}"
+        start = f"{url_coded(json.dumps(header, separators=(',', ':')).encode())}.{url_coded(claims)}"
+        return f"{start}.{url_coded(_sm2(key.pem, start.encode()))}"
     with warnings.catch_warnings():
         # RFC 9864 names the curve in place of EdDSA; verifiers that know the new name alone are still few
         warnings.simplefilter("ignore", SecurityWarning)
@@ -101,10 +100,6 @@ def _sm2(pem: bytes, message: bytes) -> bytes:
     if done.returncode:
         raise Broken(done.stderr.decode(errors="replace"))
     return b"".join(part.to_bytes(COORDINATE) for part in decode_dss_signature(done.stdout))
-
-
-def _coded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def key_set() -> dict[str, Any]:

@@ -9,7 +9,7 @@ There is no table of identity cards: the leaves are the register of them, so tha
 public log does. What a card shows beside is read from what is on file (``services.idcards.queries``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -52,32 +52,30 @@ def ended(columns: Mapping[str, Any]) -> list[tuple[str, Turn]]:
     kinds = np.asarray(columns["kind"])
     if not np.isin(kinds, list(_ENDS)).any():
         return []
-    bodies, subjects = columns["body"], columns["subject"]
-    found: dict[tuple[str, str], Turn] = {}
-    for row in np.flatnonzero(np.isin(kinds, list(_ENDS))).tolist():
-        event = _ENDS[int(kinds[row])]
-        turn = _end(bytes.fromhex(subjects[row]), event, worded=bodies[row] is not None)
-        if turn is not None:
-            found[columns["filing"][row], turn.code] = turn
+    rows = np.flatnonzero(np.isin(kinds, list(_ENDS))).tolist()
+    bodies, subjects, filings = columns["body"], columns["subject"], columns["filing"]
+    told = [(bytes.fromhex(subjects[row]), int(kinds[row]), bodies[row] is not None) for row in rows]
+    found = {(filings[rows[nth]], turn.code): turn for nth, turn in _ends(told)}
     return [(filing, turn) for (filing, _), turn in found.items()]
 
 
-def _end(subject: bytes, event: Event, *, worded: bool) -> Turn | None:
-    """Give the end of a pack; a recoding ends its old code, which has no words (``domain.life.is_end``)."""
-    keys = packing.from_bytes(subject)
-    if not are_packs(keys).any() or (event is Event.RECODED and worded):
-        return None
-    return Turn(packing.texts(keys)[0], IdentityEvent.ENDED, event)
+def _ends(told: Sequence[tuple[bytes, int, bool]]) -> Iterator[tuple[int, Turn]]:
+    """Give the ends of packs among events (subject, kind, whether the words stand there): (number of the event, turn).
+
+    A recoding ends its old code, which has no words (``domain.life.is_end``).
+    """
+    keys = packing.from_bytes(b"".join(subject for subject, _, _ in told))
+    packs = np.flatnonzero(are_packs(keys))
+    for nth, code in zip(packs.tolist(), packing.texts(keys[packs]), strict=True):
+        _, kind, worded = told[nth]
+        if not (_ENDS[kind] is Event.RECODED and worded):
+            yield nth, Turn(code, IdentityEvent.ENDED, _ENDS[kind])
 
 
 def reopen(cursor: Cursor[Any], filing: UUID, *, at: datetime) -> None:
     """Let the identities go on that a filing ended which is taken back."""
-    codes = set()
-    for subject, kind, worded in events.ended_by(cursor, filing, list(_ENDS)):
-        turn = _end(subject, _ENDS[kind], worded=worded)
-        if turn is not None:
-            codes.add(turn.code)
-    for code in sorted(codes):
+    told = events.ended_by(cursor, filing, list(_ENDS))
+    for code in sorted({turn.code for _, turn in _ends(told)}):
         queue(cursor, Turn(code, IdentityEvent.RESTORED, "corrected"), at=at)
 
 

@@ -11,10 +11,11 @@ from suyuan.codes import packing
 from suyuan.domain.access import Viewer
 from suyuan.domain.idcards import IdentityEvent, Turn, are_packs
 from suyuan.domain.leaves import Kind
-from suyuan.services.idcards.identities import LIFTED, queue
+from suyuan.services.idcards.identities import LIFTED, leaves_of, queue
 from suyuan.services.refusals import Refused
 from suyuan.storage import idcards as store
 from suyuan.storage import ledger
+from suyuan.storage.outbox import Outbox
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register, as_writer
 
@@ -52,7 +53,12 @@ def complete(*, at: datetime) -> int:
                 return issued
             after = found[-1]
             packs = are_packs(packing.from_uuids(found))
-            for key, is_pack in zip(found, packs.tolist(), strict=True):
-                if is_pack:
-                    queue(cursor, Turn(packing.unpack(key), IdentityEvent.ISSUED, "registered"), at=at)
-                    issued += 1
+            turns = [
+                Turn(packing.unpack(key), IdentityEvent.ISSUED, "registered")
+                for key, is_pack in zip(found, packs.tolist(), strict=True)
+                if is_pack
+            ]
+            outbox = Outbox(cursor)
+            outbox.put_rows("leaf", leaves_of(turns, filing=after, at=at))
+            outbox.send()
+            issued += len(turns)
