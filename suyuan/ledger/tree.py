@@ -38,7 +38,10 @@ class Tile(NamedTuple):
 
 
 def grow(size: int, leaves: Sequence[bytes], *, read: Read) -> tuple[list[Tile], bytes]:
-    """Give the tiles that change when leaves are added to a tree of ``size``, and the root of the larger tree."""
+    """Give the tiles that change when leaves are added to a tree of ``size``, and the root of the larger tree.
+
+    ``leaves``: hashes of 32 bytes, one by one or several side by side.
+    """
     tiles: list[Tile] = []
     fresh, level, edge = b"".join(leaves), 0, b""
     while True:

@@ -7,13 +7,15 @@ adopt                  what the public log has and the database has lost
 audit_leaves, _rows    leaves and rows as an audit holds them against each other
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from psycopg import Cursor
+from psycopg import Cursor, ServerCursor
 
 from suyuan.domain import leaves
 from suyuan.domain.leaves import Kind
@@ -25,6 +27,7 @@ from suyuan.storage.queries import reader
 from suyuan.storage.wall import by_register
 
 SQL = queries.load("ledger")
+_AT_ONCE = 20_000  # rows of an audit
 
 
 class Leaf(NamedTuple):
@@ -125,7 +128,11 @@ class Audited(NamedTuple):
     )  # of a filing "moved", where its leaf was queued at another instant; of others, that instant
 
 
-Row = tuple[bytes, bool]  # the mark of a row of a filing, and whether it is on file no more
+class Rows(NamedTuple):
+    """Rows of the filings at some places. ``marks``: of each filing, side by side; ``ended``: how many are on file no more."""
+
+    marks: dict[int, bytearray]
+    ended: Counter[int]
 
 
 _DUTIES = [
@@ -141,19 +148,23 @@ def placed() -> int:
 
 
 @by_register
-def audit_leaves(low: int, high: int) -> list[Audited]:
-    """Give the leaves of some places with their filings' envelopes."""
+def audit_leaves(low: int, high: int) -> list[tuple[Any, ...]]:
+    """Give the leaves of some places with their filings' envelopes: rows with the fields of ``Audited``."""
     asked = {"low": low, "high": high, "duties": _DUTIES}
     reader().execute(SQL["audit_alone"])
-    return list(map(Audited._make, reader().execute(SQL["audit_leaves"], asked).fetchall()))
+    found = reader().execute(SQL["audit_leaves"], asked).fetchall()
+    return sorted(found, key=itemgetter(0))  # they come in this order, which PostgreSQL does not know: it would sort
 
 
 @by_register
-def audit_rows(low: int, high: int) -> dict[int, list[Row]]:
+def audit_rows(low: int, high: int) -> Rows:
     """Give the rows of the filings at some places."""
-    found: dict[int, list[Row]] = {}
+    found = Rows(defaultdict(bytearray), Counter())
+    mark, marks = leaves.mark, found.marks
     for place, ended, text in _told(low, high):
-        found.setdefault(place, []).append((leaves.mark(text), ended))
+        marks[place] += mark(text)
+        if ended:
+            found.ended[place] += 1
     return found
 
 
@@ -168,10 +179,18 @@ def _told(low: int, high: int) -> Iterator[tuple[int, bool, bytes]]:
     asked = {"low": low, "high": high}
     reader().execute(SQL["audit_alone"])
     decode, encode = msgspec.json.decode, msgspec.json.encode
-    for place, ended, text, body in reader().execute(SQL["audit_events"], asked).fetchall():
+    for place, ended, text, body in _by_and_by("audit_events", asked):
         yield place, ended, text.encode() + (encode(decode(body)) if body is not None else b"")
-    for place, ended, top, party, manifest in reader().execute(SQL["audit_trees"], asked).fetchall():
+    for place, ended, top, party, manifest in _by_and_by("audit_trees", asked):
         yield place, ended, leaves.tree_text(bytes(top), party, manifest.encode())
+
+
+def _by_and_by(name: str, asked: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Give what a statement finds, some rows at a time: a filing may have a million."""
+    with ServerCursor(reader().connection, name) as cursor:
+        cursor.execute(SQL[name], asked, binary=True)
+        while rows := cursor.fetchmany(_AT_ONCE):
+            yield from rows
 
 
 @by_register

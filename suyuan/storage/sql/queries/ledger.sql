@@ -70,7 +70,7 @@ SELECT leaf.place, leaf.kind, uuid_send(leaf.about), floor(extract(epoch FROM le
 FROM leaf LEFT JOIN filing ON leaf.kind = 1 AND filing.filing = leaf.about
      LEFT JOIN party ON party.id = filing.party_id
      LEFT JOIN party AS agent ON agent.id = filing.agent_id
-WHERE leaf.place >= %(low)s AND leaf.place < %(high)s ORDER BY leaf.place;
+WHERE leaf.place >= %(low)s AND leaf.place < %(high)s;
 
 -- name: audit_events
 -- The rows of events of filings at some places, as the first part of what is marked (domain.leaves.event_mark); a row
