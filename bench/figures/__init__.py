@@ -64,6 +64,7 @@ def registry() -> dict[str, Run]:
         custody,
         ledger,
         matching,
+        outlets,
         pages,
         posts,
         rematching,
@@ -83,4 +84,5 @@ def registry() -> dict[str, Run]:
         "match_day_s": matching.run,
         "match_5m_s": rematching.run,
         "ledger_leaves_per_s": ledger.run,
+        "outlets_ms": outlets.run,
     }

@@ -19,7 +19,7 @@ from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import Path
 
-from suyuan.api import custody_shapes, door, parameters, problems, shapes
+from suyuan.api import custody_shapes, door, parameters, problems, service_shapes, shapes
 from suyuan.api.parameters import Parameter
 from suyuan.domain import subjects
 from suyuan.domain.receipts import ALPHABET
@@ -90,9 +90,11 @@ PROBLEMS = {
     ),
     404: Text("不存在，或无权查看", "It does not exist, or you may not see it"),
     409: Text("同一 Idempotency-Key 用于另一内容", "The Idempotency-Key was used with another body"),
+    410: Text("查阅期限已过", "The leave to read has ended"),
     413: Text("文件过大", "The file is too large"),
     415: Text("不支持的文件类型", "Unsupported type of file"),
     422: Text("内容或参数有误，见 errors", "The content or a parameter has errors: see errors"),
+    429: Text("过于频繁，稍后再试", "Too often: try again later"),
 }
 
 
@@ -126,7 +128,7 @@ class Api(NinjaAPI):
         if key not in made:
             document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
             _, components = msgspec.json.schema_components(
-                [*shapes.SHAPES, *custody_shapes.SHAPES], ref_template=REF
+                [*shapes.SHAPES, *custody_shapes.SHAPES, *service_shapes.SHAPES], ref_template=REF
             )
             document["components"]["schemas"].update(components)
             for methods in document["paths"].values():

@@ -49,6 +49,7 @@ REASONS = ("", "unknown", "retired")
 
 LENGTH = 6
 MUNICIPALITIES = ("11", "12", "31", "50")
+LEVELS = ("province", "prefecture", "county")
 _DIRECT = "90"
 _EVER = 9999
 
@@ -158,6 +159,22 @@ def name(code: str, lang: str = "zh") -> str:
     if not known:
         return code
     return known[-1].english if lang.startswith("en") else known[-1].name
+
+
+def named(text: str, *, on: date, most: int = 12) -> list[str]:
+    """This will return the codes of divisions in use whose Chinese or English name begins so, the largest first."""
+    asked = text.strip().casefold()
+    if not asked:
+        return []
+    newest = (spans(code)[-1] for code in known_codes())
+    found = [
+        each
+        for each in newest
+        if each.in_use(on) and (each.name.startswith(asked) or each.english.casefold().startswith(asked))
+    ]
+    return [each.code for each in sorted(found, key=lambda each: (LEVELS.index(each.level), each.code))][
+        :most
+    ]
 
 
 def path(code: str, lang: str = "zh") -> tuple[str, ...]:

@@ -43,6 +43,17 @@ FIELDS: dict[str, Text] = {
     "address": Text("地址", "Address"),
     "opened_date": Text("启用日", "Opened on"),
     "closed_date": Text("停用日", "Closed on"),
+    "code": Text("电池编码", "Battery code"),
+    "party": Text("对方企业", "The other firm"),
+    "day": Text("日期", "Day"),
+    "words": Text("经过", "What happened"),
+    "outlet_no": Text("网点编号", "Outlet number"),
+    "vehicle_model": Text("车辆型号", "Vehicle model"),
+    "title": Text("资料名称", "Title"),
+    "steps": Text("步骤", "Steps"),
+    "files": Text("附件", "Files"),
+    "purpose": Text("用途", "Purpose"),
+    "vin": Text("车辆识别代号", "VIN"),
 }
 LONGEST = {"name": 200, "name_en": 200, "legal_person": 80, "contact_name": 80, "contact": 120, "reason": 400}
 MOST_PREFIXES = 20

@@ -1,6 +1,7 @@
 """隔离读取 — has a child process read a file, and judges how it ended.
 
-    ask  (child module, order, file, limits) -> (answer, rows), or Unreadable
+    run  (child module, order, file, limits) -> (answer, bytes), or Unreadable
+    ask  the same -> (answer, rows)
 
 The child is started afresh: a fork of a threaded server would inherit its locks. It sees nothing of the server's
 settings or secrets, and whatever happens to it, this process stays small and alive.
@@ -34,7 +35,15 @@ MEMORY_SIGNS = (b"MemoryError", b"memory allocation", b"thread creation failed",
 def ask(
     child: str, content: bytes, limits: Limits, order: dict[str, Any] | None = None
 ) -> tuple[dict[str, Any], pl.DataFrame]:
-    """Have a child module of this package read a file. Raises Unreadable."""
+    """Have a child module of this package read a file into rows. Raises Unreadable."""
+    answer, table = run(child, content, limits, order)
+    return answer, pl.read_ipc(io.BytesIO(table))
+
+
+def run(
+    child: str, content: bytes, limits: Limits, order: dict[str, Any] | None = None
+) -> tuple[dict[str, Any], bytes]:
+    """Have a child module of this package do its job with a file. Raises Unreadable."""
     whole = {
         "unzipped": limits.unzipped,
         "columns": limits.columns,
@@ -62,7 +71,7 @@ def ask(
     if "refused" in answer:
         rule, value, detail = answer["refused"]
         raise refuse(rule, value, **detail)
-    return answer, pl.read_ipc(io.BytesIO(table))
+    return answer, table
 
 
 def _died(code: int, stderr: bytes, limits: Limits) -> Unreadable:

@@ -211,6 +211,7 @@ class Event(StrEnum):
     RECYCLED = "recycled"  # source codes of a material product, 24.7.b
     PRODUCT_SHIPPED = "product_shipped"  # 24.7.b
     SCRAPPED = "scrapped"  # 24.8.a
+    ARRANGED = "arranged"  # 17.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

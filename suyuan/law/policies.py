@@ -28,12 +28,15 @@ from typing import Any, NamedTuple
 from suyuan.law import open_questions
 from suyuan.law.duty import Text
 from suyuan.law.open_questions import Policy
+from suyuan.law.service_questions import SERVICE
 from suyuan.law.sight_questions import SIGHT
 from suyuan.law.standing_questions import STANDING
 
 __all__ = ["POLICIES", "MassTolerance", "Policies", "Policy", "Setting"]
 
-POLICIES: dict[str, Policy] = open_questions.POLICIES | {policy.id: policy for policy in (*STANDING, *SIGHT)}
+POLICIES: dict[str, Policy] = open_questions.POLICIES | {
+    policy.id: policy for policy in (*STANDING, *SIGHT, *SERVICE)
+}
 
 
 class MassTolerance(NamedTuple):
@@ -83,6 +86,11 @@ class Policies:
     permit_warning_days: int = 60
     public_identity: bool = True
     repair_days: int = 30
+    techinfo_hours: int = 72
+    outlet_fresh_days: int = 180
+    outlet_place_m: int = 2_000
+    thin_cover_vehicles: int = 10_000
+    thin_cover_batteries: int = 5_000
 
     def __post_init__(self) -> None:
         for entry in fields(self):

@@ -66,6 +66,24 @@ STANDING = (
         adjustable=False,
     ),
     Policy(
+        id="takeback_follows",
+        question=Text("谁负责回收一只电池？", "Who is answerable for taking a battery back?"),
+        reason=Text(
+            "合格证载明或整车企业报送更换的电池，由该整车企业负责（第十五条）；其余由编码所属企业负责（第十四条）。"
+            "企业合并、分立的，随入库义务（24.6.b）归承继企业；终止而无承继的，按其终止前的安排。链条中的单位可以看到结果，"
+            "否则无从要求其接收。",
+            "What a certificate names, or a vehicle maker reports as put in, is that vehicle maker's (Article 15); any "
+            "other is whose code it bears (Article 14). After a merger or split it goes with the duty to report "
+            "inbound (24.6.b); after an end without heirs, with the arrangement made before. Whoever stands in the "
+            "battery's chain is told, or nobody could hold a maker to it.",
+        ),
+        default="as_sold",
+        options=("as_sold",),
+        says=(("as_sold", Text("按电池最初的销售方式", "as the battery was first sold")),),
+        acts=("takeback",),
+        adjustable=False,
+    ),
+    Policy(
         id="succession_answers",
         question=Text("合并、分立、终止后由谁负责？", "Who answers after a merger, split or end?"),
         reason=Text(

@@ -2,7 +2,8 @@
 
 ``init`` makes the database · ``serve`` runs everything in the foreground · ``upgrade`` brings the tables up
 to date · ``backup`` and ``restore`` · ``erase`` and ``sweep`` remove personal data · ``audit`` holds the
-database against the public log, ``ledger`` and ``identities`` keep the keys · ``demo`` serves the demonstration
+database against the public log, ``ledger`` and ``identities`` keep the keys ·
+``trace-copy`` tells whose copy of a manual it is · ``demo`` serves the demonstration
 world and has subcommands of its own (``suyuan.ops.demo``) · ``distribute`` is not built yet and says so. Results
 go to standard output, the rest to standard error. Exit codes: 0 done, 1 failed, 2 usage.
 """
@@ -183,6 +184,14 @@ def identities_rotate() -> None:
 def identities_retire(key: Annotated[str, typer.Argument(help="密钥号 · the key's id")]) -> None:
     """停用 · trust a key no more: what it signed is rejected from now on."""
     raise typer.Exit(_in_database("idcards", "retire", key))
+
+
+@app.command("trace-copy")
+def trace_copy(
+    what: Annotated[str, typer.Argument(help="标记、PDF或照片 · a mark, a PDF, or a photograph of a page")],
+) -> None:
+    """追查副本 · tell whose copy of technical information it is."""
+    raise typer.Exit(_in_database("techinfo", "trace", what))
 
 
 @app.command()

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from suyuan.domain.access import Viewer
+from suyuan.law.duty import Role
 from suyuan.portal.door import viewer_of
 from suyuan.services.members import queries as members
 from suyuan.services.sessions import queries as sessions
@@ -18,6 +19,7 @@ MENU = (
     ("filings", _("Receipts"), "receipt"),
     ("batteries", _("Batteries"), "battery"),
     ("handovers", _("Hand-overs"), "truck"),
+    ("techinfo", _("Manuals"), "book"),
     ("findings", _("Findings"), "flag"),
     ("flows", _("Flows"), "swap"),
     ("firm", _("Firm"), "home"),
@@ -34,17 +36,27 @@ NEEDS = {
     "handovers": "handover.read",
     "findings": "finding.read",
     "flows": "filing.read",
+    "techinfo": "techinfo.read",
+    "manuals": "house.read",
     "firm": "house.read",
     "parties": "party.list",
     "applications": "party.approve",
+    "coverage": "coverage.read",
     "posts": "post.read",
     "access_log": "log.read",
     "own_reads": "access.own",
+}
+# entries that only some kinds of firms have
+FOR = {
+    "techinfo": frozenset({Role.REPAIRER, Role.DISMANTLER, Role.RECYCLER}),
+    "manuals": frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),
 }
 FIRM_TABS = (
     ("firm", _("Entry"), "home"),
     ("permits", _("Permits"), "receipt"),
     ("sites", _("Sites and outlets"), "box"),
+    ("coverage", _("Coverage"), "pin"),
+    ("manuals", _("Manuals"), "book"),
     ("members", _("Members"), "people"),
     ("own_reads", _("Who read our records"), "search"),
 )
@@ -61,7 +73,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "relaxed": SimpleLazyObject(lambda: sessions.second_factor() == "relaxed"),
         "standings": SimpleLazyObject(lambda: members.standings(viewer.user_id) if viewer else []),
         "menu": _menu(viewer),
-        "firm_tabs": [tab for tab in FIRM_TABS if viewer and viewer.may(NEEDS.get(tab[0], "account.own"))],
+        "firm_tabs": [tab for tab in FIRM_TABS if viewer and _offers(viewer, tab[0], "account.own")],
         "page": match.url_name if match else "",
         "section": _section(match.url_name if match else ""),
         "language": "zh" if chinese else "en",
@@ -81,8 +93,14 @@ def _menu(viewer: Viewer | None) -> tuple[tuple[str, Any, str], ...]:
         for entry in MENU
         if not (viewer.kind != "member" and entry[0] in own)
         and entry[0] not in over
-        and (entry[0] not in NEEDS or viewer.may(NEEDS[entry[0]]))
+        and _offers(viewer, entry[0])
     )
+
+
+def _offers(viewer: Viewer, name: str, otherwise: str = "") -> bool:
+    """Tell whether an entry is a viewer's: what it needs may be done, and it is for the viewer's kind of firm."""
+    needs = NEEDS.get(name, otherwise)
+    return (not needs or viewer.may(needs)) and (name not in FOR or bool(viewer.roles & FOR[name]))
 
 
 SECTIONS = {
@@ -104,6 +122,11 @@ SECTIONS = {
     "sites": "firm",
     "site": "firm",
     "site_new": "firm",
+    "own_outlet": "firm",
+    "manuals": "firm",
+    "techinfo_ask": "techinfo",
+    "techinfo_grant": "techinfo",
+    "coverage": "firm",
     "members": "firm",
     "member": "firm",
     "party": "parties",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from suyuan.portal.views import (
     batteries,
+    coverage,
     file,
     filings,
     findings,
@@ -13,7 +14,10 @@ from suyuan.portal.views import (
     idcards,
     jobs,
     ledger,
+    outlets,
     public,
+    takeback,
+    techinfo,
 )
 
 urlpatterns = [
@@ -27,6 +31,18 @@ urlpatterns = [
     path("b/<str:code>", idcards.card, name="idcard"),
     path("b/<str:code>/label.svg", idcards.label, name="idcard_label"),
     path("b/<str:code>/revoke", idcards.revoke, name="revoke_idcard"),
+    path("refused", takeback.refused, name="refused_acceptance"),
+    path("techinfo", techinfo.techinfo, name="techinfo"),
+    path("techinfo/<int:manual_id>", techinfo.ask, name="techinfo_ask"),
+    path("techinfo/grants/<int:grant_id>", techinfo.grant, name="techinfo_grant"),
+    path("techinfo/grants/<int:grant_id>/files/<int:place>", techinfo.file, name="techinfo_file"),
+    path("coverage", coverage.coverage, name="coverage"),
+    path("outlets", outlets.outlets, name="outlets"),
+    path("outlets/list.csv", outlets.as_csv, name="outlets_csv"),
+    path("outlets/list.geojson", outlets.as_geojson, name="outlets_geojson"),
+    path("outlets/embed", outlets.embed, name="outlets_embed"),
+    path("outlets/<str:uscc>/<path:outlet_no>", outlets.outlet, name="outlet"),
+    path("map/<str:name>", outlets.map_file, name="map_file"),
     path("ledger", ledger.ledger, name="ledger"),
     path("ledger/verify.py", ledger.verifier, name="ledger_verifier"),
     path("ledger/<path:path>", ledger.file, name="ledger_file"),

@@ -161,6 +161,7 @@ EVENT = {
 }
 FINDING: dict[str, Words] = {
     "late": _("Filed late, or overdue"),
+    "refused_acceptance": _("Refused to take a battery in"),
     "no_inbound": _("Shipped, but never reported as received"),
     "no_outbound": _("Received, but never reported as shipped"),
     "wrong_party": _("Arrived with another party than the one named"),
@@ -235,8 +236,22 @@ ACT: dict[str, Words] = {
     "member.read": _("Read the members of a firm"),
     "mandate.read": _("Read mandates"),
     "statistics.read": _("Read totals"),
+    "coverage.read": _("Read coverage"),
     "post.read": _("Read the posts"),
     "log.read": _("Read the access log"),
+}
+OPENING = {
+    "open": Pill(_("Open now"), "good", "check"),
+    "shut": Pill(_("Shut now"), "mute", "pause"),
+    "unsaid": Pill(_("See its hours"), "info", "clock"),
+    "closed": Pill(_("Closed for good"), "bad", "cross"),
+    "ahead": Pill(_("Opens later"), "info", "clock"),
+}
+COVER = {
+    "gap": Pill(_("No outlet"), "bad", "alert"),
+    "thin": Pill(_("Too few"), "warn", "flag"),
+    "stale": Pill(_("Not confirmed lately"), "warn", "clock"),
+    "covered": Pill(_("Covered"), "good", "check"),
 }
 UNKNOWN = Pill("?", "mute", "dot")
 TABLES = {
@@ -251,6 +266,8 @@ TABLES = {
     "key": KEY,
     "mandate": MANDATE,
     "partner": PARTNER,
+    "opening": OPENING,
+    "cover": COVER,
 }
 
 

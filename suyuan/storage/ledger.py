@@ -129,7 +129,10 @@ class Audited(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Rows of the filings at some places. ``marks``: of each filing, side by side; ``ended``: how many are on file no more."""
+    """Rows of the filings at some places.
+
+    ``marks``: of each filing, side by side; ``ended``: how many of them are on file no more.
+    """
 
     marks: dict[int, bytearray]
     ended: Counter[int]
@@ -153,7 +156,9 @@ def audit_leaves(low: int, high: int) -> list[tuple[Any, ...]]:
     asked = {"low": low, "high": high, "duties": _DUTIES}
     reader().execute(SQL["audit_alone"])
     found = reader().execute(SQL["audit_leaves"], asked).fetchall()
-    return sorted(found, key=itemgetter(0))  # they come in this order, which PostgreSQL does not know: it would sort
+    return sorted(
+        found, key=itemgetter(0)
+    )  # they come in this order, which PostgreSQL does not know: it would sort
 
 
 @by_register

@@ -7,8 +7,8 @@ from typing import Any
 
 from suyuan.domain.clocks import Partner
 from suyuan.law.duty import Role
-from suyuan.storage import queries
-from suyuan.storage.models import MakerPrefix, Outlet, Partnership, Party, PartyRole, Permit
+from suyuan.storage import outlets, queries
+from suyuan.storage.models import MakerPrefix, Partnership, Party, PartyRole, Permit
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import by_register
 
@@ -102,35 +102,10 @@ def register(entry: dict[str, Any], *, at: datetime) -> int:
         )
     for prefix in entry.get("prefixes", ()):
         MakerPrefix.objects.get_or_create(prefix=prefix, defaults={"party": party})
-    for outlet in entry.get("outlets", ()):
-        keep_outlet(party.id, outlet)
-    return party.id
-
-
-def keep_outlet(party_id: int, outlet: dict[str, Any]) -> None:
-    """Enter or change an outlet: the columns of 24.6.a, degrees as text or numbers.
-
-    What a suspended party opens is on file and held back from the list (policy ``suspended_party``).
-    """
-    columns = {
-        "name": outlet["name"],
-        "kind": outlet["kind"],
-        "region_code": outlet["region_code"],
-        "address": outlet["address"],
-        "longitude_udeg": round(float(outlet["longitude"]) * 1_000_000),
-        "latitude_udeg": round(float(outlet["latitude"]) * 1_000_000),
-        "phone": str(outlet["phone"]),
-        "hours": outlet["hours"],
-        "status": outlet["status"],
-        "effective_date": date.fromisoformat(outlet["effective_date"]),
-    }
-    held = Party.objects.filter(id=party_id, state="suspended").exists()
-    Outlet.objects.update_or_create(
-        party_id=party_id,
-        outlet_no=outlet["outlet_no"],
-        defaults=columns,
-        create_defaults={**columns, "held": held},
+    outlets.keep(
+        [outlets.Filed(party.id, outlet, at=party.registered_at) for outlet in entry.get("outlets", ())]
     )
+    return party.id
 
 
 @by_register

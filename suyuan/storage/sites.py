@@ -1,28 +1,9 @@
-"""场所台账 — sites of parties on file, and the outlets that were filed under 24.6.a."""
+"""场所台账 — sites of parties on file."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from suyuan.domain.sites import Site, SiteKind
-from suyuan.storage.models import Outlet
 from suyuan.storage.models import Site as Row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutletCard:
-    """An outlet as filed. ``held``: opened while its party was suspended, so not listed yet."""
-
-    outlet_no: str
-    name: str
-    kind: str
-    region_code: str
-    address: str
-    phone: str
-    hours: str
-    status: str
-    effective_date: date
-    held: bool
 
 
 def _site(row: Row) -> Site:
@@ -57,23 +38,3 @@ def create(party_id: int, columns: dict[str, Any]) -> int:
 def change(site_id: int, party_id: int, columns: dict[str, Any]) -> bool:
     """Change a site of a party; False where there is none such."""
     return bool(Row.objects.filter(id=site_id, party_id=party_id).update(**columns))
-
-
-def outlets(party_id: int) -> list[OutletCard]:
-    """Give a party's outlets as it filed them."""
-    rows = Outlet.objects.filter(party_id=party_id).order_by("outlet_no")
-    return [
-        OutletCard(
-            outlet_no=row.outlet_no,
-            name=row.name,
-            kind=row.kind,
-            region_code=row.region_code,
-            address=row.address,
-            phone=row.phone,
-            hours=row.hours,
-            status=row.status,
-            effective_date=row.effective_date,
-            held=row.held,
-        )
-        for row in rows
-    ]

@@ -71,6 +71,10 @@ def of(viewer: Viewer) -> Pass:
     return Pass(role, (_who(viewer),)) if role else _of_official(viewer)
 
 
+# Who asks when the platform itself must know, to answer a reader yes or no: the reader is told nothing of the story.
+PLATFORM = [_POSTS["operator"]]
+
+
 def reader(viewer: Viewer) -> list[str]:
     """Give a reader as the doors to stories are told of it: the role, then the values of its settings."""
     role, settings = of(viewer)

@@ -93,6 +93,16 @@ class Config:
             "Path of a file that names witnesses with their addresses and the quorum (tlog-policy); empty: none",
         ),
     ] = ""
+    maps: Annotated[
+        str,
+        Text(
+            "地图文件的目录（provinces.json、prefectures.json、shapes.zip）；空则用安装时生成的",
+            "Directory of the map's files (provinces.json, prefectures.json, shapes.zip); empty takes those of set-up",
+        ),
+    ] = ""
+    map_review: Annotated[
+        str, Text("地图审图号，印在地图下；空则注明未经审核", "Review number of the map, printed below it")
+    ] = ""
     oidc_providers: Annotated[
         str,
         Text(

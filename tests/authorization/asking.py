@@ -11,7 +11,7 @@ from django.db import transaction
 from suyuan.services.parties import queries as known
 from tests.authorization.cast import Actor
 from tests.authorization.firms import Thing
-from tests.authorization.oracle import FACTOR, GONE, IN, LOGIN, REFUSED
+from tests.authorization.oracle import EXPIRED, FACTOR, GONE, IN, LOGIN, REFUSED
 from tests.authorization.table import Line
 
 _PLACE = re.compile(r"{(\w+)}")
@@ -46,6 +46,7 @@ def address(line: Line, thing: Thing | None) -> str:
         "pk": "2000000000",
         "uidb36": "x",
         "key": "y",
+        "place": "0",
     }
     text = thing.id if thing else "x"
     spelled = "/" + _PLACE.sub(lambda place: others.get(place[1], text), line.route)
@@ -79,7 +80,7 @@ def outcome(answer: Any) -> str:
         return LOGIN
     if status in {301, 302} and location.startswith("/accounts/factor/") and "reauthenticate" not in location:
         return FACTOR
-    return {403: REFUSED, 404: GONE, 405: "method"}.get(status, IN)
+    return {403: REFUSED, 404: GONE, 405: "method", 410: EXPIRED}.get(status, IN)
 
 
 def blank(answer: Any, thing: Thing) -> tuple[int, dict[str, str], str]:

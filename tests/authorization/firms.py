@@ -17,6 +17,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from suyuan.domain.access import Part, Viewer
+from suyuan.domain.techinfo import File, Grant, Hand, Purpose, Stage, Step
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
@@ -30,7 +31,7 @@ from suyuan.services.parties import queries as known
 from suyuan.services.partners import operations as partners
 from suyuan.services.posts import operations as posts
 from suyuan.services.signing import operations as signing
-from suyuan.storage import accounts, custody
+from suyuan.storage import accounts, custody, documents, outlets, techinfo
 from suyuan.storage.models import (
     Application,
     Invitation,
@@ -41,6 +42,7 @@ from suyuan.storage.models import (
     Site,
     Token,
 )
+from suyuan.storage.outlets import Filed
 from tests.integration.conftest import NUMBERS, Road
 
 HOME, NEXT_COUNTY, ABROAD = "430104", "430111", "440106"
@@ -55,6 +57,18 @@ ROLES = {
     "G": Role.RECYCLER,
 }
 CHAIN = ("P", "A", "D", "N")
+OUTLET = {
+    "name": "示例网点",
+    "kind": "collection",
+    "region_code": HOME,
+    "address": "某路1号",
+    "longitude": "112.93",
+    "latitude": "28.21",
+    "phone": "0",
+    "hours": "9:00-17:00",
+    "status": "open",
+    "effective_date": "2026-01-01",
+}
 MISSING = 2_000_000_000
 MISSING_USCC = "91999999MA0000000X"
 PDF = b"%PDF-1.7\n% a scan of nothing\n"
@@ -136,6 +150,7 @@ def build() -> Trade:
         factor(trade.firms[letter])
     _chain(trade)
     _houses(trade)
+    _manuals(trade)
     _desk(trade)
     return trade
 
@@ -244,6 +259,9 @@ def _houses(trade: Trade) -> None:
         place = {"site_name": "库房", "kind": "store", "region_code": HOME, "address": "某路1号"}
         site = parties.add_site(firm, place | {"opened_date": "2026-01-01"}, at=clock.now())
         trade.add("site", f"of {letter}", site, letter)
+        filed = Filed(firm.party_id or 0, OUTLET | {"outlet_no": f"W{letter}-{site}"})
+        outlets.keep([filed])
+        trade.add("outlet", f"of {letter}", filed.columns["outlet_no"], letter)
     offer = mandates.give(of["A"], agent_uscc=of["F"].uscc, duties=["24.2.a"], **days)
     trade.add("offer", "of A to F", offer, "AF")
     for letter in "AF":
@@ -265,6 +283,7 @@ def _houses(trade: Trade) -> None:
         "mandate",
         "offer",
         "site",
+        "outlet",
         "partnership",
         "permit",
     ):
@@ -272,6 +291,28 @@ def _houses(trade: Trade) -> None:
     for letter in (*CHAIN, "F"):
         trade.add("party", f"party {letter}", of[letter].uscc, letter)
     trade.lack("party", MISSING_USCC)
+
+
+def _manuals(trade: Trade) -> None:
+    """A manual of A; leave to read it, one that has ended among them."""
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+    files = [File("图.svg", "svg", len(drawing), 1, documents.keep(drawing))]
+    steps = [Step(Stage.REMOVAL, "断开", "Disconnect")]
+    at = clock.true_now()
+    number = techinfo.publish(
+        trade.firms["A"].party_id or 0, "TST7000", "手册", (steps, files), user_id=None, at=at
+    )
+    trade.add("manual", "of A", number, "A")
+    for label, letter, hours in (("of N", "N", 72), ("of D", "D", 72), ("expired", "N", 0)):
+        leave = Grant(
+            grant_id=0, manual_id=number, party_id=trade.firms[letter].party_id or 0,
+            code=trade.get("battery", "of the chain"),
+            hand=Hand.HELD, purpose=Purpose.TESTING, words="x", mark=uuid4().hex[:16].upper(),
+            granted_at=at - timedelta(hours=1), expires_at=at + timedelta(hours=hours),
+        )  # fmt: skip
+        trade.add("grant", label, techinfo.grant(leave, user_id=None), letter)
+    trade.lack("manual", MISSING)
+    trade.lack("grant", MISSING)
 
 
 def _membership(viewer: Viewer) -> int:

@@ -15,7 +15,7 @@ from tests.authorization.table import Line
 
 POLICY = dict(ACTS)
 SIGHTS = {thing: dict(row) for thing, row in SIGHT.items()}
-IN, LOGIN, FACTOR, REFUSED, GONE, ANY = "in", "login", "factor", "refused", "gone", "any"
+IN, LOGIN, FACTOR, REFUSED, GONE, ANY, EXPIRED = "in", "login", "factor", "refused", "gone", "any", "over"
 CHAIN_DUTIES = {
     "P": ("12.1",),
     "A": ("24.2.a",),
@@ -283,7 +283,52 @@ def _finding(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trad
     return IN if seen else GONE
 
 
+MAKERS = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})
+READING = frozenset({Role.REPAIRER, Role.DISMANTLER, Role.RECYCLER})  # Article 25
+REFUSABLE = frozenset({Role.REPAIRER, Role.DISMANTLER, Role.SWAP_OPERATOR})  # Articles 14(3), 15(4)
+
+
+def _takeback(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
+    """Who brought the battery into the world, who named its vehicle with it, and who watches: they are told."""
+    assert thing is not None
+    told = viewer.kind != "member" or (bool(actor.letter) and actor.letter in "ADF")
+    return IN if may(viewer, line.act) and told and sees(actor, thing, trade) else GONE
+
+
+def _reports(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
+    away = GONE if line.hides else REFUSED
+    return IN if may(viewer, line.act) and viewer.roles & REFUSABLE else away
+
+
+def _manuals(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trade: Trade) -> str:
+    """Manuals are for three kinds of firms; a leave to read is its firm's, and ends."""
+    if not (may(viewer, line.act) and viewer.kind == "member" and viewer.roles & READING):
+        return GONE if line.hides else REFUSED
+    if thing is None:
+        return IN
+    own = thing.kind == "manual" or (bool(actor.letter) and actor.letter in thing.of)
+    if not thing.exists or not own:
+        return GONE
+    return EXPIRED if thing.label == "expired" else IN
+
+
+def _makers(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
+    """A maker's manuals are its own house; a signer files them."""
+    if viewer.kind != "member" or not may(viewer, "house.read") or not viewer.roles & MAKERS:
+        return GONE
+    return IN if may(viewer, line.act) else REFUSED
+
+
+def _publishes(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
+    return IN if may(viewer, line.act) and viewer.roles & MAKERS else REFUSED
+
+
 SPECIAL = {
+    "takeback": _takeback,
+    "reports": _reports,
+    "manuals": _manuals,
+    "makers": _makers,
+    "publishes": _publishes,
     "answers": _answers,
     "finding": _finding,
     "drawn": _drawn,

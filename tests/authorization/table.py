@@ -13,61 +13,12 @@
 ``empty``    who may not do the act gets an empty page
 """
 
-from dataclasses import dataclass, field
+from tests.authorization.line import API, Line, both, one
+from tests.authorization.service import SERVICE
 
-RECORDS = frozenset({"filing", "battery", "vehicle", "party", "permit"})
-
-
-@dataclass(frozen=True)
-class Line:
-    """One route, method and, where a form has several buttons, what is pressed."""
-
-    route: str
-    method: str = "GET"
-    act: str = ""
-    kind: str = ""
-    house: bool = False
-    hides: bool = False
-    open: bool = False
-    account: bool = False
-    empty: bool = False
-    lists: str = ""
-    special: str = ""
-    data: dict[str, str] = field(default_factory=dict)
-    json: bool = False
-
-    @property
-    def name(self) -> str:
-        """Name the case."""
-        pressed = "&".join(f"{name}={value}" for name, value in self.data.items())
-        return f"{self.method} /{self.route}" + (f" {pressed}" if pressed else "")
-
-    @property
-    def reads_records(self) -> bool:
-        """Tell whether it shows records of firms, and not the same once more in another form."""
-        again = self.route.endswith((".pdf", ".xlsx", "/cancel", "/proof", "/succession"))
-        return self.method == "GET" and not again and bool(self.lists or self.kind in RECORDS)
-
-    @property
-    def door(self) -> str:
-        """Tell by which door it is reached."""
-        return "api" if self.route.startswith("api/") else "page"
-
-
-def _both(route: str, get: str, post: str, *presses: dict[str, str], **more: object) -> list[Line]:
-    """Give the lines of a page that shows and of its form."""
-    shown = Line(route, act=get, **more)  # type: ignore[arg-type]
-    pressed = [Line(route, "POST", act=post, data=press, **more) for press in presses or ({},)]  # type: ignore[arg-type]
-    return [shown, *pressed]
-
-
-def _one(route: str, *presses: tuple[str, dict[str, str]], **more: object) -> list[Line]:
-    """Give the lines of a form whose buttons are different acts."""
-    return [Line(route, "POST", act=act, data=data, **more) for act, data in presses]  # type: ignore[arg-type]
-
+__all__ = ["API", "LINES", "Line"]
 
 _DAY = {"reason": "x", "day": "2026-11-01"}
-API = "api/v1/"
 LINES: tuple[Line, ...] = (
     # open to everybody
     *(Line(route, open=True) for route in ("", "rules", "lookup", "healthz", "register")),
@@ -84,6 +35,7 @@ LINES: tuple[Line, ...] = (
     Line("labels"),
     Line("labels", "POST", data={"codes": "04QCB76836300JBC40000903"}),
     Line("unknown-codes", act="stranger.read"),
+    *SERVICE,
     *(Line(route, open=True) for route in (API + "openapi.json", API + "docs", API + "duties")),
     Line("duties/{duty_id}", open=True, kind="duty"),
     Line("file/{duty_id}/template.xlsx", open=True, kind="duty"),
@@ -146,7 +98,7 @@ LINES: tuple[Line, ...] = (
     Line("file/{duty_id}", special="duty", kind="duty"),
     Line("file/{duty_id}", "POST", special="duty", kind="duty"),
     Line("jobs/{job_id}", act="job.read", kind="job", special="waiting"),
-    *_one(
+    *one(
         "jobs/{job_id}/answer",
         ("filing.file", {"act": "sign"}),
         ("filing.file", {"act": "return", "word": "x"}),
@@ -180,7 +132,7 @@ LINES: tuple[Line, ...] = (
     Line("handovers/answer", "POST", special="answers"),
     Line("findings", act="finding.read", empty=True),
     Line("findings/{finding_id}", act="finding.read", kind="finding", special="finding"),
-    *_one(
+    *one(
         "findings/{finding_id}",
         ("finding.answer", {"act": "explain", "words": "x"}),
         ("finding.decide", {"act": "case", "words": "x"}),
@@ -188,8 +140,8 @@ LINES: tuple[Line, ...] = (
         special="finding",
     ),
     # the firm's own house
-    *_both("members", "member.read", "member.invite", house=True),
-    *_both(
+    *both("members", "member.read", "member.invite", house=True),
+    *both(
         "members/{member_id}", "member.change", "member.change", {"act": "change"}, kind="member", house=True
     ),
     Line(
@@ -208,12 +160,12 @@ LINES: tuple[Line, ...] = (
         house=True,
     ),
     Line("firm", act="house.read", house=True, hides=True),
-    *_both("firm/change", "party.change", "party.change", house=True, hides=True, special="firm"),
+    *both("firm/change", "party.change", "party.change", house=True, hides=True, special="firm"),
     Line("firm/permits", act="permit.read", house=True, hides=True),
     Line("firm/permits", "POST", act="permit.file", house=True),
     Line("firm/sites", act="site.read", house=True, hides=True),
-    *_both("firm/sites/new", "site.change", "site.change", house=True, hides=True, special="firm"),
-    *_both(
+    *both("firm/sites/new", "site.change", "site.change", house=True, hides=True, special="firm"),
+    *both(
         "firm/sites/{site_id}",
         "site.change",
         "site.change",
@@ -223,7 +175,7 @@ LINES: tuple[Line, ...] = (
         special="firm",
     ),
     Line("permits/{permit_id}", act="permit.read", kind="permit", hides=True),
-    *_one(
+    *one(
         "permits/{permit_id}",
         ("permit.read+permit.decide", {"act": "accept", **_DAY}),
         ("permit.read+permit.revoke", {"act": "revoke", **_DAY}),
@@ -235,7 +187,7 @@ LINES: tuple[Line, ...] = (
     Line("keys", special="keys"),
     Line("keys", "POST", act="key.issue", house=True, data={"kind": "key"}),
     Line("keys", "POST", act="key.issue", house=True, data={"kind": "program"}),
-    *_both(
+    *both(
         "keys/{key_id}",
         "key.read",
         "key.read+key.revoke",
@@ -253,7 +205,7 @@ LINES: tuple[Line, ...] = (
         special="drawn",
         data={"act": "rotate"},
     ),
-    *_both(
+    *both(
         "keys/programs/{program_id}",
         "key.read",
         "key.read+key.revoke",
@@ -274,14 +226,14 @@ LINES: tuple[Line, ...] = (
     Line("keys/command-lines/leave", "POST", act="session.own"),
     Line("mandates", act="mandate.read"),
     Line("mandates", "POST", act="mandate.give", house=True),
-    *_both(
+    *both(
         "mandates/{mandate_id}",
         "mandate.read",
         "mandate.read+mandate.revoke",
         kind="mandate",
         special="desk",
     ),
-    *_one(
+    *one(
         "offers/{offer_id}",
         ("offer.answer", {"act": "take"}),
         ("offer.answer", {"act": "decline"}),
@@ -292,7 +244,7 @@ LINES: tuple[Line, ...] = (
     ),
     Line("partners", act="mandate.read"),
     Line("partners", "POST", act="partner.change", house=True),
-    *_one(
+    *one(
         "partners/{partnership_id}",
         ("partner.change", {"act": "serve"}),
         ("partner.change", {"act": "end"}),
@@ -306,7 +258,7 @@ LINES: tuple[Line, ...] = (
     # the operator's desk
     Line("applications", act="party.approve"),
     Line("applications/{application_id}", act="party.approve", kind="application"),
-    *_one(
+    *one(
         "applications/{application_id}",
         ("party.approve", {"act": "approve"}),
         ("party.approve+party.reject", {"act": "reject", "reason": "x"}),
@@ -320,7 +272,7 @@ LINES: tuple[Line, ...] = (
     ),
     Line("parties", act="party.list", lists="party"),
     Line("parties/{uscc}", act="party.read", kind="party", hides=True),
-    *_one(
+    *one(
         "parties/{uscc}/state",
         ("party.read+party.suspend", {"act": "suspend", "reason": "x"}),
         ("party.read+party.resume", {"act": "resume", "reason": "x"}),
@@ -329,7 +281,7 @@ LINES: tuple[Line, ...] = (
         hides=True,
         special="desk",
     ),
-    *_both(
+    *both(
         "parties/{uscc}/succession",
         "party.read+party.succeed",
         "party.read+party.succeed",
@@ -338,10 +290,10 @@ LINES: tuple[Line, ...] = (
         hides=True,
         special="desk",
     ),
-    *_both("posts", "post.read", "post.appoint"),
-    *_both("posts/{post_id}", "post.read", "post.read+post.appoint", {"act": "move"}, kind="post"),
+    *both("posts", "post.read", "post.appoint"),
+    *both("posts/{post_id}", "post.read", "post.read+post.appoint", {"act": "move"}, kind="post"),
     Line("posts/{post_id}", "POST", act="post.read+post.end", kind="post", data={"act": "end"}),
-    *_both("persons/erase", "person.erase", "person.erase"),
+    *both("persons/erase", "person.erase", "person.erase"),
     Line("access-log", act="log.read"),
     # the API
     Line(API + "me", special="me"),
@@ -368,7 +320,7 @@ LINES: tuple[Line, ...] = (
     Line(API + "handovers", act="handover.read", empty=True),
     Line(API + "findings", act="finding.read", empty=True, lists="finding"),
     Line(API + "findings/{finding_id}", act="finding.read", kind="finding", special="finding"),
-    *_one(
+    *one(
         API + "findings/{finding_id}/acts",
         ("finding.answer", {"act": "confirm", "words": "x"}),
         ("finding.decide", {"act": "case", "words": "x"}),

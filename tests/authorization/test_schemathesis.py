@@ -35,7 +35,7 @@ def excused(answer):
     code = str(told.get("code", ""))
     return (
         "error" in told
-        or code in {"page.cursor", "filing.bad_lines"}
+        or code in {"page.cursor", "filing.bad_lines", "application.unfit"}
         or code.startswith(("file.", "heading."))
     )
 

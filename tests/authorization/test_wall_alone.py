@@ -21,7 +21,7 @@ PARTNERS = {
     "G": "A",
     "R": "AF",
 }  # whose names a firm must know: mandates and partnerships
-OPEN = {"duty", "registration secret", "invitation secret"}  # nobody's, or their bearer's
+OPEN = {"duty", "manual", "registration secret", "invitation secret"}  # nobody's, or their bearer's
 HOUSE = {"member", "invitation", "key", "program", "mandate", "site", "partnership", "job"}
 
 

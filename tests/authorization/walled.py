@@ -26,7 +26,11 @@ from suyuan.storage.models import (
     Application,
     MakerPrefix,
     MandateStop,
+    Manual,
+    ManualGrant,
+    ManualRead,
     Outlet,
+    OutletWord,
     PartyChange,
     Permit,
     Site,
@@ -37,7 +41,8 @@ from tests.authorization.firms import Trade, keep_finding, person
 
 OWNED = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "tree", "event",
-    "maker_prefix", "outlet", "access_log", "filing", "obligation", "job", "tally",
+    "maker_prefix", "outlet", "outlet_word", "manual", "manual_grant", "manual_read", "access_log", "filing",
+    "obligation", "job", "tally",
 )  # fmt: skip
 PAIRED = {
     "partnership": ("repairer_id", "maker_id"),
@@ -45,11 +50,14 @@ PAIRED = {
     "mandate_stop": ("principal_id", "agent_id"),
     "succession": ("party_id", "successor_id"),
 }
-REGISTERS = ("contest", "leaf", "offer", "unexamined", "watch", "missed")  # which nobody else has at all
+# which nobody else has at all
+REGISTERS = ("contest", "leaf", "offer", "unexamined", "watch", "missed", "stranger", "sale", "loose")
 WALLED = (*OWNED, *PAIRED, *REGISTERS, "finding", "finding_act", "handover", "party", "party_role")
 HOUSE = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "access_log",
+    "manual", "manual_grant", "manual_read",
 )  # fmt: skip
+MANUALS = ("manual", "manual_grant", "manual_read")  # which no post reads
 SCOPE = "24.2.a"  # what the agent's mandate is about
 READ = (*WALLED, "auth_user")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -101,7 +109,7 @@ def wanted(table: str, reader: Reader) -> str:  # noqa: PLR0911 - a table of tab
     if viewer is None:
         return "true" if reader.standing == wall.REGISTER and table != "access_log" else "false"
     if viewer.kind == "operator":
-        return "false" if table in {"access_log", *REGISTERS} else "true"
+        return "false" if table in {"access_log", *REGISTERS, *MANUALS} else "true"
     if viewer.kind == "auditor":
         named = {"access_log": "true", "party": "id IN (SELECT party_id FROM access_log)"}
         return named.get(table, "false")
@@ -171,7 +179,8 @@ def _official(table: str, viewer: Viewer) -> str:  # noqa: PLR0911 - a table of 
         return "true"
     held = {
         "party": remit.listed | bearing, "party_role": remit.listed | bearing, "maker_prefix": remit.listed | bearing,
-        "outlet": remit.listed | bearing, "permit": remit.listed, "application": remit.roles,
+        "outlet": remit.listed | bearing, "outlet_word": remit.listed | bearing, "permit": remit.listed,
+        "application": remit.roles,
         "party_change": remit.roles, "site": remit.roles, "tree": remit.roles, "finding": remit.roles,
     }.get(table)  # fmt: skip
     if held is None:
@@ -211,6 +220,18 @@ def plant(trade: Trade) -> None:
             party_id=party, outlet_no="1", region_code="430104", longitude_udeg=0, latitude_udeg=0, effective_date=NOW,
             **outlet,
         )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO sale VALUES (%s, '430104', %s, 1)", (party, NOW))
+            cursor.execute("INSERT INTO loose VALUES (%s, '9Z9', %s, %s, %s)", (uuid4(), party, NOW, uuid4()))
+            cursor.execute("INSERT INTO stranger VALUES (%s, %s, %s, 1)", (uuid4(), NOW, NOW))
+        manual = Manual.objects.create(
+            party_id=party, vehicle_model="x", title="x", version=1, steps=[], files=[], published_at=NOW
+        )
+        leave = ManualGrant.objects.create(
+            manual_id=manual.id, party_id=party, mark=uuid4().hex[:16], granted_at=NOW, expires_at=NOW
+        )
+        ManualRead.objects.create(grant_id=leave.id, party_id=party, file=0, read_at=NOW)
+        OutletWord.objects.create(party_id=party, outlet_no="1", item="safety", answer=True, said_at=NOW)
         change = PartyChange.objects.create(party_id=party, kind="changed", day=NOW, recorded_at=NOW)
         Application.objects.create(
             kind="change", uscc="x", party_id=party, body={}, hash=uuid4().hex, asked_at=NOW

@@ -190,7 +190,7 @@ def test_an_heir_of_a_part_files_that_part_only(road, operator):
 def test_a_split_gives_each_duty_to_one_and_a_chain_is_followed(road, operator):
     old = road.firm(Role.BATTERY_MAKER, prefixes=["SP1", "SP2"])
     one, other, last = (road.firm(Role.BATTERY_MAKER) for _ in range(3))
-    made, rest = frozenset({"9.1", "12.1"}), frozenset({"24.3", "24.6.a", "24.6.b", "24.6.c"})
+    made, rest = frozenset({"9.1", "12.1"}), frozenset({"24.3", "24.6.a", "24.6.b", "24.6.c", "17.2"})
     early, late = clock.today() - timedelta(days=20), clock.today() - timedelta(days=5)
     succeed(
         operator,

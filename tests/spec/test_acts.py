@@ -87,4 +87,14 @@ def test_what_holds_whatever_the_cells_say():
         if Part.READER in act.parts and act.states >= {"approved"}:
             assert verb in {"read", "own", "check"} or act.parts != frozenset(Part), name
         if act.machine and act.parts:
-            assert verb in {"read", "check", "file", "correct", "cancel", "list", "answer"}, name
+            assert verb in {
+                "read",
+                "check",
+                "file",
+                "correct",
+                "cancel",
+                "list",
+                "answer",
+                "report",
+                "publish",
+            }, name

@@ -8,7 +8,7 @@ import fcntl
 import subprocess
 import sys
 
-from tools.setup import browser, front, packages
+from tools.setup import browser, front, maps, packages
 from tools.setup.stamps import ROOT
 
 LOCALE = ROOT / "suyuan" / "locale"
@@ -16,7 +16,7 @@ LOCALE = ROOT / "suyuan" / "locale"
 
 def main(lock_name: str) -> int:
     """Do what is not done yet."""
-    if packages.is_fresh(lock_name) and front.is_fresh() and not _stale_catalogues():
+    if packages.is_fresh(lock_name) and front.is_fresh() and maps.is_fresh() and not _stale_catalogues():
         browser.install()
         return 0
     held = ROOT / ".cache"
@@ -26,6 +26,7 @@ def main(lock_name: str) -> int:
         try:
             packages.install(lock_name)
             front.install()
+            maps.install()
             if _stale_catalogues():
                 command = [str(packages.PYTHON), "tools/check_translations.py", "--compile"]
                 subprocess.run(command, cwd=ROOT, check=True)

@@ -105,9 +105,16 @@ ACTS: dict[str, Act] = {
     "handover.read": _read(),
     # what a finding's party says of it, and what an authority makes of it (Articles 27, 29)
     "finding.answer": Act(parts=SIGNER, states=AT_WORK, machine=True),
+    "refusal.report": Act(parts=SIGNER, states=AT_WORK, machine=True),
     "finding.decide": Act(posts=frozenset({Post.INSPECTOR, Post.MINISTRY}), machine=True),
     "party.read": _read(),
     "statistics.read": _read(parts=NOBODY),
+    # technical information (Articles 24(1), 25): filed by makers, read by who has the battery, traced if it leaks
+    "techinfo.publish": Act(parts=SIGNER, states=AT_WORK, machine=True),
+    "techinfo.read": Act(parts=EVERY_PART, machine=True),
+    "techinfo.trace": Act(posts=OPERATOR),
+    # sales against outlets (Articles 14, 15); an agent files, and does not look into the house
+    "coverage.read": _read(agent=False),
     # filing (Article 24)
     "filing.check": Act(parts=PREPARER, states=AT_WORK, machine=True, agent=True),
     "filing.file": Act(parts=SIGNER, states=AT_WORK, machine=True, agent=True),

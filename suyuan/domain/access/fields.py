@@ -136,6 +136,7 @@ _COLUMNS_OF: dict[Field, tuple[str, ...]] = {
         *("code", "pack_code", "module_code", "cell_code", "old_code", "new_code", "prefix", "kind"),
         *("out_date", "in_date", "certified_date", "sold_date", "licensed_date", "replaced_date"),
         *("replaced_at", "scrapped_date", "approved_date", "effective_date", "month", "language"),
+        *("from_date", "scope"),
         *("swap_mode", "pack_present"),
     ),
     Field.CODE: ("predecessor_codes", "source_codes", "product_code"),
@@ -163,10 +164,11 @@ _COLUMNS_OF: dict[Field, tuple[str, ...]] = {
     Field.MASS: ("mass_kg", "mass_g"),
     Field.PAPERS: (
         *("transfer_no", "batch_no", "certificate_no", "approval_no", "label_text", "title", "documents"),
+        "contact",
     ),
     Field.PLACE: (
         *("outlet_no", "region_code", "address", "longitude", "latitude", "phone", "hours", "name"),
-        "status",
+        *("status", "accepts"),
     ),
     Field.CONDITION: (
         *("code_condition", "use", "outcome", "refusal_reason", "missing_reason"),

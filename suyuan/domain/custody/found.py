@@ -44,6 +44,7 @@ class Kind(StrEnum):
     TRAIL_COLD = "trail_cold"
     SILENT_REPAIRER = "silent_repairer"
     SERIAL_PROBE = "serial_probe"
+    REFUSED_ACCEPTANCE = "refused_acceptance"  # reported by who was refused; no judge finds it
 
 
 class About(NamedTuple):
@@ -77,6 +78,7 @@ KINDS: dict[Kind, About] = {
     Kind.TRAIL_COLD: About("4"),
     Kind.SILENT_REPAIRER: About("24(5)", statistical=True),
     Kind.SERIAL_PROBE: About("10", statistical=True),
+    Kind.REFUSED_ACCEPTANCE: About("14(3)"),
 }
 
 

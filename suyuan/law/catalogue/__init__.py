@@ -8,7 +8,19 @@
 
 from collections.abc import Iterable
 
-from suyuan.law.catalogue import answers, files, identifiers, machines, parties, people, posts, rows, stored
+from suyuan.law.catalogue import (
+    answers,
+    files,
+    identifiers,
+    machines,
+    outlets,
+    parties,
+    people,
+    posts,
+    rows,
+    stored,
+    techinfo,
+)
 from suyuan.law.rules import Rule
 
 __all__ = ["RULES"]
@@ -32,6 +44,8 @@ RULES: dict[str, Rule] = collect(
     answers.RULES,
     machines.RULES,
     parties.RULES,
+    outlets.RULES,
     people.RULES,
     posts.RULES,
+    techinfo.RULES,
 )

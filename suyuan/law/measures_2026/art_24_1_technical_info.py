@@ -109,5 +109,7 @@ DUTY = Duty(
     policies=(
         "first_day_not_counted",
         "holiday_roll",
+        "techinfo_hours",
+        "techinfo_in_hand",
     ),
 )

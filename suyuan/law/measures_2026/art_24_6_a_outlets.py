@@ -39,6 +39,10 @@ OUTLET_KINDS = (
 # Of the words that the note offers.
 STATUS_TEXT = {"open": Text("营业", "open"), "closed": Text("停业", "closed")}
 CLOSED = frozenset({"closed", "停业", "关闭", "撤销"})
+ACCEPTS = (
+    Option("undamaged", Text("仅接收外观完好的电池", "Undamaged batteries only")),
+    Option("any", Text("完好、破损的均接收", "Damaged ones too")),
+)
 # A box around the country, in micro-degrees: it catches longitude and latitude that changed places.
 WEST, EAST, SOUTH, NORTH = 73_000_000, 136_000_000, 3_000_000, 54_000_000
 
@@ -119,6 +123,15 @@ COLUMNS = (
         past=False,
         example="2026-05-01",
     ),
+    Column(
+        name="accepts",
+        kind=Kind.CHOICE,
+        required=False,
+        text=Text("接收范围", "Accepts"),
+        options=ACCEPTS,
+        example="any",
+        note=Text("自愿填报，在公开网点地图上显示。", "Voluntary; shown on the public map of outlets."),
+    ),
 )
 
 DUTY = Duty(
@@ -159,5 +172,7 @@ DUTY = Duty(
         "calendar_days",
         "first_day_not_counted",
         "holiday_roll",
+        "outlet_fresh_days",
+        "outlet_place_m",
     ),
 )

@@ -23,7 +23,7 @@ from suyuan.portal.door import language
 from suyuan.portal.forms.entry import Field, Mend
 
 ENTRY = ("uscc", "name", "name_en", "legal_person", "region_code")
-OPTIONAL = frozenset({"name_en", "prefixes", "valid_to", "closed_date"})
+OPTIONAL = frozenset({"name_en", "prefixes", "valid_to", "closed_date", "outlet_no", "vin"})
 Errors = Mapping[str, tuple[Mend, ...]]
 
 

@@ -10,13 +10,15 @@ from suyuan.codes import region
 from suyuan.domain import permits, sites
 from suyuan.domain.permits import Permit, PermitKind
 from suyuan.domain.sites import SiteKind
+from suyuan.domain.techinfo import HAZARDS
 from suyuan.law.measures_2026 import RULEBOOK
-from suyuan.law.measures_2026.art_24_6_a_outlets import OUTLET_KINDS, STATUS_TEXT
+from suyuan.law.measures_2026.art_24_6_a_outlets import ACCEPTS, OUTLET_KINDS, STATUS_TEXT
 from suyuan.portal import party_words
 from suyuan.portal.door import language
 from suyuan.portal.words import Words
 
 register = template.Library()
+KILOMETRE = 1000  # metres
 
 
 @register.filter
@@ -42,6 +44,38 @@ def outlet_status(status: str) -> str:
     """Give the state of an outlet in the reader's language; words of the filer's own stay as they are."""
     text = STATUS_TEXT.get(status)
     return text.get(language()) if text else status
+
+
+@register.filter
+def outlet_accepts(value: str) -> str:
+    """Name what an outlet accepts as 24.6.a has it."""
+    return next((option.text.get(language()) for option in ACCEPTS if option.value == value), value)
+
+
+@register.filter
+def hazard_name(name: str) -> str:
+    """Name a hazard of a step."""
+    return HAZARDS[name].get(language()) if name in HAZARDS else name
+
+
+@register.filter
+def metres(value: float) -> str:
+    """Give a distance: metres below a kilometre, tenths of kilometres below a hundred, else whole ones."""
+    if value < KILOMETRE:
+        return f"{value:.0f} m"
+    return f"{value / KILOMETRE:.1f} km" if value < 100 * KILOMETRE else f"{value / KILOMETRE:,.0f} km"
+
+
+@register.filter
+def degrees(value: int) -> str:
+    """Give micro-degrees as degrees."""
+    return f"{value / 1_000_000:.6f}"
+
+
+@register.filter
+def division_name(code: str) -> str:
+    """Name a division from its province down, without its code."""
+    return ("" if language() == "zh" else ", ").join(region.path(code, language()))
 
 
 @register.filter

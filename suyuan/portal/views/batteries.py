@@ -12,6 +12,8 @@ from suyuan.portal.shown import identity
 from suyuan.services import clock
 from suyuan.services.batteries import listing
 from suyuan.services.batteries import queries as batteries_queries
+from suyuan.services.takeback import queries as takeback
+from suyuan.services.takeback.operations import may_report
 from suyuan.services.vehicles import queries as vehicles_queries
 
 RECENT = 20
@@ -39,6 +41,8 @@ def battery(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
     context |= {
         "trace": found,
         "battery": found.battery,
+        "bearer": takeback.get_bearer(found.battery.code, viewer, as_of=day, noted=False),
+        "may_report_refusal": may_report(viewer),
         "alarms": [each for each in found.findings if each.get("state") in STILL_OPEN],
     }
     return render(request, "portal/battery.html", context)

@@ -36,15 +36,18 @@ _NAME_OF = {event: event.value for event in Event}
 
 def get_battery(code: str, viewer: Viewer, *, as_of: date) -> Battery | None:
     """Give the short answer, or None for a code that is unknown or not the viewer's to see."""
-    opened = _opened(code, viewer, as_of)
-    if opened is None:
+    told = opened(code, viewer, as_of)
+    if told is None:
         note_missed(code, viewer)
         return None
-    return _battery(*opened)
+    return _battery(*told)
 
 
-def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | None:
-    """Give what is told of a code and how the viewer stands to it; None: unknown, or not the viewer's to see."""
+def opened(code: str, viewer: Viewer, as_of: date, *, noted: bool = True) -> tuple[Dossier, Story] | None:
+    """Give what is told of a code and how the viewer stands to it; None: unknown, or not the viewer's to see.
+
+    ``noted``: enter that it was read, where its reads are entered.
+    """
     found = dossier(code, as_of, reader(viewer)) if viewer.may("battery.read") else None
     if found is None:
         return None
@@ -56,7 +59,8 @@ def _opened(code: str, viewer: Viewer, as_of: date) -> tuple[Dossier, Story] | N
         story = found.story(viewer)
     if not story.opens(_BATTERY):
         return None
-    record(viewer, "battery.read", kind="battery", name=found.code, parties=story.concerned())
+    if noted:
+        record(viewer, "battery.read", kind="battery", name=found.code, parties=story.concerned())
     return found, story
 
 
@@ -77,12 +81,12 @@ def trace(code: str, viewer: Viewer, *, as_of: date, in_passing: bool = False) -
 
     ``in_passing``: for a page that anybody may open, on which a code that is not one's own is no look in vain.
     """
-    opened = _opened(code, viewer, as_of)
-    if opened is None:
+    told = opened(code, viewer, as_of)
+    if told is None:
         if not in_passing:
             note_missed(code, viewer)
         return None
-    found, story = opened
+    found, story = told
     recoded = [fact for fact in found.facts if fact.event is _RECODED and story.reads(fact, _CODE)]
     into = [fact.object for fact in recoded if fact.subject == found.code and life.is_end(fact)]
     made_from = [fact.object for fact in recoded if not life.is_end(fact)] or _predecessors(found, story)

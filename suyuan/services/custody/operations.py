@@ -8,7 +8,7 @@ What is examined is what is new and what is open: a subject about which nothing 
 not read. Filings are taken in steps; each step is one transaction, and an examiner that dies leaves its step waiting.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -21,6 +21,7 @@ from suyuan.codes import packing
 from suyuan.domain import subjects
 from suyuan.domain.custody import alike, balance, moves, silence
 from suyuan.domain.custody import examine as judge
+from suyuan.domain.custody.alike import Rows
 from suyuan.domain.custody.evidence import Register, of_parties
 from suyuan.domain.custody.examine import Verdict, settle
 from suyuan.domain.custody.found import Found, Kind
@@ -37,7 +38,7 @@ from suyuan.services.custody.lateness import late, vanished
 from suyuan.services.custody.lives import Facts, Ground, gather, lives, transfers_of
 from suyuan.services.custody.together import judge_alike
 from suyuan.services.parties.queries import prefixes
-from suyuan.storage import columns, missed, settings
+from suyuan.storage import columns, coverage, missed, settings
 from suyuan.storage import custody as store
 from suyuan.storage import handovers as handover_store
 from suyuan.storage.custody import LateClock, Waiting
@@ -53,7 +54,10 @@ _OF_SUBJECTS = tuple(
     kind.value
     for kind in Kind
     if kind
-    not in {Kind.LATE, Kind.SILENT_REPAIRER, Kind.YIELD_IMPOSSIBLE, Kind.SERIAL_PROBE, Kind.CODE_SET_MISMATCH}
+    not in {
+        *(Kind.LATE, Kind.SILENT_REPAIRER, Kind.YIELD_IMPOSSIBLE, Kind.SERIAL_PROBE, Kind.CODE_SET_MISMATCH),
+        Kind.REFUSED_ACCEPTANCE,
+    }
 )
 _OF_TRANSFERS = (Kind.CODE_SET_MISMATCH.value, Kind.MASS_MISMATCH.value)
 _INTO_RECYCLERS = frozenset(RULEBOOK.by_id[name].number for name in ("24.7.a", "24.7.b"))
@@ -137,6 +141,7 @@ def _examined(
     if undone:  # what was taken back stands no more
         said = np.concatenate([said, columns.events_of(cursor, undone)])
     sums.add(cursor, said, signs, register)
+    _sold(cursor, said, signs)
     contested = store.contested_by(cursor, filings) if filings else []
     keys, _ = alike.numbered(np.concatenate([said["subject"], packing.from_uuids(list(watched))]))
     left = judge_alike(cursor, rows, keys, contested, register)
@@ -155,6 +160,20 @@ def _examined(
         *store.overdue_of(cursor, {one.party_id for one in gone}, register.today),
     ]
     return changed + vanished(cursor, gone, register, at) + late(cursor, clocks, register, at)
+
+
+def _sold(cursor: Cursor[Any], said: Rows, signs: Mapping[UUID, int]) -> None:
+    """Keep what coverage is worked out from: where vehicles were sold, and who first used what no maker bought."""
+    sold = {UUID(bytes=one) for one in said["filing"][said["kind"] == coverage.SOLD].tolist()}
+    coverage.add_sales(cursor, {key: sign for key in sold if (sign := signs[key])})
+    alone = (said["kind"] == coverage.SWAPPED) | (
+        (said["kind"] == coverage.FITTED) & np.isin(said["duty"], coverage.INDEPENDENT)
+    )
+    used, _ = alike.numbered(said["subject"][alone])
+    names = packing.texts(used)
+    coverage.add_loose(
+        cursor, used[[not subjects.is_vehicle(name.strip()) for name in names]] if names else used
+    )
 
 
 def _unsettled(cursor: Cursor[Any], filers: Iterable[tuple[int, int]], register: Register) -> list[int]:

@@ -30,7 +30,7 @@ from suyuan.services.filings.aside import aside
 from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
 from suyuan.services.filings.draft import Draft
 from suyuan.services.idcards import identities as idcards
-from suyuan.storage import batteries, events, obligations, partners
+from suyuan.storage import batteries, events, obligations, outlets, partners
 from suyuan.storage import parties as party_store
 from suyuan.storage.copy import Sheet, TreeRow, TreeSheet, copy_codes, sheet, spread, tree_sheet
 from suyuan.storage.outbox import Outbox
@@ -104,9 +104,6 @@ def write_codes(outbox: Outbox, acts: Acts, found: Comparison) -> None:
         _write_trees(cursor, forest, acts, found)
         tops = forest.tops[new[forest.tops]]
         outbox.turn(idcards.issued(forest.keys[tops], acts.checked.file[forest.row[tops]], acts))
-    if acts.duty.subject_kind is SubjectKind.OUTLET:
-        for party, words in zip(acts.party.tolist(), facts.bodies(acts).to_list(), strict=True):
-            party_store.keep_outlet(party, msgspec.json.decode(words))
 
 
 def put_facts(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
@@ -117,6 +114,19 @@ def put_facts(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
     outbox.turn(laid.ended)
     if ground.clocks:
         _write_clocks(outbox, acts, ground, laid)
+
+
+def write_outlets(acts: Acts, ground: Ground) -> None:
+    """Enter the outlets that are filed."""
+    if acts.duty.subject_kind is not SubjectKind.OUTLET:
+        return
+    said = zip(acts.party.tolist(), acts.file.tolist(), facts.bodies(acts).to_list(), strict=True)
+    outlets.keep(
+        [
+            outlets.Filed(party, msgspec.json.decode(words), acts.filings[file], ground.at[file])
+            for party, file, words in said
+        ]
+    )
 
 
 def lay_out(acts: Acts, ground: Ground) -> Laid:

@@ -23,6 +23,7 @@ Rows = list[Row]
 Choice = store.Choice
 ALL = Choice()
 ENOUGH = 30  # findings of a kind from which its rule can be doubted
+_BETWEEN = frozenset({"refused_acceptance"})
 BATCH = 200  # findings looked through at a time for those that a mandate is about
 
 
@@ -195,10 +196,16 @@ def _told(viewer: Viewer, rows: Rows) -> tuple[tuple[Finding, ...], set[int]]:
     found: list[Finding] = []
     concerned: set[int] = set()
     for row in rows:
-        known = _shown(viewer, [cards[party] for party in row["parties"] if party in cards])
+        sides = [cards[party] for party in row["parties"] if party in cards]
+        known = sides if _is_between(viewer, row) else _shown(viewer, sides)
         concerned |= {card.party_id for card in known}
         found.append(_finding(row, {card.party_id: card.uscc for card in known}, both=both))
     return tuple(found), concerned
+
+
+def _is_between(viewer: Viewer, row: Row) -> bool:
+    """Tell whether a finding is one of two firms that know each other: who says it and of whom it is said."""
+    return row["kind"] in _BETWEEN and viewer.kind == "member" and viewer.party_id in row["parties"]
 
 
 def _finding(row: Row, known: dict[int, str], *, both: bool) -> Finding:

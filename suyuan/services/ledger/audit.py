@@ -18,7 +18,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import starmap
 from multiprocessing import get_context
-from os.path import commonprefix
 from typing import Any, NamedTuple
 
 import msgspec
@@ -118,7 +117,8 @@ def look(low: int, high: int) -> Looked:
     rows = store.audit_rows(low, high)
     found = store.audit_leaves(low, high)
     numbers = _numbers([about for _, _, about, *_ in found])
-    looked, hashes = Looked(low), []
+    looked = Looked(low)
+    hashes: list[bytes] = []
     looked.rows = sum(map(len, rows.marks.values())) // leaves.MARK
     for row, number in zip(found, numbers, strict=True):
         place, kind, _, seconds, _, commitment, *_ = row
@@ -147,7 +147,7 @@ def _has_rows(rows: Rows, place: int, marks: bytes, *, ended: bool) -> bool:
     """Tell whether the rows of a filing are those that were marked, each ended or none."""
     mine = rows.marks.get(place, b"")
     over = len(mine) // leaves.MARK if ended else 0
-    return (mine == marks or leaves.sealed([mine]) == marks) and rows.ended[place] == over
+    return (mine == marks or leaves.sealed([bytes(mine)]) == marks) and rows.ended[place] == over
 
 
 def _name(looked: Looked, leaf: Audited, number: str, rows: Rows) -> None:
@@ -256,8 +256,9 @@ class _Run:
             mine = hashes[(start - low) * HASH : (start - low + width) * HASH]
             if mine == tile:
                 continue
-            same = len(commonprefix([mine, tile])) // HASH
-            self.report.add(start + same, "leaf", "not the leaf that was published")
+            cuts = range(0, len(mine), HASH)
+            at = next((cut for cut in cuts if mine[cut : cut + HASH] != tile[cut : cut + HASH]), len(mine))
+            self.report.add(start + at // HASH, "leaf", "not the leaf that was published")
 
     def _grow(self, hashes: bytes) -> None:
         """Let the tree grow by some leaves; at the size of the checkpoint its root must be the checkpoint's."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from suyuan.domain.access import Page, Viewer
+from suyuan.domain.outlets import Outlet
 from suyuan.domain.permits import FileKind, Notice, Permit, notices
 from suyuan.domain.sites import Site
 from suyuan.domain.succession import Answering
@@ -23,11 +24,10 @@ from suyuan.services.parties import succession
 from suyuan.services.parties.succession import Predecessor
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
-from suyuan.storage import applications, permits, profiles, sites
+from suyuan.storage import applications, outlets, permits, profiles, sites
 from suyuan.storage.applications import Asked
 from suyuan.storage.permits import Filed
 from suyuan.storage.profiles import Change, Outline, Profile
-from suyuan.storage.sites import OutletCard
 from suyuan.storage.wall import as_reader, by_register, reads
 
 __all__ = [
@@ -62,7 +62,7 @@ class Firm:
     permits: tuple[Permit, ...]
     notices: tuple[Notice, ...]
     sites: tuple[Site, ...]
-    outlets: tuple[OutletCard, ...]
+    outlets: tuple[Outlet, ...]
     trail: tuple[Change, ...]
     successors: tuple[Answers, ...]
     predecessors: tuple[Answers, ...]
@@ -146,7 +146,7 @@ def _firm(profile: Profile, viewer: Viewer, today: date) -> Firm:
         permits=tuple(permit for permit in own if viewer.reads_permit(permit.kind)),
         notices=tuple(notice for notice in _notices(own, profile, today) if viewer.reads_permit(notice.kind)),
         sites=tuple(sites.of_party(profile.party_id)) if whole else (),
-        outlets=tuple(sites.outlets(profile.party_id)),
+        outlets=tuple(outlets.of_party(profile.party_id, today=today)),
         trail=tuple(profiles.trail(profile.party_id)) if whole else (),
         successors=successors,
         predecessors=_predecessors(profile, today),

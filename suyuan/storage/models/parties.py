@@ -5,6 +5,7 @@ Source: regulation Articles 9, 18 (permits), 14-16 (outlets), 24; USCC per GB 32
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Party(models.Model):
@@ -166,22 +167,107 @@ class Partnership(models.Model):
 
 
 class Outlet(models.Model):
-    """A recycling service outlet of a battery or vehicle maker (Articles 14-16, 24(6))."""
+    """A version of a recycling service outlet of a battery or vehicle maker (Articles 14-16, 24(6)).
+
+    It holds from its effective day until ``until_date``, the day of the next one; ``filing`` is NULL where it came
+    with the register.
+    """
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="outlets")
-    outlet_no = models.CharField(max_length=60)
+    outlet_no = models.CharField(max_length=64, db_collation="C")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12)
-    region_code = models.CharField(max_length=6)
+    region_code = models.CharField(max_length=6, db_collation="C")
     address = models.CharField(max_length=300)
     longitude_udeg = models.IntegerField()
     latitude_udeg = models.IntegerField()
-    phone = models.CharField(max_length=40)
-    hours = models.CharField(max_length=100)
+    phone = models.CharField(max_length=64)
+    hours = models.CharField(max_length=200)
     status = models.CharField(max_length=40)
+    accepts = models.CharField(max_length=12, blank=True, default="")
     effective_date = models.DateField()
+    until_date = models.DateField(null=True)
     held = models.BooleanField(default=False)  # opened while its party was suspended: on file, not yet listed
+    filing = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "outlet"
-        constraints = (models.UniqueConstraint(fields=["party", "outlet_no"], name="outlet_once"),)
+        indexes = (
+            models.Index(fields=["party", "outlet_no", "effective_date"], name="outlet_versions"),
+            models.Index(fields=["region_code"], name="outlet_region"),
+            models.Index(fields=["filing"], name="outlet_filing"),
+        )
+
+
+class OutletWord(models.Model):
+    """What a firm says of an outlet between filings: that all is still so, or a line of the checklist.
+
+    ``item``: ``confirmed`` or an id of ``law.outlet_requirements``. The newest word replaces the one before.
+    """
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="outlet_words")
+    outlet_no = models.CharField(max_length=64, db_collation="C")
+    item = models.CharField(max_length=24)
+    answer = models.BooleanField()
+    said_at = models.DateTimeField()
+    user_id = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "outlet_word"
+        constraints = (
+            models.UniqueConstraint(fields=["party", "outlet_no", "item"], name="outlet_word_once"),
+        )
+
+
+class Manual(models.Model):
+    """One version of what a firm files about taking a model's battery out and apart (Articles 11, 24(1))."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="manuals")
+    vehicle_model = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    version = models.IntegerField()
+    steps = models.JSONField()  # as ``domain.techinfo.Step`` has them
+    files = models.JSONField()  # as ``domain.techinfo.File`` has them; contents among the documents
+    published_at = models.DateTimeField()
+    user_id = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "manual"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["party", "vehicle_model", "title", "version"], name="manual_version_once"
+            ),
+        )
+
+
+class ManualGrant(models.Model):
+    """Leave of one firm to read one manual for one battery, until an instant (Article 25)."""
+
+    manual = models.ForeignKey(Manual, models.CASCADE, related_name="grants")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="manual_grants")
+    code = models.CharField(max_length=24, db_collation="C")
+    hand = models.CharField(max_length=12)
+    purpose = models.CharField(max_length=12)
+    words = models.CharField(max_length=200)
+    mark = models.CharField(max_length=16, unique=True, db_collation="C")
+    granted_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    user_id = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "manual_grant"
+        indexes = (models.Index(fields=["party", "granted_at"], name="manual_grant_party"),)
+
+
+class ManualRead(models.Model):
+    """One reading under a grant; it only grows. ``file``: its place among the manual's files, -1 for the steps."""
+
+    grant = models.ForeignKey(ManualGrant, models.CASCADE, related_name="reads")
+    party = models.ForeignKey(Party, models.CASCADE, related_name="+")
+    file = models.SmallIntegerField()
+    read_at = models.DateTimeField()
+    user_id = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "manual_read"

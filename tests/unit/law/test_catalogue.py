@@ -17,6 +17,7 @@ KNOWN_GAPS = {
     "scope",  # of a key or mandate
     "cutoff",
     "readings",
+    "away_km",
     *(
         "value",
         "column",

@@ -81,12 +81,16 @@ CONTRACT = {
         "vin scrapped_date certificate_no pack_code? pack_present missing_reason?",
     ),
     "24.8.b": (19, "dismantler", Days(15, working=True, policy="dismantler_working_days"), OUTBOUND),
+    "17.2": (
+        *(20, "battery_maker battery_importer vehicle_maker vehicle_importer", Promptly()),
+        "destination_uscc destination_name from_date scope contact",
+    ),
 }
 
 
-def test_the_rulebook_holds_the_nineteen_filings_in_order():
+def test_the_rulebook_holds_its_filings_in_order():
     assert list(RULEBOOK.by_id) == list(CONTRACT)
-    assert list(RULEBOOK.by_number) == list(range(1, 20))
+    assert list(RULEBOOK.by_number) == list(range(1, 21))
 
 
 def test_every_duty_module_is_in_the_rulebook():
@@ -215,10 +219,10 @@ def test_a_repeated_row_is_refused_where_it_can_only_be_a_mistake():
 
 
 WHO_FILES = {
-    "a battery maker": ({Role.BATTERY_MAKER}, False, "9.1 12.1 24.3 24.6.a 24.6.b 24.6.c"),
+    "a battery maker": ({Role.BATTERY_MAKER}, False, "9.1 12.1 24.3 24.6.a 24.6.b 24.6.c 17.2"),
     "a vehicle maker": (
         *({Role.VEHICLE_MAKER}, False),
-        "24.1 24.2.a 24.2.b 24.2.c 24.5.b 24.6.a 24.6.b 24.6.c",
+        "24.1 24.2.a 24.2.b 24.2.c 24.5.b 24.6.a 24.6.b 24.6.c 17.2",
     ),
     "a swap operator": ({Role.SWAP_OPERATOR}, False, "24.4.a 24.4.b"),
     "a cooperating repair shop": ({Role.REPAIRER}, True, "24.5.a"),

@@ -1,0 +1,143 @@
+"""回收服务的形状 — what the API answers of outlets, coverage, who takes back, and technical information."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class Outlet(Struct, kw_only=True):
+    """An outlet as anybody may find it: 回收服务网点."""
+
+    outlet_no: str
+    party: Annotated[str, Meta(description="Unified social credit code of the firm it belongs to")]
+    party_name: str
+    name: str
+    kind: Annotated[str, Meta(description="collection or storage (GB/T 38698.2)")]
+    region_code: str
+    address: str
+    longitude: Annotated[float, Meta(description="Degrees, WGS-84")]
+    latitude: Annotated[float, Meta(description="Degrees, WGS-84")]
+    phone: str
+    hours: str
+    open: Annotated[
+        str,
+        Meta(description="open, shut, or unsaid where only people can read the hours; now, Asia/Shanghai"),
+    ]
+    status: str
+    accepts: Annotated[str | None, Meta(description="undamaged or any; None where the firm did not say")]
+    effective_date: date
+    confirmed_on: Annotated[date, Meta(description="When the firm last filed or confirmed it")]
+    stale: Annotated[bool, Meta(description="Not confirmed for the days of policy outlet_fresh_days")]
+    distance_m: Annotated[int | None, Meta(description="Along the ground, from the place asked for")]
+
+
+class Outlets(Struct, kw_only=True):
+    """A page of outlets: 网点列表."""
+
+    items: list[Outlet]
+    next: str | None
+
+
+class Cover(Struct, kw_only=True):
+    """One firm in one division: what it sold there, and what it offers: 覆盖."""
+
+    party: Annotated[str, Meta(description="Credit code of who answers")]
+    region_code: Annotated[str, Meta(description="Province (Article 14) or prefecture (Article 15)")]
+    article: str
+    sold: Annotated[int, Meta(description="Vehicles, or batteries sold to others than vehicle makers")]
+    outlets: int
+    stale: Annotated[int, Meta(description="Of these, not confirmed lately")]
+    state: Annotated[str, Meta(description="gap, thin, stale or covered")]
+
+
+class Coverage(Struct, kw_only=True):
+    """How firms stand, the worst first: 覆盖情况."""
+
+    items: list[Cover]
+
+
+class Takeback(Struct, kw_only=True):
+    """Who is answerable for taking a battery back: 回收责任."""
+
+    article: str
+    ground: Annotated[str, Meta(description="loaded: sold in a vehicle; loose: sold by itself")]
+    way: Annotated[str, Meta(description="itself, succession, arrangement or nobody")]
+    party: Annotated[str | None, Meta(description="Credit code; None where nobody answers")]
+    party_name: str | None
+    line: Annotated[list[str], Meta(description="Credit codes of the firms that the duty came through")]
+    as_of: date
+
+
+class RefusalReported(Struct, kw_only=True):
+    """A report that somebody refused a battery: 拒收报告."""
+
+    finding: Annotated[str, Meta(description="Id of the finding that it became")]
+
+
+class ManualFile(Struct, kw_only=True):
+    """A file of a manual, by its place in the list: 附件."""
+
+    name: str
+    kind: str
+    pages: int
+
+
+class Manual(Struct, kw_only=True):
+    """A manual as it is listed: whose it is and what is in it: 技术信息目录."""
+
+    id: int
+    party: str
+    party_name: str
+    vehicle_model: str
+    title: str
+    version: int
+    published_at: datetime
+    steps: Annotated[int, Meta(description="How many")]
+    files: list[ManualFile]
+
+
+class Manuals(Struct, kw_only=True):
+    """Manuals: 技术信息目录."""
+
+    items: list[Manual]
+    next: str | None
+
+
+class ManualFiled(Struct, kw_only=True):
+    """A version of a manual that was filed: 已报送的资料."""
+
+    id: int
+
+
+class ManualGrant(Struct, kw_only=True):
+    """Leave to read a manual: 查阅许可."""
+
+    id: int
+    expires_at: datetime
+    hand: Annotated[str, Meta(description="held, addressed or named: why the battery counts as in hand")]
+    mark: Annotated[str, Meta(description="What every copy shows")]
+
+
+class ManualStep(Struct, kw_only=True):
+    """One step: 步骤."""
+
+    stage: Annotated[str, Meta(description="removal or disassembly")]
+    zh: str
+    en: str
+    hazards: list[str]
+    tools: str
+
+
+class ManualOpened(Struct, kw_only=True):
+    """A manual under a leave to read: 技术信息."""
+
+    manual: Manual
+    steps: list[ManualStep]
+    expires_at: datetime
+
+
+SHAPES = (
+    *(Outlet, Outlets, Cover, Coverage, Takeback, RefusalReported),
+    *(ManualFile, Manual, Manuals, ManualFiled, ManualGrant, ManualStep, ManualOpened),
+)

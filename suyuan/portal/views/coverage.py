@@ -1,0 +1,88 @@
+"""覆盖页面 — where firms sell and offer too few outlets: as a map and as tables, for the firm and for officials."""
+
+import csv
+import io
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from suyuan.codes import region
+from suyuan.domain.access import Viewer
+from suyuan.domain.coverage import Cover, State
+from suyuan.law.policies import Policies
+from suyuan.portal.door import language, signed_in
+from suyuan.services import clock
+from suyuan.services.coverage import queries
+from suyuan.services.parties.queries import cards_by_uscc
+
+ARTICLES = ("15", "14")
+MOST = 100  # lines of the table by firm
+POLICIES = frozenset(
+    {"thin_cover_vehicles", "thin_cover_batteries", "loose_sales", "outlet_fresh_days", "succession_answers"}
+)
+COLUMNS = ("article", "party", "party_name", "region_code", "region", "sold", "outlets", "stale", "state")
+
+
+@require_safe
+@signed_in
+def coverage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show how firms stand."""
+    if not viewer.may("coverage.read"):
+        raise Http404
+    found = queries.find_coverage(viewer, at=clock.now())
+    if request.GET.get("format") == "csv":
+        return _csv(found)
+    article = request.GET.get("article") if request.GET.get("article") in ARTICLES else None
+    article = article or max((one.article for one in found), default=ARTICLES[0])
+    place = request.GET.get("region", "")
+    mine = [one for one in found if one.article == article]
+    shown = [one for one in mine if not place or one.region == place]
+    regions = queries.by_region(mine)
+    names = cards_by_uscc({one.uscc for one in shown})
+    context = {
+        "article": article,
+        "articles": [(each, sum(one.article == each for one in found)) for each in ARTICLES],
+        "rows": [(one, names.get(one.uscc)) for one in shown[:MOST]],
+        "more": max(len(shown) - MOST, 0),
+        "regions": regions,
+        "place": place if any(one.region == place for one in mine) else "",
+        "counts": [(state.value, sum(one.state is state for one in mine)) for state in State],
+        "shades": {one.region: one.worst.value for one in regions},
+        "map": "provinces.json" if article == "14" else "prefectures.json",
+        "readings": [each for each in Policies().describe() if each.policy.id in POLICIES],
+        "review": settings.MAP_REVIEW,
+    }
+    return render(request, "portal/coverage.html", context)
+
+
+def _csv(found: list[Cover]) -> HttpResponse:
+    """Hand the same out as a table."""
+    names = cards_by_uscc({one.uscc for one in found})
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(COLUMNS)
+    for one in found:
+        firm = names[one.uscc].name if one.uscc in names else ""
+        place = region.name(one.region, language())
+        row = (
+            one.article,
+            one.uscc,
+            firm,
+            one.region,
+            place,
+            one.sold,
+            one.outlets,
+            one.stale,
+            one.state.value,
+        )
+        table.writerow(
+            [
+                "'" + cell if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+                for cell in row
+            ]
+        )
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="suyuan-coverage.csv"'
+    return answer

@@ -1,0 +1,1 @@
+"""覆盖 — whether firms offer outlets where they sell."""

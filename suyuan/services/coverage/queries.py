@@ -1,0 +1,120 @@
+"""覆盖查询 — whether firms offer outlets where they sell: a firm sees its own, an official those it watches.
+
+    find_coverage()   a viewer, a day -> covers under Articles 14 and 15
+    Region            one division over all firms
+
+Vehicle firms: sales as 24.2.b reports them, by prefecture. Battery makers: batteries that an independent shop (24.5.c)
+or a swap operator (24.4.a) was the first to use and no certificate names, for no filing reports sales of loose
+batteries; they count where that firm has its seat, by province (policy ``loose_sales``).
+
+Source: Articles 14(1), 15(1) and 17 of the Measures.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from suyuan.domain.access import Viewer
+from suyuan.domain.coverage import Cover, State, covers
+from suyuan.law.calendar import legal_day
+from suyuan.law.duty import Role
+from suyuan.law.policies import Policies
+from suyuan.services.parties.queries import cards_by_id, prefixes
+from suyuan.services.parties.succession import answerable
+from suyuan.services.reads.operations import record
+from suyuan.storage import coverage as store
+from suyuan.storage.parties import PartyCard
+
+BATTERY, VEHICLE = (
+    frozenset({Role.BATTERY_MAKER, Role.BATTERY_IMPORTER}),
+    frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),
+)
+TAKES_BACK = "24.6.b"  # the duty with whose heir taking back goes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """One division over all firms that are seen: how many stand how."""
+
+    region: str
+    article: str
+    sold: int
+    gap: int
+    thin: int
+    stale: int
+    covered: int
+
+    @property
+    def worst(self) -> State:
+        """Give the worst state of any firm there."""
+        return next((state for state in State if getattr(self, state.value)), State.COVERED)
+
+
+def find_coverage(viewer: Viewer, *, at: datetime) -> list[Cover]:
+    """Give how firms that the viewer may read of stand, the worst first; none where it may not ask."""
+    if not viewer.may("coverage.read"):
+        return []
+    today = legal_day(at)
+    own = None if viewer.is_official else viewer.party_id
+    answers = _Answers(today)
+    sold = [(answers.uscc(party), code, number) for party, code, number in store.sales(today, None)]
+    owners = prefixes()
+    loose = [
+        (answers.uscc(owners[prefix]), code, number)
+        for prefix, code, number in store.loose(today, None)
+        if prefix in owners
+    ]
+    days = Policies().outlet_fresh_days
+    offered = [
+        (answers.uscc(party), code, (at - said).days >= days) for party, code, said in store.outlets(today)
+    ]
+    policies = Policies()
+    found = [
+        *covers(sold, offered, article="15", thin=policies.thin_cover_vehicles),
+        *covers(loose, offered, article="14", thin=policies.thin_cover_batteries),
+    ]
+    seen = [one for one in found if _may_see(viewer, own, answers.cards.get(one.uscc), one.article)]
+    if viewer.is_official:
+        record(viewer, "coverage.read", kind="coverage", name="", parties=(), found=bool(seen))
+    order = list(State)
+    return sorted(seen, key=lambda one: (order.index(one.state), -one.sold))
+
+
+def _may_see(viewer: Viewer, own: int | None, card: PartyCard | None, article: str) -> bool:
+    """Tell whether a firm is the viewer's own, or one that it watches."""
+    if card is None:
+        return False
+    if own is not None:
+        return card.party_id == own
+    roles = card.roles & (VEHICLE if article == "15" else BATTERY)
+    return viewer.is_official and viewer.reads_entry(card.region_code, roles or card.roles)
+
+
+class _Answers:
+    """Who answers on a day for what a firm sold."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.cards: dict[str, PartyCard] = {}
+        self._known: dict[int, str] = {}
+
+    def uscc(self, party_id: int) -> str:
+        """Give the credit code of who answers for a firm."""
+        if party_id not in self._known:
+            heirs = [one for one in answerable(party_id, self.on) if TAKES_BACK in one.duties]
+            heir = heirs[0].party_id if heirs else party_id
+            card = cards_by_id([heir])[heir]
+            self.cards[card.uscc] = card
+            self._known[party_id] = card.uscc
+        return self._known[party_id]
+
+
+def by_region(found: Iterable[Cover]) -> list[Region]:
+    """Give the same by division, the worst first."""
+    rows: dict[tuple[str, str], dict[str, int]] = {}
+    for one in found:
+        row = rows.setdefault((one.article, one.region), {"sold": 0} | {state.value: 0 for state in State})
+        row["sold"] += one.sold
+        row[one.state.value] += 1
+    regions = [Region(region=code, article=article, **row) for (article, code), row in rows.items()]
+    return sorted(regions, key=lambda one: (-one.gap, -one.thin, -one.stale, one.region))

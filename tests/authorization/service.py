@@ -1,0 +1,44 @@
+"""What the routes of recovery services are for: outlets, coverage, who takes back, technical information."""
+
+from tests.authorization.line import API, Line, one
+
+SERVICE: tuple[Line, ...] = (
+    # outlets are public by law
+    *(
+        Line(route, open=True)
+        for route in ("outlets", "outlets/embed", "outlets/list.csv", "outlets/list.geojson")
+    ),
+    Line(API + "outlets", open=True),
+    Line(API + "batteries/{code}/takeback", act="battery.read", kind="battery", special="takeback"),
+    Line(API + "batteries/{code}/refused", "POST", "refusal.report", "battery", special="reports", json=True),
+    Line("refused", act="refusal.report", hides=True, special="reports"),
+    Line("refused", "POST", act="refusal.report", hides=True, special="reports"),
+    # technical information: read by who may need it, opened for what is in hand, until an instant
+    Line(API + "techinfo", act="techinfo.read", special="manuals"),
+    Line(API + "techinfo", "POST", act="techinfo.publish", special="publishes"),
+    Line(
+        API + "techinfo/{manual_id}/grants", "POST", "techinfo.read", "manual", special="manuals", json=True
+    ),
+    Line(API + "techinfo/grants/{grant_id}", act="techinfo.read", kind="grant", special="manuals"),
+    Line(
+        API + "techinfo/grants/{grant_id}/files/{place}", act="techinfo.read", kind="grant", special="manuals"
+    ),
+    Line("techinfo", act="techinfo.read", hides=True, special="manuals"),
+    Line("techinfo/{manual_id}", act="techinfo.read", kind="manual", hides=True, special="manuals"),
+    Line("techinfo/{manual_id}", "POST", "techinfo.read", "manual", hides=True, special="manuals"),
+    Line("techinfo/grants/{grant_id}", act="techinfo.read", kind="grant", special="manuals"),
+    Line("techinfo/grants/{grant_id}/files/{place}", act="techinfo.read", kind="grant", special="manuals"),
+    Line("firm/manuals", act="house.read", hides=True, special="makers"),
+    Line("firm/manuals", "POST", act="techinfo.publish", hides=True, special="makers"),
+    Line(API + "coverage", act="coverage.read", empty=True),
+    Line("coverage", act="coverage.read", hides=True),
+    Line("outlets/{uscc}/{outlet_no}", open=True, special="nowhere"),
+    Line("map/{name}", open=True, special="nowhere"),
+    Line("firm/outlets/{outlet_no}", act="house.read", kind="outlet", house=True, hides=True),
+    *one(
+        "firm/outlets/{outlet_no}",
+        *[("site.change", data) for data in ({"confirm": "1"}, {})],
+        kind="outlet",
+        house=True,
+    ),
+)
