@@ -291,7 +291,9 @@ REFUSABLE = frozenset({Role.REPAIRER, Role.DISMANTLER, Role.SWAP_OPERATOR})  # A
 def _takeback(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     """Who brought the battery into the world, who named its vehicle with it, and who watches: they are told."""
     assert thing is not None
-    told = viewer.kind != "member" or (bool(actor.letter) and actor.letter in "ADF")
+    told = viewer.kind != "member" or (
+        viewer.agent_id is None and bool(actor.letter) and actor.letter in "ADF"
+    )
     return IN if may(viewer, line.act) and told and sees(actor, thing, trade) else GONE
 
 

@@ -22,6 +22,7 @@ from suyuan.services import clock
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.services.techinfo import operations, queries
 from suyuan.storage import accounts
+from tests.authorization.planting import signed_in
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 STEPS = (
@@ -273,6 +274,15 @@ def test_pages_and_interface_say_the_same(trade):
         f"/api/v1/techinfo/{manual}/grants", body | {"vin": ""}, content_type="application/json"
     )
     assert (bad.status_code, bad.json()["errors"][0]["column"]) == (422, "code")
+    page = signed_in(maker).get("/firm/manuals")
+    assert (page.status_code, "拆卸手册" in page.content.decode()) == (200, True)
+    for path in (
+        "/techinfo",
+        f"/techinfo?code={code}&vin={car}",
+        f"/techinfo/{manual}",
+        f"/techinfo/grants/{grant['id']}",
+    ):
+        assert signed_in(shop).get(path).status_code == 200, path
     mine = accounts.issue_token(maker.account_id, name="t", at=clock.true_now())
     filing = Client(headers={"authorization": f"Bearer {mine}"})
     paper = io.BytesIO(pdf((300, 300)))

@@ -9,7 +9,6 @@
 Source: Articles 24(1) and 25 of the Measures; policies ``techinfo_hours`` and ``techinfo_in_hand``.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,7 +55,7 @@ class Own:
     """One of a filer's manuals with its readings by kind of firm."""
 
     manual: Manual
-    reads: Counter[str]
+    reads: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +202,7 @@ def own_manuals(viewer: Viewer) -> list[Own]:
     with as_reader(viewer):
         found = store.own(viewer.party_id or 0)
     counted = store.counts({one.manual_id for one in found})
-    return [Own(manual=one, reads=counted.get(one.manual_id, Counter())) for one in found]
+    return [Own(manual=one, reads=dict(counted.get(one.manual_id, {}))) for one in found]
 
 
 def traced(viewer: Viewer, mark: str) -> Traced | None:
