@@ -98,10 +98,14 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What somebody looks for; ``region``: the leading digits of a division, two, four or six."""
+    """What somebody looks for; ``region``: the leading digits of a division, two, four or six.
+
+    ``places``: divisions that the words may name; what lies in any of them is meant as well.
+    """
 
     region: str = ""
     words: str = ""
+    places: tuple[str, ...] = ()
     kind: str = ""
     accepts: str = ""
     uscc: str = ""

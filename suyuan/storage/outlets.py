@@ -149,8 +149,7 @@ def _wanted(asked: Asked, told: dict[str, Any]) -> list[str]:
     """Give the conditions of what is looked for; the values go into ``told``."""
     where: list[str] = []
     if asked.region:
-        told["region"], told["region_end"] = asked.region.ljust(6, "0"), asked.region.ljust(6, "9")
-        where.append("outlet.region_code BETWEEN %(region)s AND %(region_end)s")
+        where.append(_within(asked.region, told))
     for name, value, is_like in (
         ("kind", asked.kind, "outlet.kind = %(kind)s"),
         ("accepts", asked.accepts, "outlet.accepts = %(accepts)s"),
@@ -162,8 +161,16 @@ def _wanted(asked: Asked, told: dict[str, Any]) -> list[str]:
     if asked.words:
         escaped = asked.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         told["words"] = f"%{escaped}%"
-        where.append("concat_ws(' ', outlet.name, outlet.address, party.name) ILIKE %(words)s")
+        meant = ["concat_ws(' ', outlet.name, outlet.address, party.name) ILIKE %(words)s"]
+        meant += [_within(place, told) for place in asked.places]
+        where.append(f"({' OR '.join(meant)})")
     return where
+
+
+def _within(place: str, told: dict[str, Any]) -> str:
+    """Give the condition that an outlet lies in a division, by its leading digits."""
+    told[f"from_{place}"], told[f"to_{place}"] = place.ljust(6, "0"), place.ljust(6, "9")
+    return f"outlet.region_code BETWEEN %(from_{place})s AND %(to_{place})s"
 
 
 def _nearest(place: Point, where: Sequence[str], told: dict[str, Any]) -> list[Outlet]:

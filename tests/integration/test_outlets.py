@@ -243,6 +243,15 @@ def test_names_of_places_are_understood():
     assert "430104" in browser.get("/outlets", {"q": "430104"}).content.decode()
 
 
+def test_a_name_that_several_places_bear_means_all_of_them(road):
+    maker = road.firm(Role.VEHICLE_MAKER)
+    filed = row(region_code="110105", longitude="116.4551", latitude="39.9249")
+    assert road.file(maker, "24.6.a", filed, at="2026-06-02").state == "accepted"
+    page = Client().get("/outlets", {"q": "朝阳区", "party": maker.uscc}).content.decode()
+    assert filed["outlet_no"] in page
+    assert "220104" in page  # the other one is offered
+
+
 def test_what_came_with_the_register_is_listed_too(road):
     maker = road.firm(Role.BATTERY_MAKER, outlets=[row(outlet_no="R-1")])
     assert listed(maker) == ["R-1"]

@@ -50,15 +50,16 @@ def _asked(request: HttpRequest) -> Asked:
         queries.place_of(given.get("region", ""), on=clock.today()),
         given.get("q", "").strip()[:60],
     )
+    places: tuple[str, ...] = ()
     if words and not place:
-        divisions = region.named(words, on=clock.today())
-        if words.isdecimal():
-            place, words = queries.place_of(words, on=clock.today()), ""
-        elif len(divisions) == 1:
-            place, words = queries.place_of(divisions[0], on=clock.today()), ""
+        named = [words] if words.isdecimal() else region.named(words, on=clock.today())
+        places = tuple(filter(None, (queries.place_of(code, on=clock.today()) for code in named)))
+        if words.isdecimal() or len(places) == 1:
+            place, words, places = "".join(places), "", ()
     return Asked(
         region=place,
         words=words,
+        places=places,
         kind=_chosen(given.get("kind", ""), OUTLET_KINDS),
         accepts=_chosen(given.get("accepts", ""), ACCEPTS),
         uscc=given.get("party", "").strip().upper()[:18],
