@@ -15,11 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import shapely
+import structlog
 from django.conf import settings
 
 from suyuan.domain.outlets import Point, distance_m
 
 SHAPES = "shapes.zip"
+_log = structlog.get_logger(__name__)
 
 
 @lru_cache(maxsize=512)
@@ -37,6 +39,9 @@ def _shape(archive: Path, code: str) -> shapely.Geometry | None:
 def misplaced(said: Iterable[tuple[str, Point]], *, within_m: int) -> dict[int, float]:
     """Give which of some places lie further than ``within_m`` outside their division, and how far (metres)."""
     archive = Path(settings.MAPS) / SHAPES
+    if not archive.is_file():  # nobody's filing is refused for what the operator forgot
+        _log.warning("no shapes of divisions", looked_for=str(archive))
+        return {}
     outside: dict[int, float] = {}
     for index, (code, place) in enumerate(said):
         shape = _shape(archive, code)
