@@ -158,6 +158,7 @@ EVENT = {
     "recycled": Pill(_("Material recovered"), "mute", "recycle"),
     "product_shipped": Pill(_("Product shipped"), "info", "truck"),
     "scrapped": Pill(_("Vehicle scrapped"), "warn", "alert"),
+    "arranged": Pill(_("Arranged who takes batteries in"), "info", "people"),
 }
 FINDING: dict[str, Words] = {
     "late": _("Filed late, or overdue"),

@@ -64,6 +64,7 @@ def ask(line: Line, actor: Actor, thing: Thing | None, method: str = "") -> Any:
         elif line.route == "api/v1/filings/{ref}":
             more |= {"data": b"[]", "content_type": "application/json"}
     actor.client.raise_request_exception = False
+    actor.client.cookies.pop("messages", None)  # what was said of the request before this one
     with undone(forgetting=name != "get"):
         answer = getattr(actor.client, name)(address(line, thing), **more)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
