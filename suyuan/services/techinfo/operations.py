@@ -19,6 +19,7 @@ from suyuan.intake.refusal import Unreadable
 from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Role
 from suyuan.law.policies import Policies
+from suyuan.services.batteries.queries import note_missed
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.services.techinfo import queries
 from suyuan.storage import documents
@@ -93,6 +94,7 @@ def ask(
         problems.append(Problem("words", "field.too_long", limit=LONGEST))
     found = queries.in_hand(viewer, code.strip().upper(), vin, today=legal_day(at))
     if found is None:
+        note_missed(code.strip().upper(), viewer)
         problems.append(Problem("code", "techinfo.not_in_hand", code.strip()[:40]))
     elif (found[1].party_id, found[1].vehicle_model.casefold()) != (
         listed.manual.party_id,

@@ -22,6 +22,7 @@ from suyuan.intake import papers
 from suyuan.law.calendar import SHANGHAI
 from suyuan.law.duty import Event, Role
 from suyuan.services.batteries.dossier import Dossier, dossier, end_of, read_facts
+from suyuan.services.batteries.queries import note_missed
 from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.refusals import Broken, Refused
 from suyuan.storage import documents
@@ -85,6 +86,7 @@ def find_manuals(
     if code or vin:
         found = in_hand(viewer, code, vin, today=today) if code else None
         if found is None:
+            note_missed(code, viewer)  # who tries code after code is seen to
             return []
         return _listed(store.find(parties=[found[1].party_id], model=found[1].vehicle_model))
     if not (model or words):
