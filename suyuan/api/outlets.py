@@ -26,6 +26,8 @@ from suyuan.services.outlets.queries import Seen
 
 router = Router(tags=["outlets"])
 _POINT = re.compile(r"(-?\d{1,3}(?:\.\d{1,9})?),(-?\d{1,2}(?:\.\d{1,9})?)", re.ASCII)
+_EAST = r"-?(180(\.0{1,9})?|(1[0-7][0-9]|[0-9]{1,2})(\.[0-9]{1,9})?)"
+_NORTH = r"-?(90(\.0{1,9})?|[0-8]?[0-9](\.[0-9]{1,9})?)"
 _KINDS, _ACCEPTS = ([option.value for option in options] for options in (OUTLET_KINDS, ACCEPTS))
 
 
@@ -57,7 +59,7 @@ NEAR = Parameter(
     "near",
     Text("经度,纬度（WGS-84）：由近到远。", "longitude,latitude (WGS-84): the nearest first."),
     near_of,
-    {"type": "string", "pattern": r"^-?[0-9]{1,3}(\.[0-9]{1,9})?,-?[0-9]{1,2}(\.[0-9]{1,9})?$"},
+    {"type": "string", "pattern": f"^{_EAST},{_NORTH}$"},
     example="113.26,23.13",
 )
 PLACE = Parameter(
