@@ -1,8 +1,5 @@
 """覆盖页面 — where firms sell and offer too few outlets: as a map and as tables, for the firm and for officials."""
 
-import csv
-import io
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +10,7 @@ from suyuan.domain.access import Viewer
 from suyuan.domain.coverage import Cover, State
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, signed_in
+from suyuan.portal.tables import csv_file
 from suyuan.services import clock
 from suyuan.services.coverage import queries
 from suyuan.services.parties.queries import cards_by_uscc
@@ -60,29 +58,11 @@ def coverage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _csv(found: list[Cover]) -> HttpResponse:
     """Hand the same out as a table."""
     names = cards_by_uscc({one.uscc for one in found})
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    for one in found:
-        firm = names[one.uscc].name if one.uscc in names else ""
-        place = region.name(one.region, language())
-        row = (
-            one.article,
-            one.uscc,
-            firm,
-            one.region,
-            place,
-            one.sold,
-            one.outlets,
-            one.stale,
-            one.state.value,
+    rows = [
+        (
+            *(one.article, one.uscc, names[one.uscc].name if one.uscc in names else "", one.region),
+            *(region.name(one.region, language()), one.sold, one.outlets, one.stale, one.state.value),
         )
-        table.writerow(
-            [
-                "'" + cell if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
-                for cell in row
-            ]
-        )
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="suyuan-coverage.csv"'
-    return answer
+        for one in found
+    ]
+    return csv_file("suyuan-coverage.csv", [COLUMNS, *rows])

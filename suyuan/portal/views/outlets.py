@@ -1,7 +1,5 @@
 """网点页面 — the public finder with its map, one outlet, lists to take away; a firm's own outlets, their checklist."""
 
-import csv
-import io
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,6 +18,7 @@ from suyuan.law.duty import Option
 from suyuan.law.measures_2026.art_24_6_a_outlets import ACCEPTS, OUTLET_KINDS
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, signed_in
+from suyuan.portal.tables import csv_file
 from suyuan.services import clock
 from suyuan.services.outlets import operations, queries
 from suyuan.services.outlets.queries import Seen
@@ -27,7 +26,6 @@ from suyuan.services.refusals import Refused
 
 PER_PAGE = 40
 MAPS = ("provinces.json", "prefectures.json")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a cell would be one to a spreadsheet
 COLUMNS = (
     *("outlet_no", "name", "party", "party_name", "kind", "region_code", "address", "longitude", "latitude"),
     *("phone", "hours", "accepts", "status", "effective_date", "confirmed_on"),
@@ -141,13 +139,8 @@ def embed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def as_csv(request: HttpRequest) -> HttpResponse:
     """Hand the outlets out as a table."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    for seen in queries.every(_asked(request), at=clock.now()):
-        table.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in _cells(seen)])
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="suyuan-outlets.csv"'
+    rows = map(_cells, queries.every(_asked(request), at=clock.now()))
+    answer = csv_file("suyuan-outlets.csv", [COLUMNS, *rows])
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
 

@@ -20,7 +20,7 @@ from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Role
 from suyuan.law.policies import Policies
 from suyuan.services.parties.queries import cards_by_id, prefixes
-from suyuan.services.parties.succession import answerable
+from suyuan.services.parties.succession import answers_for, takes_back
 from suyuan.services.reads.operations import record
 from suyuan.storage import coverage as store
 from suyuan.storage.parties import PartyCard
@@ -29,7 +29,6 @@ BATTERY, VEHICLE = (
     frozenset({Role.BATTERY_MAKER, Role.BATTERY_IMPORTER}),
     frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),
 )
-TAKES_BACK = "24.6.b"  # the duty with whose heir taking back goes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +56,21 @@ def find_coverage(viewer: Viewer, *, at: datetime) -> list[Cover]:
     today = legal_day(at)
     own = None if viewer.is_official else viewer.party_id
     answers = _Answers(today)
-    sold = [(answers.uscc(party), code, number) for party, code, number in store.sales(today, None)]
+    mine = None if own is None else {own, *(each.party_id for each in answers_for(own, today))}
+    sold = [(answers.uscc(party), code, number) for party, code, number in store.sales(today, mine)]
     owners = prefixes()
+    asked = None if mine is None else [prefix for prefix, owner in owners.items() if owner in mine]
     loose = [
         (answers.uscc(owners[prefix]), code, number)
-        for prefix, code, number in store.loose(today, None)
+        for prefix, code, number in store.loose(today, asked)
         if prefix in owners
     ]
-    days = Policies().outlet_fresh_days
-    offered = [
-        (answers.uscc(party), code, (at - said).days >= days) for party, code, said in store.outlets(today)
-    ]
     policies = Policies()
+    offered = [
+        (answers.uscc(party), code, (at - said).days >= policies.outlet_fresh_days)
+        for party, code, said in store.outlets(today)
+        if mine is None or party in mine
+    ]
     found = [
         *covers(sold, offered, article="15", thin=policies.thin_cover_vehicles),
         *covers(loose, offered, article="14", thin=policies.thin_cover_batteries),
@@ -101,8 +103,7 @@ class _Answers:
     def uscc(self, party_id: int) -> str:
         """Give the credit code of who answers for a firm."""
         if party_id not in self._known:
-            heirs = [one for one in answerable(party_id, self.on) if TAKES_BACK in one.duties]
-            heir = heirs[0].party_id if heirs else party_id
+            heir = takes_back(party_id, self.on)[-1]
             card = cards_by_id([heir])[heir]
             self.cards[card.uscc] = card
             self._known[party_id] = card.uscc

@@ -1,6 +1,7 @@
 """承继查询 — who answers for a party on a day, and for whom a party answers.
 
     answerable()   a party and a day -> everyone who answers for it then, with their duties and the line that led there
+    takes_back()   the firms through which the duty to take batteries back came
     answers_for()  the other way: the predecessors whose obligations and batteries a party sees, with the duties
     acting()       an heir's member -> the viewer that reads and files in the predecessor's name, for what came over
     stands()       which filings under way an heir may still file in a predecessor's name
@@ -25,6 +26,7 @@ from suyuan.storage import parties, profiles
 from suyuan.storage.mandates import HANDED, Asked
 
 EVERY_DUTY = frozenset(RULEBOOK.by_id)
+_TAKES_BACK = "24.6.b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,15 @@ def answerable(party_id: int, on: date) -> tuple[Answering, ...]:
     Each entry: ``party_id``, its ``duties``, ``since`` (None: the party itself), and the ``line`` of parties.
     """
     return succession.answering(party_id, on, profiles.takeovers_after(party_id), EVERY_DUTY)
+
+
+def takes_back(party_id: int, on: date) -> tuple[int, ...]:
+    """Give the firms through which the duty to take batteries back came on a day, from the first to who bears it.
+
+    It goes with the duty to report inbound (policy ``takeback_follows``).
+    """
+    reached = [each for each in answerable(party_id, on) if _TAKES_BACK in each.duties]
+    return reached[0].line if reached else (party_id,)
 
 
 def answers_for(party_id: int, on: date) -> tuple[Predecessor, ...]:

@@ -19,6 +19,7 @@ from suyuan.domain.applications import Problem
 from suyuan.domain.custody.found import Kind, Piece
 from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Role, SubjectKind
+from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Policies
 from suyuan.services.batteries.queries import opened
 from suyuan.services.parties.queries import find_party
@@ -29,7 +30,7 @@ from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register
 
 LONGEST = 500
-IN_FORCE = date(2026, 4, 1)
+IN_FORCE = RULEBOOK.by_id["24.6.b"].versions[-1].since
 _NAMESPACE = UUID("0d1a4f0e-58a5-5e0f-8f3b-6a6f2f6f1f10")
 _BATTERIES = frozenset({Role.BATTERY_MAKER, Role.BATTERY_IMPORTER})
 _VEHICLES = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})

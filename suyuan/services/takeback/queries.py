@@ -22,7 +22,6 @@ from suyuan.storage import takeback as store
 from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import reader
 
-TAKES_BACK = "24.6.b"  # with whose heir the duty to take back goes
 PREFIX = 3
 _TAKEN = frozenset({Event.REMOVED, Event.SCRAPPED})  # a shop or a yard had the vehicle, and the battery
 LATEST = datetime.max.replace(tzinfo=UTC)  # who holds a prefix now came last
@@ -77,8 +76,7 @@ def _first_owner(prefix: str) -> int | None:
 
 def bearer_of(first: Origin, *, on: date) -> Bearer:
     """Follow a duty from who bore it first to who bears it on a day."""
-    reached = [one for one in succession.answerable(first.party_id, on) if TAKES_BACK in one.duties]
-    line = reached[0].line if reached else (first.party_id,)
+    line = succession.takes_back(first.party_id, on)
     over = store.ended(line, on)
     standings = [Standing(party_id=one, ended=one in over) for one in line]
     arranged: dict[int, list[Arranged]] = {}
