@@ -16,6 +16,8 @@ from suyuan.services.takeback import operations, queries
 from suyuan.storage import accounts
 from tests.integration.test_heirs import succeed
 
+# A maker's code has one holder, and a test's firms stay: each firm of these tests has a code of its own.
+PREFIXES = (f"8S{letter}" for letter in "0123456789ABCDEFGHJKLMNPRSTUVWXYZ")
 NOW = datetime(2026, 6, 20, 4, tzinfo=UTC)
 TODAY = date(2026, 6, 20)
 
@@ -34,7 +36,7 @@ def bearer(code, viewer, on):
 def trade(road):
     """A pack that a vehicle maker fitted, which an independent shop then took out and replaced by a loose one."""
     maker, shop = road.firm(Role.VEHICLE_MAKER), road.firm(Role.REPAIRER)
-    prefix = f"8{chr(65 + len(maker.uscc) % 20)}{maker.party_id % 10}"
+    prefix = next(PREFIXES)
     cells = road.firm(Role.BATTERY_MAKER, prefixes=[prefix])
     car, pack = road.car(), road.pack()
     road.file(maker, "24.2.a", road.certificate(car, pack.tree(), day="2026-05-10"), at="2026-05-11")
