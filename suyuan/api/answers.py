@@ -17,7 +17,9 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.idcards.queries import Found
 
 MOST_PLACES = 1000
-_Kind = Literal["battery", "vehicle", "transfer", "month", "outlet", "model", "batch", "party", "product"]
+_Kind = Literal[
+    "battery", "vehicle", "transfer", "month", "outlet", "model", "batch", "party", "product", "notice"
+]
 _Shape = TypeVar("_Shape")
 
 

@@ -100,6 +100,17 @@ def _unknown(name: str, known: dict[str, Parameter]) -> Misread:
     )
 
 
+NUMBER = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}  # of a row, in an address
+_DIGITS = 10  # of the largest of them
+
+
+def number_of(text: str) -> int:
+    """Read a number of an address. Raises Complaint: there is no such thing."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS and int(text) < 2**31):
+        raise Complaint("not_found")
+    return int(text)
+
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 

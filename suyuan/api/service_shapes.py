@@ -5,6 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from suyuan.api.shapes import Mistake
+
 
 class Outlet(Struct, kw_only=True):
     """An outlet as anybody may find it: 回收服务网点."""
@@ -137,7 +139,74 @@ class ManualOpened(Struct, kw_only=True):
     expires_at: datetime
 
 
+class Retirement(Struct, kw_only=True):
+    """Under which conditions a model's battery should be retired, by its maker's word: 建议报废条件."""
+
+    party: str
+    party_name: str
+    vehicle_model: str
+    from_date: date
+    soh_below_percent: int | None
+    months_over: Annotated[int | None, Meta(description="Whole months since the sale")]
+    mileage_over_km: int | None
+    procedure_zh: str
+    procedure_en: str
+    contact: str
+    receipt: Annotated[str, Meta(description="Receipt of the filing that says so")]
+
+
+class Retirements(Struct, kw_only=True):
+    """Conditions: 建议报废条件."""
+
+    items: list[Retirement]
+
+
+class Readings(Struct, kw_only=True):
+    """What became of a list of readings: 读数结果."""
+
+    lines: int
+    due: Annotated[list[str], Meta(description="Numbers of the notices that are due now")]
+    known: Annotated[int, Meta(description="Lines whose battery has a notice already")]
+    below: Annotated[int, Meta(description="Lines that reach no limit: not kept")]
+    unset: Annotated[int, Meta(description="Lines of models without conditions: not kept")]
+    rejected: int
+    mistakes: list[Mistake]
+
+
+class Notice(Struct, kw_only=True):
+    """What the user of one vehicle must be told: 告知书."""
+
+    notice_no: str
+    vin: str
+    code: str
+    vehicle_model: str
+    reason: Annotated[str, Meta(description="state_of_health, mileage or age")]
+    value: Annotated[int, Meta(description="Per cent, kilometres or months")]
+    limit: int
+    seen_date: date
+    state: Annotated[str, Meta(description="due, handed, told or lapsed")]
+    handing: Annotated[int | None, Meta(description="With which handing-over it went")]
+    told_date: date | None
+    told_receipt: Annotated[str | None, Meta(description="Receipt of the filing that the user was told")]
+
+
+class Notices(Struct, kw_only=True):
+    """A page of notices: 告知书列表."""
+
+    items: list[Notice]
+    next: str | None
+
+
+class NoticesHanded(Struct, kw_only=True):
+    """Notices that were taken: 已领取的告知书."""
+
+    id: int
+    number: Annotated[int, Meta(description="How many")]
+    sha256: str
+
+
 SHAPES = (
     *(Outlet, Outlets, Cover, Coverage, Takeback, RefusalReported),
     *(ManualFile, Manual, Manuals, ManualFiled, ManualGrant, ManualStep, ManualOpened),
+    *(Retirement, Retirements, Readings, Notice, Notices, NoticesHanded),
 )

@@ -108,7 +108,18 @@ class Subject(Struct):
     """What an obligation or finding is about: 对象."""
 
     kind: Annotated[
-        Literal["battery", "vehicle", "transfer", "month", "outlet", "model", "batch", "party", "product"],
+        Literal[
+            "battery",
+            "vehicle",
+            "transfer",
+            "month",
+            "outlet",
+            "model",
+            "batch",
+            "party",
+            "product",
+            "notice",
+        ],
         Meta(),
     ]
     id: str

@@ -35,11 +35,9 @@ VIN = Parameter(
 )
 MODEL = Parameter("model", Text("车辆型号。", "Vehicle model."), text_of(200), text_schema(200))
 WORDS = Parameter("q", Text("型号、名称中的字。", "Words of model and title."), text_of(60), text_schema(60))
-_DIGITS = 10  # of the largest number that a table has
-_NUMBER = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
-_MANUAL = {"manual_id": Place(Text("资料编号", "Number of the manual"), _NUMBER, "1")}
+_MANUAL = {"manual_id": Place(Text("资料编号", "Number of the manual"), parameters.NUMBER, "1")}
 _GRANT = {
-    "grant_id": Place(Text("查阅编号", "Number of the leave to read"), _NUMBER, "1"),
+    "grant_id": Place(Text("查阅编号", "Number of the leave to read"), parameters.NUMBER, "1"),
     "place": Place(
         Text("附件序号，自0起", "Place of the file, from 0"), {"type": "integer", "minimum": 0}, "0"
     ),
@@ -194,7 +192,7 @@ def ask_techinfo(request: HttpRequest, manual_id: str) -> HttpResponseBase:
         raise Complaint("request.body")
     given = {name: told.get(name, "") for name in _ASKED}
     try:
-        grant = operations.ask(viewer, _number(manual_id), **given, at=clock.true_now())
+        grant = operations.ask(viewer, parameters.number_of(manual_id), **given, at=clock.true_now())
     except Unfit as unfit:
         raise Complaint("application.unfit", mistakes=tuple(map(misread, unfit.problems))) from unfit
     answer = shapes.ManualGrant(
@@ -218,7 +216,9 @@ def ask_techinfo(request: HttpRequest, manual_id: str) -> HttpResponseBase:
 )
 def read_techinfo(request: HttpRequest, grant_id: str) -> HttpResponseBase:
     """Give the steps."""
-    grant, listed = queries.read_steps(viewer_of(request), _number(grant_id), at=clock.true_now())
+    grant, listed = queries.read_steps(
+        viewer_of(request), parameters.number_of(grant_id), at=clock.true_now()
+    )
     steps = [
         shapes.ManualStep(
             stage=step.stage.value, zh=step.zh, en=step.en, hazards=list(step.hazards), tools=step.tools
@@ -243,14 +243,9 @@ def read_techinfo(request: HttpRequest, grant_id: str) -> HttpResponseBase:
 )
 def read_techinfo_file(request: HttpRequest, grant_id: str, place: str) -> HttpResponseBase:
     """Give a marked copy."""
-    _, copy = queries.read_file(viewer_of(request), _number(grant_id), _number(place), at=clock.true_now())
+    _, copy = queries.read_file(
+        viewer_of(request), parameters.number_of(grant_id), parameters.number_of(place), at=clock.true_now()
+    )
     answer = HttpResponse(copy, content_type="application/pdf")
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _number(text: str) -> int:
-    """Read a number of an address. Raises Complaint: there is no such thing."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS and int(text) < 2**31):
-        raise Complaint("not_found")
-    return int(text)

@@ -54,6 +54,7 @@ FIELDS: dict[str, Text] = {
     "files": Text("附件", "Files"),
     "purpose": Text("用途", "Purpose"),
     "vin": Text("车辆识别代号", "VIN"),
+    "url": Text("推送地址", "Address for notices"),
 }
 LONGEST = {"name": 200, "name_en": 200, "legal_person": 80, "contact_name": 80, "contact": 120, "reason": 400}
 MOST_PREFIXES = 20

@@ -191,6 +191,7 @@ class SubjectKind(StrEnum):
     BATCH = "batch"
     PARTY = "party"
     PRODUCT = "product"  # a seven-position specification prefix (9.1)
+    NOTICE = "notice"  # what a vehicle's user is told (15.3.b)
 
 
 class Event(StrEnum):
@@ -212,6 +213,8 @@ class Event(StrEnum):
     PRODUCT_SHIPPED = "product_shipped"  # 24.7.b
     SCRAPPED = "scrapped"  # 24.8.a
     ARRANGED = "arranged"  # 17.2
+    ADVISED = "advised"  # 15.3.a
+    TOLD = "told"  # 15.3.b
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,4 +127,45 @@ SERVICE = (
         high=100_000,
         acts=("24.6.a",),
     ),
+    Policy(
+        id="retirement_age",
+        question=Text("电池的使用月数自何日起算？", "From which day is the age of a battery counted?"),
+        reason=Text(
+            "第十五条没有规定；用户自购车之日起使用，故自车辆销售之日；其后换上的电池，自装车之日。",
+            "Article 15 does not say: the user has it from the day the vehicle was sold; a battery that was put in "
+            "later, from that day.",
+        ),
+        default="sale_or_fitting",
+        options=("sale_or_fitting",),
+        says=(("sale_or_fitting", Text("自销售，后换的自装车", "from the sale; put in later: from then")),),
+        acts=("15.3.a", "notices"),
+        adjustable=False,
+    ),
+    Policy(
+        id="reading_kept",
+        question=Text("测得的读数保存吗？", "Are readings kept?"),
+        reason=Text(
+            "告知所需的，只有达到条件的那一次；其余读数显示人的行踪，不予保存。",
+            "A notice needs the reading that reached a limit, and no other: the rest tells where people drive.",
+        ),
+        default="those_that_reach",
+        options=("those_that_reach",),
+        says=(("those_that_reach", Text("只保存达到条件的", "only those that reach a limit")),),
+        acts=("15.3.a", "notices"),
+        adjustable=False,
+    ),
+    Policy(
+        id="notice_once",
+        question=Text("同一电池达到条件后，告知几次？", "How often is the user of one battery told?"),
+        reason=Text(
+            "第十五条要求及时告知，没有要求重复；每辆车的每只电池一份告知书，再次告知由企业自行决定。",
+            "Article 15 asks for prompt information and not for repetition: one notice for each battery in each "
+            "vehicle; to tell again is the firm's choice.",
+        ),
+        default="once",
+        options=("once",),
+        says=(("once", Text("一次", "once")),),
+        acts=("15.3.b", "notices"),
+        adjustable=False,
+    ),
 )

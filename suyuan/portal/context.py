@@ -38,6 +38,7 @@ NEEDS = {
     "flows": "filing.read",
     "techinfo": "techinfo.read",
     "manuals": "house.read",
+    "notices": "notice.read",
     "firm": "house.read",
     "parties": "party.list",
     "applications": "party.approve",
@@ -50,6 +51,7 @@ NEEDS = {
 FOR = {
     "techinfo": frozenset({Role.REPAIRER, Role.DISMANTLER, Role.RECYCLER}),
     "manuals": frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),
+    "notices": frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),
 }
 FIRM_TABS = (
     ("firm", _("Entry"), "home"),
@@ -57,6 +59,7 @@ FIRM_TABS = (
     ("sites", _("Sites and outlets"), "box"),
     ("coverage", _("Coverage"), "pin"),
     ("manuals", _("Manuals"), "book"),
+    ("notices", _("Notices to users"), "info"),
     ("members", _("Members"), "people"),
     ("own_reads", _("Who read our records"), "search"),
 )
@@ -124,6 +127,8 @@ SECTIONS = {
     "site_new": "firm",
     "own_outlet": "firm",
     "manuals": "firm",
+    "notices": "firm",
+    "readings": "firm",
     "techinfo_ask": "techinfo",
     "techinfo_grant": "techinfo",
     "coverage": "firm",

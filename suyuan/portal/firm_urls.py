@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suyuan.portal.views import firm, outlets, register, register_desk, techinfo
+from suyuan.portal.views import firm, notices, outlets, register, register_desk, techinfo
 
 urlpatterns = [
     path("register", register.register, name="register"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("firm/sites", firm.sites, name="sites"),
     path("firm/sites/new", firm.site, name="site_new"),
     path("firm/sites/<int:site_id>", firm.site, name="site"),
+    path("firm/notices", notices.notices, name="notices"),
+    path("firm/notices/<int:handing_id>", notices.handing, name="handing"),
     path("firm/manuals", techinfo.manuals, name="manuals"),
     path("firm/outlets/<path:outlet_no>", outlets.own, name="own_outlet"),
     path("permits/<int:permit_id>", register_desk.permit, name="permit"),

@@ -158,6 +158,8 @@ EVENT = {
     "recycled": Pill(_("Material recovered"), "mute", "recycle"),
     "product_shipped": Pill(_("Product shipped"), "info", "truck"),
     "scrapped": Pill(_("Vehicle scrapped"), "warn", "alert"),
+    "advised": Pill(_("Said when a battery should be retired"), "info", "battery"),
+    "told": Pill(_("Told the user"), "info", "info"),
     "arranged": Pill(_("Arranged who takes batteries in"), "info", "people"),
 }
 FINDING: dict[str, Words] = {

@@ -100,6 +100,13 @@ class Config:
             "Directory of the map's files (provinces.json, prefectures.json, shapes.zip); empty takes those of set-up",
         ),
     ] = ""
+    webhook_private: Annotated[
+        bool,
+        Text(
+            "告知书可推送到内网地址和 http；仅限内网部署",
+            "Notices may be sent to private addresses and over http: for a platform inside one network",
+        ),
+    ] = False
     map_review: Annotated[
         str, Text("地图审图号，印在地图下；空则注明未经审核", "Review number of the map, printed below it")
     ] = ""

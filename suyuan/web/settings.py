@@ -157,6 +157,7 @@ CREDENTIAL_SUITE = CONFIG.credential_suite
 WITNESSES = CONFIG.witnesses
 MAPS = CONFIG.maps or str(Path(__file__).parents[1] / "portal" / "static" / "map")
 MAP_REVIEW = CONFIG.map_review
+WEBHOOK_PRIVATE = CONFIG.webhook_private
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
 WHITENOISE_USE_FINDERS = True

@@ -10,6 +10,8 @@ from suyuan.services import clock
 from suyuan.services.custody import operations as custody
 from suyuan.services.custody import rematching
 from suyuan.services.jobs import operations
+from suyuan.services.notices import operations as notices
+from suyuan.services.notices import readings
 
 STEPS = 3  # of an examination, before a waiting file has its turn
 
@@ -42,3 +44,19 @@ def rematch(timestamp: int) -> None:
     """Hold every movement on file against the register of hand-overs."""
     del timestamp
     rematching.rematch(today=clock.today(), at=clock.now())
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="send_notices", queue="filings", queueing_lock="send_notices")
+def send_notices(timestamp: int) -> None:
+    """Send due notices to the addresses that their makers gave."""
+    del timestamp
+    notices.send(at=clock.now())
+
+
+@app.periodic(cron="0 19 * * *")  # three in the morning in Beijing
+@app.task(name="age", queue="filings", queueing_lock="age")
+def age(timestamp: int) -> None:
+    """Make the notices that the age of vehicles makes due."""
+    del timestamp
+    readings.sweep(today=clock.today(), at=clock.now())

@@ -63,7 +63,7 @@ def note(rule: str, value: str, *rows: int, column: str = "code", severity: str 
 def test_one_mistake_is_one_entry_however_many_rows_show_it() -> None:
     wrong = note("uscc.check_character", "91999999AY1000001X", *range(1, 813), column="destination_uscc")
     groups = fixlist.groups(
-        receipt(note("code.length", "A1", 9), note("code.length", "A2", 4), wrong), OUTBOUND, "en"
+        [note("code.length", "A1", 9), note("code.length", "A2", 4), wrong], OUTBOUND, "en"
     )
     assert [(group.rule, group.count, group.values) for group in groups] == [
         ("uscc.check_character", 812, 1),
@@ -75,7 +75,7 @@ def test_one_mistake_is_one_entry_however_many_rows_show_it() -> None:
 
 def test_errors_come_before_warnings_and_places_that_were_cut_are_counted() -> None:
     many = replace(note("code.date_unknown", "X", 1, severity="warning"), count=5000)
-    groups = fixlist.groups(receipt(many, note("code.length", "A1", 3)), OUTBOUND, "zh")
+    groups = fixlist.groups([many, note("code.length", "A1", 3)], OUTBOUND, "zh")
     assert [group.severity for group in groups] == ["error", "warning"]
     assert groups[1].samples[0].more == 4999
 
@@ -125,9 +125,7 @@ def test_every_duty_has_a_form_and_its_row_is_a_file(duty: Duty) -> None:
 
 def test_what_came_back_stands_beside_its_field() -> None:
     spoken = entry.Words(language="en", today=TODAY, yes="Yes", no="No")
-    fields = entry.fields(
-        OUTBOUND, spoken, values={"code": "A1"}, receipt=receipt(note("code.length", "A1", 1))
-    )
+    fields = entry.fields(OUTBOUND, spoken, values={"code": "A1"}, wrong=[note("code.length", "A1", 1)])
     wrong = [field for field in fields if field.errors]
     assert [field.name for field in wrong] == ["code"]
     assert wrong[0].value == "A1"

@@ -1,6 +1,6 @@
 """暂行办法（2026）— the rulebook: every filing of the Measures, one module each.
 
-Source: 新能源汽车废旧动力电池回收和综合利用管理暂行办法 (Order No. 73 of 2025), Articles 9, 12, 17 and 24.
+Source: 新能源汽车废旧动力电池回收和综合利用管理暂行办法 (Order No. 73 of 2025), Articles 9, 12, 15, 17 and 24.
 
 >>> RULEBOOK.by_id["24.2.a"].number
 4
@@ -12,6 +12,8 @@ from suyuan.law.duty import Rulebook
 from suyuan.law.measures_2026 import (
     art_09_1_specifications,
     art_12_1_code_tree,
+    art_15_3_a_conditions,
+    art_15_3_b_told,
     art_17_2_arrangement,
     art_24_1_technical_info,
     art_24_2_a_vehicle_codes,
@@ -56,5 +58,7 @@ RULEBOOK = Rulebook(
         art_24_8_a_vehicle_scrapped.DUTY,
         art_24_8_b_outbound.DUTY,
         art_17_2_arrangement.DUTY,
+        art_15_3_a_conditions.DUTY,
+        art_15_3_b_told.DUTY,
     )
 )

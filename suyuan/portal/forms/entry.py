@@ -5,11 +5,11 @@ The form holds no check of its own: the row is filed like any file; what comes b
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from suyuan.domain.receipts import Receipt
+from suyuan.domain.receipts import Note
 from suyuan.law.duty import Column, Duty, Kind
 
 FEW = 4  # so many options are shown as buttons, more as a list
@@ -58,11 +58,11 @@ SCANNED = frozenset({Kind.CODE, Kind.CODES, Kind.VIN})
 
 
 def fields(
-    duty: Duty, words: Words, *, values: Mapping[str, str], receipt: Receipt | None = None
+    duty: Duty, words: Words, *, values: Mapping[str, str], wrong: Iterable[Note] = ()
 ) -> tuple[Field, ...]:
-    """Derive the fields of a duty's form, with what was typed and what came back about it."""
+    """Derive the fields of a duty's form, with what was typed and what was found wrong in it."""
     errors: dict[str, list[Mend]] = {}
-    for note in receipt.errors if receipt else ():
+    for note in wrong:
         errors.setdefault(note.column or "", []).append(note.words(duty, words.language))
     return tuple(
         _field(column, words, values.get(column.name, ""), tuple(errors.get(column.name, ())))

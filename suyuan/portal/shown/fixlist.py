@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from suyuan.domain.receipts import Note, Receipt
+from suyuan.domain.receipts import Note
 from suyuan.domain.table import Place
 from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Duty
@@ -55,10 +55,10 @@ class Group:
         return f"fix-{self.rule.replace('.', '-')}-{self.column or 'file'}"
 
 
-def groups(receipt: Receipt, duty: Duty, language: str) -> tuple[Group, ...]:
-    """Group the notes of a receipt by rule and column: errors first, then by the number of rows."""
+def groups(told: Iterable[Note], duty: Duty, language: str) -> tuple[Group, ...]:
+    """Group notes by rule and column: errors first, then by the number of rows."""
     collected: dict[tuple[str, str, str | None], list[Note]] = {}
-    for note in receipt.notes:
+    for note in told:
         collected.setdefault((note.severity, note.rule, note.column), []).append(note)
     made = [_group(duty, notes, language) for notes in collected.values()]
     return tuple(sorted(made, key=lambda group: (group.severity != "error", -group.count)))

@@ -12,6 +12,7 @@ from suyuan.portal.shown import identity
 from suyuan.services import clock
 from suyuan.services.batteries import listing
 from suyuan.services.batteries import queries as batteries_queries
+from suyuan.services.notices import readings
 from suyuan.services.takeback import queries as takeback
 from suyuan.services.takeback.operations import may_report
 from suyuan.services.vehicles import queries as vehicles_queries
@@ -54,7 +55,14 @@ def vehicle(request: HttpRequest, viewer: Viewer, vin: str) -> HttpResponse:
     today = clock.today()
     day = _as_of(request, today)
     found = vehicles_queries.get_vehicle(vin.strip().upper(), viewer, as_of=day)
-    context = {"vehicle": found, "asked": vin, "as_of": day, "today": today, "readings": _readings(viewer)}
+    context: dict[str, object] = {
+        "vehicle": found,
+        "asked": vin,
+        "as_of": day,
+        "today": today,
+        "readings": _readings(viewer),
+    }
+    context["may_report_readings"] = readings.may_report(viewer)
     if found is None:
         return render(request, "portal/vehicle_unknown.html", context, status=404)
     return render(request, "portal/vehicle.html", context)

@@ -147,7 +147,7 @@ def _answer(
         context = {
             "receipt": receipt,
             "duty": duty,
-            "groups": fixlist.groups(receipt, duty, language()),
+            "groups": fixlist.groups(receipt.notes, duty, language()),
             "by": "hand" if by_hand else "file",
         }
         return render(request, "portal/checked.html", context)
@@ -168,7 +168,7 @@ def _form(
     given = request.POST.dict() if request.method == "POST" else {}
     by = given.get("by") or request.GET.get("by") or ("hand" if duty.id in HAND_FIRST else "file")
     spoken = entry.Words(language=language(), today=today, yes=_("Yes"), no=_("No"))
-    shown = entry.fields(duty, spoken, values=given, receipt=receipt)
+    shown = entry.fields(duty, spoken, values=given, wrong=receipt.errors if receipt else ())
     own = tuple((field.id, wrong, fix) for field in shown for wrong, fix in field.errors)
     named = {field.name for field in shown}
     loose = (

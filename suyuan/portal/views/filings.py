@@ -36,7 +36,7 @@ def filings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def receipt(request: HttpRequest, viewer: Viewer, receipt: str) -> HttpResponse:
     """Show one receipt, with its fix list where lines were refused."""
     found, duty = _receipt(receipt, viewer)
-    groups = fixlist.groups(found, duty, language())
+    groups = fixlist.groups(found.notes, duty, language())
     errors = [group for group in groups if group.severity == "error"]
     context = {
         "receipt": found,

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.obligations import State
+from suyuan.domain.retirement import State as Standing
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal.door import readable, signed_in
 from suyuan.portal.shown import duelist
@@ -13,6 +14,7 @@ from suyuan.services.applications import queries as applications
 from suyuan.services.filings import queries as filings
 from suyuan.services.keys import queries as keys
 from suyuan.services.mandates import queries as mandates
+from suyuan.services.notices import queries as notices
 from suyuan.services.obligations import queries as obligations
 from suyuan.services.offers import queries as offers
 from suyuan.services.parties import firm as firms
@@ -53,6 +55,7 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context["permit_notices"] = firms.permit_notices(viewer, today=today)
     context["to_sign"] = signing.waiting(viewer)
     context["returned"] = [each for each in signing.waiting(viewer, state="returned") if each.own]
+    context["notices_due"] = notices.count_notices(viewer).get(Standing.DUE, 0)
     context["recent"] = filings.find_filings(viewer, limit=RECENT).items
     return render(request, "portal/home.html", context)
 

@@ -51,7 +51,7 @@ def _waiting(
     """Show what a preparer handed in, to sign or to return."""
     seen = waiting.look(job_id, viewer)
     duty = RULEBOOK.by_id[seen.waiting.duty]
-    groups = fixlist.groups(seen.receipt, duty, language()) if seen.receipt else ()
+    groups = fixlist.groups(seen.receipt.notes, duty, language()) if seen.receipt else ()
     context = {
         "waiting": seen.waiting,
         "receipt": seen.receipt,

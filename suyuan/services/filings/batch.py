@@ -35,7 +35,7 @@ from suyuan.services.filings.draft import Draft
 from suyuan.services.idcards import identities
 from suyuan.services.parties.queries import prefixes
 from suyuan.services.refusals import Broken
-from suyuan.storage import batteries, custody, documents, events, obligations, outlets
+from suyuan.storage import batteries, custody, documents, events, notices, obligations, outlets
 from suyuan.storage import filings as store
 from suyuan.storage import parties as party_store
 from suyuan.storage.foresight import Question, Rehearsal, Unrehearsed
@@ -241,7 +241,7 @@ class Batch:
             self.outbox.take(self._rehearsed.outbox)
         else:
             write.write_acts(self.outbox, kept, found, self._ground)
-        write.write_outlets(kept, self._ground)
+        write.enter_registers(kept, self._ground)
         torn = [fault.rows[rows[fault.rows]] for fault in found.faults if fault.rule == "stored.disputed"]
         self.disputed = {
             self.drafts[file].filing for part in torn for file in self.checked.file[part].tolist()
@@ -356,6 +356,7 @@ def take_back(cursor: Cursor[Any], old: UUID, by: Draft | None, *, at: datetime,
     events.take_back(cursor, old, at=at)
     batteries.take_back(cursor, old, at=at)
     outlets.drop(cursor, old)
+    notices.drop(cursor, old)
     obligations.take_back(cursor, old, at=at)
     custody.enqueue(cursor, old, sign=-1, at=at)
     store.replace_state(

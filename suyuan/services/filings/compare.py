@@ -28,6 +28,7 @@ from suyuan.domain.row_checks import FailedRows
 from suyuan.domain.table import Fault
 from suyuan.domain.trees import Forest
 from suyuan.law.duty import Effect, Event, Kind, SubjectKind
+from suyuan.services.notices import checks as notices
 from suyuan.services.outlets import checks as outlets
 from suyuan.storage import batteries, events
 
@@ -97,6 +98,7 @@ def compare(
     _unknown(cursor, acts, failed)
     _prefixes(acts, prefixes, failed)
     outlets.check(cursor, acts, failed)
+    notices.check(cursor, acts, failed)
     for name in ("destination_uscc", "source_uscc"):
         if name in acts.checked.fields:
             typed = acts.field(name)

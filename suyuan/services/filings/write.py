@@ -24,17 +24,18 @@ from suyuan.domain.receipts import Receipt
 from suyuan.domain.trees import Forest, Ints
 from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Bearer, Duty, Kind, SubjectKind
-from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.law.measures_2026 import RULEBOOK, art_15_3_a_conditions
 from suyuan.ledger.commitment import Opening, commit
 from suyuan.services.filings.aside import aside
 from suyuan.services.filings.compare import VEHICLE_DUTY, Comparison
 from suyuan.services.filings.draft import Draft
 from suyuan.services.idcards import identities as idcards
-from suyuan.storage import batteries, events, obligations, outlets, partners
+from suyuan.storage import batteries, events, notices, obligations, outlets, partners
 from suyuan.storage import parties as party_store
 from suyuan.storage.copy import Sheet, TreeRow, TreeSheet, copy_codes, sheet, spread, tree_sheet
 from suyuan.storage.outbox import Outbox
 
+CONDITIONS = art_15_3_a_conditions.DUTY.id
 # Duties whose clocks another filing may have opened before: only they can find a clock waiting.
 OPENED_ELSEWHERE = frozenset(
     name for duty in RULEBOOK.duties for opens in duty.opens for name in opens.duties
@@ -116,17 +117,20 @@ def put_facts(outbox: Outbox, acts: Acts, ground: Ground, laid: Laid) -> None:
         _write_clocks(outbox, acts, ground, laid)
 
 
-def write_outlets(acts: Acts, ground: Ground) -> None:
-    """Enter the outlets that are filed."""
-    if acts.duty.subject_kind is not SubjectKind.OUTLET:
+def enter_registers(acts: Acts, ground: Ground) -> None:
+    """Enter what is filed into the registers that the public reads: outlets, conditions of retirement."""
+    if acts.duty.subject_kind is not SubjectKind.OUTLET and acts.duty.id != CONDITIONS:
         return
-    said = zip(acts.party.tolist(), acts.file.tolist(), facts.bodies(acts).to_list(), strict=True)
-    outlets.keep(
-        [
-            outlets.Filed(party, msgspec.json.decode(words), acts.filings[file], ground.at[file])
-            for party, file, words in said
-        ]
-    )
+    told = [
+        (party, msgspec.json.decode(words), acts.filings[file], ground.at[file])
+        for party, file, words in zip(
+            acts.party.tolist(), acts.file.tolist(), facts.bodies(acts).to_list(), strict=True
+        )
+    ]
+    if acts.duty.id == CONDITIONS:
+        notices.keep([notices.Filed(*one) for one in told])
+    else:
+        outlets.keep([outlets.Filed(*one) for one in told])
 
 
 def lay_out(acts: Acts, ground: Ground) -> Laid:

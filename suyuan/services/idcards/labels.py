@@ -7,7 +7,6 @@ A payload is what the symbol is to say: the code in two lines, with signs betwee
 it. It must give the code that is printed below it; a label whose text and symbol differ is refused, never mended.
 """
 
-from datetime import date
 from typing import NamedTuple
 
 from suyuan.codes import battery
@@ -16,35 +15,20 @@ from suyuan.exports import labels as export
 from suyuan.exports.labels import SIZES, SYMBOLS, Label
 from suyuan.intake.reading import read
 from suyuan.intake.refusal import Unreadable
-from suyuan.law.duty import (
-    MEASURES_2026,
-    Citation,
-    Column,
-    Duty,
-    Effect,
-    Event,
-    Kind,
-    Promptly,
-    SubjectKind,
-    Text,
-    Version,
-)
+from suyuan.law.duty import MEASURES_2026, Citation, Column, Kind, SubjectKind, Text
+from suyuan.law.lists import listing
 from suyuan.services.refusals import Refused
 
 MOST = 5_000  # labels of one file
 TOO_SMALL = {
     ("code_128", "cell")
 }  # its narrowest bar would be a tenth of a millimetre, which few readers see
-_CITE = Citation(MEASURES_2026, 9)
-# A list is read as any filing is, from any format; nobody files it.
-LIST = Duty(
-    id="labels",
-    number=0,
-    text=Text("标签清单", "List of labels"),
-    explain=Text("要打印的编码。", "The codes to be printed."),
-    cite=_CITE,
-    who=frozenset(),
-    columns=(
+LIST = listing(
+    "labels",
+    Text("标签清单", "List of labels"),
+    Text("要打印的编码。", "The codes to be printed."),
+    Citation(MEASURES_2026, 9),
+    (
         Column(
             name="code",
             kind=Kind.TEXT,
@@ -63,12 +47,7 @@ LIST = Duty(
             example="",
         ),
     ),
-    trigger=(),
-    subject="code",
-    subject_kind=SubjectKind.BATTERY,
-    versions=(Version(since=date(2026, 4, 1), deadline=Promptly(), cite=_CITE),),
-    effects=(Effect(event=Event.PRODUCED, subject="code", kind=SubjectKind.BATTERY),),
-    opens_own=False,
+    subject=("code", SubjectKind.BATTERY),
 )
 
 

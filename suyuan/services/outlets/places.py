@@ -1,6 +1,7 @@
 """网点位置 — whether a point lies in the division that it is said to lie in.
 
     misplaced()   (division, longitude, latitude) -> how far outside, in metres, for those that lie outside
+    middle()      division -> a point inside it
 
 Shapes of divisions come from the map that set-up made, or from the operator's own (setting ``SUYUAN_MAPS``). A county
 that is newer than the map is looked for in its prefecture, then in its province. Borders on a map are simplified and
@@ -55,3 +56,14 @@ def misplaced(said: Iterable[tuple[str, Point]], *, within_m: int) -> dict[int, 
         if far > within_m:
             outside[index] = far
     return outside
+
+
+@lru_cache(maxsize=4096)
+def middle(code: str) -> Point | None:
+    """Give a point inside a division; None where the map does not know it."""
+    archive = Path(settings.MAPS) / SHAPES
+    shape = _shape(archive, code) if archive.is_file() else None
+    if shape is None:
+        return None
+    inside = shape.representative_point()
+    return round(inside.x * 1_000_000), round(inside.y * 1_000_000)

@@ -1,5 +1,6 @@
 """小表 — small tables under Django's ORM, one module per noun."""
 
+from suyuan.storage.models.notices import Handing, Notice, NoticeChannel, Retirement
 from suyuan.storage.models.parties import (
     Application,
     MakerPrefix,
@@ -32,6 +33,7 @@ from suyuan.storage.models.platform import HolidayOverride, Job, Setting
 __all__ = [
     "Account",
     "Application",
+    "Handing",
     "HolidayOverride",
     "Invitation",
     "Job",
@@ -42,6 +44,8 @@ __all__ = [
     "ManualGrant",
     "ManualRead",
     "Membership",
+    "Notice",
+    "NoticeChannel",
     "Offer",
     "Outlet",
     "OutletWord",
@@ -52,6 +56,7 @@ __all__ = [
     "Permit",
     "Post",
     "Program",
+    "Retirement",
     "Setting",
     "Site",
     "Succession",

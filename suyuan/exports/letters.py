@@ -1,0 +1,53 @@
+"""告知信函 — notices to users as letters: one page each, Chinese with English below, set by typst from ``letters.typ``.
+
+A letter names a vehicle and no person: whoever sends it knows the address.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from suyuan.exports.receipt_pdf import FONTS
+from suyuan.law.duty import Text
+
+Place = tuple[str, str, str, str]  # name, address, telephone, hours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What one letter says; ``why``: which limit was reached, ``value``: what was read, ``bound``: the limit."""
+
+    number: str
+    vin: str
+    code: str
+    model: str
+    why: Text
+    value: int
+    bound: int
+    seen: date
+    procedure_zh: str
+    procedure_en: str
+    contact: str
+    outlets: Sequence[Place]
+
+
+def letters(some: Sequence[Letter], *, firm: str, day: date) -> bytes:
+    """Set letters as PDF, a page each."""
+    told = {
+        "fonts": FONTS,
+        "firm": firm,
+        "day": f"{day:%Y-%m-%d}",
+        "letters": [asdict(one) | {"why": one.why._asdict(), "seen": f"{one.seen}"} for one in some],
+    }
+    data = json.dumps(told, ensure_ascii=False)
+    return bytes(typst.compile(_template(), format="pdf", sys_inputs={"data": data}))
+
+
+@cache
+def _template() -> bytes:
+    return Path(__file__).with_name("letters.typ").read_bytes()
