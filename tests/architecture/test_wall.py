@@ -46,6 +46,9 @@ BY_REGISTER = {
     "suyuan/storage/techinfo.py": {
         *("counts", "find", "get", "grant", "granted_since", "note", "of_mark", "publish"),
     },
+    "suyuan/storage/notices.py": {
+        *("aging", "awaiting", "conditions", "orphans", "set_channel", "sold", "tried"),
+    },
     "suyuan/storage/outlets.py": {"find", "say", "versions"},
     "suyuan/storage/parties.py": {"_cards", "join_partners", "makers", "register"},
     "suyuan/storage/posts.py": {"account_of", "open_account"},
@@ -66,6 +69,8 @@ AS_REGISTER = {
     "suyuan/services/takeback/operations.py": {"_keep"},
     "suyuan/services/ledger/operations.py": {"adopt", "publish", "trouble"},
     "suyuan/services/mandates/operations.py": {"take"},
+    "suyuan/services/notices/operations.py": {"_sent", "hand"},
+    "suyuan/services/notices/readings.py": {"_pass_on", "report", "sweep"},
     "suyuan/services/members/operations.py": {"take_up", "take_up_as_new"},
     "suyuan/services/offers/operations.py": {"decline", "withdraw"},
     "suyuan/services/partners/operations.py": {"confirm"},

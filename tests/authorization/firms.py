@@ -17,6 +17,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from suyuan.domain.access import Part, Viewer
+from suyuan.domain.retirement import Channel
 from suyuan.domain.techinfo import File, Grant, Hand, Purpose, Stage, Step
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
@@ -31,7 +32,7 @@ from suyuan.services.parties import queries as known
 from suyuan.services.partners import operations as partners
 from suyuan.services.posts import operations as posts
 from suyuan.services.signing import operations as signing
-from suyuan.storage import accounts, custody, documents, outlets, techinfo
+from suyuan.storage import accounts, custody, documents, notices, outlets, techinfo
 from suyuan.storage.models import (
     Application,
     Invitation,
@@ -43,6 +44,7 @@ from suyuan.storage.models import (
     Token,
 )
 from suyuan.storage.outlets import Filed
+from suyuan.storage.wall import as_register
 from tests.integration.conftest import NUMBERS, Road
 
 HOME, NEXT_COUNTY, ABROAD = "430104", "430111", "440106"
@@ -151,6 +153,7 @@ def build() -> Trade:
     _chain(trade)
     _houses(trade)
     _manuals(trade)
+    _handings(trade)
     _desk(trade)
     return trade
 
@@ -313,6 +316,18 @@ def _manuals(trade: Trade) -> None:
         trade.add("grant", label, techinfo.grant(leave, user_id=None), letter)
     trade.lack("manual", MISSING)
     trade.lack("grant", MISSING)
+
+
+def _handings(trade: Trade) -> None:
+    """Notices that A and F were handed."""
+    for letter in "AF":
+        whose = (trade.firms[letter].party_id or 0, None)
+        with as_register():
+            number = notices.hand(
+                [], whose=whose, channel=Channel.FILE, digest=documents.keep(letter.encode()), at=clock.now()
+            )
+        trade.add("handing", f"of {letter}", number, letter)
+    trade.lack("handing", MISSING)
 
 
 def _membership(viewer: Viewer) -> int:

@@ -10,7 +10,7 @@ from suyuan.law.departments import REMITS, Department
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from tests.authorization.cast import Actor
-from tests.authorization.firms import CHAIN, REGIONS, ROLES, Thing, Trade
+from tests.authorization.firms import REGIONS, ROLES, Thing, Trade
 from tests.authorization.table import Line
 
 POLICY = dict(ACTS)
@@ -325,7 +325,32 @@ def _publishes(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, 
     return IN if may(viewer, line.act) and viewer.roles & MAKERS else REFUSED
 
 
+def _measures(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
+    """Readings come from makers and from workshops."""
+    away = GONE if line.hides else REFUSED
+    return IN if may(viewer, line.act) and viewer.roles & (MAKERS | {Role.REPAIRER}) else away
+
+
+def _told(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
+    """A maker's notices are its own house: read by its people, taken by a signer, sent where an administrator says."""
+    own = viewer.kind == "member" and may(viewer, "notice.read") and may(viewer, "house.read")
+    if not own or not viewer.roles & MAKERS:
+        return GONE
+    return IN if may(viewer, line.act) else REFUSED
+
+
+def _handed(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trade: Trade) -> str:
+    """What was handed over is its maker's."""
+    assert thing is not None
+    if not (may(viewer, line.act) and viewer.roles & MAKERS):
+        return REFUSED
+    return IN if thing.exists and bool(actor.letter) and actor.letter in thing.of else GONE
+
+
 SPECIAL = {
+    "measures": _measures,
+    "told": _told,
+    "handed": _handed,
     "takeback": _takeback,
     "reports": _reports,
     "manuals": _manuals,
@@ -351,39 +376,4 @@ SPECIAL = {
 }
 
 
-def relation(actor: Actor, thing: Thing | None) -> str:
-    """Name how somebody stands to a thing, for the report of the cases."""
-    if thing is None:
-        return "no object"
-    if not thing.exists:
-        return "missing"
-    if thing.label == "cancelled":
-        return "cancelled"
-    viewer = actor.viewer
-    if viewer is None or not thing.of:
-        return "any"
-    if viewer.kind != "member":
-        return _place(viewer, REGIONS[thing.of[0]])
-    return _step(actor, thing)
-
-
-def _place(viewer: Viewer, region: str) -> str:
-    if viewer.kind != "inspector":
-        return "whole country"
-    if region.startswith(viewer.territory):
-        return "in territory"
-    return "parent territory" if region[:4] == viewer.territory[:4] else "outside"
-
-
-def _step(actor: Actor, thing: Thing) -> str:
-    if not actor.letter:
-        return "other firm"
-    if actor.letter in thing.of:
-        return "own"
-    if actor.letter in CHAIN and thing.of in CHAIN:
-        step = CHAIN.index(thing.of) - CHAIN.index(actor.letter)
-        return {1: "next holder", -1: "previous holder"}.get(step, "two steps away")
-    return "other firm"
-
-
-__all__ = ["Part", "expected", "may", "relation", "sees"]
+__all__ = ["Part", "expected", "may", "sees"]

@@ -1,6 +1,6 @@
 """What the routes of recovery services are for: outlets, coverage, who takes back, technical information."""
 
-from tests.authorization.line import API, Line, one
+from tests.authorization.line import API, Line, both, one
 
 SERVICE: tuple[Line, ...] = (
     # outlets are public by law
@@ -30,6 +30,29 @@ SERVICE: tuple[Line, ...] = (
     Line("techinfo/grants/{grant_id}/files/{place}", act="techinfo.read", kind="grant", special="manuals"),
     Line("firm/manuals", act="house.read", hides=True, special="makers"),
     Line("firm/manuals", "POST", act="techinfo.publish", hides=True, special="makers"),
+    # what users are told: the maker's own; what its vehicles or a workshop measured
+    *(Line(route, open=True) for route in ("retirement", "readings/template.xlsx", API + "retirement")),
+    *both("readings", "reading.report", "reading.report", hides=True, special="measures"),
+    Line(API + "readings", "POST", act="reading.report", special="measures", json=True),
+    Line(API + "notices", act="notice.read", special="publishes"),
+    Line(
+        API + "notices/handings",
+        "POST",
+        act="notice.hand",
+        special="publishes",
+        data={"channel": "file"},
+        json=True,
+    ),
+    Line(API + "notices/handings/{handing_id}", act="notice.read", kind="handing", special="handed"),
+    Line("firm/notices", act="notice.read", hides=True, special="told"),
+    *one(
+        "firm/notices",
+        ("notice.hand", {"hand": "file"}),
+        ("channel.change", {"url": ""}),
+        hides=True,
+        special="told",
+    ),
+    Line("firm/notices/{handing_id}", act="notice.read", kind="handing", special="handed"),
     Line(API + "coverage", act="coverage.read", empty=True),
     Line("coverage", act="coverage.read", hides=True),
     Line("outlets/{uscc}/{outlet_no}", open=True, special="nowhere"),

@@ -8,7 +8,8 @@ from collections import Counter
 
 from tests.authorization import routes
 from tests.authorization.asking import ask, blank, outcome
-from tests.authorization.oracle import ANY, GONE, IN, expected, may, relation, sees
+from tests.authorization.oracle import ANY, GONE, IN, expected, may, sees
+from tests.authorization.standing import relation
 from tests.authorization.table import LINES, ROUTES
 
 LEAST = 5_000

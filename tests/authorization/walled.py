@@ -24,15 +24,19 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.storage import wall
 from suyuan.storage.models import (
     Application,
+    Handing,
     MakerPrefix,
     MandateStop,
     Manual,
     ManualGrant,
     ManualRead,
+    Notice,
+    NoticeChannel,
     Outlet,
     OutletWord,
     PartyChange,
     Permit,
+    Retirement,
     Site,
     Succession,
 )
@@ -41,7 +45,8 @@ from tests.authorization.firms import Trade, keep_finding, person
 
 OWNED = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "tree", "event",
-    "maker_prefix", "outlet", "outlet_word", "manual", "manual_grant", "manual_read", "access_log", "filing",
+    "maker_prefix", "outlet", "outlet_word", "manual", "manual_grant", "manual_read", "retirement", "handing", "notice",
+    "notice_channel", "access_log", "filing",
     "obligation", "job", "tally",
 )  # fmt: skip
 PAIRED = {
@@ -55,9 +60,10 @@ REGISTERS = ("contest", "leaf", "offer", "unexamined", "watch", "missed", "stran
 WALLED = (*OWNED, *PAIRED, *REGISTERS, "finding", "finding_act", "handover", "party", "party_role")
 HOUSE = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "access_log",
-    "manual", "manual_grant", "manual_read",
+    "manual", "manual_grant", "manual_read", "retirement", "handing", "notice", "notice_channel",
 )  # fmt: skip
-MANUALS = ("manual", "manual_grant", "manual_read")  # which no post reads
+# which no post reads
+MANUALS = ("manual", "manual_grant", "manual_read", "retirement", "handing", "notice", "notice_channel")
 SCOPE = "24.2.a"  # what the agent's mandate is about
 READ = (*WALLED, "auth_user")
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -231,6 +237,13 @@ def plant(trade: Trade) -> None:
             manual_id=manual.id, party_id=party, mark=uuid4().hex[:16], granted_at=NOW, expires_at=NOW
         )
         ManualRead.objects.create(grant_id=leave.id, party_id=party, file=0, read_at=NOW)
+        Retirement.objects.create(party_id=party, vehicle_model="x", from_date=NOW, filing=uuid4())
+        handed = Handing.objects.create(party_id=party, channel="file", number=1, made_at=NOW)
+        Notice.objects.create(
+            party_id=party, notice_no=uuid4().hex[:16], subject=uuid4(), vehicle=uuid4(), battery=uuid4(), why="age",
+            value=1, bound=1, seen_date=NOW, made_at=NOW, handing_id=handed.id,
+        )  # fmt: skip
+        NoticeChannel.objects.create(party_id=party, url="x", next_at=NOW)
         OutletWord.objects.create(party_id=party, outlet_no="1", item="safety", answer=True, said_at=NOW)
         change = PartyChange.objects.create(party_id=party, kind="changed", day=NOW, recorded_at=NOW)
         Application.objects.create(

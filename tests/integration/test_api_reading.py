@@ -237,7 +237,7 @@ def test_a_token_tells_whose_it_is(filed):
     body = filed.get("me").json()
     assert set(body) == set(shapes.Me.__struct_fields__)
     item_24 = ["24.1", "24.2.a", "24.2.b", "24.2.c", "24.5.b", "24.6.a", "24.6.b", "24.6.c"]
-    assert body["duties"] == [*item_24, "17.2"]
+    assert body["duties"] == [*item_24, "17.2", "15.3.a", "15.3.b"]
     assert body["roles"] == ["vehicle_maker"]
 
 

@@ -117,7 +117,7 @@ def test_what_reaches_a_limit_becomes_a_notice_once_and_the_rest_is_not_kept(roa
 
 
 def test_far_driven_counts_too_and_a_workshop_must_name_what_is_in_the_vehicle(road, trade):
-    maker, model, car, code = trade
+    maker, _, car, code = trade
     shop, stranger = road.firm(Role.REPAIRER), road.firm(Role.VEHICLE_MAKER)
     for viewer, line in (
         (shop, {"vin": car}),
@@ -148,7 +148,7 @@ def test_bad_lines_are_named(trade):
     assert sorted(((note.rule, note.column) for note in found.notes), key=str) == [
         ("check.at_least_one", None),
         ("date.future", "measured_date"),
-        ("field.range", "soh_percent"),
+        ("number.range", "soh_percent"),
     ]
     with pytest.raises(Refused) as refused:
         readings.report(maker, b"PK\x03\x04rubbish", name="r.xlsx", at=AT)
@@ -188,7 +188,7 @@ def test_a_list_and_letters_say_what_to_do_and_where_and_are_kept(road, trade):
         "健康状态（%） State of health (%)",
         60,
         70,
-        datetime(2026, 11, 1),
+        AT.replace(tzinfo=None, day=1, month=11, hour=0),
     )
     assert "深圳网点" in rows[1][11]
     assert (found.number, found.digest) == (1, sha256(content).hexdigest())
@@ -314,7 +314,8 @@ def test_only_whole_https_addresses_are_taken(url):
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "[::1]", "0.0.0.0", "2130706433"]
+    "host",
+    ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "[::1]", "0.0.0.0", "2130706433"],  # noqa: S104 - to be refused
 )
 def test_no_address_of_this_network_is_reached(host):
     with pytest.raises(Undelivered):

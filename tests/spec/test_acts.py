@@ -97,4 +97,5 @@ def test_what_holds_whatever_the_cells_say():
                 "answer",
                 "report",
                 "publish",
+                "hand",
             }, name

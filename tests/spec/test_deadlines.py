@@ -42,7 +42,9 @@ def test_every_duty_stands_in_the_table():
     assert {case.values[0] for case in CASES} == set(RULEBOOK.by_id)
 
 
-@pytest.mark.parametrize("duty", [duty for duty in RULEBOOK.duties if duty.id not in {"9.1", "12.1", "17.2"}])
+@pytest.mark.parametrize(
+    "duty", [duty for duty in RULEBOOK.duties if duty.id not in {"9.1", "12.1", "17.2", "15.3.a", "15.3.b"}]
+)
 def test_every_duty_with_a_clock_has_worked_examples_that_hold(duty):
     assert len(duty.examples) >= 2
     for example in duty.examples:

@@ -136,7 +136,7 @@ _COLUMNS_OF: dict[Field, tuple[str, ...]] = {
         *("code", "pack_code", "module_code", "cell_code", "old_code", "new_code", "prefix", "kind"),
         *("out_date", "in_date", "certified_date", "sold_date", "licensed_date", "replaced_date"),
         *("replaced_at", "scrapped_date", "approved_date", "effective_date", "month", "language"),
-        *("from_date", "scope"),
+        *("from_date", "scope", "told_date", "way"),
         *("swap_mode", "pack_present"),
     ),
     Field.CODE: ("predecessor_codes", "source_codes", "product_code"),
@@ -164,7 +164,7 @@ _COLUMNS_OF: dict[Field, tuple[str, ...]] = {
     Field.MASS: ("mass_kg", "mass_g"),
     Field.PAPERS: (
         *("transfer_no", "batch_no", "certificate_no", "approval_no", "label_text", "title", "documents"),
-        "contact",
+        *("contact", "notice_no", "reference", "procedure_zh", "procedure_en"),
     ),
     Field.PLACE: (
         *("outlet_no", "region_code", "address", "longitude", "latitude", "phone", "hours", "name"),
@@ -172,7 +172,7 @@ _COLUMNS_OF: dict[Field, tuple[str, ...]] = {
     ),
     Field.CONDITION: (
         *("code_condition", "use", "outcome", "refusal_reason", "missing_reason"),
-        *("state_of_health_percent", "cycles"),
+        *("state_of_health_percent", "cycles", "soh_below_percent", "months_over", "mileage_over_km"),
     ),
 }
 COLUMNS: dict[str, Field] = {column: field for field, columns in _COLUMNS_OF.items() for column in columns}

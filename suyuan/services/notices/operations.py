@@ -55,9 +55,7 @@ def hand(viewer: Viewer, channel: Channel, *, at: datetime) -> int:
     return number
 
 
-def _taken(
-    told: list[papers.Told], card: PartyCard, how: tuple[Channel, int | None], at: datetime
-) -> int:
+def _taken(told: list[papers.Told], card: PartyCard, how: tuple[Channel, int | None], at: datetime) -> int:
     """Write notices as a list or as letters, and note that they were taken."""
     channel, user = how
     content = (

@@ -85,12 +85,17 @@ CONTRACT = {
         *(20, "battery_maker battery_importer vehicle_maker vehicle_importer", Promptly()),
         "destination_uscc destination_name from_date scope contact",
     ),
+    "15.3.a": (
+        *(21, "vehicle_maker vehicle_importer", Promptly()),
+        "vehicle_model from_date soh_below_percent? months_over? mileage_over_km? procedure_zh procedure_en contact",
+    ),
+    "15.3.b": (22, "vehicle_maker vehicle_importer", Promptly(), "notice_no told_date way reference?"),
 }
 
 
 def test_the_rulebook_holds_its_filings_in_order():
     assert list(RULEBOOK.by_id) == list(CONTRACT)
-    assert list(RULEBOOK.by_number) == list(range(1, 21))
+    assert list(RULEBOOK.by_number) == list(range(1, 23))
 
 
 def test_every_duty_module_is_in_the_rulebook():
@@ -222,7 +227,7 @@ WHO_FILES = {
     "a battery maker": ({Role.BATTERY_MAKER}, False, "9.1 12.1 24.3 24.6.a 24.6.b 24.6.c 17.2"),
     "a vehicle maker": (
         *({Role.VEHICLE_MAKER}, False),
-        "24.1 24.2.a 24.2.b 24.2.c 24.5.b 24.6.a 24.6.b 24.6.c 17.2",
+        "24.1 24.2.a 24.2.b 24.2.c 24.5.b 24.6.a 24.6.b 24.6.c 17.2 15.3.a 15.3.b",
     ),
     "a swap operator": ({Role.SWAP_OPERATOR}, False, "24.4.a 24.4.b"),
     "a cooperating repair shop": ({Role.REPAIRER}, True, "24.5.a"),
