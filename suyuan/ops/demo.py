@@ -60,6 +60,7 @@ def prepare(*, vehicles: int = VEHICLES, seed: int = SEED) -> None:
     _sign_in()
     _settle()
     operations.let_apply(at=clock.now())
+    operations.let_retire(at=clock.now())
 
 
 @app.command()

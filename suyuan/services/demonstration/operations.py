@@ -4,6 +4,7 @@
     load()        a world file, along the same road as everyone's filings, with its instants as the clock
     begin() ... finish()  note what is being loaded, so that a load that broke off can be completed
     let_apply()   a made-up firm that waits for the operator's word
+    let_retire()  made-up conditions of models, and the notices that the age of vehicles makes due
     set_clock()   moves the demonstration's today
     settle_clock() lets today follow the world's last day, unless somebody set it by hand
 
@@ -16,10 +17,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+import msgspec
+
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.law.calendar import legal_day
-from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.law.measures_2026 import RULEBOOK, art_15_3_a_conditions
 from suyuan.services import clock
 from suyuan.services.applications import operations as applications
 from suyuan.services.custody import operations as custody
@@ -27,11 +30,13 @@ from suyuan.services.demonstration import queries
 from suyuan.services.demonstration.world_file import SHANGHAI, Filing, WorldFile
 from suyuan.services.filings import draft, operations
 from suyuan.services.filings.draft import Draft
+from suyuan.services.notices import readings
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import parties, settings
 from suyuan.storage.wall import as_register
 from suyuan.world.applicant import APPLICANT, ROLES
+from suyuan.world.retiring import conditions
 
 MOST_FILINGS = 1_000  # handed over together: what does not touch the same batteries shares a transaction
 MOST_ROWS = 100_000
@@ -177,6 +182,18 @@ def let_apply(*, at: datetime) -> None:
     if settings.recall(_APPLIED) != "yes":
         applications.register(APPLICANT, ROLES, {}, user_id=None, at=at)
         settings.keep(_APPLIED, "yes")
+
+
+def let_retire(*, at: datetime) -> None:
+    """Let the vehicle makers file when their batteries should be retired, and look which have come so far."""
+    viewers, duty = queries.filers(), RULEBOOK.by_id[art_15_3_a_conditions.DUTY.id]
+    for uscc, rows in conditions().items():
+        if uscc in viewers:
+            content = msgspec.json.encode(rows)
+            operations.file(
+                Submission(viewer=viewers[uscc], duty=duty, content=content, at=at, format="json")
+            )
+    readings.sweep(today=legal_day(at), at=at)
 
 
 def set_clock(instant: datetime) -> None:
