@@ -130,3 +130,51 @@ def test_coverage_shows_where_a_firm_sells_and_offers_nothing(page: Page, sign_i
     page.goto("/coverage")
     expect(page.get_by_role("heading", name="Coverage")).to_be_visible()
     assert fits(page)
+
+
+def test_conditions_are_filed_a_reading_reaches_one_and_the_notice_is_taken_on_a_phone(
+    new_page: MakePage, page: Page, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    sign_in(page, "cars")
+    page.goto("/file/15.3.a?by=hand")
+    for name, value in {
+        "vehicle_model": "SLX7000BEV",
+        "from_date": "2026-06-01",
+        "soh_below_percent": "70",
+        "procedure_zh": "预约网点后送交。",
+        "procedure_en": "Book an outlet and hand it in.",
+        "contact": "010-00000000",
+    }.items():
+        page.fill(f"[name={name}]", value)
+    page.locator("main form button.btn-primary").last.click()
+    expect(page.get_by_text("SY-").first).to_be_visible()
+    for locale, words, press in (
+        ("zh-CN", "预约网点后送交。", "取信函（PDF）"),
+        ("en-GB", "Book an outlet and hand it in.", ""),
+    ):
+        phone = new_page(locale=locale, width=390)
+        phone.goto("/retirement?q=SLX7000")
+        expect(phone.get_by_text(words).first).to_be_visible()
+        assert fits(phone)
+        sign_in(phone, "cars")
+        phone.goto("/readings?by=hand")
+        phone.fill("[name=vin]", world["vins"][1])
+        phone.fill("[name=measured_date]", world["today"])
+        phone.fill("[name=soh_percent]", "69")
+        phone.locator("main form button.btn-primary").last.click()
+        expect(phone.locator(".receipt-box")).to_be_visible()
+        assert fits(phone)
+        phone.goto("/firm/notices")
+        assert fits(phone)
+        if press:  # in the other language it has been taken already, and is fetched again
+            phone.get_by_role("button", name=press).click()
+        with phone.expect_download() as taken:
+            phone.locator("main table a[href*='/firm/notices/']").first.click()
+        letter = PdfReader(taken.value.path()).pages[0].extract_text()
+        assert world["vins"][1] in letter
+    page.goto("/readings?by=hand")
+    page.fill("[name=vin]", "LY00000A8R0000001")
+    page.fill("[name=measured_date]", world["today"])
+    page.fill("[name=soh_percent]", "69")
+    page.locator("main form button.btn-primary").last.click()
+    expect(page.locator(".field-bad").first).to_contain_text("is no vehicle that you answer for")
