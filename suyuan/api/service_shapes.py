@@ -110,6 +110,7 @@ class ManualFiled(Struct, kw_only=True):
     """A version of a manual that was filed: 已报送的资料."""
 
     id: int
+    receipt: Annotated[str | None, Meta(description="Receipt of the filing under 24.1 that went with it")]
 
 
 class ManualGrant(Struct, kw_only=True):

@@ -42,6 +42,7 @@ _GRANT = {
         Text("附件序号，自0起", "Place of the file, from 0"), {"type": "integer", "minimum": 0}, "0"
     ),
 }
+_PUBLISHED = ("vehicle_model", "title", "steps", "approval_no", "approved_date")
 _ASKED = ("code", "vin", "purpose", "words")
 _BODY = {
     "required": True,
@@ -74,12 +75,21 @@ _FILED = {
                 "type": "object",
                 "required": ["vehicle_model", "title", "steps"],
                 "properties": {
-                    "vehicle_model": {"type": "string", "maxLength": operations.LONGEST},
+                    "vehicle_model": {
+                        "type": "string",
+                        "maxLength": operations.LONGEST,
+                        "description": "of a vehicle, or the first seven positions of a pack's codes",
+                    },
                     "title": {"type": "string", "maxLength": operations.LONGEST},
                     "steps": {
                         "type": "string",
                         "description": "stage | 中文 | English | hazards | tools, one a line",
                     },
+                    "approval_no": {
+                        "type": "string",
+                        "description": "with approved_date: 24.1 is filed as well",
+                    },
+                    "approved_date": {"type": "string", "format": "date"},
                     "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
                 },
             }
@@ -138,9 +148,10 @@ def _listed(one: Listed) -> shapes.Manual:
     name="publish_techinfo",
     title=Text("报送技术信息", "File technical information"),
     text=Text(
-        "车辆生产、进口企业报送一个车型的下一版资料；附件为PDF、PNG、JPEG或SVG，含脚本、链接或内嵌文件的不接收。",
-        "A vehicle maker files the next version for a model. Files: PDF, PNG, JPEG or SVG; none with scripts, links or "
-        "embedded files.",
+        "车辆企业按车型、电池企业按电池包编码前七位报送下一版资料；附公告批次和日期的，同时报送24.1；附件为PDF、PNG、JPEG或SVG，含脚本、链接或内嵌文件的不接收。",
+        "A vehicle maker files the next version for a model, a battery maker for a pack of its own; with the approval "
+        "of a vehicle's model it is reported under 24.1 as well. Files: PDF, PNG, JPEG or SVG; none with scripts, "
+        "links or embedded files.",
     ),
     answers={201: Answer(Text("已报送", "Filed"), shapes.ManualFiled)},
     problems_of=(403, 422),
@@ -153,21 +164,22 @@ def publish_techinfo(request: HttpRequest) -> HttpResponseBase:
         (one.name or "", one.read(papers.LARGEST + 1))
         for one in files.getlist("files")[: operations.MOST_FILES + 1]
     ]
-    given = {name: str(request.POST.get(name, "")) for name in ("vehicle_model", "title", "steps")}
+    given = {name: str(request.POST.get(name, "")) for name in _PUBLISHED}
     if not all(map(plain, given.values())):
         raise Complaint("request.body")
     try:
-        number = operations.publish(
+        made = operations.publish(
             viewer_of(request),
             model=given["vehicle_model"],
             title=given["title"],
             steps=given["steps"],
             files=handed,
             at=clock.now(),
+            approval=operations.Approval(given["approval_no"], given["approved_date"]),
         )
     except Unfit as unfit:
         raise Complaint("application.unfit", mistakes=tuple(map(misread, unfit.problems))) from unfit
-    return respond(shapes.ManualFiled(id=number), 201)
+    return respond(shapes.ManualFiled(id=made.manual_id, receipt=made.receipt or None), 201)
 
 
 @call(

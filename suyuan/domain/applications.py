@@ -54,6 +54,8 @@ FIELDS: dict[str, Text] = {
     "files": Text("附件", "Files"),
     "purpose": Text("用途", "Purpose"),
     "vin": Text("车辆识别代号", "VIN"),
+    "approval_no": Text("公告批次或认证证书编号", "Approval number"),
+    "approved_date": Text("公告或认证日期", "Approval date"),
     "url": Text("推送地址", "Address for notices"),
 }
 LONGEST = {"name": 200, "name_en": 200, "legal_person": 80, "contact_name": 80, "contact": 120, "reason": 400}

@@ -2,6 +2,7 @@
 
     Stage, Step, read_steps()   the steps of a manual, structured
     Manual                      one version of the information about a model
+    is_product()                whether a model is named by the first seven positions of its packs' codes
     Purpose                     what somebody wants it for, by kind of enterprise
     Hand                        on what ground a battery counts as in hand
     Grant                       the leave to read one manual, until an instant
@@ -131,6 +132,18 @@ class Manual:
     def has(self, stage: Stage) -> bool:
         """Tell whether it has steps of a stage."""
         return any(step.stage is stage for step in self.steps)
+
+
+_PRODUCT = re.compile(r"[0-9A-Z]{3}P[0-9A-Z]{3}", re.IGNORECASE)
+
+
+def is_product(model: str) -> bool:
+    """Tell whether a model is a pack's: maker, level, chemistry and specification, as its codes begin.
+
+    >>> is_product("9Z1PE01"), is_product("SLX7000BEV"), is_product("9Z1ME01")
+    (True, False, False)
+    """
+    return _PRODUCT.fullmatch(model) is not None
 
 
 class Purpose(StrEnum):

@@ -50,7 +50,9 @@ NEEDS = {
 # entries that only some kinds of firms have
 FOR = {
     "techinfo": frozenset({Role.REPAIRER, Role.DISMANTLER, Role.RECYCLER}),
-    "manuals": frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),
+    "manuals": frozenset(
+        {Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER, Role.BATTERY_MAKER, Role.BATTERY_IMPORTER}
+    ),
     "notices": frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),
 }
 FIRM_TABS = (

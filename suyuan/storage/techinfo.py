@@ -15,6 +15,7 @@ from django.db.models import F, Max, Q
 from suyuan.domain.techinfo import File, Grant, Hand, Manual, Purpose, Step
 from suyuan.storage.models import Manual as Row
 from suyuan.storage.models import ManualGrant, ManualRead, PartyRole
+from suyuan.storage.queries import reader
 from suyuan.storage.wall import by_register
 
 MOST = 100
@@ -44,15 +45,19 @@ def publish(
     user_id: int | None,
     at: datetime,
 ) -> int:
-    """Enter the next version of a manual; give its number."""
-    before = Row.objects.filter(party_id=party_id, vehicle_model=model, title=title)
-    last = before.aggregate(last=Max("version"))["last"] or 0
-    steps, files = (msgspec.to_builtins(list(part)) for part in content)
+    """Enter the next version of a manual; give its number. What says the same as the last one is that one."""
+    reader().execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"manual {party_id} {model} {title}"])
+    last = (
+        Row.objects.filter(party_id=party_id, vehicle_model=model, title=title).order_by("-version").first()
+    )
+    steps, files = (msgspec.json.decode(msgspec.json.encode(list(part))) for part in content)  # as stored
+    if last is not None and (last.steps, last.files) == (steps, files):
+        return last.id
     row = Row.objects.create(
         party_id=party_id,
         vehicle_model=model,
         title=title,
-        version=last + 1,
+        version=last.version + 1 if last else 1,
         steps=steps,
         files=files,
         published_at=at,
@@ -71,11 +76,16 @@ def own(party_id: int) -> list[Manual]:
 
 
 @by_register
-def find(*, parties: Collection[int] | None = None, model: str = "", words: str = "") -> list[Manual]:
-    """Give the newest versions: of some firms, of a model, or with some words in model and title."""
+def find(
+    *, models: Collection[tuple[int, str]] | None = None, model: str = "", words: str = ""
+) -> list[Manual]:
+    """Give the newest versions: of some firms' models, of a model, or with some words in model and title."""
     rows = Row.objects.order_by("party_id", "vehicle_model", "title", "-version")
-    if parties is not None:
-        rows = rows.filter(party_id__in=list(parties))
+    if models is not None:
+        meant = Q(pk__in=())
+        for party, name in models:
+            meant |= Q(party_id=party, vehicle_model__iexact=name)
+        rows = rows.filter(meant)
     if model:
         rows = rows.filter(vehicle_model__iexact=model)
     if words:

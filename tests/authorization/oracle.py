@@ -284,6 +284,7 @@ def _finding(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trad
 
 
 MAKERS = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})
+TELLING = MAKERS | {Role.BATTERY_MAKER, Role.BATTERY_IMPORTER}  # Articles 11, 24(1)
 READING = frozenset({Role.REPAIRER, Role.DISMANTLER, Role.RECYCLER})  # Article 25
 REFUSABLE = frozenset({Role.REPAIRER, Role.DISMANTLER, Role.SWAP_OPERATOR})  # Articles 14(3), 15(4)
 
@@ -316,12 +317,16 @@ def _manuals(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _tra
 
 def _makers(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
     """A maker's manuals are its own house; a signer files them."""
-    if viewer.kind != "member" or not may(viewer, "house.read") or not viewer.roles & MAKERS:
+    if viewer.kind != "member" or not may(viewer, "house.read") or not viewer.roles & TELLING:
         return GONE
     return IN if may(viewer, line.act) else REFUSED
 
 
 def _publishes(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
+    return IN if may(viewer, line.act) and viewer.roles & TELLING else REFUSED
+
+
+def _tells(line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _trade: Trade) -> str:
     return IN if may(viewer, line.act) and viewer.roles & MAKERS else REFUSED
 
 
@@ -349,6 +354,7 @@ def _handed(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trad
 
 SPECIAL = {
     "measures": _measures,
+    "tells": _tells,
     "told": _told,
     "handed": _handed,
     "takeback": _takeback,

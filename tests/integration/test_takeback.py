@@ -8,6 +8,7 @@ from django.test import Client
 from suyuan.domain.takeback import Ground, Way
 from suyuan.law.duty import Role
 from suyuan.services import clock
+from suyuan.services.custody import operations as custody
 from suyuan.services.findings import operations as acts
 from suyuan.services.findings import queries as findings
 from suyuan.services.parties.operations import Heir
@@ -112,6 +113,21 @@ def test_a_refusal_becomes_a_finding_that_both_see_and_that_can_become_a_case(tr
     ministry = shop.__class__(account_id=0, user_id=0, kind="ministry", department="industry")
     assert acts.act(ministry, finding, "case", "x", at=NOW).finding.state == "case"
     assert findings.get_finding(shop, report(shop, new, cells)).finding.article == "14(3)"
+
+
+def test_a_refusal_is_over_once_the_battery_was_taken_in_after_all(road, trade):
+    maker, shop, _, old, _ = trade
+    finding = report(shop, old, maker)
+    before = ["open", "open", "closed"]
+    for day, state in zip(("2026-06-01", "2026-06-04", "2026-06-18"), before, strict=True):
+        receipt = road.file(maker, "24.6.b", road.inbound(old, shop, day), at=day)
+        assert receipt.state == "accepted"
+        custody.examine(today=TODAY, at=NOW)
+        found = findings.get_finding(shop, finding).finding
+        assert found.state == state
+        if state == "open":
+            road.file(maker, "24.6.c", road.outbound(old, shop, day), at=day)
+    assert found.closed_by in {"", receipt.receipt}
 
 
 def test_a_refusal_that_the_law_does_not_know_is_turned_away(road, trade):

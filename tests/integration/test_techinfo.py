@@ -1,17 +1,20 @@
 """Technical information: published by version, opened for what is in hand until an instant, marked and traced."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from suyuan.domain.access import Viewer
+from suyuan.domain.obligations import State
 from suyuan.domain.techinfo import Hand
 from suyuan.exports import marks
 from suyuan.intake import papers
@@ -55,7 +58,9 @@ def trade(road):
     car, pack = road.car(), road.pack()
     road.file(maker, "24.2.a", road.certificate(car, pack.tree(), vehicle_model="TST7000"), at="2026-05-11")
     files = [("手册.pdf", pdf()), ("接线.svg", SVG)]
-    manual = operations.publish(maker, model="TST7000", title="拆卸手册", steps=STEPS, files=files, at=NOW)
+    manual = operations.publish(
+        maker, model="TST7000", title="拆卸手册", steps=STEPS, files=files, at=NOW
+    ).manual_id
     return maker, shop, yard, plant, car, pack.code, manual
 
 
@@ -103,7 +108,9 @@ def test_what_is_on_its_way_counts_and_what_was_handed_on_no_longer(road, trade)
 
 def test_a_manual_of_another_model_stays_shut(road, trade):
     maker, shop, _, _, car, code, manual = trade
-    other = operations.publish(maker, model="TST8000", title="拆卸手册", steps=STEPS, files=(), at=NOW)
+    other = operations.publish(
+        maker, model="TST8000", title="拆卸手册", steps=STEPS, files=(), at=NOW
+    ).manual_id
     assert wrong(shop, other, code, vin=car) == {"techinfo.other_model"}
     found = queries.find_manuals(shop, code=code, vin=car, today=clock.today())
     assert [one.manual.manual_id for one in found] == [manual]
@@ -139,13 +146,15 @@ def test_the_filer_learns_how_often_and_by_which_kind_and_not_by_whom(trade):
     assert dict(own.reads) == {"repairer": 2}
     assert shop.uscc not in repr(own)
     assert shop.party_name not in repr(own)
-    second = operations.publish(maker, model="TST7000", title="拆卸手册", steps=STEPS, files=(), at=NOW)
+    second = operations.publish(
+        maker, model="TST7000", title="拆卸手册", steps=STEPS, files=(), at=NOW
+    ).manual_id
     assert [(one.manual.version, one.manual.superseded) for one in queries.own_manuals(maker)] == [
         (2, False),
         (1, True),
     ]
     listed = queries.find_manuals(shop, model="tst7000", today=clock.today())
-    assert {second} == {one.manual.manual_id for one in listed if one.maker.uscc == maker.uscc}
+    assert [second] == [one.manual.manual_id for one in listed if one.maker.uscc == maker.uscc]
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -290,3 +299,75 @@ def test_pages_and_interface_say_the_same(trade):
     fields = {"vehicle_model": "TST7000", "title": "拆卸手册", "steps": STEPS, "files": [paper]}
     assert filing.post("/api/v1/techinfo", fields).status_code == 201
     assert filing.get("/api/v1/techinfo").status_code == 403
+
+
+def test_what_says_the_same_is_the_same_version_whoever_is_quicker(trade):
+    maker, *_ = trade
+    given = {
+        "model": "TST7100",
+        "title": "手册",
+        "steps": STEPS,
+        "files": [("手册.pdf", pdf((100, 100)))],
+        "at": NOW,
+    }
+
+    def publish(_):
+        try:
+            return operations.publish(maker, **given).manual_id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(publish, range(4)))) == 1
+    more = operations.publish(maker, **given | {"steps": f"{STEPS}\nremoval|再查|Check again"})
+    assert [
+        one.manual.version for one in queries.own_manuals(maker) if one.manual.vehicle_model == "TST7100"
+    ] == [2, 1]
+    assert more.receipt == ""
+
+
+def test_a_battery_maker_files_for_packs_of_its_own_and_they_open_with_the_code(road, trade):
+    _, shop, *_ = trade
+    owner, other = (
+        road.firm(Role.BATTERY_MAKER, prefixes=["7TI"]),
+        road.firm(Role.BATTERY_MAKER, prefixes=["7TJ"]),
+    )
+    pack = f"7TIPB31HY00L10G51{owner.party_id:07d}"
+    given = {"model": "7TIPB31", "title": "电池包拆解", "steps": STEPS, "files": (), "at": NOW}
+    for viewer, model in ((other, "7TIPB31"), (owner, "TST7000"), (owner, "7TIMB31"), (owner, "7TIPB3")):
+        with pytest.raises(Unfit) as found:
+            operations.publish(viewer, **given | {"model": model})
+        assert [problem.rule for problem in found.value.problems] == ["techinfo.product"]
+    manual = operations.publish(owner, **given).manual_id
+    car, old = road.car(), road.pack().code
+    line = {"vin": car, "replaced_date": "2026-06-01", "old_code": pack, "new_code": old}
+    assert road.file(shop, "24.5.c", line, at="2026-06-02").state == "accepted"
+    found = queries.find_manuals(shop, code=pack, today=clock.today())
+    assert [one.manual.manual_id for one in found] == [manual]
+    assert ask(shop, manual, pack).hand is Hand.HELD
+    found = queries.find_manuals(shop, vin=car, today=clock.today())
+    assert [one.manual.manual_id for one in found] == [manual]
+    assert queries.find_manuals(road.firm(Role.REPAIRER), vin=car, today=clock.today()) == []
+
+
+def test_a_manual_with_its_approval_meets_the_clock_of_24_1_in_the_same_act(road, trade):
+    maker, *_ = trade
+    given = {"model": "TST7200", "title": "手册", "steps": STEPS, "files": [("手册.pdf", pdf())], "at": NOW}
+    for number, day, rule in (
+        ("GG-1", "", "field.missing"),
+        ("", "2026-05-01", "field.missing"),
+        ("x", "1", "date.format"),
+    ):
+        with pytest.raises(Unfit) as found:
+            operations.publish(maker, **given, approval=operations.Approval(number, day))
+        assert [problem.rule for problem in found.value.problems] == [rule]
+    assert [one for one in queries.own_manuals(maker) if one.manual.vehicle_model == "TST7200"] == []
+    made = operations.publish(maker, **given, approval=operations.Approval("GG-1", "2026-06-01"))
+    (clock_of,) = road.clocks(maker, "24.1")
+    assert (clock_of.subject_id, clock_of.state, clock_of.due_on) == (
+        "TST7200",
+        State.MET,
+        date(2026, 12, 1),
+    )
+    again = operations.publish(maker, **given, approval=operations.Approval("GG-1", "2026-06-01"))
+    assert again == made

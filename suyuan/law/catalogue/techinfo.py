@@ -63,6 +63,14 @@ RULES = (
         source="24(1)",
     ),
     error(
+        "techinfo.product",
+        "“{value}”不是贵单位电池包编码的前七位。",
+        "“{value}” is not how the codes of a pack of yours begin.",
+        "填写电池包编码的前七位，以本单位的厂商代码开头，第四位为P。",
+        "Give the first seven positions of the pack's codes: your maker code, then P.",
+        source="11",
+    ),
+    error(
         "techinfo.files",
         "附件过多：{value}个，最多{limit}个。",
         "Too many files: {value}, {limit} at most.",

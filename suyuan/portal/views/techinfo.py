@@ -18,6 +18,7 @@ from suyuan.domain.techinfo import HAZARDS, PURPOSE_TEXT, STAGE_TEXT, Stage, pur
 from suyuan.intake import papers
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, signed_in
+from suyuan.portal.forms import entry
 from suyuan.portal.forms import firm as form
 from suyuan.services import clock
 from suyuan.services.refusals import Refused, Unfit
@@ -145,23 +146,29 @@ def manuals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             for one in handed.getlist("files")[: operations.MOST_FILES + 1]
         ]
         try:
-            operations.publish(
+            made = operations.publish(
                 viewer,
                 model=given.get("vehicle_model", ""),
                 title=given.get("title", ""),
                 steps=given.get("steps", ""),
                 files=files,
                 at=clock.now(),
+                approval=operations.Approval(given.get("approval_no", ""), given.get("approved_date", "")),
             )
         except Unfit as unfit:
             problems = unfit.problems
         else:
-            messages.success(request, _("Filed. Workshops find it from now on; 24.1 reports that it exists."))
+            messages.success(request, _("Filed. Workshops find it from now on."))
+            if made.receipt:
+                messages.success(
+                    request, _("24.1 is met by receipt %(receipt)s.") % {"receipt": made.receipt}
+                )
             return redirect("manuals")
     errors = form.errors(problems)
     context = {
         "manuals": queries.own_manuals(viewer),
-        "fields": form.entry_fields(given, problems, ("vehicle_model", "title")),
+        "fields": [_named(each) for each in form.entry_fields(given, problems, ("vehicle_model", "title"))],
+        "approval": _approval(given, problems) if viewer.roles & operations.VEHICLES else (),
         "steps": given.get("steps", ""),
         "step_errors": errors.get("steps", ()),
         "file_errors": errors.get("files", ()),
@@ -171,3 +178,15 @@ def manuals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "may_publish": operations.may_publish(viewer),
     }
     return render(request, "portal/manuals.html", context, status=422 if problems else 200)
+
+
+def _named(field: entry.Field) -> entry.Field:
+    """Say of the model what may stand there."""
+    hint = _("Of a vehicle, or the first seven positions of the pack's codes.")
+    return replace(field, hint=hint) if field.name == "vehicle_model" else field
+
+
+def _approval(given: dict[str, str], problems: tuple[Problem, ...]) -> list[entry.Field]:
+    """Give the two fields with which 24.1 is reported in the same act."""
+    number, day = form.entry_fields(given, problems, ("approval_no", "approved_date"))
+    return [replace(number, required=False), replace(day, required=False, shape="date")]

@@ -38,6 +38,7 @@ from suyuan.services.custody.lateness import late, vanished
 from suyuan.services.custody.lives import Facts, Ground, gather, lives, transfers_of
 from suyuan.services.custody.together import judge_alike
 from suyuan.services.parties.queries import prefixes
+from suyuan.services.takeback import closing
 from suyuan.storage import columns, coverage, missed, settings
 from suyuan.storage import custody as store
 from suyuan.storage import handovers as handover_store
@@ -152,6 +153,7 @@ def _examined(
     filers = set(zip(said["party"].tolist(), said["duty"].tolist(), strict=True))
     changed += _balances(cursor, _unsettled(cursor, filers, register), register, at)
     changed += _probes(cursor, sorted({party for party, duty in filers if duty in _REPAIRS}), register, at)
+    changed += closing.accepted(cursor, said, at=at)
     gone = store.said_by(cursor, undone)
     clocks = [
         *store.met_by(cursor, filings),

@@ -8,7 +8,11 @@ Source: Articles 11, 24(1) and 25 of the Measures; policies ``techinfo_hours`` a
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
 
 from suyuan.domain import techinfo
 from suyuan.domain.access import Viewer
@@ -18,14 +22,21 @@ from suyuan.intake import papers
 from suyuan.intake.refusal import Unreadable
 from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Role
+from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Policies
 from suyuan.services.batteries.queries import note_missed
+from suyuan.services.filings import operations as filings
+from suyuan.services.parties.queries import prefixes
 from suyuan.services.refusals import Refused, Unfit
+from suyuan.services.submission import Submission
 from suyuan.services.techinfo import queries
+from suyuan.services.techinfo.queries import Model
 from suyuan.storage import documents
 from suyuan.storage import techinfo as store
 
-FILERS = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})
+VEHICLES = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})  # Article 24(1)
+BATTERIES = frozenset({Role.BATTERY_MAKER, Role.BATTERY_IMPORTER})  # Article 11
+FILERS = VEHICLES | BATTERIES
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST, MOST_FILES, MOST_NAMED = 200, 20, 20
 Handed = tuple[str, bytes]  # name, content
@@ -36,24 +47,73 @@ def may_publish(viewer: Viewer) -> bool:
     return viewer.may("techinfo.publish") and bool(viewer.roles & FILERS)
 
 
+class Approval(NamedTuple):
+    """The approval of a vehicle model, from which the six months of Article 24(1) run; both as typed."""
+
+    number: str
+    day: str
+
+
+class Published(NamedTuple):
+    """A version of a manual, and the receipt of the filing under 24.1 that went with it, "" for none."""
+
+    manual_id: int
+    receipt: str
+
+
 def publish(
-    viewer: Viewer, *, model: str, title: str, steps: str, files: Sequence[Handed], at: datetime
-) -> int:
-    """Publish the next version of a manual. ``steps``: as ``domain.techinfo.read_steps`` reads them. Raises Refused."""
+    viewer: Viewer,
+    *,
+    model: str,
+    title: str,
+    steps: str,
+    files: Sequence[Handed],
+    at: datetime,
+    approval: Approval = Approval("", ""),  # noqa: B008 - a tuple of texts
+) -> Published:
+    """Publish the next version of a manual. ``steps``: as ``domain.techinfo.read_steps`` reads them. Raises Refused.
+
+    ``model``: a vehicle's, or the first seven positions of a pack's codes, which is what a battery maker files, for
+    its own. With the approval of a vehicle's model it is reported under 24.1 in the same act.
+    """
     if not may_publish(viewer):
         raise Refused("auth.not_allowed")
-    problems: list[Problem] = []
     model, title = " ".join(model.split()), " ".join(title.split())
-    for name, value in (("vehicle_model", model), ("title", title)):
-        if not value:
-            problems.append(Problem(name, "field.missing"))
-        elif len(value) > LONGEST:
-            problems.append(Problem(name, "field.too_long", limit=LONGEST))
+    problems = _unnamed(viewer, model, title)
     read, faults = techinfo.read_steps(steps)
     problems += [
         Problem("steps", fault.rule, f"{fault.line}: {fault.value}" if fault.line else fault.value)
         for fault in faults[:20]
     ]
+    looked = _looked(files, problems)
+    told = None
+    if any(approval) and viewer.roles & VEHICLES and model and title:
+        told = _report(viewer, (model, title, [one.name for one in looked]), approval, at)
+        checked = filings.file(replace(told, dry_run=True))
+        problems += [
+            Problem(note.column or "approval_no", note.rule, note.value[:40]) for note in checked.errors
+        ]
+    if problems:
+        raise Unfit(tuple(problems))
+    number = store.publish(viewer.party_id or 0, model, title, (read, looked), user_id=viewer.user_id, at=at)
+    return Published(number, filings.file(told).receipt if told else "")
+
+
+def _unnamed(viewer: Viewer, model: str, title: str) -> list[Problem]:
+    """Give what is wrong with the names of a manual."""
+    problems: list[Problem] = []
+    for name, value in (("vehicle_model", model), ("title", title)):
+        if not value:
+            problems.append(Problem(name, "field.missing"))
+        elif len(value) > LONGEST:
+            problems.append(Problem(name, "field.too_long", limit=LONGEST))
+    if not viewer.roles & VEHICLES and not _makes(viewer, model):
+        problems.append(Problem("vehicle_model", "techinfo.product", model[:40]))
+    return problems
+
+
+def _looked(files: Sequence[Handed], problems: list[Problem]) -> list[File]:
+    """Look files through, and keep those of a manual in which nothing is wrong so far."""
     if len(files) > MOST_FILES:
         problems.append(Problem("files", "techinfo.files", str(len(files)), limit=MOST_FILES))
     looked: list[File] = []
@@ -66,9 +126,35 @@ def publish(
         else:
             digest = "" if problems else documents.keep(content)
             looked.append(File(name, paper.kind, len(content), paper.pages, digest))
-    if problems:
-        raise Unfit(tuple(problems))
-    return store.publish(viewer.party_id or 0, model, title, (read, looked), user_id=viewer.user_id, at=at)
+    return looked
+
+
+def _makes(viewer: Viewer, model: str) -> bool:
+    """Tell whether a model is a pack of the viewer's own firm."""
+    return techinfo.is_product(model) and prefixes(anew=True).get(model[:3].upper()) == viewer.party_id
+
+
+def _report(
+    viewer: Viewer, said: tuple[str, str, Sequence[str]], approval: Approval, at: datetime
+) -> Submission:
+    """Give the filing under 24.1 that says of a manual that it exists."""
+    model, title, names = said
+    row = {
+        "vehicle_model": model,
+        "approval_no": approval.number.strip(),
+        "approved_date": approval.day.strip(),
+        "title": title,
+        "language": "zh-Hans, en",
+        "documents": ";".join(names) or title,
+    }
+    return Submission(
+        viewer=viewer,
+        duty=RULEBOOK.by_id["24.1"],
+        content=msgspec.json.encode([row]),
+        at=at,
+        format="json",
+        name="manual.json",
+    )
 
 
 def ask(
@@ -96,10 +182,7 @@ def ask(
     if found is None:
         note_missed(code.strip().upper(), viewer)
         problems.append(Problem("code", "techinfo.not_in_hand", code.strip()[:40]))
-    elif (found[1].party_id, found[1].vehicle_model.casefold()) != (
-        listed.manual.party_id,
-        listed.manual.vehicle_model.casefold(),
-    ):
+    elif Model(listed.manual.party_id, listed.manual.vehicle_model.casefold()) not in found[1]:
         problems.append(Problem("code", "techinfo.other_model", code.strip()[:40]))
     if problems or found is None:
         raise Unfit(tuple(problems))

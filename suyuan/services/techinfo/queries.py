@@ -11,6 +11,7 @@ Source: Articles 24(1) and 25 of the Measures; policies ``techinfo_hours`` and `
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from suyuan.domain import life, subjects
 from suyuan.domain.access import Viewer
@@ -23,7 +24,7 @@ from suyuan.law.calendar import SHANGHAI
 from suyuan.law.duty import Event, Role
 from suyuan.services.batteries.dossier import Dossier, dossier, end_of, read_facts
 from suyuan.services.batteries.queries import note_missed
-from suyuan.services.parties.queries import cards_by_id
+from suyuan.services.parties.queries import cards_by_id, prefixes
 from suyuan.services.refusals import Broken, Refused
 from suyuan.storage import documents
 from suyuan.storage import techinfo as store
@@ -31,6 +32,7 @@ from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import PLATFORM, as_reader
 
 CERTIFICATE = "24.2.a"
+_MAKER, _PRODUCT = 3, 7  # positions of a code that name its maker, and its product
 AT_A_WORKSHOP = frozenset({Role.REPAIRER, Role.DISMANTLER})
 
 
@@ -42,13 +44,11 @@ class Listed:
     maker: PartyCard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
-    """The model in which a battery was sold, and who filed its certificate."""
+class Model(NamedTuple):
+    """What a manual is about: who filed it, and the model in small letters; a vehicle's, or a pack's."""
 
     party_id: int
-    vehicle_model: str
-    vin: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,19 +79,33 @@ def find_manuals(
 ) -> list[Listed]:
     """Give what manuals there are. Raises Refused for who may not read any.
 
-    By a code: those of its model, where the battery is in the firm's hands; else none, as for one that is unknown.
+    By a code: those of its models, where the battery is in the firm's hands; else none, as for one that is unknown. By
+    a VIN alone: those for the batteries of that vehicle that are.
     """
     if not may_read(viewer):
         raise Refused("auth.not_allowed")
-    if code or vin:
-        found = in_hand(viewer, code, vin, today=today) if code else None
+    if code:
+        found = in_hand(viewer, code, vin, today=today)
         if found is None:
             note_missed(code, viewer)  # who tries code after code is seen to
-            return []
-        return _listed(store.find(parties=[found[1].party_id], model=found[1].vehicle_model))
-    if not (model or words):
-        return _listed(store.find())
+        return _listed(store.find(models=found[1])) if found else []
+    if vin:
+        hands = [in_hand(viewer, one, vin, today=today) for one in _ever_in(vin, today)]
+        held = frozenset().union(*(found[1] for found in hands if found))
+        return _listed(store.find(models=held)) if held else []
     return _listed(store.find(model=model, words=words))
+
+
+def _ever_in(vin: str, today: date) -> list[str]:
+    """Give the batteries that were ever said to be in a vehicle."""
+    key = subjects.key(vin)
+    if key is None:
+        return []
+    facts = read_facts([key], end_of(today), today, PLATFORM)
+    return sorted(
+        {name for fact in facts for name in (fact.subject, fact.object) if not subjects.is_vehicle(name)}
+        - {""}
+    )
 
 
 def get_listed(viewer: Viewer, manual_id: int) -> Listed | None:
@@ -105,24 +119,24 @@ def _listed(found: list[Manual]) -> list[Listed]:
     return [Listed(manual=one, maker=cards[one.party_id]) for one in found if one.party_id in cards]
 
 
-def in_hand(viewer: Viewer, code: str, vin: str, *, today: date) -> tuple[Hand, Model] | None:
-    """Tell on what ground a battery is before a firm, and its model; None: it is not, or nobody knows it.
+def in_hand(viewer: Viewer, code: str, vin: str, *, today: date) -> tuple[Hand, frozenset[Model]] | None:
+    """Tell on what ground a battery is before a firm, and its models; None: it is not, or nobody knows it.
 
     ``vin``: the vehicle that the firm names with it, "" for none.
     """
     whole = dossier(code, today, PLATFORM)
-    sold = _model(whole, today) if whole is not None else None
-    if whole is None or sold is None or viewer.party_id is None:
+    models = _models(whole, today) if whole is not None else frozenset()
+    if whole is None or not models or viewer.party_id is None:
         return None
     receivers = {uscc: card.party_id for uscc, card in whole.by_uscc.items()}
     place = life.position(whole.standing, receivers)
     if place.holder in {viewer.party_id, viewer.uscc} and place.state != "in_transit":
-        return Hand.HELD, sold
+        return Hand.HELD, models
     if _addressed(whole.standing, viewer):
-        return Hand.ADDRESSED, sold
+        return Hand.ADDRESSED, models
     named = vin.strip().upper()
     if named and named == place.vehicle and viewer.roles & AT_A_WORKSHOP:
-        return Hand.NAMED, sold
+        return Hand.NAMED, models
     return None
 
 
@@ -132,7 +146,16 @@ def _addressed(facts: tuple[Fact, ...], viewer: Viewer) -> bool:
     return bool(moves) and moves[-1].event is Event.SHIPPED and moves[-1].counterparty == viewer.uscc
 
 
-def _model(whole: Dossier, today: date) -> Model | None:
+def _models(whole: Dossier, today: date) -> frozenset[Model]:
+    """Give the models of a battery: the vehicle's in which it was sold, and its pack's by the code of either maker."""
+    product = whole.line[-1][:_PRODUCT].casefold()
+    owner = prefixes().get(product[:_MAKER].upper())
+    sold = _sold_in(whole, today)
+    named = {Model(owner, product)} if owner is not None else set()
+    return frozenset(named | ({sold, Model(sold.party_id, product)} if sold else set()))
+
+
+def _sold_in(whole: Dossier, today: date) -> Model | None:
     """Give the model of the vehicle in which a battery was sold: its certificate says."""
     for fact in whole.standing:
         if fact.duty != CERTIFICATE or fact.event is not Event.FITTED:
@@ -141,7 +164,7 @@ def _model(whole: Dossier, today: date) -> Model | None:
         key = subjects.key(vin)
         for told in read_facts([key], end_of(today), today, PLATFORM) if key is not None else ():
             if told.filing == fact.filing and told.body.get("vehicle_model"):
-                return Model(party_id=fact.party_id, vehicle_model=str(told.body["vehicle_model"]), vin=vin)
+                return Model(fact.party_id, str(told.body["vehicle_model"]).casefold())
     return None
 
 
