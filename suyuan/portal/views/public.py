@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from suyuan.law import conduct
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Policies
@@ -30,8 +31,12 @@ def rules(request: HttpRequest) -> HttpResponse:
         (role, RULEBOOK.for_roles({role}, partner=True), RULEBOOK.for_roles({role}, partner=False))
         for role in Role
     ]
-    rows = [(role, tuple(dict.fromkeys(partner + alone))) for role, partner, alone in by_role]
-    context = {"by_role": rows, "settings": Policies().describe(), "today": clock.today()}
+    today = clock.today()
+    rows = [
+        (role, tuple(dict.fromkeys(partner + alone)), conduct.of_role(role, today))
+        for role, partner, alone in by_role
+    ]
+    context = {"by_role": rows, "settings": Policies().describe(), "today": today}
     return render(request, "portal/rules.html", context)
 
 
