@@ -61,6 +61,7 @@ def prepare(*, vehicles: int = VEHICLES, seed: int = SEED) -> None:
     _settle()
     operations.let_apply(at=clock.now())
     operations.let_retire(at=clock.now())
+    operations.let_confirm(at=clock.now())
 
 
 @app.command()

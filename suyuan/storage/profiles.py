@@ -282,7 +282,13 @@ def takeovers_before(party_id: int) -> list[Takeover]:
     return _takeovers("find_before", party_id)
 
 
-def _takeovers(statement: str, party_id: int) -> list[Takeover]:
+@by_register
+def every_takeover() -> list[Takeover]:
+    """Give every takeover there is: they are few, and a list over all firms follows all of them."""
+    return _takeovers("find_every")
+
+
+def _takeovers(statement: str, party_id: int | None = None) -> list[Takeover]:
     with connection.cursor() as cursor:
         cursor.execute(SQL[statement], {"party_id": party_id})
         rows = cursor.fetchall()

@@ -52,7 +52,7 @@ BY_REGISTER = {
     "suyuan/storage/outlets.py": {"find", "say", "versions"},
     "suyuan/storage/parties.py": {"_cards", "join_partners", "makers", "register"},
     "suyuan/storage/posts.py": {"account_of", "open_account"},
-    "suyuan/storage/profiles.py": {"takeovers_after", "takeovers_before"},
+    "suyuan/storage/profiles.py": {"every_takeover", "takeovers_after", "takeovers_before"},
     "suyuan/storage/programs.py": {"_close_client", "_enter_client", "leave_command_lines", "renew_secret"},
     "suyuan/storage/sessions.py": {"end_those_by_provider", "unlink", "with_second_factor"},
 }

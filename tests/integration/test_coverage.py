@@ -11,11 +11,14 @@ from suyuan.domain.access import Viewer
 from suyuan.domain.coverage import State, covers
 from suyuan.law.duty import Role
 from suyuan.law.policies import Policies
+from suyuan.services import clock
 from suyuan.services.coverage import queries
 from suyuan.services.custody import operations as custody
 from suyuan.services.filings import operations as filings
+from suyuan.services.parties.operations import Heir
 from suyuan.storage import outlets
 from suyuan.storage.outlets import Filed
+from tests.integration.test_heirs import succeed
 from tests.integration.test_outlets import row
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -75,7 +78,16 @@ def test_vehicle_firms_stand_as_a_count_one_by_one_says(road, seed, monkeypatch)
             outlets.keep([Filed(firm.party_id, said, at=at)])
             offered += [] if shut else [(firm.uscc, place, old)]
     look()
+    heir = road.firm(Role.VEHICLE_MAKER)
+    if seed:  # what one firm sold and offers is then another's to answer for
+        succeed(firms[1], "merged", Heir(uscc=heir.uscc), days_ago=(clock.today() - NOW.date()).days + 1)
+        gone = firms.pop(1).uscc
+        sold = [(heir.uscc if uscc == gone else uscc, place) for uscc, place in sold]
+        # the outlets of a firm that has ended stand no more: who took over files them as its own
+        offered = [one for one in offered if one[0] != gone]
+    firms.append(heir)
     assert of(MINISTRY, *firms) == reference(sold, offered, region.prefecture, 2)
+    assert not seed or any(uscc == heir.uscc for uscc, _ in of(MINISTRY, *firms))
     assert of(firms[0], *firms) == {
         key: value for key, value in of(MINISTRY, *firms).items() if key[0] == firms[0].uscc
     }

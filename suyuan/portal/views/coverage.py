@@ -3,20 +3,22 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from suyuan.codes import region
 from suyuan.domain.access import Viewer
 from suyuan.domain.coverage import Cover, State
+from suyuan.exports.tables import Cell, Sheet
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, signed_in
-from suyuan.portal.tables import csv_file
+from suyuan.portal.tables import csv_file, handed_out
 from suyuan.services import clock
 from suyuan.services.coverage import queries
 from suyuan.services.parties.queries import cards_by_uscc
 
 ARTICLES = ("15", "14")
-MOST = 100  # lines of the table by firm
+MOST = 40  # lines of the table by firm
 POLICIES = frozenset(
     {"thin_cover_vehicles", "thin_cover_batteries", "loose_sales", "outlet_fresh_days", "succession_answers"}
 )
@@ -30,8 +32,8 @@ def coverage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not viewer.may("coverage.read"):
         raise Http404
     found = queries.find_coverage(viewer, at=clock.now())
-    if request.GET.get("format") == "csv":
-        return _csv(found)
+    if request.GET.get("format") in {"csv", "xlsx"}:
+        return _handed_out(found, request.GET["format"])
     article = request.GET.get("article") if request.GET.get("article") in ARTICLES else None
     article = article or max((one.article for one in found), default=ARTICLES[0])
     place = request.GET.get("region", "")
@@ -55,14 +57,16 @@ def coverage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "portal/coverage.html", context)
 
 
-def _csv(found: list[Cover]) -> HttpResponse:
+def _handed_out(found: list[Cover], as_: str) -> HttpResponse:
     """Hand the same out as a table."""
     names = cards_by_uscc({one.uscc for one in found})
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             *(one.article, one.uscc, names[one.uscc].name if one.uscc in names else "", one.region),
             *(region.name(one.region, language()), one.sold, one.outlets, one.stale, one.state.value),
         )
         for one in found
     ]
-    return csv_file("suyuan-coverage.csv", [COLUMNS, *rows])
+    if as_ == "csv":
+        return csv_file("suyuan-coverage.csv", [COLUMNS, *rows])
+    return handed_out("suyuan-coverage.xlsx", [Sheet(_("Coverage"), COLUMNS, rows)])

@@ -10,17 +10,17 @@ batteries; they count where that firm has its seat, by province (policy ``loose_
 Source: Articles 14(1), 15(1) and 17 of the Measures.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from suyuan.domain.access import Viewer
-from suyuan.domain.coverage import Cover, State, covers
+from suyuan.domain.coverage import Cover, Sold, State, covers
 from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Role
 from suyuan.law.policies import Policies
 from suyuan.services.parties.queries import cards_by_id, prefixes
-from suyuan.services.parties.succession import answers_for, takes_back
+from suyuan.services.parties.succession import answers_for, bearers
 from suyuan.services.reads.operations import record
 from suyuan.storage import coverage as store
 from suyuan.storage.parties import PartyCard
@@ -55,27 +55,31 @@ def find_coverage(viewer: Viewer, *, at: datetime) -> list[Cover]:
         return []
     today = legal_day(at)
     own = None if viewer.is_official else viewer.party_id
-    answers = _Answers(today)
     mine = None if own is None else {own, *(each.party_id for each in answers_for(own, today))}
-    sold = [(answers.uscc(party), code, number) for party, code, number in store.sales(today, mine)]
     owners = prefixes()
     asked = None if mine is None else [prefix for prefix, owner in owners.items() if owner in mine]
+    sales, offers = store.sales(today, mine), store.outlets(today)
     loose = [
-        (answers.uscc(owners[prefix]), code, number)
+        (owners[prefix], code, number)
         for prefix, code, number in store.loose(today, asked)
         if prefix in owners
     ]
+    named = {row[0] for rows in (sales, offers, loose) for row in rows}
+    bearer = bearers(named if mine is None else named & mine, today)
+    cards = cards_by_id(set(bearer.values()))
+    usccs = {party: cards[heir].uscc for party, heir in bearer.items() if heir in cards}
     policies = Policies()
     offered = [
-        (answers.uscc(party), code, (at - said).days >= policies.outlet_fresh_days)
-        for party, code, said in store.outlets(today)
-        if mine is None or party in mine
+        (usccs[party], code, (at - said).days >= policies.outlet_fresh_days)
+        for party, code, said in offers
+        if party in usccs
     ]
     found = [
-        *covers(sold, offered, article="15", thin=policies.thin_cover_vehicles),
-        *covers(loose, offered, article="14", thin=policies.thin_cover_batteries),
+        *covers(_borne(sales, usccs), offered, article="15", thin=policies.thin_cover_vehicles),
+        *covers(_borne(loose, usccs), offered, article="14", thin=policies.thin_cover_batteries),
     ]
-    seen = [one for one in found if _may_see(viewer, own, answers.cards.get(one.uscc), one.article)]
+    by_uscc = {card.uscc: card for card in cards.values()}
+    seen = [one for one in found if _may_see(viewer, own, by_uscc.get(one.uscc), one.article)]
     if viewer.is_official:
         record(viewer, "coverage.read", kind="coverage", name="", parties=(), found=bool(seen))
     order = list(State)
@@ -92,22 +96,9 @@ def _may_see(viewer: Viewer, own: int | None, card: PartyCard | None, article: s
     return viewer.is_official and viewer.reads_entry(card.region_code, roles or card.roles)
 
 
-class _Answers:
-    """Who answers on a day for what a firm sold."""
-
-    def __init__(self, on: date) -> None:
-        self.on = on
-        self.cards: dict[str, PartyCard] = {}
-        self._known: dict[int, str] = {}
-
-    def uscc(self, party_id: int) -> str:
-        """Give the credit code of who answers for a firm."""
-        if party_id not in self._known:
-            heir = takes_back(party_id, self.on)[-1]
-            card = cards_by_id([heir])[heir]
-            self.cards[card.uscc] = card
-            self._known[party_id] = card.uscc
-        return self._known[party_id]
+def _borne(sold: Iterable[tuple[int, str, int]], usccs: Mapping[int, str]) -> list[Sold]:
+    """Give sales with the credit code of who answers for them."""
+    return [(usccs[party], code, number) for party, code, number in sold if party in usccs]
 
 
 def by_region(found: Iterable[Cover]) -> list[Region]:

@@ -4,6 +4,7 @@
     load()        a world file, along the same road as everyone's filings, with its instants as the clock
     begin() ... finish()  note what is being loaded, so that a load that broke off can be completed
     let_apply()   a made-up firm that waits for the operator's word
+    let_confirm() outlets of which their firms say that nothing has changed
     let_retire()  made-up conditions of models, and the notices that the age of vehicles makes due
     set_clock()   moves the demonstration's today
     settle_clock() lets today follow the world's last day, unless somebody set it by hand
@@ -31,6 +32,8 @@ from suyuan.services.demonstration.world_file import SHANGHAI, Filing, WorldFile
 from suyuan.services.filings import draft, operations
 from suyuan.services.filings.draft import Draft
 from suyuan.services.notices import readings
+from suyuan.services.outlets import queries as outlets
+from suyuan.services.outlets.operations import confirm
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
 from suyuan.storage import parties, settings
@@ -194,6 +197,14 @@ def let_retire(*, at: datetime) -> None:
                 Submission(viewer=viewers[uscc], duty=duty, content=content, at=at, format="json")
             )
     readings.sweep(today=legal_day(at), at=at)
+
+
+def let_confirm(*, at: datetime) -> None:
+    """Let the makers confirm most of their outlets: in four of five nothing has changed."""
+    for viewer in queries.filers().values():
+        for number, one in enumerate(outlets.own(viewer, today=legal_day(at))):
+            if not one.is_closed and number % 5:
+                confirm(viewer, one.outlet_no, at=at)
 
 
 def set_clock(instant: datetime) -> None:

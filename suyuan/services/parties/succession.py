@@ -1,7 +1,7 @@
 """承继查询 — who answers for a party on a day, and for whom a party answers.
 
     answerable()   a party and a day -> everyone who answers for it then, with their duties and the line that led there
-    takes_back()   the firms through which the duty to take batteries back came
+    takes_back()   the firms through which the duty to take batteries back came;  bearers()  its end, for many firms
     answers_for()  the other way: the predecessors whose obligations and batteries a party sees, with the duties
     acting()       an heir's member -> the viewer that reads and files in the predecessor's name, for what came over
     stands()       which filings under way an heir may still file in a predecessor's name
@@ -62,6 +62,17 @@ def takes_back(party_id: int, on: date) -> tuple[int, ...]:
     """
     reached = [each for each in answerable(party_id, on) if _TAKES_BACK in each.duties]
     return reached[0].line if reached else (party_id,)
+
+
+def bearers(party_ids: Collection[int], on: date) -> dict[int, int]:
+    """Give who bears the duty of each of many firms to take batteries back on a day, as ``takes_back`` does for one."""
+    takeovers = profiles.every_takeover()
+    given = {each.party_id for each in takeovers}
+    found = {}
+    for party in party_ids:
+        line = succession.answering(party, on, takeovers, frozenset({_TAKES_BACK})) if party in given else ()
+        found[party] = next((one.party_id for one in line if one.duties), party)
+    return found
 
 
 def answers_for(party_id: int, on: date) -> tuple[Predecessor, ...]:

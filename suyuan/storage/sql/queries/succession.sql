@@ -17,3 +17,7 @@ ORDER BY from_date, id;
 -- name: lock
 -- One succession at a time; readers are not held up.
 SELECT pg_advisory_xact_lock(hashtext('succession'));
+
+-- name: find_every
+-- Every takeover: who handed over, to whom, from when, which duties and prefixes (NULL = all).
+SELECT party_id, successor_id, from_date, duties, prefixes FROM succession;
