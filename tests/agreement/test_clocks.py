@@ -51,6 +51,7 @@ def row(duty, number, day):
         "source_uscc": OTHER,
         "batch_no": f"B{number}",
         "vehicle_model": f"MODEL{number}",
+        "months_over": "96",
         "outlet_no": f"N{number}",
         "replaced_at": f"{day} 12:00",
         "month": f"{day:%Y-%m}",

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -31,6 +32,7 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.jobs import operations as jobs
 from suyuan.storage import accounts, parties
+from suyuan.storage.models import Membership, Notice
 from suyuan.world.coding import credit_code, vin
 from tests.integration.conftest import NUMBERS
 
@@ -280,8 +282,18 @@ def verdict(body: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 @pytest.fixture(scope="module")
 def everyone(live: str) -> dict[bool, tuple[str, str]]:  # noqa: ARG001 - the database is there
-    """A firm of every role whose repair shop stands alone, and one whose shop works with a vehicle maker."""
-    return {partner: sign_in_for(*Role, partner=partner) for partner in (False, True)}
+    """A firm of every role whose repair shop stands alone, and one whose shop works with a vehicle maker.
+
+    The first has the notice of which the example of 15.3.b speaks.
+    """
+    signed = {partner: sign_in_for(*Role, partner=partner) for partner in (False, True)}
+    holder = Membership.objects.get(account__user__username=signed[False][0]).party_id
+    number = RULEBOOK.by_id["15.3.b"].column("notice_no").example
+    Notice.objects.create(
+        party_id=holder, notice_no=number, subject=uuid4(), vehicle=uuid4(), battery=uuid4(), why="age",
+        value=96, bound=96, seen_date=clock.today(), made_at=clock.now(),
+    )  # fmt: skip
+    return signed
 
 
 @pytest.fixture(scope="module")
