@@ -13,17 +13,23 @@ from collections import Counter
 from pathlib import Path
 
 TESTS = Path(__file__).parent.parent / "tests"
-# The folders of the first half: both then take about as long. A new folder goes with the second.
+# The folders of the first half, and the files that go with them: both halves then take about as long. What is new goes
+# with the second.
 FIRST = {"unit", "spec", "architecture", "agreement", "authorization", "journeys", "stories"}
+BESIDE = re.compile(r"integration/test_[a-d]")
 COUNTS = ("failed", "passed", "skipped", "deselected", "error")
 SUM = re.compile(rf"(\d+) ({'|'.join(COUNTS)})")
 NOTHING = 5  # pytest's exit status where it found no test
 
 
 def halves() -> list[list[str]]:
-    """Give the folders of both halves."""
-    names = sorted({path.relative_to(TESTS).parts[0] for path in TESTS.rglob("test_*.py")})
-    return [[f"tests/{name}" for name in names if (name in FIRST) is first] for first in (False, True)]
+    """Give the files of both halves, the second first."""
+    files = sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py"))
+    aside = [name for name in files if name.partition("/")[0] in FIRST or BESIDE.match(name)]
+    return [
+        [f"tests/{name}" for name in files if name not in set(aside)],
+        [f"tests/{name}" for name in aside],
+    ]
 
 
 def counted(said: str) -> Counter[str]:
