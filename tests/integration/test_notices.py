@@ -137,6 +137,16 @@ def test_far_driven_counts_too_and_a_workshop_must_name_what_is_in_the_vehicle(r
         read(road.firm(Role.RECYCLER), {"vin": car, "soh_percent": 1})
 
 
+def test_a_reading_from_before_the_battery_came_says_nothing_of_it(trade):
+    maker, _, car, _ = trade
+    early = read(maker, {"vin": car, "soh_percent": 1, "measured_date": "2026-05-09"})
+    assert ([(note.rule, note.column) for note in early.notes], early.due) == (
+        [("reading.before", "measured_date")],
+        (),
+    )
+    assert len(read(maker, {"vin": car, "soh_percent": 1, "measured_date": "2026-05-10"}).due) == 1
+
+
 def test_bad_lines_are_named(trade):
     maker, _, car, _ = trade
     found = read(

@@ -350,6 +350,14 @@ def test_a_battery_maker_files_for_packs_of_its_own_and_they_open_with_the_code(
     assert queries.find_manuals(road.firm(Role.REPAIRER), vin=car, today=clock.today()) == []
 
 
+def test_a_vin_alone_tells_nothing_of_a_battery_that_is_still_in_the_vehicle(trade):
+    _, shop, yard, plant, car, code, manual = trade
+    for viewer in (shop, yard, plant):
+        assert queries.find_manuals(viewer, vin=car, today=clock.today()) == []
+    listed = queries.find_manuals(shop, code=code, vin=car, today=clock.today())
+    assert [one.manual.manual_id for one in listed] == [manual]
+
+
 def test_a_manual_with_its_approval_meets_the_clock_of_24_1_in_the_same_act(road, trade):
     maker, *_ = trade
     given = {"model": "TST7200", "title": "手册", "steps": STEPS, "files": [("手册.pdf", pdf())], "at": NOW}

@@ -24,6 +24,14 @@ RULES = (
         source="15(3)",
     ),
     error(
+        "reading.before",
+        "“{value}”早于电池装入这辆车的日期。",
+        "“{value}” lies before the battery came into this vehicle.",
+        "核对测量日期；这一读数属于先前的电池的，不必提交。",
+        "Check the day; a reading of the battery before this one is not needed.",
+        source="15(3)",
+    ),
+    error(
         "reading.too_many",
         "清单超过{limit}行。",
         "The list has more than {limit} lines.",

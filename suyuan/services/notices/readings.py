@@ -45,6 +45,7 @@ from suyuan.storage.wall import as_register
 MOST = 10_000  # lines of one list
 MAKERS = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})
 MEASURERS = MAKERS | {Role.REPAIRER}
+_COLUMN_OF = {"reading.other_code": "pack_code", "reading.before": "measured_date"}
 _LETTERS = 14  # of a notice's number, behind the two that say what it is: 70 bits
 LIST = listing(
     "readings",
@@ -154,9 +155,9 @@ def report(
     new: list[New] = []
     for one in said:
         vehicle = found.get(one.vin)
-        rule = _wrong(one, vehicle, viewer, judge.bearers)
+        rule = _wrong(one, vehicle, viewer, judge.bearers) or _too_early(one, vehicle)
         if vehicle is None or rule:
-            column = "pack_code" if rule == "reading.other_code" else "vin"
+            column = _COLUMN_OF.get(rule, "vin")
             failed.add_rows(np.array([one.row]), rule, column)
             continue
         due, word = judge.of(vehicle, one.reading, one.code)
@@ -226,6 +227,12 @@ def _wrong(one: _Line, vehicle: Known | None, viewer: Viewer, bearers: Bearers) 
     return "" if in_hand else "reading.not_yours"
 
 
+def _too_early(one: _Line, vehicle: Known | None) -> str:
+    """Give the rule that a line breaks whose battery came into the vehicle only after it was measured."""
+    packs = [pack for pack in vehicle.packs if not one.code or pack.code == one.code] if vehicle else []
+    return "reading.before" if packs and all(one.reading.day < pack.since for pack in packs) else ""
+
+
 class _Judge:
     """Holds vehicles against what holds of their models on a day."""
 
@@ -250,7 +257,8 @@ class _Judge:
         held = self.conditions(vehicle)
         if held is None:
             return [], "unset"
-        packs = [pack for pack in vehicle.packs if not code or pack.code == code]
+        there = [pack for pack in vehicle.packs if pack.since <= reading.day]
+        packs = [pack for pack in there if not code or pack.code == code]
         new = []
         for pack in packs:
             found = reached(_aged(reading, vehicle, pack), held)

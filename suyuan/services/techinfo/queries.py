@@ -80,7 +80,7 @@ def find_manuals(
     """Give what manuals there are. Raises Refused for who may not read any.
 
     By a code: those of its models, where the battery is in the firm's hands; else none, as for one that is unknown. By
-    a VIN alone: those for the batteries of that vehicle that are.
+    a VIN alone, which anybody reads off a windscreen: those for the batteries of that vehicle that are.
     """
     if not may_read(viewer):
         raise Refused("auth.not_allowed")
@@ -90,7 +90,7 @@ def find_manuals(
             note_missed(code, viewer)  # who tries code after code is seen to
         return _listed(store.find(models=found[1])) if found else []
     if vin:
-        hands = [in_hand(viewer, one, vin, today=today) for one in _ever_in(vin, today)]
+        hands = [in_hand(viewer, one, "", today=today) for one in _ever_in(vin, today)]
         held = frozenset().union(*(found[1] for found in hands if found))
         return _listed(store.find(models=held)) if held else []
     return _listed(store.find(model=model, words=words))
