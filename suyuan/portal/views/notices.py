@@ -131,12 +131,10 @@ def _pressed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             messages.success(request, _("Notices are no longer sent of themselves."))
         return redirect("notices")
     channel = request.POST.get("hand", "")
+    if channel not in {Channel.FILE.value, Channel.LETTERS.value}:
+        raise Refused("not_found")  # no button of this page
     try:
-        number = operations.hand(
-            viewer,
-            Channel(channel) if channel in {Channel.FILE.value, Channel.LETTERS.value} else Channel.FILE,
-            at=clock.now(),
-        )
+        number = operations.hand(viewer, Channel(channel), at=clock.now())
     except Refused as refused:
         if refused.code != "notice.none":
             raise
