@@ -202,8 +202,14 @@ def count(party_id: int) -> dict[State, int]:
 
 def due(party_id: int, most: int) -> list[int]:
     """Give the notices that a firm has not been handed, and keep others from handing them over meanwhile."""
-    rows = reader().execute(SQL["due"], {"party": party_id, "most": most}).fetchall()
+    rows = reader().execute(SQL["due"], {"party": party_id, "most": most, "told": TOLD}).fetchall()
     return [number for (number,) in rows]
+
+
+def count_due(party_id: int) -> int:
+    """Count the notices that a firm has not been handed: few, whatever it was handed before."""
+    found = reader().execute(SQL["count_due"], {"party": party_id, "told": TOLD}).fetchone()
+    return int(found[0]) if found else 0
 
 
 def hand(

@@ -242,6 +242,20 @@ def test_the_proof_that_a_user_was_told_is_a_filing_about_the_notice_alone(road,
     assert queries.find_notices(maker).items[0].state is State.HANDED
 
 
+def test_who_was_told_already_is_not_handed_over_again(road, trade):
+    maker, model, car, _ = trade
+    other, _ = sold(road, maker, model)
+    read(maker, {"vin": car, "soh_percent": 60}, {"vin": other, "soh_percent": 60})
+    first, second = queries.find_notices(maker).items
+    told = {"notice_no": first.notice_no, "told_date": "2026-11-21", "way": "phone"}
+    assert queries.count_due(maker) == 2
+    assert road.file(maker, "15.3.b", told, at="2026-11-22").state == "accepted"
+    assert queries.count_due(maker) == 1
+    _, content = queries.get_handing(maker, operations.hand(maker, Channel.FILE, at=AT))
+    rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.values)
+    assert [row[0] for row in rows[1:]] == [second.notice_no]
+
+
 class Taker(BaseHTTPRequestHandler):
     """A maker's system."""
 

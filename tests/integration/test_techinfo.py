@@ -20,6 +20,7 @@ from suyuan.exports import marks
 from suyuan.intake import papers
 from suyuan.intake.refusal import Unreadable
 from suyuan.law.duty import Role
+from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.ops.techinfo import trace
 from suyuan.services import clock
 from suyuan.services.refusals import Refused, Unfit
@@ -338,6 +339,14 @@ def test_a_battery_maker_files_for_packs_of_its_own_and_they_open_with_the_code(
         with pytest.raises(Unfit) as found:
             operations.publish(viewer, **given | {"model": model})
         assert [problem.rule for problem in found.value.problems] == ["techinfo.product"]
+    with pytest.raises(Unfit) as unknown:
+        operations.publish(owner, **given)
+    assert [problem.rule for problem in unknown.value.problems] == ["techinfo.unspecified"]
+    specified = {column.name: column.example for column in RULEBOOK.by_id["9.1"].columns} | {
+        "prefix": "7TIPB31"
+    }
+    receipt = road.file(owner, "9.1", specified, at="2026-06-01")
+    assert receipt.state == "accepted", receipt.notes
     manual = operations.publish(owner, **given).manual_id
     car, old = road.car(), road.pack().code
     line = {"vin": car, "replaced_date": "2026-06-01", "old_code": pack, "new_code": old}

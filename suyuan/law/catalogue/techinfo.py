@@ -71,6 +71,14 @@ RULES = (
         source="11",
     ),
     error(
+        "techinfo.unspecified",
+        "没有人知道产品“{value}”：它的规格尚未备案。",
+        "Nobody knows the product “{value}”: its specification is not filed.",
+        "先报送9.1，说明编码前七位的含义。",
+        "File 9.1 first: what the first seven positions of its codes stand for.",
+        source="9",
+    ),
+    error(
         "techinfo.files",
         "附件过多：{value}个，最多{limit}个。",
         "Too many files: {value}, {limit} at most.",

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.obligations import State
-from suyuan.domain.retirement import State as Standing
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal.door import readable, signed_in
 from suyuan.portal.shown import duelist
@@ -55,7 +54,7 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context["permit_notices"] = firms.permit_notices(viewer, today=today)
     context["to_sign"] = signing.waiting(viewer)
     context["returned"] = [each for each in signing.waiting(viewer, state="returned") if each.own]
-    context["notices_due"] = notices.count_notices(viewer).get(Standing.DUE, 0)
+    context["notices_due"] = notices.count_due(viewer)
     context["recent"] = filings.find_filings(viewer, limit=RECENT).items
     return render(request, "portal/home.html", context)
 

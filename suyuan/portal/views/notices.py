@@ -105,7 +105,7 @@ def notices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "page_of": page,
         "state": state,
         "counts": [(each, STATE_TEXT[each], counts.get(each, 0)) for each in State],
-        "due": counts.get(State.DUE, 0),
+        "due": queries.count_due(viewer),
         "handings": [(each, CHANNEL_TEXT[each.channel]) for each in queries.find_handings(viewer)],
         "whys": {each.value: text for each, text in WHY_TEXT.items()},
         "address": address,

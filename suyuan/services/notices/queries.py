@@ -60,6 +60,14 @@ def count_notices(viewer: Viewer) -> dict[State, int]:
         return store.count(viewer.party_id or 0)
 
 
+def count_due(viewer: Viewer) -> int:
+    """Count the notices that wait for the firm; none for who may not read them."""
+    if not may_read(viewer):
+        return 0
+    with as_reader(viewer):
+        return store.count_due(viewer.party_id or 0)
+
+
 def find_handings(viewer: Viewer) -> list[Handing]:
     """Give what the firm was handed, the latest first."""
     with as_reader(viewer):

@@ -9,7 +9,7 @@ Source: Articles 11, 24(1) and 25 of the Measures; policies ``techinfo_hours`` a
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -79,7 +79,7 @@ def publish(
     if not may_publish(viewer):
         raise Refused("auth.not_allowed")
     model, title = " ".join(model.split()), " ".join(title.split())
-    problems = _unnamed(viewer, model, title)
+    problems = _unnamed(viewer, model, title, legal_day(at))
     read, faults = techinfo.read_steps(steps)
     problems += [
         Problem("steps", fault.rule, f"{fault.line}: {fault.value}" if fault.line else fault.value)
@@ -99,7 +99,7 @@ def publish(
     return Published(number, filings.file(told).receipt if told else "")
 
 
-def _unnamed(viewer: Viewer, model: str, title: str) -> list[Problem]:
+def _unnamed(viewer: Viewer, model: str, title: str, today: date) -> list[Problem]:
     """Give what is wrong with the names of a manual."""
     problems: list[Problem] = []
     for name, value in (("vehicle_model", model), ("title", title)):
@@ -107,8 +107,11 @@ def _unnamed(viewer: Viewer, model: str, title: str) -> list[Problem]:
             problems.append(Problem(name, "field.missing"))
         elif len(value) > LONGEST:
             problems.append(Problem(name, "field.too_long", limit=LONGEST))
-    if not viewer.roles & VEHICLES and not _makes(viewer, model):
-        problems.append(Problem("vehicle_model", "techinfo.product", model[:40]))
+    if not viewer.roles & VEHICLES:
+        if not _makes(viewer, model):
+            problems.append(Problem("vehicle_model", "techinfo.product", model[:40]))
+        elif not queries.is_specified(viewer.party_id or 0, model.upper(), today=today):
+            problems.append(Problem("vehicle_model", "techinfo.unspecified", model[:40]))
     return problems
 
 

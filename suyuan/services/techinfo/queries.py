@@ -21,7 +21,7 @@ from suyuan.exports import marks
 from suyuan.exports.marks import Mark
 from suyuan.intake import papers
 from suyuan.law.calendar import SHANGHAI
-from suyuan.law.duty import Event, Role
+from suyuan.law.duty import Event, Role, SubjectKind
 from suyuan.services.batteries.dossier import Dossier, dossier, end_of, read_facts
 from suyuan.services.batteries.queries import note_missed
 from suyuan.services.parties.queries import cards_by_id, prefixes
@@ -166,6 +166,12 @@ def _sold_in(whole: Dossier, today: date) -> Model | None:
             if told.filing == fact.filing and told.body.get("vehicle_model"):
                 return Model(fact.party_id, str(told.body["vehicle_model"]).casefold())
     return None
+
+
+def is_specified(party_id: int, product: str, *, today: date) -> bool:
+    """Tell whether a maker has filed what a product is (9.1): else nobody knows the model."""
+    key = subjects.derived(SubjectKind.PRODUCT, party_id, product)
+    return bool(read_facts([key], end_of(today), today, PLATFORM))
 
 
 def get_grant(viewer: Viewer, grant_id: int, *, at: datetime) -> tuple[Grant, Listed]:

@@ -56,9 +56,18 @@ SELECT state, count(*) FROM (
 ) AS each GROUP BY state;
 
 -- name: due
--- Notices of a firm that it has not been handed, the first ones; nobody else hands them over meanwhile.
+-- Notices of a firm that it has not been handed and whose user was not told, the first ones; nobody else hands them over
+-- meanwhile.
 SELECT id FROM notice WHERE party_id = %(party)s AND handing_id IS NULL AND lapsed_at IS NULL
+      AND NOT EXISTS (SELECT FROM event WHERE event.subject = notice.subject AND event.kind = %(told)s
+                      AND event.replaced_at IS NULL)
 ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED;
+
+-- name: count_due
+-- How many of them there are.
+SELECT count(*) FROM notice WHERE party_id = %(party)s AND handing_id IS NULL AND lapsed_at IS NULL
+      AND NOT EXISTS (SELECT FROM event WHERE event.subject = notice.subject AND event.kind = %(told)s
+                      AND event.replaced_at IS NULL);
 
 -- name: known
 -- Those of some numbers that a firm's notices have.
