@@ -1,6 +1,6 @@
 """申报列 — columns that several duties share, so that one word is spelled and checked in one way.
 
-    VIN PACK_CODE MODULE_CODE CELL_CODE     the vehicle and the code tree
+    VIN PACK_CODE MODULE_CODE CELL_CODE     the vehicle and the code tree;  VEHICLE_MODEL  its model
     OUTBOUND INBOUND                        the column sets of the five outbound and two inbound duties
     REPLACEMENT                             the columns of the three replacement duties
 
@@ -47,6 +47,13 @@ CELL_CODE = Column(
     text=Text("单体编码", "Cell code"),
     also=("电芯编码",),
     example="9Z1CE0100000A1G510000001",
+)
+VEHICLE_MODEL = Column(
+    name="vehicle_model",
+    kind=Kind.TEXT,
+    text=Text("车辆型号", "Vehicle model"),
+    also=("型号", "model"),
+    example="SLX7000BEV",
 )
 MASS_KG = Column(
     name="mass_kg",

@@ -8,6 +8,7 @@ the maker: what is filed here is its own word, per model, and the public may rea
 from datetime import date
 
 from suyuan.law.checks import AtLeastOne, UniqueInFile
+from suyuan.law.columns import VEHICLE_MODEL
 from suyuan.law.duty import (
     MEASURES_2026,
     Citation,
@@ -37,13 +38,7 @@ DUTY = Duty(
     cite=CITE,
     who=frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),
     columns=(
-        Column(
-            name="vehicle_model",
-            kind=Kind.TEXT,
-            text=Text("车辆型号", "Vehicle model"),
-            also=("型号", "model"),
-            example="SLX7000BEV",
-        ),
+        VEHICLE_MODEL,
         Column(
             name="from_date",
             kind=Kind.DATE,

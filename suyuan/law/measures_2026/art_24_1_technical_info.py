@@ -11,6 +11,7 @@ The months end on the matching day or, where that month has none, on its last (l
 from datetime import date
 
 from suyuan.law.checks import UniqueInFile
+from suyuan.law.columns import VEHICLE_MODEL
 from suyuan.law.duty import (
     MEASURES_2026,
     Citation,
@@ -40,13 +41,7 @@ DUTY = Duty(
     cite=CITE,
     who=frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER}),
     columns=(
-        Column(
-            name="vehicle_model",
-            kind=Kind.TEXT,
-            text=Text("车辆型号", "Vehicle model"),
-            also=("型号", "model"),
-            example="SLX7000BEV",
-        ),
+        VEHICLE_MODEL,
         Column(
             name="approval_no",
             kind=Kind.TEXT,

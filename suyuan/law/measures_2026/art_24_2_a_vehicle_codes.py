@@ -10,7 +10,7 @@ The licensing clock of 24.2.b starts later, at the sale: until then its obligati
 from datetime import date
 
 from suyuan.law.checks import SameWithin
-from suyuan.law.columns import CELL_CODE, MODULE_CODE, PACK_CODE, VIN
+from suyuan.law.columns import CELL_CODE, MODULE_CODE, PACK_CODE, VEHICLE_MODEL, VIN
 from suyuan.law.duty import (
     MEASURES_2026,
     RULES_2018,
@@ -50,13 +50,7 @@ DUTY = Duty(
             name="vehicle_name", kind=Kind.TEXT, text=Text("车辆名称", "Vehicle name"), example="纯电动轿车"
         ),
         Column(name="brand", kind=Kind.TEXT, text=Text("车辆品牌", "Brand"), example="示例牌"),
-        Column(
-            name="vehicle_model",
-            kind=Kind.TEXT,
-            text=Text("车辆型号", "Vehicle model"),
-            also=("型号", "model"),
-            example="SLX7000BEV",
-        ),
+        VEHICLE_MODEL,
         Column(
             name="certified_date",
             kind=Kind.DATE,
