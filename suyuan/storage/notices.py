@@ -13,6 +13,7 @@ aging, sold, orphans   what a day makes due; whose notices have to change hands
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from psycopg import Cursor
@@ -282,6 +283,11 @@ class Address(NamedTuple):
     failures: int
     uscc: str = ""
     problem: str = ""
+
+    @property
+    def host(self) -> str:
+        """Give what of it anybody of the firm may know: its path and query may hold a secret."""
+        return urlsplit(self.url).hostname or ""
 
 
 def channel(party_id: int) -> Address | None:

@@ -116,6 +116,20 @@ def test_what_reaches_a_limit_becomes_a_notice_once_and_the_rest_is_not_kept(roa
     assert one.region_code == COUNTY
 
 
+def test_a_vehicle_with_two_packs_has_a_notice_for_each(road, trade):
+    maker, model, *_ = trade
+    car, packs = road.car(), [road.pack(), road.pack()]
+    row = road.certificate(car, packs[0].tree(), vehicle_model=model) | {
+        "packs": [one.tree() for one in packs]
+    }
+    assert road.file(maker, "24.2.a", row, at="2026-05-11").state == "accepted"
+    found = read(maker, {"vin": car, "soh_percent": 60}, {"vin": road.car(), "soh_percent": 60})
+    assert (len(found.due), found.known, found.rejected, found.lines) == (2, 0, 1, 2)
+    assert {one.code for one in queries.find_notices(maker).items} == {one.code for one in packs}
+    again = read(maker, {"vin": car, "pack_code": packs[1].code, "soh_percent": 60})
+    assert (again.due, again.known, again.rejected) == ((), 1, 0)
+
+
 def test_far_driven_counts_too_and_a_workshop_must_name_what_is_in_the_vehicle(road, trade):
     maker, _, car, code = trade
     shop, stranger = road.firm(Role.REPAIRER), road.firm(Role.VEHICLE_MAKER)

@@ -115,7 +115,7 @@ ACTS: dict[str, Act] = {
     "techinfo.trace": Act(posts=OPERATOR),
     # what users are told (Article 15(3)): read and taken by the maker, whose administrator says where it is sent
     "reading.report": Act(parts=PREPARER, states=AT_WORK, machine=True),
-    "notice.read": Act(parts=EVERY_PART, machine=True),
+    "notice.read": Act(parts=EVERY_PART, states=AT_WORK, machine=True),
     "notice.hand": Act(parts=SIGNER, states=AT_WORK, machine=True),
     "channel.change": _firm(),
     # sales against outlets (Articles 14, 15); an agent files, and does not look into the house

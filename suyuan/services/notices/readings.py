@@ -108,7 +108,8 @@ LIST = listing(
 class Report:
     """What became of a list: lines that reached a limit, that did not, of models without conditions, and faults.
 
-    ``due``: numbers of the new notices; ``known``: lines whose battery has one already.
+    ``due``: numbers of the new notices, one for each pack of a vehicle; ``known``: lines whose batteries have theirs
+    already; ``rejected``: lines that could not be used.
     """
 
     lines: int
@@ -116,12 +117,8 @@ class Report:
     known: int
     below: int
     unset: int
+    rejected: int
     notes: tuple[Note, ...]
-
-    @property
-    def rejected(self) -> int:
-        """Count the lines that could not be used."""
-        return self.lines - len(self.due) - self.known - self.below - self.unset
 
 
 def may_report(viewer: Viewer) -> bool:
@@ -171,6 +168,7 @@ def report(
         known=outcome["reached"] - len({one.vehicle for one in new if one.notice_no in entered}),
         below=outcome["below"],
         unset=outcome["unset"],
+        rejected=len(checked) - outcome.total(),
         notes=receipts.notes(table, tuple(faults)),
     )
 
