@@ -315,7 +315,8 @@ def test_notices_are_sent_signed_and_again_until_they_are_taken(trade, taker, se
     (refused, _), (headers, body) = Taker.got[1:]
     assert refused["suyuan-delivery"] == headers["suyuan-delivery"]
     head, _, signature = headers["suyuan-signature"].split(".")
-    keys = KeySet.import_key_set(key_set())
+    usual = [key for key in key_set()["keys"] if key["crv"] == "P-256"]  # others' tests sign by other suites
+    keys = KeySet.import_key_set({"keys": usual})
     for content, is_signed in ((body, True), (body + b" ", False)):  # the verifier puts the body back
         token = f"{head}.{urlsafe_b64encode(content).decode()}.{signature}"
         with nullcontext() if is_signed else pytest.raises(BadSignatureError):
