@@ -331,8 +331,8 @@ def _number(
     found.add(
         filled & shape & ((data < low) | (data > high)),
         rule,
-        low=f"{low / scale:g}",
-        high=f"{high / scale:g}",
+        low=f"{low / scale:.12g}",
+        high=f"{high / scale:.12g}",
     )
     return data
 

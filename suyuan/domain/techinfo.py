@@ -106,7 +106,7 @@ def _wrong(stage: str, zh: str, en: str, hazards: Sequence[str], parts: int) -> 
 
 
 class File(Struct, frozen=True):
-    """A file of a manual. ``digest``: SHA-256 of the content as it was handed in."""
+    """A file of a manual. ``digest``: SHA-256 of the PDF that is kept: as handed in, or drawn from what was."""
 
     name: str
     kind: str

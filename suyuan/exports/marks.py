@@ -2,7 +2,6 @@
 
     Mark      what a copy says of itself
     overlays() pages to lay over those of a PDF
-    page_of() a drawing as a PDF of one page
     read()    the marks that an image or a PDF shows
 
 The symbol stands in two corners and is large enough to survive a print and a photograph; the words run across the
@@ -14,7 +13,6 @@ Source: Article 25 of the Measures (information for the own work alone); GB/T 18
 import io
 import json
 import re
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,17 +63,6 @@ def _overlay(one: Mark, *, flipped: bool) -> bytes:
 @cache
 def _template(name: str) -> bytes:
     return Path(__file__).with_name(name).read_bytes()
-
-
-def page_of(content: bytes, kind: str, title: str) -> bytes:
-    """Set a drawing (png, jpg, svg) on a page. Raises RuntimeError where it cannot be drawn."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / f"drawing.{kind}").write_bytes(content)
-        (Path(folder) / "page.typ").write_bytes(_template("drawing.typ"))
-        told = {"data": json.dumps({"title": title, "file": f"drawing.{kind}"}, ensure_ascii=False)}
-        return bytes(
-            typst.compile(Path(folder) / "page.typ", root=Path(folder), format="pdf", sys_inputs=told)
-        )
 
 
 def read(image: npt.NDArray[np.uint8]) -> list[str]:

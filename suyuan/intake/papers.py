@@ -22,18 +22,19 @@ LIMITS = Limits(memory=2 << 30, seconds=60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a file is. ``kind``: pdf, png, jpg or svg; ``pages`` of a PDF, else 1."""
+    """What a file is. ``kind``: pdf, png, jpg or svg; ``pages`` of a PDF, else 1; ``page``: a drawing as PDF."""
 
     kind: str
     pages: int
+    page: bytes
 
 
 def look(name: str, content: bytes) -> Paper:
     """Look through a file. Raises Unreadable."""
     if len(content) > LARGEST:
         raise refuse("paper.large", name)
-    found, _ = apart.run(CHILD, content, LIMITS, {"do": "look", "name": name})
-    return Paper(kind=found["kind"], pages=found["pages"])
+    found, page = apart.run(CHILD, content, LIMITS, {"do": "look", "name": name})
+    return Paper(kind=found["kind"], pages=found["pages"], page=page)
 
 
 def stamp(content: bytes, overlays: tuple[bytes, bytes], *, title: str, mark: str) -> bytes:

@@ -19,6 +19,7 @@ from django.db import connection
 from suyuan.domain.access import Part, Viewer
 from suyuan.domain.retirement import Channel
 from suyuan.domain.techinfo import File, Grant, Hand, Purpose, Stage, Step
+from suyuan.intake import papers
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
@@ -299,7 +300,7 @@ def _houses(trade: Trade) -> None:
 def _manuals(trade: Trade) -> None:
     """A manual of A; leave to read it, one that has ended among them."""
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
-    files = [File("图.svg", "svg", len(drawing), 1, documents.keep(drawing))]
+    files = [File("图.svg", "svg", len(drawing), 1, documents.keep(papers.look("图.svg", drawing).page))]
     steps = [Step(Stage.REMOVAL, "断开", "Disconnect")]
     at = clock.true_now()
     number = techinfo.publish(

@@ -2,33 +2,21 @@
 
 import io
 import json
-import threading
-from contextlib import nullcontext
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
-import msgspec
 import openpyxl
 import pypdfium2
 import pytest
 from django.test import Client
-from joserfc import jws
-from joserfc.errors import BadSignatureError
-from joserfc.jwk import KeySet
-from joserfc.util import urlsafe_b64encode
 
-from suyuan.domain.access import Part
 from suyuan.domain.retirement import Channel, State
 from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.filings.operations import cancel
-from suyuan.services.idcards.credentials import key_set
-from suyuan.services.notices import operations, posting, queries, readings
-from suyuan.services.notices.posting import Undelivered, problem_of
+from suyuan.services.notices import operations, queries, readings
 from suyuan.services.parties.operations import Heir
-from suyuan.services.refusals import Refused, Unfit
+from suyuan.services.refusals import Refused
 from tests.integration.test_heirs import succeed
 
 AT = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -268,108 +256,6 @@ def test_who_was_told_already_is_not_handed_over_again(road, trade):
     _, content = queries.get_handing(maker, operations.hand(maker, Channel.FILE, at=AT))
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.values)
     assert [row[0] for row in rows[1:]] == [second.notice_no]
-
-
-class Taker(BaseHTTPRequestHandler):
-    """A maker's system."""
-
-    status, got = 200, []
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.got.append((dict(self.headers), body))
-        self.send_response(self.status)
-        self.send_header("content-length", "2")
-        self.end_headers()
-        self.wfile.write(b"ok")
-
-    def log_message(self, *args):
-        """Say nothing."""
-
-
-@pytest.fixture
-def taker():
-    """A system that takes notices on this machine."""
-    Taker.status, Taker.got = 200, []
-    server = HTTPServer(("127.0.0.1", 0), Taker)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/in"
-    server.shutdown()
-    server.server_close()
-
-
-def test_notices_are_sent_signed_and_again_until_they_are_taken(trade, taker, settings):
-    settings.WEBHOOK_PRIVATE = True
-    maker, _, car, code = trade
-    boss = as_boss(maker)
-    operations.set_channel(boss, taker, at=AT)
-    read(maker, {"vin": car, "soh_percent": 60})
-    Taker.status = 503
-    operations.send(at=AT)
-    assert (queries.count_notices(maker), queries.get_channel(maker).failures) == ({State.DUE: 1}, 1)
-    Taker.status = 200
-    operations.send(at=AT + timedelta(seconds=30))  # not yet
-    assert len(Taker.got) == 2
-    operations.send(at=AT + timedelta(minutes=2))
-    assert (queries.count_notices(maker), queries.get_channel(maker).failures) == ({State.HANDED: 1}, 0)
-    (refused, _), (headers, body) = Taker.got[1:]
-    assert refused["suyuan-delivery"] == headers["suyuan-delivery"]
-    head, _, signature = headers["suyuan-signature"].split(".")
-    usual = [key for key in key_set()["keys"] if key["crv"] == "P-256"]  # others' tests sign by other suites
-    keys = KeySet.import_key_set({"keys": usual})
-    for content, is_signed in ((body, True), (body + b" ", False)):  # the verifier puts the body back
-        token = f"{head}.{urlsafe_b64encode(content).decode()}.{signature}"
-        with nullcontext() if is_signed else pytest.raises(BadSignatureError):
-            jws.deserialize_compact(token, keys, algorithms=["ES256"])
-    said = msgspec.json.decode(body)["notices"][0]
-    assert (said["vin"], said["code"], said["outlets"][0]["outlet_no"]) == (car, code, "SZ-1")
-    handing, kept = queries.get_handing(maker, queries.find_handings(maker)[0].handing_id)
-    assert (handing.channel, kept) == (Channel.WEBHOOK, body)
-    assert handing.answer.startswith("HTTP 200, SHA-256 ")
-    operations.set_channel(boss, "", at=AT)
-    assert queries.get_channel(maker) is None
-
-
-def as_boss(viewer):
-    """Give the viewer as an administrator."""
-    return replace(viewer, parts=frozenset(Part))
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        *("http://example.org/", "ftp://example.org/", "https://user:pass@example.org/", "https://", "x", ""),
-        *(
-            "https://example.org/#a",
-            "https://example.org:0/",
-            "https://example.org:99999/",
-            "https://exa mple.org/",
-        ),
-        *("file:///etc/passwd", "https://例.org/", "https://example.org/" + "a" * 500),
-    ],
-)
-def test_only_whole_https_addresses_are_taken(url):
-    assert problem_of(url) == "notice.url"
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "[::1]", "0.0.0.0", "2130706433"],  # noqa: S104 - to be refused
-)
-def test_no_address_of_this_network_is_reached(host):
-    with pytest.raises(Undelivered):
-        posting.post(f"https://{host}:9/", b"{}", delivery="x")
-
-
-def test_an_address_that_does_not_answer_is_not_kept(trade, settings):
-    settings.WEBHOOK_PRIVATE = True
-    maker = as_boss(trade[0])
-    with pytest.raises(Unfit) as unfit:
-        operations.set_channel(maker, "http://127.0.0.1:9/in", at=AT)
-    assert unfit.value.problems[0].rule == "notice.silent"
-    assert queries.get_channel(maker) is None
-    with pytest.raises(Refused):
-        operations.set_channel(trade[0], "https://example.org/", at=AT)
 
 
 def test_an_heir_gets_the_notices_of_a_firm_that_ended(road, trade):

@@ -256,3 +256,15 @@ def test_what_came_with_the_register_is_listed_too(road):
     maker = road.firm(Role.BATTERY_MAKER, outlets=[row(outlet_no="R-1")])
     assert listed(maker) == ["R-1"]
     assert store.versions(maker.uscc, "R-1")[0].receipt == ""
+
+
+def test_an_outlet_lies_in_a_county_and_an_unusual_word_for_its_state_is_warned_about(road):
+    maker = road.firm(Role.VEHICLE_MAKER)
+    for code in ("430000", "430100"):
+        refused = road.file(maker, "24.6.a", row(region_code=code), at="2026-05-02")
+        assert "outlet.county" in {note.rule for note in refused.errors}
+    for word, rules in (("暂停营业", set()), ("营业中", set()), ("???", {"outlet.status"})):
+        taken = road.file(maker, "24.6.a", row(outlet_no=word, status=word), at="2026-05-02")
+        assert {note.rule for note in taken.warnings} & {"outlet.status"} == rules
+    stands = {one.outlet_no: one.is_closed for one in queries.own(maker, today=date(2026, 11, 20))}
+    assert stands == {"暂停营业": True, "营业中": False, "???": False}

@@ -7,6 +7,22 @@ from suyuan.law.rules import error, warning
 
 RULES = (
     error(
+        "outlet.county",
+        "“{value}”不是县级区划：其下还有区县。",
+        "“{value}” is no county: there are counties in it.",
+        "写网点所在区县的六位代码。",
+        "Give the six digits of the county or district in which the outlet lies.",
+        source="24(6)",
+    ),
+    warning(
+        "outlet.status",
+        "状态“{value}”不在常用词之内，按营业处理。",
+        "The state “{value}” is none of the usual words; the outlet counts as open.",
+        "停业的写“closed”或“停业”，营业的写“open”或“营业”。",
+        "Write “closed” where it has closed, “open” where it is open.",
+        source="24(6)",
+    ),
+    error(
         "outlet.elsewhere",
         "所填经纬度在行政区划“{value}”之外约{away_km}千米处。",
         "The point lies about {away_km} km outside division “{value}”.",

@@ -6,7 +6,8 @@ publication: the accepted lines are the public map. Kinds after GB/T 38698.2: co
 storage.
 
 An outlet may be filed before the day it opens, so the effective day may lie ahead. The words for ``status``
-are not fixed by any text: ``closed`` (or 停业, 关闭, 撤销) ends an outlet, anything else keeps it open.
+are not fixed by any text: those of ``CLOSED`` end an outlet, those of ``OPEN`` keep it open, and any other keeps it
+open with a warning.
 """
 
 from datetime import date
@@ -38,7 +39,27 @@ OUTLET_KINDS = (
 )
 # Of the words that the note offers.
 STATUS_TEXT = {"open": Text("营业", "open"), "closed": Text("停业", "closed")}
-CLOSED = frozenset({"closed", "停业", "关闭", "撤销"})
+CLOSED = frozenset(
+    {
+        *(
+            "closed",
+            "close",
+            "shut",
+            "suspended",
+            "停业",
+            "已停业",
+            "暂停营业",
+            "歇业",
+            "关闭",
+            "已关闭",
+            "永久关闭",
+        ),
+        *("撤销", "已撤销", "注销", "已注销", "停用", "已停用"),
+    }
+)
+OPEN = frozenset(
+    {"open", "opened", "operating", "营业", "营业中", "正常", "正常营业", "运营", "运营中", "在用"}
+)
 ACCEPTS = (
     Option("undamaged", Text("仅接收外观完好的电池", "Undamaged batteries only")),
     Option("any", Text("完好、破损的均接收", "Damaged ones too")),

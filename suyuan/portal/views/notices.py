@@ -25,6 +25,7 @@ from suyuan.services.notices import operations, queries, readings
 from suyuan.services.refusals import Refused, Unfit
 
 POLICIES = frozenset({"retirement_age", "reading_kept", "notice_once"})
+MOST = 100  # models on the public page
 TYPED = ("vin", "pack_code", "measured_date", "soh_percent", "mileage_km")
 
 
@@ -32,8 +33,10 @@ TYPED = ("vin", "pack_code", "measured_date", "soh_percent", "mileage_km")
 def retirement(request: HttpRequest) -> HttpResponse:
     """Show anybody when a model's battery should be retired, and how it is handed in."""
     words = request.GET.get("q", "").strip()[:60]
+    found = queries.find_conditions(words, on=clock.today(), limit=MOST + 1)
     context = {
-        "found": queries.find_conditions(words, on=clock.today()),
+        "found": found[:MOST],
+        "more": len(found) > MOST,
         "words": words,
         "readings": [each for each in Policies().describe() if each.policy.id in POLICIES],
     }

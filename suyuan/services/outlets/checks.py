@@ -14,9 +14,11 @@ from typing import Any, cast
 import numpy as np
 from psycopg import Cursor
 
+from suyuan.codes import region
 from suyuan.domain.facts import Acts
 from suyuan.domain.row_checks import FailedRows
 from suyuan.law.duty import SubjectKind
+from suyuan.law.measures_2026.art_24_6_a_outlets import CLOSED, OPEN
 from suyuan.law.policies import Policies
 from suyuan.services.outlets import places
 from suyuan.storage import outlets as store
@@ -36,7 +38,14 @@ def check(cursor: Cursor[Any], acts: Acts, failed: FailedRows) -> None:
 def _placed(acts: Acts, failed: FailedRows) -> None:
     """Refuse places that lie outside the division they are said to lie in."""
     said = [acts.field(name) for name in ("region_code", "longitude", "latitude")]
-    codes = said[0].raw.spread().to_list()
+    codes, states = (acts.field(name).raw.spread().to_list() for name in ("region_code", "status"))
+    days = dict(zip(acts.row.tolist(), acts.happened.astype(object).tolist(), strict=True))
+    named = {codes[row].strip(): day for row, day in days.items()}  # some hundreds, of however many outlets
+    broad = {code for code, day in named.items() if code.endswith("00") and region.children(code, on=day)}
+    wide = [row for row in days if codes[row].strip() in broad]
+    failed.add_rows(np.array(wide, np.int64), "outlet.county", "region_code")
+    strange = [row for row in days if states[row].strip().lower() not in CLOSED | OPEN]
+    failed.add_rows(np.array(strange, np.int64), "outlet.status", "status")
     east, north = (field.rows(field.data) for field in said[1:])
     places_said = [(codes[row].strip(), (int(east[row]), int(north[row]))) for row in acts.row.tolist()]
     for act, far in places.misplaced(places_said, within_m=Policies().outlet_place_m).items():

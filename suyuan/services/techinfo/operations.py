@@ -127,7 +127,7 @@ def _looked(files: Sequence[Handed], problems: list[Problem]) -> list[File]:
             fault = unreadable.faults[0]
             problems.append(Problem("files", fault.rule, fault.value or name))
         else:
-            digest = "" if problems else documents.keep(content)
+            digest = "" if problems else documents.keep(paper.page or content)
             looked.append(File(name, paper.kind, len(content), paper.pages, digest))
     return looked
 

@@ -207,8 +207,6 @@ def read_file(viewer: Viewer, grant_id: int, place: int, *, at: datetime) -> tup
     if kept is None:
         raise Broken(f"the file {one.digest} is gone")
     content = kept.read_bytes()
-    if one.kind != "pdf":
-        content = marks.page_of(content, one.kind, one.name)
     day = f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     overlays = marks.overlays(Mark(mark=grant.mark, firm=viewer.party_name, day=day))
     copy = papers.stamp(content, overlays, title=one.name, mark=grant.mark)
