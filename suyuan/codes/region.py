@@ -166,15 +166,20 @@ def named(text: str, *, on: date, most: int = 12) -> list[str]:
     asked = text.strip().casefold()
     if not asked:
         return []
-    newest = (spans(code)[-1] for code in known_codes())
     found = [
         each
-        for each in newest
-        if each.in_use(on) and (each.name.startswith(asked) or each.english.casefold().startswith(asked))
+        for name, english, each in _by_name()
+        if (name.startswith(asked) or english.startswith(asked)) and each.in_use(on)
     ]
     return [each.code for each in sorted(found, key=lambda each: (LEVELS.index(each.level), each.code))][
         :most
     ]
+
+
+@cache
+def _by_name() -> list[tuple[str, str, Region]]:
+    newest = [spans(code)[-1] for code in known_codes()]
+    return [(each.name, each.english.casefold(), each) for each in newest]
 
 
 def path(code: str, lang: str = "zh") -> tuple[str, ...]:

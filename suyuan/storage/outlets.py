@@ -19,7 +19,7 @@ from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.domain.outlets import Asked, Outlet, Point, box, distance_m
-from suyuan.law.measures_2026.art_24_6_a_outlets import CLOSED
+from suyuan.law.measures_2026.art_24_6_a_outlets import CLOSED, OPEN
 from suyuan.storage import queries
 from suyuan.storage.filings import spelt
 from suyuan.storage.models import Outlet as Row
@@ -31,7 +31,8 @@ SQL = queries.load("outlets")
 MOST = 500
 CONFIRMED = "confirmed"
 _ALIVE = """outlet.effective_date <= %(today)s AND (outlet.until_date IS NULL OR outlet.until_date > %(today)s)
-    AND NOT outlet.held AND lower(trim(outlet.status)) <> ALL (%(closed)s::text[]) AND party.state <> 'terminated'"""
+    AND NOT outlet.held AND party.state <> 'terminated'
+    AND (outlet.status = ANY (%(open)s::text[]) OR lower(trim(outlet.status)) <> ALL (%(closed)s::text[]))"""
 
 
 class Filed(NamedTuple):
@@ -131,7 +132,12 @@ def find(asked: Asked, *, today: date, after: tuple[str, str, str] | None, most:
 
     ``after``: (division, credit code, number) of the last one seen, where no place is given.
     """
-    told: dict[str, Any] = {"today": today, "closed": sorted(CLOSED), "most": min(most, MOST)}
+    told: dict[str, Any] = {
+        "today": today,
+        "most": min(most, MOST),
+        "open": sorted(OPEN),
+        "closed": sorted(CLOSED),
+    }
     where = [_ALIVE, *_wanted(asked, told)]
     if asked.near is not None:
         return _nearest(asked.near, where, told)
@@ -161,7 +167,13 @@ def _wanted(asked: Asked, told: dict[str, Any]) -> list[str]:
     if asked.words:
         escaped = asked.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         told["words"] = f"%{escaped}%"
-        meant = ["concat_ws(' ', outlet.name, outlet.address, party.name) ILIKE %(words)s"]
+        # each by itself: what is asked of the outlet alone is asked before it is joined
+        firms = "SELECT id FROM party WHERE name ILIKE %(words)s"
+        meant = [
+            "outlet.name ILIKE %(words)s",
+            "outlet.address ILIKE %(words)s",
+            f"outlet.party_id IN ({firms})",
+        ]
         meant += [_within(place, told) for place in asked.places]
         where.append(f"({' OR '.join(meant)})")
     return where
