@@ -225,8 +225,8 @@ def hand_notices(request: HttpRequest) -> HttpResponseBase:
 def get_handing(request: HttpRequest, handing_id: str) -> HttpResponseBase:
     """Give what was handed over."""
     found, content = queries.get_handing(viewer_of(request), parameters.number_of(handing_id))
-    media, name = queries.as_file(found)
-    answer = HttpResponse(content, content_type=media)
+    _, name = queries.as_file(found)
+    answer = HttpResponse(content, content_type="application/octet-stream")  # its name says what it is
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -75,20 +75,16 @@ _FILED = {
                 "type": "object",
                 "required": ["vehicle_model", "title", "steps"],
                 "properties": {
-                    "vehicle_model": {
-                        "type": "string",
-                        "maxLength": operations.LONGEST,
-                        "description": "of a vehicle, or the first seven positions of a pack's codes",
-                    },
-                    "title": {"type": "string", "maxLength": operations.LONGEST},
+                    "vehicle_model": text_schema(operations.LONGEST)
+                    | {"description": "of a vehicle, or the first seven positions of a pack's codes"},
+                    "title": text_schema(operations.LONGEST),
                     "steps": {
                         "type": "string",
+                        "pattern": "^[^\\u0000]*$",
                         "description": "stage | 中文 | English | hazards | tools, one a line",
                     },
-                    "approval_no": {
-                        "type": "string",
-                        "description": "with approved_date: 24.1 is filed as well",
-                    },
+                    "approval_no": text_schema(operations.LONGEST)
+                    | {"description": "with approved_date: 24.1 is filed as well"},
                     "approved_date": {"type": "string", "format": "date"},
                     "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
                 },
