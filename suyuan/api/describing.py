@@ -27,7 +27,6 @@ from suyuan.law.duty import Text
 from suyuan.law.measures_2026 import RULEBOOK
 
 REF = "#/components/schemas/{name}"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 
 

@@ -9,8 +9,9 @@ from django.utils.cache import get_conditional_response
 from ninja import Router
 
 from suyuan.api import shapes
-from suyuan.api.describing import JSON, XLSX, Answer, call
+from suyuan.api.describing import JSON, Answer, call
 from suyuan.api.problems import Complaint
+from suyuan.intake.media import XLSX
 from suyuan.law.duty import Duty, Text
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.duties import queries

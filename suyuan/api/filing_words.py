@@ -8,7 +8,7 @@ import io
 import json
 from typing import Any
 
-from suyuan.api.describing import XLSX
+from suyuan.intake.media import XLSX
 from suyuan.law.duty import Column, Duty, Kind, Text
 from suyuan.law.measures_2026 import RULEBOOK
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
 
 from suyuan.api import answers, door, parameters, problems, shapes, uploads
-from suyuan.api.describing import DUTY, JSON, XLSX, Answer, call, respond
+from suyuan.api.describing import DUTY, JSON, Answer, call, respond
 from suyuan.api.door import viewer_of
 from suyuan.api.filing_words import BODY, CANCELLATION, IDEMPOTENCY_KEY, POST_TEXT
 from suyuan.api.jobs import job_shape
@@ -19,6 +19,7 @@ from suyuan.api.problems import Complaint, Misread
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.intake.json_together import is_small
+from suyuan.intake.media import XLSX
 from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Duty, Text
 from suyuan.law.measures_2026 import RULEBOOK

@@ -10,11 +10,12 @@ from ninja import Router
 
 from suyuan.api import answers, parameters, problems, uploads
 from suyuan.api import service_shapes as shapes
-from suyuan.api.describing import XLSX, Answer, Place, call, respond
+from suyuan.api.describing import Answer, Place, call, respond
 from suyuan.api.door import viewer_of
 from suyuan.api.parameters import Parameter, one_of, text_of, text_schema
 from suyuan.api.problems import Complaint
 from suyuan.domain.retirement import Channel, Conditions, Notice, State
+from suyuan.intake.media import XLSX
 from suyuan.law.duty import Text
 from suyuan.services import clock
 from suyuan.services.notices import operations, queries, readings

@@ -22,25 +22,13 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.http import parse_header_parameters
 
 from suyuan.api.problems import Complaint
+from suyuan.intake.media import FORMAT_OF
 
 IN_MEMORY = 4 * 1024 * 1024
 _CHUNK = 1024 * 1024
 MULTIPART = "multipart/form-data"
 
-# Content types that name one format. The empty ones and those that many programs send for anything say
-# nothing: their bytes decide.
-NAMED = {
-    "application/x-ndjson": "ndjson",
-    "application/ndjson": "ndjson",
-    "application/jsonl": "ndjson",
-    "application/x-jsonlines": "ndjson",
-    "application/json": "json",
-    "text/csv": "csv",
-    "application/csv": "csv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "application/vnd.apache.parquet": "parquet",
-    "application/x-parquet": "parquet",
-}
+# What many programs send for anything says nothing: the bytes decide.
 OPEN = frozenset(
     {
         "",
@@ -102,7 +90,7 @@ def _limit() -> int:
 
 def _judge(said: str) -> str | None:
     """Give the content type where it names a format, None where the bytes decide. Raises Complaint."""
-    if said in NAMED:
+    if said in FORMAT_OF:
         return said
     if said in OPEN:
         return None
@@ -144,7 +132,7 @@ def _part(request: HttpRequest) -> Iterator[Upload]:
     if not isinstance(part, UploadedFile):
         raise Complaint("file.empty")
     said = (part.content_type or "").lower()
-    content_type = said if said in NAMED else None
+    content_type = said if said in FORMAT_OF else None
     name = Path(part.name or "").name[:200]
     if not part.size:
         raise Complaint("file.empty")

@@ -22,15 +22,16 @@ from suyuan.cli.duty import find
 from suyuan.cli.exits import Exit, Stopped
 from suyuan.cli.progress import Move, meter
 from suyuan.cli.words import say
+from suyuan.intake import media
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 TYPES = {
-    ".csv": "text/csv",
-    ".json": "application/json",
-    ".jsonl": "application/x-ndjson",
-    ".ndjson": "application/x-ndjson",
-    ".parquet": "application/vnd.apache.parquet",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": media.CSV,
+    ".json": media.JSON,
+    ".jsonl": media.NDJSON,
+    ".ndjson": media.NDJSON,
+    ".parquet": media.PARQUET,
+    ".xlsx": media.XLSX,
 }
 _BLOCK = 256 * 1024
 _JOB_FAILURES = 20  # polls in a row that may fail before the wait is given up

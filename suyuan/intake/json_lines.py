@@ -18,11 +18,12 @@ import msgspec
 import numpy as np
 
 from suyuan.domain.table import Fault, Rows, Source, Table
+from suyuan.intake.media import Format
 from suyuan.intake.nested import Read, flat, is_nested, spread
 from suyuan.intake.refusal import Limits, Unreadable, cell_fault, refuse
 from suyuan.intake.scrutiny import NOWHERE, Note, examine, parse
 from suyuan.intake.shapes import Shape, shape_of
-from suyuan.intake.sniffing import UTF8_MARK, Format
+from suyuan.intake.sniffing import UTF8_MARK
 from suyuan.law.duty import Duty
 
 # What msgspec raises: DecodeError covers ValidationError; UnicodeDecodeError and RecursionError are apart.

@@ -11,8 +11,9 @@ from suyuan.domain.table import Table
 from suyuan.intake.columnar import read_columnar
 from suyuan.intake.delimited import read_delimited
 from suyuan.intake.json_lines import read_json
+from suyuan.intake.media import Format
 from suyuan.intake.refusal import Limits, Unreadable, refuse
-from suyuan.intake.sniffing import ALIASES, FORMATS, Format, sniff
+from suyuan.intake.sniffing import ALIASES, FORMATS, sniff
 from suyuan.intake.workbook import read_workbook
 from suyuan.law.duty import Duty
 

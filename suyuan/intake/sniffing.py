@@ -6,11 +6,9 @@ everything else is separated text.
     sniff  (first bytes, name, content type) -> format, or the refusal of a format that is not read
 """
 
-from typing import Literal
-
+from suyuan.intake.media import FORMAT_OF, Format
 from suyuan.intake.refusal import refuse
 
-Format = Literal["csv", "ndjson", "json", "xlsx", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "ndjson", "json", "xlsx", "parquet")
 ALIASES: dict[str, Format] = {"jsonl": "ndjson", "tsv": "csv", "txt": "csv", "pq": "parquet"}
 
@@ -28,17 +26,6 @@ REFUSED_HEADS = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
 )
-CONTENT_TYPES: dict[str, Format] = {
-    "text/csv": "csv",
-    "text/tab-separated-values": "csv",
-    "application/csv": "csv",
-    "application/x-ndjson": "ndjson",
-    "application/ndjson": "ndjson",
-    "application/jsonl": "ndjson",
-    "application/json": "json",
-    "application/vnd.apache.parquet": "parquet",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-}
 
 
 def sniff(content: bytes, *, name: str = "", content_type: str | None = None) -> Format:
@@ -80,7 +67,7 @@ def _refuse_foreign(content: bytes, head: bytes) -> None:
 def _declared(name: str, content_type: str | None) -> Format | None:
     """Give the format that the content type or the name claims."""
     if content_type:
-        claimed = CONTENT_TYPES.get(content_type.partition(";")[0].strip().lower())
+        claimed = FORMAT_OF.get(content_type.partition(";")[0].strip().lower())
         if claimed is not None:
             return claimed
     ending = name.rpartition(".")[2].lower()

@@ -22,6 +22,7 @@ ValueError: holiday_roll: 'sometimes' is not one of 'rest_days', 'public_holiday
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
@@ -118,6 +119,10 @@ class Policies:
             value = getattr(self, policy.id, policy.default)
             rows.append(Setting(policy, value, value == getattr(usual, policy.id, policy.default)))
         return tuple(rows)
+
+    def chosen(self, names: AbstractSet[str]) -> tuple[Setting, ...]:
+        """Give the policies named, each with its answer in use."""
+        return tuple(each for each in self.describe() if each.policy.id in names)
 
     def answer(self, name: str) -> Text:
         """Say the answer in use in words."""

@@ -9,10 +9,10 @@ from typing import TypeVar
 from django.http import HttpResponse
 
 from suyuan.exports.tables import Sheet, workbook
+from suyuan.intake.media import XLSX
 
 Usual = TypeVar("Usual")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def handed_out(name: str, sheets: Sequence[Sheet]) -> HttpResponse:

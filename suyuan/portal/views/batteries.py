@@ -68,10 +68,10 @@ def vehicle(request: HttpRequest, viewer: Viewer, vin: str) -> HttpResponse:
     return render(request, "portal/vehicle.html", context)
 
 
-def _readings(viewer: Viewer) -> list[Setting]:
+def _readings(viewer: Viewer) -> tuple[Setting, ...]:
     """Give the reading by which the page tells more or less, as its reader meets it."""
     acting = "official_chain" if viewer.is_official else "chain_mask"
-    return [each for each in Policies().describe() if each.policy.id == acting]
+    return Policies().chosen({acting})
 
 
 def _as_of(request: HttpRequest, today: date) -> date:

@@ -51,7 +51,7 @@ def coverage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "counts": [(state.value, sum(one.state is state for one in mine)) for state in State],
         "shades": {one.region: one.worst.value for one in regions},
         "map": "provinces.json" if article == "14" else "prefectures.json",
-        "readings": [each for each in Policies().describe() if each.policy.id in POLICIES],
+        "readings": Policies().chosen(POLICIES),
         "review": settings.MAP_REVIEW,
     }
     return render(request, "portal/coverage.html", context)

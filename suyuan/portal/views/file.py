@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
+from suyuan.intake.media import XLSX
 from suyuan.law.duty import Duty, Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal.door import language, signed_in, with_reader
@@ -26,7 +27,6 @@ from suyuan.services.signing import operations as signing
 from suyuan.services.signing import queries as waiting
 from suyuan.services.submission import Submission
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HAND_FIRST = frozenset({"24.5.a", "24.5.c", "24.4.a"})
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.exports import receipt_pdf
+from suyuan.intake.media import XLSX
 from suyuan.law.duty import Duty
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal.door import beside, language, readable, signed_in
@@ -17,7 +18,6 @@ from suyuan.services.filings import operations, queries
 from suyuan.services.parties import queries as parties
 from suyuan.services.refusals import Refused
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIVE = frozenset({"accepted"})
 
 

@@ -47,7 +47,7 @@ def _context(viewer: Viewer, found: Firm) -> dict[str, object]:
 def firm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the firm's entry and its history."""
     found = _firm(viewer)
-    readings = [each for each in Policies().describe() if each.policy.id in {"suspended_party", "white_list"}]
+    readings = Policies().chosen({"suspended_party", "white_list"})
     context = {**_context(viewer, found), "lines": trail.lines(found.trail), "readings": readings}
     return render(request, "portal/firm.html", context)
 
@@ -110,11 +110,7 @@ def permits(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "kind_errors": form.errors(problems).get("kind", ()),
         "fields": form.one_permit(given, problems),
         "problems": form.summary(problems),
-        "readings": [
-            each
-            for each in Policies().describe()
-            if each.policy.id in {"permit_warning_days", "permits_do_not_pass"}
-        ],
+        "readings": Policies().chosen({"permit_warning_days", "permits_do_not_pass"}),
     }
     return render(request, "portal/permits.html", context, status=422 if problems else 200)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.exports.labels import SIZES, SYMBOLS
-from suyuan.law.policies import Policies, Setting
+from suyuan.law.policies import Policies
 from suyuan.portal.door import language, refusal, signed_in, viewer_of, with_reader
 from suyuan.portal.shown import idcard as shown
 from suyuan.portal.shown import identity
@@ -31,7 +31,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     read = identity.read(code)
     viewer = viewer_of(request)
     viewer = None if viewer is not None and viewer.owes_factor else viewer
-    context = {"identity": read, "asked": code, "readings": _readings()}
+    context = {"identity": read, "asked": code, "readings": Policies().chosen(_POLICIES)}
     if not read.is_code:
         return _answered(request, "portal/idcard_unknown.html", context, 404)
     try:
@@ -61,10 +61,6 @@ def _answered(
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ("Accept", "Cookie"))
     return response
-
-
-def _readings() -> list[Setting]:
-    return [each for each in Policies().describe() if each.policy.id in _POLICIES]
 
 
 @signed_in

@@ -14,12 +14,12 @@ from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
 from suyuan.domain.retirement import CHANNEL_TEXT, STATE_TEXT, WHY_TEXT, Channel, State
 from suyuan.exports import template as exports
+from suyuan.intake.media import XLSX
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, signed_in
 from suyuan.portal.forms import entry
 from suyuan.portal.forms import firm as form
 from suyuan.portal.shown import fixlist
-from suyuan.portal.tables import XLSX
 from suyuan.services import clock
 from suyuan.services.notices import operations, queries, readings
 from suyuan.services.refusals import Refused, Unfit
@@ -38,7 +38,7 @@ def retirement(request: HttpRequest) -> HttpResponse:
         "found": found[:MOST],
         "more": len(found) > MOST,
         "words": words,
-        "readings": [each for each in Policies().describe() if each.policy.id in POLICIES],
+        "readings": Policies().chosen(POLICIES),
     }
     return render(request, "portal/retirement.html", context)
 
@@ -74,7 +74,7 @@ def report(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "groups": fixlist.groups(notes, readings.LIST, language()) if not problems else (),
         "problems": problems,
         "is_maker": queries.may_read(viewer),
-        "readings": [each for each in Policies().describe() if each.policy.id in POLICIES],
+        "readings": Policies().chosen(POLICIES),
     }
     return render(request, "portal/readings.html", context, status=422 if problems else 200)
 
@@ -117,7 +117,7 @@ def notices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "problems": form.summary(problems),
         "may_hand": operations.may_hand(viewer),
         "may_change": viewer.may("channel.change"),
-        "readings": [each for each in Policies().describe() if each.policy.id in POLICIES],
+        "readings": Policies().chosen(POLICIES),
     }
     return render(request, "portal/notices.html", context, status=422 if problems else 200)
 

@@ -88,7 +88,7 @@ def outlets(request: HttpRequest) -> HttpResponse:
         "accepts": ACCEPTS,
         "spots": [_spot(one) for one in page.items],
         "review": settings.MAP_REVIEW,
-        "fresh": next(each for each in Policies().describe() if each.policy.id == "outlet_fresh_days"),
+        "fresh": Policies().chosen({"outlet_fresh_days"})[0],
         "query": _query(asked),
     }
     return render(request, "portal/outlets.html", context)

@@ -8,13 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from suyuan.law import conduct, violations
-from suyuan.law.departments import DEPARTMENT_TEXT, Department
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Policies
-from suyuan.law.violations import YUAN, Condition, Violation
 from suyuan.portal.door import viewer_of
-from suyuan.portal.shown import identity
+from suyuan.portal.shown import breaches, identity
 from suyuan.services import clock
 
 VIN_LENGTH = 17
@@ -39,23 +37,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         for role, partner, alone in by_role
     ]
     context = {"by_role": rows, "settings": Policies().describe(), "today": today}
-    context["violations"] = [_followed(each) for each in violations.in_force(today)]
+    context["violations"] = [breaches.read(each) for each in violations.in_force(today)]
     return render(request, "portal/rules.html", context)
-
-
-def _followed(one: Violation) -> dict[str, object]:
-    """Give a breach with who pursues it, each department with the actors that are its own."""
-    organs: dict[Department, list[Role]] = {}
-    for role, department in one.organs.items():
-        organs.setdefault(department, []).append(role)
-    fine = one.penalty.fine if one.penalty else None
-    return {
-        "violation": one,
-        "organs": [(DEPARTMENT_TEXT[department], roles) for department, roles in organs.items()],
-        "least": fine.low_fen // YUAN if fine else 0,
-        "most": fine.high_fen // YUAN if fine else 0,
-        "after_refusal": one.penalty is not None and one.penalty.condition is Condition.REFUSED,
-    }
 
 
 @require_safe

@@ -56,7 +56,7 @@ def _form(request: HttpRequest, problems: tuple[Problem, ...] = ()) -> HttpRespo
         "contact": form.entry_fields(given, problems, ["contact_name", "contact"]),
         "divisions": form.divisions(language(), clock.today()),
         "problems": form.summary(problems),
-        "readings": [each for each in Policies().describe() if each.policy.id == "party_begins"],
+        "readings": Policies().chosen({"party_begins"}),
     }
     return render(request, "portal/register.html", context, status=422 if problems else 200)
 

@@ -56,7 +56,7 @@ def techinfo(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "given": given | {"code": code},
         "grants": queries.own_grants(viewer),
         "at": clock.true_now(),
-        "readings": [each for each in Policies().describe() if each.policy.id in POLICIES],
+        "readings": Policies().chosen(POLICIES),
     }
     return render(request, "portal/techinfo.html", context)
 

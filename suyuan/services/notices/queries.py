@@ -12,6 +12,7 @@ from datetime import date
 
 from suyuan.domain.access import Page, Viewer
 from suyuan.domain.retirement import Channel, Conditions, Notice, State
+from suyuan.intake import media
 from suyuan.services.notices.readings import MAKERS
 from suyuan.services.refusals import Broken, Refused
 from suyuan.storage import documents
@@ -21,9 +22,9 @@ from suyuan.storage.wall import as_reader
 
 MOST = 200
 MEDIA = {
-    Channel.FILE: ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-    Channel.LETTERS: ("application/pdf", "pdf"),
-    Channel.WEBHOOK: ("application/json", "json"),
+    Channel.FILE: (media.XLSX, "xlsx"),
+    Channel.LETTERS: (media.PDF, "pdf"),
+    Channel.WEBHOOK: (media.JSON, "json"),
 }
 _DIGITS = 18
 
