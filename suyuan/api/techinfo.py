@@ -43,26 +43,26 @@ _GRANT = {
     ),
 }
 _PUBLISHED = ("vehicle_model", "title", "steps", "approval_no", "approved_date")
-_ASKED = ("code", "vin", "purpose", "words")
+_ASKED = ("code", "vin", "purpose", "work")
 _BODY = {
     "required": True,
     "content": {
         "application/json": {
             "schema": {
                 "type": "object",
-                "required": ["code", "purpose", "words"],
+                "required": ["code", "purpose", "work"],
                 "additionalProperties": False,
                 "properties": {
                     "code": text_schema(40),
                     "vin": text_schema(17),
                     "purpose": {"type": "string", "enum": [each.value for each in Purpose]},
-                    "words": text_schema(operations.LONGEST),
+                    "work": text_schema(operations.LONGEST),
                 },
             },
             "example": {
                 "code": "9Z1PE0100000A1G510000001",
                 "purpose": "disassembly",
-                "words": "Work order 17",
+                "work": "Work order 17",
             },
         }
     },

@@ -47,6 +47,7 @@ FIELDS: dict[str, Text] = {
     "party": Text("对方企业", "The other firm"),
     "day": Text("日期", "Day"),
     "words": Text("经过", "What happened"),
+    "work": Text("作业内容（工单、地点）", "The work (order, place)"),
     "outlet_no": Text("网点编号", "Outlet number"),
     "vehicle_model": Text("车辆型号", "Vehicle model"),
     "title": Text("资料名称", "Title"),

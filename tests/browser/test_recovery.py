@@ -97,7 +97,7 @@ def test_a_manual_is_filed_found_and_read_on_a_phone(
     phone.fill("[name=vin]", world["vins"][1])
     phone.locator("main form button.btn-primary").click()
     phone.get_by_role("link", name="浏览器手册").first.click()
-    phone.fill("[name=words]", "工单1")
+    phone.fill("[name=work]", "工单1")
     phone.check("[name=purpose][value=removal]")
     phone.locator("main form button.btn-primary").click()
     expect(phone.get_by_text("断开开关")).to_be_visible()

@@ -65,8 +65,8 @@ def trade(road):
     return maker, shop, yard, plant, car, pack.code, manual
 
 
-def ask(viewer, manual, code, *, vin="", purpose="removal", words="工单17", at=NOW):
-    return operations.ask(viewer, manual, code=code, vin=vin, purpose=purpose, words=words, at=at)
+def ask(viewer, manual, code, *, vin="", purpose="removal", work="工单17", at=NOW):
+    return operations.ask(viewer, manual, code=code, vin=vin, purpose=purpose, work=work, at=at)
 
 
 def wrong(*given, **more):
@@ -86,7 +86,7 @@ def test_it_opens_for_what_is_in_hand_and_for_nothing_else(road, trade):
     assert ask(shop, manual, code).hand is Hand.HELD
     road.file(maker, "24.2.c", road.outbound(road.pack().code, plant, "2026-06-03"), at="2026-06-04")
     assert wrong(yard, manual, code) == {"techinfo.not_in_hand"}
-    assert wrong(shop, manual, code, purpose="disassembly", words=" ") == {
+    assert wrong(shop, manual, code, purpose="disassembly", work=" ") == {
         "techinfo.purpose",
         "field.missing",
     }
@@ -274,7 +274,7 @@ def test_pages_and_interface_say_the_same(trade):
         2,
         2,
     )
-    body = {"code": code, "vin": car, "purpose": "removal", "words": "x"}
+    body = {"code": code, "vin": car, "purpose": "removal", "work": "x"}
     grant = client.post(f"/api/v1/techinfo/{manual}/grants", body, content_type="application/json").json()
     opened = client.get(f"/api/v1/techinfo/grants/{grant['id']}").json()
     assert [step["en"] for step in opened["steps"]] == ["Open the service switch", "Take the cover off"]

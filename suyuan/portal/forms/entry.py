@@ -30,7 +30,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field on the screen. ``shape``: text, date, month, datetime-local, list, radio."""
+    """One field on the screen. ``shape``: text, area, date, month, datetime-local, list, radio."""
 
     name: str
     label: str

@@ -4,6 +4,7 @@ The forms hold no check of their own: what was typed goes to the use case, whose
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from suyuan.codes import region
 from suyuan.domain.applications import FIELDS, LONGEST, Problem
 from suyuan.domain.permits import MOST_BYTES, PermitKind
 from suyuan.domain.sites import KIND_TEXT, SiteKind
+from suyuan.domain.techinfo import PURPOSE_TEXT, Purpose
 from suyuan.portal.door import language
 from suyuan.portal.forms.entry import Field, Mend
 
@@ -115,21 +117,21 @@ def site_fields(values: Mapping[str, str], problems: Iterable[Problem]) -> list[
     made = []
     for name in ("site_name", "kind", "region_code", "address", "opened_date", "closed_date"):
         one = field(name, values, found, shape=shapes.get(name, "text"), hint=told.get(name, ""))
-        made.append(_with_options(one, kinds) if name == "kind" else one)
+        made.append(replace(one, options=kinds) if name == "kind" else one)
     return made
 
 
-def _with_options(one: Field, options: tuple[tuple[str, str], ...]) -> Field:
-    return Field(
-        name=one.name,
-        label=one.label,
-        hint=one.hint,
-        shape="list",
-        required=True,
-        value=one.value,
-        errors=one.errors,
-        options=options,
-    )
+def ask_fields(
+    values: Mapping[str, str], problems: Iterable[Problem], purposes: Iterable[Purpose]
+) -> list[Field]:
+    """Give the fields by which a manual is asked for."""
+    found = errors(problems)
+    options = tuple((each.value, PURPOSE_TEXT[each].get(language())) for each in purposes)
+    purpose = field("purpose", values, found, shape="radio")
+    return [
+        *entry_fields(values, problems, ("code", "vin", "work")),
+        replace(purpose, options=options),
+    ]
 
 
 @lru_cache(maxsize=4)

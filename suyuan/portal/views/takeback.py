@@ -11,6 +11,7 @@ from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
 from suyuan.portal.door import signed_in
 from suyuan.portal.forms import firm as form
+from suyuan.portal.forms.entry import Field
 from suyuan.services import clock
 from suyuan.services.refusals import Unfit
 from suyuan.services.takeback import operations, queries
@@ -41,10 +42,14 @@ def refused(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         given["party"] = bearer.card.uscc if bearer and bearer.card else ""
     given["day"] = given.get("day") or clock.today().isoformat()
     context = {
-        "fields": [
-            replace(each, shape="date", latest=clock.today().isoformat()) if each.name == "day" else each
-            for each in form.entry_fields(given, problems, FIELDS)
-        ],
+        "fields": [_shaped(each) for each in form.entry_fields(given, problems, FIELDS)],
         "problems": form.summary(problems),
     }
     return render(request, "portal/refused_acceptance.html", context, status=422 if problems else 200)
+
+
+def _shaped(field: Field) -> Field:
+    """Give a field the shape of what it asks for."""
+    if field.name == "day":
+        return replace(field, shape="date", latest=clock.today().isoformat())
+    return replace(field, shape="area") if field.name == "words" else field

@@ -14,7 +14,7 @@ from suyuan.codes.fault import CodeFault
 from suyuan.codes.label import join_payload
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
-from suyuan.domain.techinfo import HAZARDS, PURPOSE_TEXT, STAGE_TEXT, Stage, purposes
+from suyuan.domain.techinfo import HAZARDS, STAGE_TEXT, Stage, purposes
 from suyuan.intake import papers
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, signed_in
@@ -24,7 +24,7 @@ from suyuan.services import clock
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.services.techinfo import operations, queries
 
-ASKED = ("code", "vin", "purpose", "words")
+ASKED = ("code", "vin", "purpose", "work")
 POLICIES = frozenset({"techinfo_hours", "techinfo_in_hand"})
 EXAMPLE = (
     "removal | 断开维修开关，等待10分钟 | Open the service switch and wait ten minutes | high_voltage | 绝缘手套\n"
@@ -79,16 +79,9 @@ def ask(request: HttpRequest, viewer: Viewer, manual_id: int) -> HttpResponse:
             problems = unfit.problems
         else:
             return redirect("techinfo_grant", grant_id=grant.grant_id)
-    errors = form.errors(problems)
     context = {
         "listed": listed,
-        "fields": [
-            replace(each, label=_("For which work (order, place)")) if each.name == "words" else each
-            for each in form.entry_fields(given, problems, ("code", "vin", "words"))
-        ],
-        "purposes": [(each.value, PURPOSE_TEXT[each].get(language())) for each in purposes(viewer.roles)],
-        "purpose": given["purpose"],
-        "purpose_errors": errors.get("purpose", ()),
+        "fields": form.ask_fields(given, problems, purposes(viewer.roles)),
         "problems": form.summary(problems),
         "hours": Policies().techinfo_hours,
     }

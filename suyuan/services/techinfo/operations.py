@@ -161,7 +161,7 @@ def _report(
 
 
 def ask(
-    viewer: Viewer, manual_id: int, *, code: str, vin: str, purpose: str, words: str, at: datetime
+    viewer: Viewer, manual_id: int, *, code: str, vin: str, purpose: str, work: str, at: datetime
 ) -> Grant:
     """Ask to read a manual for one battery. Raises Refused, saying what is missing.
 
@@ -173,14 +173,14 @@ def ask(
     if listed is None:
         raise Refused("not_found")
     allowed = techinfo.purposes(viewer.roles)
-    words = " ".join(words.split())
+    work = " ".join(work.split())
     problems = []
     if purpose not in allowed:
         problems.append(Problem("purpose", "techinfo.purpose", purpose[:40]))
-    if not words:
-        problems.append(Problem("words", "field.missing"))
-    elif len(words) > LONGEST:
-        problems.append(Problem("words", "field.too_long", limit=LONGEST))
+    if not work:
+        problems.append(Problem("work", "field.missing"))
+    elif len(work) > LONGEST:
+        problems.append(Problem("work", "field.too_long", limit=LONGEST))
     found = queries.in_hand(viewer, code.strip().upper(), vin, today=legal_day(at))
     if found is None:
         note_missed(code.strip().upper(), viewer)
@@ -199,7 +199,7 @@ def ask(
         code=code.strip().upper(),
         hand=hand,
         purpose=Purpose(purpose),
-        words=words,
+        words=work,
         mark="".join(secrets.choice(ALPHABET) for _ in range(16)),
         granted_at=at.replace(microsecond=0),
         expires_at=at.replace(microsecond=0) + timedelta(hours=Policies().techinfo_hours),
