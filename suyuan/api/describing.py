@@ -19,7 +19,7 @@ from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import Path
 
-from suyuan.api import custody_shapes, door, parameters, problems, service_shapes, shapes
+from suyuan.api import case_shapes, custody_shapes, door, parameters, problems, service_shapes, shapes
 from suyuan.api.parameters import Parameter
 from suyuan.domain import subjects
 from suyuan.domain.receipts import ALPHABET
@@ -127,7 +127,8 @@ class Api(NinjaAPI):
         if key not in made:
             document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
             _, components = msgspec.json.schema_components(
-                [*shapes.SHAPES, *custody_shapes.SHAPES, *service_shapes.SHAPES], ref_template=REF
+                [*shapes.SHAPES, *custody_shapes.SHAPES, *service_shapes.SHAPES, *case_shapes.SHAPES],
+                ref_template=REF,
             )
             document["components"]["schemas"].update(components)
             for methods in document["paths"].values():

@@ -1,4 +1,4 @@
-"""规则 — the rulebook as data, and a fillable workbook per duty; open to everyone."""
+"""规则 — the rulebook and the breaches as data, and a fillable workbook per duty; open to everyone."""
 
 import hashlib
 from functools import lru_cache
@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from ninja import Router
 
-from suyuan.api import shapes
+from suyuan.api import case_shapes, shapes
 from suyuan.api.describing import JSON, Answer, call
 from suyuan.api.problems import Complaint
 from suyuan.intake.media import XLSX
 from suyuan.law.duty import Duty, Text
 from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.services.cases import catalogue
 from suyuan.services.duties import queries
 
 router = Router(tags=["duties"])
@@ -76,6 +77,25 @@ def get_template(request: HttpRequest, duty: str) -> HttpResponseBase:
     return response
 
 
+@call(
+    router,
+    "GET",
+    "/violations",
+    name="list_violations",
+    title=Text("违法行为目录", "List the breaches"),
+    text=Text(
+        "每种违法行为：违反哪几条、谁会构成、由哪个部门责令改正、罚款幅度与前提。条文未取得的，幅度为空，不作推算。",
+        "Every breach: the articles broken, who may commit it, which department orders correction, how much may be "
+        "fined and after what. Where the text is not available the amounts are null, and nothing is computed.",
+    ),
+    answers={200: Answer(Text("全部违法行为", "All breaches"), case_shapes.Violations, headers=ETAG)},
+    public=True,
+)
+def list_violations(request: HttpRequest) -> HttpResponseBase:
+    """Give the whole catalogue of breaches."""
+    return _cached(request, _breaches(), JSON)
+
+
 def _duty(duty_id: str) -> Duty:
     """Find a duty. Raises Complaint."""
     duty = RULEBOOK.get(duty_id)
@@ -88,6 +108,12 @@ def _duty(duty_id: str) -> Duty:
 def _rulebook() -> bytes:
     """Encode the rulebook once; it changes with a release only."""
     return msgspec.json.encode(shapes.Duties(queries.describe_all()))
+
+
+@lru_cache(maxsize=1)
+def _breaches() -> bytes:
+    """Encode the catalogue once; it changes with a release only."""
+    return msgspec.json.encode(case_shapes.Violations(catalogue.describe_all()))
 
 
 def _cached(request: HttpRequest, content: bytes, media: str) -> HttpResponse:

@@ -36,7 +36,10 @@ LINES: tuple[Line, ...] = (
     Line("labels", "POST", data={"codes": "04QCB76836300JBC40000903"}),
     Line("unknown-codes", act="stranger.read"),
     *SERVICE,
-    *(Line(route, open=True) for route in (API + "openapi.json", API + "docs", API + "duties")),
+    *(
+        Line(route, open=True)
+        for route in (API + "openapi.json", API + "docs", API + "duties", API + "violations")
+    ),
     Line("duties/{duty_id}", open=True, kind="duty"),
     Line("file/{duty_id}/template.xlsx", open=True, kind="duty"),
     Line(API + "duties/{duty}", open=True, kind="duty"),

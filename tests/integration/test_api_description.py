@@ -44,7 +44,7 @@ def test_every_call_of_the_contract_is_described(document):
 
 def test_only_what_is_public_is_open(document):
     open_calls = {path for _, path, operation in operations(document) if "security" not in operation}
-    rulebook = {"/duties", "/duties/{duty}", "/duties/{duty}/template.xlsx"}
+    rulebook = {"/violations", "/duties", "/duties/{duty}", "/duties/{duty}/template.xlsx"}
     identity = "/idcards/{code}"
     rulebook |= {"/outlets", "/retirement"}
     rulebook |= {"/idcards/keys", identity, f"{identity}/credential", f"{identity}/proof"}

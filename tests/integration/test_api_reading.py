@@ -14,6 +14,7 @@ from django.test import Client
 from suyuan.api import shapes
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.law.violations import CATALOGUE
 from suyuan.services import clock
 from suyuan.storage import accounts, parties
 from suyuan.world.coding import credit_code, date_letters, vin
@@ -223,6 +224,25 @@ def test_the_rulebook_is_open_to_everyone_and_cached_by_its_hash():
     assert anyone.get("/api/v1/duties", headers={"if-none-match": answer["ETag"]}).status_code == 304
     assert anyone.get("/api/v1/duties/24.2.a").json()["id"] == "24.2.a"
     assert anyone.get("/api/v1/duties/24.9").status_code == 404
+
+
+@pytest.mark.usefixtures("filed")
+def test_the_breaches_are_open_to_everyone_as_data():
+    answer = Client().get("/api/v1/violations")
+    items = {item["id"]: item for item in answer.json()["items"]}
+    assert list(items) == [one.id for one in CATALOGUE]
+    fined = items["36.2"]
+    assert (fined["fine_min_fen"], fined["fine_max_fen"], fined["precondition"]) == (
+        1_000_000,
+        3_000_000,
+        "ordered",
+    )
+    assert fined["department"] == {"repairer": "transport", "dismantler": "commerce"}
+    unknown = items["38"]
+    assert not unknown["is_known"]
+    assert unknown["fine_max_fen"] is None
+    assert unknown["in_force"]["since"] == "2026-04-01"
+    assert Client().get("/api/v1/violations", headers={"if-none-match": answer["ETag"]}).status_code == 304
 
 
 @pytest.mark.usefixtures("filed")

@@ -4,12 +4,8 @@ from functools import cache
 from typing import Any
 
 from suyuan.exports.template import template as make_template
-from suyuan.law.duty import Days, Deadline, Duty, MonthlyBy, Months, Text
+from suyuan.law.duty import Days, Deadline, Duty, MonthlyBy, Months
 from suyuan.law.measures_2026 import RULEBOOK
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
 
 
 def _deadline(deadline: Deadline) -> dict[str, Any]:
@@ -29,8 +25,8 @@ def describe(duty: Duty) -> dict[str, Any]:
     """Give a duty as data, in both languages."""
     return {
         "id": duty.id,
-        "text": _both(duty.text),
-        "explain": _both(duty.explain),
+        "text": duty.text._asdict(),
+        "explain": duty.explain._asdict(),
         "article": str(duty.cite),
         "who": sorted(role.value for role in duty.who),
         "partner": duty.partner,
@@ -38,10 +34,12 @@ def describe(duty: Duty) -> dict[str, Any]:
             {
                 "name": column.name,
                 "kind": column.kind.value,
-                "text": _both(column.text),
+                "text": column.text._asdict(),
                 "required": column.required,
                 "levels": column.levels if column.kind.value in {"code", "codes"} else None,
-                "options": [{"value": option.value, "text": _both(option.text)} for option in column.options],
+                "options": [
+                    {"value": option.value, "text": option.text._asdict()} for option in column.options
+                ],
                 "example": column.example,
             }
             for column in duty.columns

@@ -1,0 +1,1 @@
+"""案件服务 — breaches as data, signals, inspections and cases."""
