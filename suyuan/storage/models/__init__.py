@@ -1,5 +1,6 @@
 """小表 — small tables under Django's ORM, one module per noun."""
 
+from suyuan.storage.models.cases import CaseAct, CaseDesk, CaseFile
 from suyuan.storage.models.notices import Handing, Notice, NoticeChannel, Retirement
 from suyuan.storage.models.parties import (
     Application,
@@ -33,6 +34,9 @@ from suyuan.storage.models.platform import HolidayOverride, Job, Setting
 __all__ = [
     "Account",
     "Application",
+    "CaseAct",
+    "CaseDesk",
+    "CaseFile",
     "Handing",
     "HolidayOverride",
     "Invitation",

@@ -1,0 +1,152 @@
+"""案件台账 — case files, their steps and the desks on which they lie.
+
+enter, add_step, keep, lend   a new case; a step; what the steps have made of it; a further desk
+next_number, held             the next number of a desk's year; a case kept from others while it changes
+find, steps, page, counts     what the reader may see of them
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from suyuan.storage.models import CaseAct, CaseDesk, CaseFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One case as its steps have left it; ``next_date``: its earliest running clock, None = none."""
+
+    case_no: str
+    party_id: int
+    role: str
+    violation: str
+    department: str
+    territory: str
+    opened_date: date
+    stage: str
+    finding: UUID | None = None
+    next_date: date | None = None
+    told_at: datetime | None = None
+    closed_at: datetime | None = None
+    id: int = 0
+
+
+class StoredStep(NamedTuple):
+    """One step as it was taken; ``body`` in the words of ``domain.cases``."""
+
+    place: int
+    at: datetime
+    account_id: int
+    step: str
+    body: dict[str, Any]
+    is_open: bool
+
+
+class Choice(NamedTuple):
+    """Which cases are asked for. ``late``: whose clock has run out before a day; ``place``: leading division digits."""
+
+    stage: str = ""
+    violation: str = ""
+    place: str = ""
+    party_id: int | None = None
+    finding: UUID | None = None
+    late: date | None = None
+    is_open: bool | None = None
+
+    def of(self, rows: "QuerySet[CaseFile]") -> "QuerySet[CaseFile]":
+        """Narrow rows down to these."""
+        asked = {
+            "stage": self.stage or None,
+            "violation": self.violation or None,
+            "territory__startswith": self.place or None,
+            "party_id": self.party_id,
+            "finding": self.finding,
+            "next_date__lt": self.late,
+            "closed_at__isnull": self.is_open,
+        }
+        return rows.filter(**{name: value for name, value in asked.items() if value is not None})
+
+
+ALL = Choice()
+
+
+def _stored(row: CaseFile) -> Stored:
+    return Stored(**{name: getattr(row, name) for name in Stored.__dataclass_fields__})
+
+
+def next_number(stem: str, year: int) -> str:
+    """Give the next case number of a desk in a year; the unique key decides between two that ask at once."""
+    taken = CaseFile.objects.filter(case_no__startswith=f"{stem}-{year}-").count()
+    return f"{stem}-{year}-{taken + 1:04d}"
+
+
+def enter(case: Stored, *, at: datetime) -> int:
+    """Enter a case on its desk."""
+    row = CaseFile.objects.create(
+        **{name: getattr(case, name) for name in Stored.__dataclass_fields__ if name != "id"}
+    )
+    lend(row.id, case.department, case.territory, at=at)
+    return row.id
+
+
+def add_step(case_id: int, step: StoredStep) -> None:
+    """Add a step."""
+    CaseAct.objects.create(case_id=case_id, **step._asdict())
+
+
+def keep(case: Stored) -> None:
+    """Keep what the steps have made of a case."""
+    CaseFile.objects.filter(id=case.id).update(
+        department=case.department,
+        territory=case.territory,
+        stage=case.stage,
+        next_date=case.next_date,
+        told_at=case.told_at,
+        closed_at=case.closed_at,
+    )
+
+
+def lend(case_id: int, department: str, territory: str, *, at: datetime) -> None:
+    """Lay a case on a further desk, which reads it from now on."""
+    CaseDesk.objects.get_or_create(
+        case_id=case_id, department=department, territory=territory, defaults={"since_at": at}
+    )
+
+
+def held(case_no: str) -> Stored | None:
+    """Give a case, kept from others until the transaction ends."""
+    row = CaseFile.objects.select_for_update().filter(case_no=case_no).first()
+    return _stored(row) if row else None
+
+
+def find(case_no: str) -> Stored | None:
+    """Give a case that the reader sees, or None."""
+    row = CaseFile.objects.filter(case_no=case_no).first()
+    return _stored(row) if row else None
+
+
+def steps(case_id: int) -> list[StoredStep]:
+    """Give the steps of a case that the reader sees, the first first."""
+    rows = CaseAct.objects.filter(case_id=case_id).order_by("place")
+    return [StoredStep(*(getattr(row, name) for name in StoredStep._fields)) for row in rows]
+
+
+def page(choice: Choice, *, after: str, limit: int) -> Sequence[Stored]:
+    """Give one page of cases, newest first, from behind the case number ``after``."""
+    rows = choice.of(CaseFile.objects.order_by("-opened_date", "-id"))
+    if after:
+        last = CaseFile.objects.filter(case_no=after).values_list("opened_date", "id").first()
+        if last is None:
+            return ()
+        rows = rows.filter(Q(opened_date__lt=last[0]) | Q(opened_date=last[0], id__lt=last[1]))
+    return [_stored(row) for row in rows[:limit]]
+
+
+def counts(choice: Choice) -> dict[str, int]:
+    """Give how many cases stand at each stage."""
+    rows = choice.of(CaseFile.objects.all()).order_by().values_list("stage").annotate(number=Count("id"))
+    return dict(rows)
