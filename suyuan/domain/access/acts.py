@@ -67,6 +67,7 @@ MEMBERS_OF_RECORD = frozenset({"approved", "suspended", "terminated"})  # whose 
 AT_WORK = frozenset({"approved", "suspended"})  # a suspended firm keeps its house in order
 APPLYING = frozenset({"pending", "rejected", "approved", "suspended"})
 WATCHERS = frozenset({Post.INSPECTOR, Post.MINISTRY, Post.OPERATOR})
+OFFICIALS = frozenset({Post.INSPECTOR, Post.MINISTRY})
 OPERATOR = frozenset({Post.OPERATOR})
 AUDITOR = frozenset({Post.AUDITOR})
 EVERY_POST = frozenset(Post)
@@ -106,7 +107,12 @@ ACTS: dict[str, Act] = {
     # what a finding's party says of it, and what an authority makes of it (Articles 27, 29)
     "finding.answer": Act(parts=SIGNER, states=AT_WORK, machine=True),
     "refusal.report": Act(parts=SIGNER, states=AT_WORK, machine=True),
-    "finding.decide": Act(posts=frozenset({Post.INSPECTOR, Post.MINISTRY}), machine=True),
+    "finding.decide": Act(posts=OFFICIALS, machine=True),
+    # cases (Articles 27 to 38): a desk works on its own, a party reads what it was told and answers; by persons alone
+    "case.read": Act(parts=EVERY_PART, posts=OFFICIALS, states=MEMBERS_OF_RECORD, machine=True),
+    "case.open": Act(posts=OFFICIALS),
+    "case.step": Act(posts=OFFICIALS),
+    "case.answer": Act(parts=SIGNER, states=MEMBERS_OF_RECORD),
     "party.read": _read(),
     "statistics.read": _read(parts=NOBODY),
     # technical information (Articles 24(1), 25): filed by makers, read by who has the battery, traced if it leaks

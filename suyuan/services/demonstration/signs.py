@@ -19,6 +19,7 @@ from suyuan.storage import accounts, parties
 from suyuan.storage.parties import PartyCard
 
 Entry = dict[str, Any]
+# Two who look into a case and one who decides it: nobody decides what he investigated.
 _LEVELS = {"inspector_county": 6, "inspector_province": 2}
 
 
@@ -82,7 +83,8 @@ def _wanted(cards: Sequence[PartyCard]) -> Iterator[_Wanted]:
     for role, digits in _LEVELS.items():
         stems = Counter(card.region_code[:digits] for card in cards)
         if stems:
-            yield _inspector(role, _most(stems), Department.INDUSTRY)
+            for name in (role, f"{role}_second", f"{role}_head"):
+                yield _inspector(name, _most(stems), Department.INDUSTRY)
     yield _Wanted("ministry", "工业和信息化部（演示）", kind="ministry")
     yield _Wanted("operator", "平台运营方（演示）", kind="operator")
     yield _Wanted("auditor", "平台审计（演示）", kind="auditor")
