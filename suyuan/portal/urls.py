@@ -17,6 +17,7 @@ from suyuan.portal.views import (
     notices,
     outlets,
     public,
+    statistics,
     takeback,
     techinfo,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("techinfo/<int:manual_id>", techinfo.ask, name="techinfo_ask"),
     path("techinfo/grants/<int:grant_id>", techinfo.grant, name="techinfo_grant"),
     path("techinfo/grants/<int:grant_id>/files/<int:place>", techinfo.file, name="techinfo_file"),
+    path("statistics", statistics.statistics, name="statistics"),
     path("coverage", coverage.coverage, name="coverage"),
     path("outlets", outlets.outlets, name="outlets"),
     path("outlets/list.csv", outlets.as_csv, name="outlets_csv"),

@@ -42,6 +42,7 @@ BY_REGISTER = {
     "suyuan/storage/obligations.py": {"count_of_many"},
     "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},
     "suyuan/storage/coverage.py": {"loose", "outlets", "sales"},
+    "suyuan/storage/statistics.py": {"of_all"},
     "suyuan/storage/takeback.py": {"arrangements", "ended"},
     "suyuan/storage/techinfo.py": {
         *("counts", "find", "get", "grant", "granted_since", "note", "of_mark", "publish"),

@@ -92,6 +92,12 @@ def test_the_glossary_holds_every_role_event_state_and_noun(root):
     enumerations: tuple[EnumMeta, ...] = (Role, Event, State)
     wanted = {member.value for enumeration in enumerations for member in enumeration}
     folders = [path for path in (root / "suyuan" / "services").iterdir() if (path / "queries.py").exists()]
-    plurals = {"parties": "party", "batteries": "battery", "duties": "duty", "demonstration": ""}
+    plurals = {
+        "parties": "party",
+        "statistics": "statistics",
+        "batteries": "battery",
+        "duties": "duty",
+        "demonstration": "",
+    }
     wanted |= {plurals.get(path.name, path.name.removesuffix("s")) for path in folders} - {""}
     assert not wanted - glossary(root).keys()

@@ -53,6 +53,8 @@ SERVICE: tuple[Line, ...] = (
         special="told",
     ),
     Line("firm/notices/{handing_id}", act="notice.read", kind="handing", special="handed"),
+    # published, and firm by firm for who watches them
+    Line("statistics", open=True),
     Line(API + "coverage", act="coverage.read", empty=True),
     Line("coverage", act="coverage.read", hides=True),
     Line("outlets/{uscc}/{outlet_no}", open=True, special="nowhere"),

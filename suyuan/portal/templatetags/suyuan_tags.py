@@ -188,6 +188,12 @@ def in_words(value: Deadline) -> str:
 
 
 @register.filter
+def percent(permille: int | None) -> str:
+    """Say a part in thousandths as a percentage with one decimal; nothing to say is a dash."""
+    return "—" if permille is None else f"{permille // 10}.{permille % 10} %"
+
+
+@register.filter
 def province_short(name: str) -> str:
     """Name a province as a map has it."""
     return tiles.short(name)

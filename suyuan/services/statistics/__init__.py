@@ -1,0 +1,1 @@
+"""统计服务 — reporting on time: published for everybody, firm by firm for officials."""

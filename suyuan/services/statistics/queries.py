@@ -1,0 +1,118 @@
+"""统计查询 — reporting on time in a month: by province and kind of firm for everybody, by firm for who watches it.
+
+    months()      the months that may be asked for, the latest first
+    published()   a month -> by province and by kind of firm, small numbers taken together
+    of_firms()    a month -> each firm that an official watches
+    forget()      what was looked up is looked up anew
+
+A month is complete when its last day has passed: only then is it published. What is published is looked up once an
+hour. A firm with several roles is counted under the first of them in the order of the law.
+
+Source: Articles 24 and 27 of the Measures; policy ``least_contributors``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from suyuan.domain.access import Viewer
+from suyuan.domain.statistics import Published, Tally, grouped, publishable
+from suyuan.law.duty import Role
+from suyuan.law.measures_2026 import RULEBOOK
+from suyuan.law.policies import POLICIES
+from suyuan.services.parties.queries import cards_by_id
+from suyuan.services.reads.operations import record
+from suyuan.services.remembered import Remembered
+from suyuan.storage import statistics as store
+from suyuan.storage.parties import PartyCard
+from suyuan.storage.wall import reads
+
+FRESH_S = 3600.0
+MONTHS = 24
+FIRST = RULEBOOK.by_id["24.6.b"].versions[-1].since
+LEAST = POLICIES["least_contributors"].default
+_ORDER = {role: place for place, role in enumerate(Role)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """What is published of a month: by province (two leading digits) and by kind of firm."""
+
+    month: date
+    provinces: Published
+    kinds: Published
+
+
+@dataclass(frozen=True, slots=True)
+class OfFirm:
+    """A firm and its tally."""
+
+    card: PartyCard
+    tally: Tally
+
+
+def months(today: date) -> list[date]:
+    """Give the first days of the complete months since the Measures are in force, the latest first."""
+    found: list[date] = []
+    month = _before(today.replace(day=1))
+    while month >= FIRST.replace(day=1) and len(found) < MONTHS:
+        found.append(month)
+        month = _before(month)
+    return found
+
+
+def published(month: date, *, today: date) -> Month:
+    """Give what is published of a month."""
+    return _kept(month, today).get()
+
+
+def of_firms(viewer: Viewer, month: date, *, today: date) -> list[OfFirm]:
+    """Give the firms that an official watches, those with the most unmet first; none for others."""
+    if not viewer.is_official or not viewer.may("obligation.read"):
+        return []
+    found = _seen(viewer, month, today)
+    cards = cards_by_id(found)
+    record(viewer, "obligation.read", kind="totals", name=f"{month:%Y-%m}", parties=found, found=bool(found))
+    rows = [OfFirm(cards[party], tally) for party, tally in found.items() if party in cards]
+    return sorted(rows, key=lambda row: (-row.tally.unmet, -row.tally.late, row.card.uscc))
+
+
+@reads
+def _seen(viewer: Viewer, month: date, today: date) -> Mapping[int, Tally]:
+    del viewer  # in whose standing it is asked
+    return store.seen(month, after(month), today)
+
+
+@lru_cache(maxsize=MONTHS)
+def _kept(month: date, today: date) -> Remembered[Month]:
+    return Remembered(lambda: _month(month, today), FRESH_S)
+
+
+def _month(month: date, today: date) -> Month:
+    tallies = store.of_all(month, after(month), today)
+    cards = cards_by_id(tallies)
+    places = {party: card.region_code[:2] for party, card in cards.items()}
+    kinds = {
+        party: min(card.roles, key=_ORDER.__getitem__).value for party, card in cards.items() if card.roles
+    }
+    return Month(
+        month=month,
+        provinces=publishable(grouped(tallies, places), least=LEAST),
+        kinds=publishable(grouped(tallies, kinds), least=LEAST),
+    )
+
+
+def forget() -> None:
+    """Look again next time."""
+    _kept.cache_clear()
+
+
+def after(month: date) -> date:
+    """Give the first day of the month after."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _before(month: date) -> date:
+    """Give the first day of the month before."""
+    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)

@@ -1,0 +1,29 @@
+"""统计台账 — clocks that fell due in a month, by firm.
+
+of_all   of every firm, for what is published
+seen     of the firms whose clocks the reader sees
+"""
+
+from datetime import date
+
+from suyuan.domain.statistics import Tally
+from suyuan.storage import queries
+from suyuan.storage.queries import reader
+from suyuan.storage.wall import by_register
+
+SQL = queries.load("statistics")
+
+
+def seen(since: date, until: date, today: date) -> dict[int, Tally]:
+    """Give the tally of each firm over clocks due from ``since`` to before ``until``, as they stand on a day."""
+    rows = reader().execute(SQL["by_firm"], {"since": since, "until": until, "today": today}).fetchall()
+    return {
+        party: Tally(firms=1, due=due, in_time=in_time, late=late, unmet=unmet)
+        for party, due, in_time, late, unmet in rows
+    }
+
+
+@by_register
+def of_all(since: date, until: date, today: date) -> dict[int, Tally]:
+    """Give the same of every firm."""
+    return seen(since, until, today)

@@ -1,0 +1,91 @@
+"""Reporting on time equals a count one by one; small numbers are not told; officials read the firms they watch."""
+
+from collections import Counter
+
+import pytest
+from django.test import Client
+
+from suyuan.domain.obligations import State
+from suyuan.services import clock
+from suyuan.services.obligations import queries as obligations
+from suyuan.services.parties.queries import cards_by_uscc
+from suyuan.services.statistics import queries
+
+
+@pytest.fixture(autouse=True)
+def _anew(world_small):
+    del world_small
+    queries.forget()
+    yield
+    queries.forget()
+
+
+def every_clock(viewer):
+    cursor, found = None, []
+    while True:
+        page = obligations.find_obligations(viewer, today=clock.today(), cursor=cursor, limit=500)
+        found += page.items
+        cursor = page.next
+        if cursor is None:
+            return found
+
+
+def reference(viewer):
+    """Count every clock, one by one, by firm and month."""
+    counts, firms = Counter(), {}
+    for one in every_clock(viewer):
+        if one.due_on is None:
+            continue
+        month = one.due_on.replace(day=1)
+        firms.setdefault(month, set()).add(one.party)
+        counts[month, one.party, "due"] += 1
+        counts[month, one.party, one.state] += 1
+    return counts, firms
+
+
+def test_every_month_is_what_a_count_one_by_one_says(viewer_of):
+    ministry, today = viewer_of("ministry"), clock.today()
+    counts, firms = reference(ministry)
+    months = queries.months(today)
+    assert len(months) > 3
+    assert all(queries.after(month) <= today for month in months)
+    seen = 0
+    for month in months:
+        rows = queries.of_firms(ministry, month, today=today)
+        assert {row.card.uscc for row in rows} == firms.get(month, set())
+        for row in rows:
+            key = (month, row.card.uscc)
+            assert row.tally.due == counts[(*key, "due")]
+            assert row.tally.in_time == counts[(*key, State.MET)]
+            assert row.tally.late == counts[(*key, State.MET_LATE)]
+            assert row.tally.unmet == counts[(*key, State.OVERDUE)]
+        shown = queries.published(month, today=today)
+        for table in (shown.provinces, shown.kinds):
+            hidden = table.others.firms if table.others else 0
+            assert hidden == 0 or hidden >= queries.LEAST
+            assert all(row.tally.firms >= queries.LEAST for row in table.shown)
+            if table.total.firms:
+                assert table.total.due == sum(row.tally.due for row in rows)
+                seen += 1
+    assert seen
+
+
+def test_an_official_reads_the_firms_of_its_territory_and_a_firm_none(viewer_of):
+    today = clock.today()
+    for month in queries.months(today):
+        rows = queries.of_firms(viewer_of("inspector_county"), month, today=today)
+        territory = viewer_of("inspector_county").territory
+        cards = cards_by_uscc({row.card.uscc for row in rows})
+        assert all(card.region_code.startswith(territory) for card in cards.values())
+        assert queries.of_firms(viewer_of("vehicle_maker"), month, today=today) == []
+
+
+def test_anybody_reads_what_is_published():
+    month = queries.months(clock.today())[0]
+    for language, words in (("zh-hans", "按时报送"), ("en", "Reporting on time")):
+        answer = Client(headers={"accept-language": language}).get(f"/statistics?month={month:%Y-%m}")
+        assert answer.status_code == 200
+        assert words in answer.text
+        assert "91999999" not in answer.text  # no firm
+    assert Client().get("/statistics?month=1999-01").status_code == 200
+    assert Client().get("/statistics?format=xlsx")["Content-Type"].startswith("text/html")
