@@ -27,6 +27,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from suyuan.law import open_questions
+from suyuan.law.case_questions import CASES
 from suyuan.law.duty import Text
 from suyuan.law.open_questions import Policy
 from suyuan.law.service_questions import SERVICE
@@ -36,7 +37,7 @@ from suyuan.law.standing_questions import STANDING
 __all__ = ["POLICIES", "MassTolerance", "Policies", "Policy", "Setting"]
 
 POLICIES: dict[str, Policy] = open_questions.POLICIES | {
-    policy.id: policy for policy in (*STANDING, *SIGHT, *SERVICE)
+    policy.id: policy for policy in (*STANDING, *SIGHT, *SERVICE, *CASES)
 }
 
 
@@ -92,6 +93,7 @@ class Policies:
     outlet_place_m: int = 2_000
     thin_cover_vehicles: int = 10_000
     thin_cover_batteries: int = 5_000
+    referral_days: int = 7
 
     def __post_init__(self) -> None:
         for entry in fields(self):

@@ -20,16 +20,21 @@ def folder() -> Path:
     return path
 
 
+def digest(content: bytes) -> str:
+    """Give the SHA-256 in hex under which a file would be kept."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def keep(content: bytes | Path) -> str:
     """Keep a file; give its SHA-256 in hex, by which it is found again."""
     if isinstance(content, Path):
         with content.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            name = hashlib.file_digest(stream, "sha256").hexdigest()
     else:
-        digest = hashlib.sha256(content).hexdigest()
-    place = folder() / digest[:2] / digest
+        name = digest(content)
+    place = folder() / name[:2] / name
     if place.exists():
-        return digest
+        return name
     place.parent.mkdir(exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as fresh:
         if isinstance(content, Path):
@@ -40,10 +45,10 @@ def keep(content: bytes | Path) -> str:
         fresh.flush()
         os.fsync(fresh.fileno())
     Path(fresh.name).replace(place)
-    return digest
+    return name
 
 
-def path(digest: str) -> Path | None:
+def path(name: str) -> Path | None:
     """Give the place of a kept file, or None."""
-    place = folder() / digest[:2] / digest
+    place = folder() / name[:2] / name
     return place if place.exists() else None

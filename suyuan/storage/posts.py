@@ -1,5 +1,6 @@
 """职务台账 — who holds or held which post, and the accounts of people who are given one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
-from suyuan.storage.accounts import named
+from suyuan.storage.accounts import name_of, named
 from suyuan.storage.models import Account, Membership, Post
 from suyuan.storage.wall import by_register
 
@@ -128,3 +129,17 @@ def give(
 def end(post_id: int, *, at: datetime, ended_by: int) -> None:
     """End a post."""
     Post.objects.filter(id=post_id).update(until_at=at, ended_by_id=ended_by)
+
+
+@by_register
+def officers(department: str, territory: str, *, at: datetime) -> list[tuple[int, str]]:
+    """Give (account, username) of those who work at a desk at an instant, by name."""
+    rows = _held(at).filter(kind__in=("inspector", "ministry"), department=department, territory=territory)
+    found = {post.account_id: post.account.user.get_username() for post in rows}
+    return sorted(found.items(), key=lambda one: one[1])
+
+
+@by_register
+def usernames(accounts: Collection[int]) -> dict[int, str]:
+    """Give the names of some accounts; empty once a person was erased."""
+    return {row.id: name_of(row) for row in Account.objects.select_related("user").filter(id__in=accounts)}

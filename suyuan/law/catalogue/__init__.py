@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from suyuan.law.catalogue import (
     answers,
+    cases,
     files,
     identifiers,
     machines,
@@ -43,6 +44,7 @@ RULES: dict[str, Rule] = collect(
     files.RULES,
     stored.RULES,
     answers.RULES,
+    cases.RULES,
     machines.RULES,
     notices.RULES,
     parties.RULES,

@@ -1,0 +1,57 @@
+"""案件时限 — which terms run in a case, and until when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from suyuan.domain.cases.file import File
+from suyuan.domain.cases.steps import Penalty
+from suyuan.law.calendar import Calendar
+from suyuan.law.procedure import TermId, ends
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One running term and its last day."""
+
+    term: TermId
+    due_date: date
+
+
+def answer_by(file: File, calendar: Calendar) -> date | None:
+    """Give the last day on which a notified party may state its case; None before the notice was delivered."""
+    delivered = file.proposal.delivered_date if file.proposal else None
+    return ends(TermId.ANSWER, delivered, calendar) if delivered else None
+
+
+def review_by(file: File, calendar: Calendar) -> date | None:
+    """Give the last day on which reconsideration may be asked for; None before the decision was delivered."""
+    delivered = file.decision.delivered_date if file.decision else None
+    return ends(TermId.REVIEW, delivered, calendar) if delivered else None
+
+
+def running(file: File, calendar: Calendar) -> tuple[Clock, ...]:
+    """Give the terms that run, the earliest first."""
+    if file.closed is not None or file.opened_date is None:
+        return ()
+    found: list[Clock] = []
+    if file.referral is not None:
+        return (Clock(TermId.ACCEPT, ends(TermId.ACCEPT, file.referral[2], calendar)),)
+    if file.decision is None:
+        found.append(Clock(TermId.DECIDE, ends(TermId.DECIDE, file.opened_date, calendar)))
+        if file.order and file.order.delivered_date and file.order.result is None:
+            found.append(Clock(TermId.CORRECT, file.order.due_date))
+        answer = answer_by(file, calendar)
+        if answer and file.proposal and not file.proposal.is_waived:
+            found.append(Clock(TermId.ANSWER, answer))
+    elif file.decision.delivered_date is None:
+        found.append(Clock(TermId.DELIVER, ends(TermId.DELIVER, file.decision.decided_date, calendar)))
+    else:
+        found += _after_decision(file, file.decision.delivered_date, calendar)
+    return tuple(sorted(found, key=lambda clock: (clock.due_date, clock.term.value)))
+
+
+def _after_decision(file: File, delivered: date, calendar: Calendar) -> list[Clock]:
+    decision = file.decision
+    if decision is None or decision.penalty is not Penalty.FINE or decision.is_paid:
+        return []
+    return [Clock(TermId.PAY, ends(TermId.PAY, delivered, calendar))]

@@ -1,0 +1,270 @@
+"""案卷 — a case as its steps have left it.
+
+    Stage   where a case stands, for lists
+    File    everything that a later step may depend on
+    fold    steps -> the file
+
+Folding asks no questions: whether a step may be taken is for ``rules`` to say, before it is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from suyuan.domain.cases.steps import DRAWS_UP, Act, Paper, Penalty, Reason, Result, Step
+from suyuan.law.duty import Role, Text
+from suyuan.law.violations import BY_ID, Violation
+
+
+class Stage(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    ORDERED = "ordered"
+    CORRECTING = "correcting"
+    CORRECTED = "corrected"
+    REFUSED = "refused"
+    PROPOSED = "proposed"
+    NOTIFIED = "notified"
+    DECIDED = "decided"
+    PENALISED = "penalised"
+    REFERRED = "referred"
+    CLOSED = "closed"
+
+
+STAGE_TEXT: dict[Stage, Text] = {
+    Stage.OPEN: Text("已立案", "opened"),
+    Stage.ORDERED: Text("已责令改正，待送达", "ordered, to be delivered"),
+    Stage.CORRECTING: Text("改正期限内", "term to correct runs"),
+    Stage.CORRECTED: Text("已改正", "corrected"),
+    Stage.REFUSED: Text("拒不改正", "correction refused"),
+    Stage.PROPOSED: Text("已拟处罚", "penalty proposed"),
+    Stage.NOTIFIED: Text("已告知", "party notified"),
+    Stage.DECIDED: Text("已决定，待送达", "decided, to be delivered"),
+    Stage.PENALISED: Text("已送达决定", "decision delivered"),
+    Stage.REFERRED: Text("移送中", "referred"),
+    Stage.CLOSED: Text("已结案", "closed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """The order to correct that stands."""
+
+    due_date: date
+    delivered_date: date | None = None
+    result: Result | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """The penalty that is proposed, and how far the party was told of it."""
+
+    penalty: Penalty
+    fine_fen: int
+    is_notified: bool = False
+    delivered_date: date | None = None
+    is_waived: bool = False
+    hearing_asked: bool = False
+    hearing_held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided, by whom, and what became of it."""
+
+    penalty: Penalty
+    fine_fen: int
+    account: int
+    decided_date: date
+    delivered_date: date | None = None
+    is_paid: bool = False
+    review_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A case as it stands; ``referral``: (department, territory, day) to which it is on its way."""
+
+    violation: str = ""
+    role: Role | None = None
+    breach_date: date | None = None
+    opened_date: date | None = None
+    department: str = ""
+    territory: str = ""
+    officers: frozenset[int] = frozenset()
+    investigated: frozenset[int] = frozenset()  # all who ever did
+    evidence: int = 0
+    order: Order | None = None
+    proposal: Proposal | None = None
+    decision: Decision | None = None
+    revoked: bool = False
+    referral: tuple[str, str, date] | None = None
+    closed: Reason | None = None
+    last_at: datetime | None = None
+    papers: Mapping[Paper, str] = field(default_factory=dict)  # SHA-256 of what was drawn up last
+    reasons: str = ""  # of the proposal that stands
+
+    @property
+    def breach(self) -> Violation | None:
+        """Give the breach that the case is about."""
+        return BY_ID.get(self.violation)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Tell whether an order to correct was delivered."""
+        return self.order is not None and self.order.delivered_date is not None
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether a re-check found that a delivered order was not followed."""
+        return self.order is not None and self.order.result is Result.REFUSED
+
+    def delivered(self, paper: Paper) -> date | None:
+        """Give the day on which a document was delivered; None before."""
+        holder = self._holder(paper)
+        return holder.delivered_date if holder else None
+
+    def is_issued(self, paper: Paper) -> bool:
+        """Tell whether a document has been drawn up."""
+        return self._holder(paper) is not None
+
+    def _holder(self, paper: Paper) -> Order | Proposal | Decision | None:
+        if paper is Paper.NOTICE:
+            return self.proposal if self.proposal and self.proposal.is_notified else None
+        return self.order if paper is Paper.ORDER else self.decision
+
+    @property
+    def stage(self) -> Stage:  # noqa: PLR0911 - one line for each stage, the latest first
+        """Tell where the case stands."""
+        if self.closed is not None:
+            return Stage.CLOSED
+        if self.referral is not None:
+            return Stage.REFERRED
+        if self.decision is not None:
+            return Stage.PENALISED if self.decision.delivered_date else Stage.DECIDED
+        if self.proposal is not None:
+            return Stage.NOTIFIED if self.proposal.delivered_date else Stage.PROPOSED
+        if self.order is None:
+            return Stage.OPEN
+        if self.order.result is not None:
+            return Stage(self.order.result.value)
+        return Stage.CORRECTING if self.order.delivered_date else Stage.ORDERED
+
+
+EMPTY = File()
+
+
+def fold(acts: Iterable[Act], file: File = EMPTY) -> File:
+    """Give the file that steps leave behind, each after the other."""
+    for act in acts:
+        file = replace(_after(file, act), last_at=act.at)
+        if act.step in DRAWS_UP:
+            file = replace(file, papers={**file.papers, DRAWS_UP[act.step]: act.sha256})
+    return file
+
+
+def _after(file: File, act: Act) -> File:
+    """Give the file after one step."""
+    return _FOLLOWS[act.step](file, act)
+
+
+def _opened(file: File, act: Act) -> File:
+    officers = frozenset(act.officers)
+    return replace(
+        file,
+        violation=act.violation,
+        role=act.role,
+        breach_date=act.breach_date,
+        opened_date=act.day,
+        department=act.department,
+        territory=act.territory,
+        officers=officers,
+        investigated=officers,
+    )
+
+
+def _correcting(file: File, act: Act) -> File:
+    if act.step is Step.ORDER and act.due_date:
+        return replace(file, order=Order(due_date=act.due_date))
+    if file.order is None:
+        return file
+    if act.step is Step.EXTEND and act.due_date:
+        return replace(file, order=replace(file.order, due_date=act.due_date))
+    return replace(file, order=replace(file.order, result=act.result))
+
+
+def _delivered(file: File, act: Act) -> File:
+    if act.paper is Paper.ORDER and file.order:
+        return replace(file, order=replace(file.order, delivered_date=act.day))
+    if act.paper is Paper.NOTICE and file.proposal:
+        return replace(file, proposal=replace(file.proposal, delivered_date=act.day))
+    if act.paper is Paper.DECISION and file.decision:
+        return replace(file, decision=replace(file.decision, delivered_date=act.day))
+    return file
+
+
+def _heard(file: File, act: Act) -> File:
+    """Follow a proposal; a fresh one begins anew, with a notice of its own."""
+    if act.step is Step.PROPOSE and act.penalty:
+        return replace(file, proposal=Proposal(penalty=act.penalty, fine_fen=act.fine_fen), reasons=act.words)
+    if file.proposal is None:
+        return file
+    told = file.proposal
+    return replace(
+        file,
+        proposal=replace(
+            told,
+            is_notified=told.is_notified or act.step is Step.NOTIFY,
+            is_waived=told.is_waived or act.waives,
+            hearing_asked=told.hearing_asked or act.step is Step.ASK_HEARING,
+            hearing_held=told.hearing_held or act.step is Step.HEAR,
+        ),
+    )
+
+
+def _decided(file: File, act: Act) -> File:
+    if act.step is Step.DECIDE and act.penalty:
+        made = Decision(penalty=act.penalty, fine_fen=act.fine_fen, account=act.account, decided_date=act.day)
+        return replace(file, decision=made)
+    if file.decision is None:
+        return file
+    if act.step is Step.PAY:
+        return replace(file, decision=replace(file.decision, is_paid=True))
+    if act.step is Step.ASK_REVIEW:
+        return replace(file, decision=replace(file.decision, review_asked=True))
+    reviewed = replace(file.decision, review_asked=False)
+    if act.penalty is Penalty.NONE:
+        return replace(file, decision=replace(reviewed, penalty=Penalty.NONE, fine_fen=0), revoked=True)
+    return replace(file, decision=replace(reviewed, fine_fen=act.fine_fen))
+
+
+def _between(file: File, act: Act) -> File:
+    """Follow a case between two desks; who takes it up investigates it from then on."""
+    if act.step is Step.REFER and act.to_department:
+        return replace(file, referral=(act.to_department.value, act.to_territory, act.day))
+    if act.step is Step.RETURN or file.referral is None:
+        return replace(file, referral=None)
+    department, territory, _ = file.referral
+    officers = frozenset(act.officers)
+    return replace(
+        file,
+        department=department,
+        territory=territory,
+        referral=None,
+        officers=officers,
+        investigated=file.investigated | officers,
+    )
+
+
+_FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
+    Step.OPEN: _opened,
+    Step.EVIDENCE: lambda file, _: replace(file, evidence=file.evidence + 1),
+    **dict.fromkeys((Step.ORDER, Step.EXTEND, Step.RECHECK), _correcting),
+    Step.DELIVER: _delivered,
+    **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE, Step.ASK_HEARING, Step.HEAR), _heard),
+    **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW), _decided),
+    **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN), _between),
+    Step.CLOSE: lambda file, act: replace(file, closed=act.reason),
+}

@@ -1,0 +1,180 @@
+"""办案规则 — what each step of a case asks: one rule each, with the text that it rests on.
+
+    Setting  the day, the calendar, the instant
+    Rule     a code, the steps that it is about, and when it is broken
+    RULES    all of them
+    check()  the rules that a step would break; none: it may be taken
+    offered() the steps that somebody may take now, whatever they carry
+
+The rules are data so that each can be switched off: a test does so, and shows that the case then goes wrong.
+
+Source: Articles 27, 29 and 31 to 38 of the Measures; Administrative Penalty Law (2021 revision); Administrative
+Reconsideration Law (2023 revision).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from suyuan.domain.cases import grounds
+from suyuan.domain.cases.file import File
+from suyuan.domain.cases.grounds import Setting
+from suyuan.domain.cases.steps import OF_PARTY, Act, Paper, Step
+from suyuan.law.duty import MEASURES_2026, Citation
+from suyuan.law.procedure import PENALTY_LAW, REVIEW_LAW
+
+Broken = Callable[[File, Act, Setting], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``carried``: it looks at what the step carries, and not alone at who takes it and when."""
+
+    code: str
+    steps: frozenset[Step]
+    cite: Citation
+    broken: Broken
+    carried: bool = False
+
+
+S = Step
+_ALL = frozenset(Step)
+_LATER = _ALL - {S.OPEN}
+_INQUIRY = frozenset({S.EVIDENCE, S.ORDER, S.EXTEND, S.RECHECK, S.PROPOSE, S.NOTIFY})
+_ON_DESK = _LATER - {S.ACCEPT, S.RETURN} - OF_PARTY
+_OTHERS = frozenset({S.HEAR, S.DECIDE, S.REVIEW, S.CLOSE})  # never by who investigated
+_AFTER_THE_END = frozenset({S.ASK_REVIEW, S.REVIEW})
+_ORGANS = frozenset({S.ORDER, S.PROPOSE, S.NOTIFY, S.DECIDE})
+
+
+def _of(*steps: Step) -> frozenset[Step]:
+    return frozenset(steps)
+
+
+def _law(article: int, item: str = "") -> Citation:
+    return Citation(PENALTY_LAW, article, item)
+
+
+RULES: tuple[Rule, ...] = (
+    # order of things
+    Rule("case.over", _LATER - _AFTER_THE_END, _law(57), lambda file, _a, _s: file.closed is not None),
+    Rule("case.opened", _of(S.OPEN), _law(54), lambda file, _a, _s: file.opened_date is not None),
+    Rule("case.not_opened", _LATER, _law(54), lambda file, _a, _s: file.opened_date is None),
+    Rule("case.out_of_turn", _ALL, _law(47), grounds.out_of_turn),
+    Rule(
+        "case.referred",
+        _LATER - {S.ACCEPT, S.RETURN},
+        Citation(MEASURES_2026, 29),
+        lambda file, _a, _s: file.referral is not None,
+    ),
+    # who
+    Rule("case.not_yours", _ON_DESK, _law(17), grounds.not_of_desk),
+    Rule("case.not_yours", OF_PARTY, _law(45), grounds.party_elsewhere),
+    Rule("case.not_yours", _of(S.ACCEPT, S.RETURN), Citation(MEASURES_2026, 29), grounds.not_of_target),
+    Rule("case.not_officer", _INQUIRY, _law(42), lambda file, act, _s: act.account not in file.officers),
+    Rule("case.few_officers", _of(S.OPEN, S.ACCEPT), _law(42), grounds.few_officers, carried=True),
+    Rule("case.same_person", _OTHERS, _law(64, "4"), grounds.is_same_person),
+    Rule("case.other_department", _ORGANS, Citation(MEASURES_2026, 29), grounds.other_department),
+    # the breach
+    Rule(
+        "case.no_such_breach", _of(S.OPEN), Citation(MEASURES_2026, 31), grounds.no_such_breach, carried=True
+    ),
+    Rule("case.barred", _of(S.OPEN), _law(36), grounds.barred_at_opening, carried=True),
+    Rule("case.no_evidence", _of(S.ORDER, S.PROPOSE), _law(46), lambda file, _a, _s: not file.evidence),
+    Rule(
+        "case.no_words",
+        _LATER - {S.DELIVER, S.PAY, S.NOTIFY, S.ASK_HEARING, S.ACCEPT},
+        _law(44),
+        lambda _f, act, _s: not (act.words or act.title).strip(),
+        carried=True,
+    ),
+    # the order to correct
+    Rule("case.order_stands", _of(S.ORDER), _law(28), grounds.order_stands),
+    Rule("case.no_term", _of(S.ORDER, S.EXTEND), _law(28), grounds.no_term, carried=True),
+    Rule("case.not_ordered", _of(S.EXTEND, S.RECHECK), _law(28), grounds.nothing_to_correct),
+    Rule("case.rechecked", _of(S.EXTEND, S.RECHECK), _law(28), grounds.rechecked),
+    Rule("case.no_result", _of(S.RECHECK), _law(28), lambda _f, act, _s: act.result is None, carried=True),
+    Rule("case.term_runs", _of(S.RECHECK), Citation(MEASURES_2026, 32), grounds.term_runs, carried=True),
+    # documents
+    Rule("case.nothing_to_deliver", _of(S.DELIVER), _law(61), grounds.nothing_to_deliver, carried=True),
+    # the penalty
+    Rule("case.unknown_law", _of(S.PROPOSE), _law(4), grounds.unknown_law),
+    Rule("case.not_ordered", _of(S.PROPOSE), Citation(MEASURES_2026, 36), grounds.not_ordered),
+    Rule("case.not_refused", _of(S.PROPOSE), Citation(MEASURES_2026, 32), grounds.not_refused),
+    Rule(
+        "case.out_of_band",
+        _of(S.PROPOSE, S.DECIDE),
+        Citation(MEASURES_2026, 36),
+        grounds.out_of_band,
+        carried=True,
+    ),
+    Rule(
+        "case.decided",
+        _of(
+            S.ORDER,
+            S.EXTEND,
+            S.RECHECK,
+            S.PROPOSE,
+            S.NOTIFY,
+            S.STATE,
+            S.ASK_HEARING,
+            S.HEAR,
+            S.DECIDE,
+            S.REFER,
+        ),
+        _law(57),
+        lambda file, _a, _s: grounds.is_decided(file),
+    ),
+    Rule("case.not_proposed", _of(S.NOTIFY, S.DECIDE), _law(44), grounds.not_proposed),
+    Rule("case.notified", _of(S.NOTIFY), _law(44), grounds.notified),
+    Rule("case.not_notified", _of(S.STATE, S.ASK_HEARING, S.DECIDE), _law(44), grounds.not_notified),
+    Rule("case.hearing_late", _of(S.ASK_HEARING), _law(64, "1"), grounds.hearing_late),
+    Rule("case.hearing_asked", _of(S.ASK_HEARING), _law(64, "1"), grounds.hearing_asked),
+    Rule("case.no_hearing", _of(S.HEAR), _law(64), grounds.no_hearing),
+    Rule("case.hearing_open", _of(S.DECIDE), _law(65), grounds.hearing_open),
+    Rule("case.may_answer", _of(S.DECIDE), _law(45), grounds.may_still_answer),
+    Rule("case.heavier", _of(S.DECIDE), _law(45), grounds.heavier, carried=True),
+    # afterwards
+    Rule("case.nothing_to_pay", _of(S.PAY), _law(67), grounds.nothing_to_pay),
+    Rule("case.not_decided", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), grounds.not_decided),
+    Rule("case.review_late", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), grounds.review_late),
+    Rule("case.no_review", _of(S.REVIEW), Citation(REVIEW_LAW, 20), grounds.no_review),
+    Rule("case.heavier", _of(S.REVIEW), Citation(REVIEW_LAW, 63), grounds.review_heavier, carried=True),
+    Rule(
+        "case.review_open",
+        _of(S.CLOSE),
+        Citation(REVIEW_LAW, 20),
+        lambda file, _a, _s: file.decision is not None and file.decision.review_asked,
+    ),
+    # between desks, and the end
+    Rule(
+        "case.refers_nowhere", _of(S.REFER), Citation(MEASURES_2026, 29), grounds.refers_nowhere, carried=True
+    ),
+    Rule("case.not_referred", _of(S.ACCEPT, S.RETURN), Citation(MEASURES_2026, 29), grounds.not_referred),
+    Rule("case.no_end", _of(S.CLOSE), _law(57), grounds.no_end, carried=True),
+    Rule("case.not_barred", _of(S.CLOSE), _law(36), grounds.not_yet_barred, carried=True),
+)
+
+
+def check(file: File, act: Act, setting: Setting, rules: tuple[Rule, ...] = RULES) -> tuple[str, ...]:
+    """Give the codes of the rules that a step would break, each once; none: it may be taken."""
+    found = (rule.code for rule in rules if act.step in rule.steps and rule.broken(file, act, setting))
+    return tuple(dict.fromkeys(found))
+
+
+def offered(file: File, who: Act, setting: Setting) -> tuple[Step, ...]:
+    """Give the steps that somebody may take now. ``who``: any step of that person, for account and desk alone."""
+    return tuple(step for step in Step if not _barred_from(file, step, who, setting))
+
+
+def _barred_from(file: File, step: Step, who: Act, setting: Setting) -> bool:
+    """Tell whether a rule that looks at nothing carried forbids a step."""
+    if who.is_of_party and step not in OF_PARTY:
+        return True
+    bare = Act(step=step, at=who.at, account=who.account, department=who.department, territory=who.territory)
+    if step is Step.DELIVER:
+        return not any(file.is_issued(each) and file.delivered(each) is None for each in Paper) or any(
+            rule.broken(file, bare, setting) for rule in RULES if step in rule.steps and not rule.carried
+        )
+    if step is Step.CLOSE and not any(end(file) for end in grounds.ENDS.values()):
+        return True
+    return any(rule.broken(file, bare, setting) for rule in RULES if step in rule.steps and not rule.carried)

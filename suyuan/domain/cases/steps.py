@@ -1,0 +1,236 @@
+"""办案步骤 — the steps of a case and what each carries.
+
+    Step     what may be done
+    Act      one step as it was taken: who, when, and what it carries
+    body()   an act -> the words that are stored;  of_body() back
+
+What a step does not carry stays at its default and is not stored.
+
+Source: Administrative Penalty Law (2021 revision) Articles 42 to 67; Articles 27, 29, 32 and 36 of the Measures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from suyuan.law.calendar import legal_day
+from suyuan.law.departments import Department
+from suyuan.law.duty import Role, Text
+
+
+class Step(StrEnum):
+    """What may be done in a case."""
+
+    OPEN = "open"
+    EVIDENCE = "evidence"
+    ORDER = "order"
+    DELIVER = "deliver"
+    EXTEND = "extend"
+    RECHECK = "recheck"
+    PROPOSE = "propose"
+    NOTIFY = "notify"
+    STATE = "state"
+    ASK_HEARING = "ask_hearing"
+    HEAR = "hear"
+    DECIDE = "decide"
+    PAY = "pay"
+    ASK_REVIEW = "ask_review"
+    REVIEW = "review"
+    REFER = "refer"
+    ACCEPT = "accept"
+    RETURN = "return"
+    CLOSE = "close"
+
+
+class Paper(StrEnum):
+    """A document of a case that is delivered."""
+
+    ORDER = "order"
+    NOTICE = "notice"
+    DECISION = "decision"
+
+
+class Way(StrEnum):
+    """How a document is delivered (Civil Procedure Law Articles 88 to 95, by Penalty Law Article 61)."""
+
+    IN_PERSON = "in_person"
+    LEFT = "left"
+    POST = "post"
+    ELECTRONIC = "electronic"
+    PUBLIC = "public"
+
+
+class Result(StrEnum):
+    """What a re-check finds."""
+
+    CORRECTED = "corrected"
+    REFUSED = "refused"
+
+
+class Penalty(StrEnum):
+    """What is proposed or decided. ``NONE``: no penalty."""
+
+    WARNING = "warning"
+    FINE = "fine"
+    NONE = "none"
+
+
+class Reason(StrEnum):
+    """Why a case is closed."""
+
+    CORRECTED = "corrected"
+    PENALISED = "penalised"
+    NO_PENALTY = "no_penalty"
+    NO_BREACH = "no_breach"
+    REVOKED = "revoked"
+    OTHER_LAW = "other_law"
+    BARRED = "barred"
+
+
+STEP_TEXT: dict[Step, Text] = {
+    Step.OPEN: Text("立案", "Opened"),
+    Step.EVIDENCE: Text("补充证据", "Evidence added"),
+    Step.ORDER: Text("责令改正", "Order to correct"),
+    Step.DELIVER: Text("送达", "Delivered"),
+    Step.EXTEND: Text("延长改正期限", "Term extended"),
+    Step.RECHECK: Text("复查", "Re-check"),
+    Step.PROPOSE: Text("拟处罚", "Penalty proposed"),
+    Step.NOTIFY: Text("处罚前告知", "Notice before a penalty"),
+    Step.STATE: Text("陈述、申辩", "Statement of the party"),
+    Step.ASK_HEARING: Text("要求听证", "Hearing asked for"),
+    Step.HEAR: Text("举行听证", "Hearing held"),
+    Step.DECIDE: Text("决定", "Decision"),
+    Step.PAY: Text("缴清罚款", "Fine paid"),
+    Step.ASK_REVIEW: Text("申请复议", "Reconsideration asked for"),
+    Step.REVIEW: Text("复议结果", "Outcome of reconsideration"),
+    Step.REFER: Text("移送", "Referred"),
+    Step.ACCEPT: Text("接收移送", "Referral accepted"),
+    Step.RETURN: Text("退回移送", "Referral returned"),
+    Step.CLOSE: Text("结案", "Closed"),
+}
+PAPER_TEXT: dict[Paper, Text] = {
+    Paper.ORDER: Text("责令改正通知书", "Order to correct"),
+    Paper.NOTICE: Text("行政处罚事先告知书", "Notice before a penalty"),
+    Paper.DECISION: Text("行政处罚决定书", "Decision on a penalty"),
+}
+WAY_TEXT: dict[Way, Text] = {
+    Way.IN_PERSON: Text("直接送达", "in person"),
+    Way.LEFT: Text("留置送达", "left with witnesses"),
+    Way.POST: Text("邮寄送达", "by post"),
+    Way.ELECTRONIC: Text("电子送达", "electronically, with consent"),
+    Way.PUBLIC: Text("公告送达", "by public notice"),
+}
+RESULT_TEXT: dict[Result, Text] = {
+    Result.CORRECTED: Text("已改正", "corrected"),
+    Result.REFUSED: Text("拒不改正", "correction refused"),
+}
+PENALTY_TEXT: dict[Penalty, Text] = {
+    Penalty.WARNING: Text("警告", "warning"),
+    Penalty.FINE: Text("罚款", "fine"),
+    Penalty.NONE: Text("不予处罚", "no penalty"),
+}
+REASON_TEXT: dict[Reason, Text] = {
+    Reason.CORRECTED: Text("已改正", "corrected"),
+    Reason.PENALISED: Text("处罚已执行", "penalty carried out"),
+    Reason.NO_PENALTY: Text("决定不予处罚", "decided without a penalty"),
+    Reason.NO_BREACH: Text("违法事实不成立", "no breach"),
+    Reason.REVOKED: Text("决定被撤销", "decision revoked"),
+    Reason.OTHER_LAW: Text("依其他法律处理", "dealt with under another law"),
+    Reason.BARRED: Text("超过追责期限", "time-barred"),
+}
+DRAWS_UP: dict[Step, Paper] = {
+    Step.ORDER: Paper.ORDER,
+    Step.NOTIFY: Paper.NOTICE,
+    Step.DECIDE: Paper.DECISION,
+}
+# Steps that are the party's; an officer may enter them for it, as they came in on paper.
+OF_PARTY = frozenset({Step.STATE, Step.ASK_HEARING, Step.ASK_REVIEW})
+# Steps that the party reads once it was told of the case; what was delivered carries the document itself.
+OPEN_TO_PARTY = OF_PARTY | {
+    *(Step.DELIVER, Step.EXTEND, Step.HEAR, Step.PAY, Step.REVIEW, Step.CLOSE),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One step. ``account``: who took it; ``department``: of that person, empty for the party's own people.
+
+    ``words``: facts, reasons, what was said. ``sha256``: a document. ``due_date``: the end of a term that is set.
+    ``waives``: the party needs no more time to state its case. ``chair``: who held a hearing.
+    """
+
+    step: Step
+    at: datetime
+    account: int
+    department: str = ""
+    territory: str = ""
+    words: str = ""
+    # the beginning
+    violation: str = ""
+    role: Role | None = None
+    breach_date: date | None = None
+    officers: tuple[int, ...] = ()
+    # what is said, set, found
+    due_date: date | None = None
+    result: Result | None = None
+    penalty: Penalty | None = None
+    fine_fen: int = 0
+    waives: bool = False
+    chair: int = 0
+    # documents
+    paper: Paper | None = None
+    way: Way | None = None
+    sha256: str = ""
+    title: str = ""
+    # between desks, and the end
+    to_department: Department | None = None
+    to_territory: str = ""
+    reason: Reason | None = None
+
+    @property
+    def day(self) -> date:
+        """Give the legal day of the step."""
+        return legal_day(self.at)
+
+    @property
+    def is_of_party(self) -> bool:
+        """Tell whether one of the party's own people took it."""
+        return not self.department
+
+
+_OUTSIDE = frozenset({"step", "at", "account"})  # which have columns of their own
+_READ: Mapping[str, Any] = {
+    "role": Role,
+    "breach_date": date.fromisoformat,
+    "officers": tuple,
+    "due_date": date.fromisoformat,
+    "result": Result,
+    "penalty": Penalty,
+    "paper": Paper,
+    "way": Way,
+    "to_department": Department,
+    "reason": Reason,
+}
+
+
+def body(act: Act) -> dict[str, Any]:
+    """Give what a step carries, as it is stored."""
+    held = {each.name: getattr(act, each.name) for each in fields(Act) if each.name not in _OUTSIDE}
+    usual = {each.name: each.default for each in fields(Act)}
+    return {
+        name: value.isoformat()
+        if isinstance(value, date)
+        else list(value)
+        if isinstance(value, tuple)
+        else value
+        for name, value in held.items()
+        if value != usual[name]
+    }
+
+
+def of_body(step: str, at: datetime, account: int, stored: Mapping[str, Any]) -> Act:
+    """Give a step back from what was stored."""
+    held = {name: _READ[name](value) if name in _READ else value for name, value in stored.items()}
+    return Act(step=Step(step), at=at, account=account, **held)

@@ -1,0 +1,89 @@
+"""执法文书 — the documents of a case, set by typst from ``case_paper.typ``: Chinese, with English in small.
+
+    Paper       what one document says
+    case_paper  a paper -> PDF
+
+What somebody wrote is set as it is and never read as markup. Signs that cannot be seen are shown as �; a text without a
+place to break breaks anywhere, and long ones run over as many pages as they need, numbered.
+"""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from suyuan.exports.receipt_pdf import FONTS
+from suyuan.exports.words import amount_in_words, day_in_words
+from suyuan.law.duty import Text
+
+_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
+_LONG_RUN = 20  # signs after which an unbroken text may break
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What one document says. ``sections``: headings with their texts; ``due_date``: a term that it sets."""
+
+    title: Text
+    number: str
+    department: Text
+    addressee: str
+    uscc: str
+    day: date
+    sections: Sequence[tuple[Text, str]]
+    due_date: date | None = None
+    fine_fen: int | None = None
+    rights: Text | None = None
+    note: Text | None = None
+
+
+def case_paper(paper: Paper) -> bytes:
+    """Set a document as PDF."""
+    told = asdict(paper) | {
+        "fonts": FONTS,
+        "day": day_in_words(paper.day),
+        "addressee": plain(paper.addressee),
+        "sections": [(heading._asdict(), plain(text)) for heading, text in paper.sections],
+        "due_date": [day_in_words(paper.due_date), paper.due_date.isoformat()] if paper.due_date else None,
+        "fine": [amount_in_words(paper.fine_fen), f"{paper.fine_fen / 100:,.2f}"] if paper.fine_fen else None,
+    }
+    told |= {
+        name: value._asdict() if value else None
+        for name, value in (
+            ("title", paper.title),
+            ("department", paper.department),
+            ("rights", paper.rights),
+            ("note", paper.note),
+        )
+    }
+    data = json.dumps(told, ensure_ascii=False)
+    return bytes(typst.compile(_template(), format="pdf", sys_inputs={"data": data}))
+
+
+def plain(text: str) -> str:
+    r"""Give a text with the signs that cannot be seen shown, and places to break in what has none.
+
+    >>> plain('a\u202eb')
+    'a�b'
+    """
+    seen = "".join(
+        sign if sign == "\n" or unicodedata.category(sign) not in _HIDDEN else "\ufffd" for sign in text
+    )
+    return "\n".join(" ".join(map(_breakable, line.split(" "))) for line in seen.split("\n"))
+
+
+def _breakable(run: str) -> str:
+    """Let a long run of signs break; Chinese breaks by itself."""
+    if len(run) <= _LONG_RUN or not run.isascii():
+        return run
+    return "\u200b".join(run[start : start + _LONG_RUN] for start in range(0, len(run), _LONG_RUN))
+
+
+@cache
+def _template() -> bytes:
+    return Path(__file__).with_name("case_paper.typ").read_bytes()

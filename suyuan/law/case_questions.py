@@ -1,0 +1,70 @@
+"""执法的解释选项 — what the texts leave open about cases: terms, hearings, who may look at what.
+
+The same kind of entries as ``law.open_questions``; ``law.policies`` joins them and holds the answers in use.
+
+Source: Articles 27 to 38 of the Measures; Administrative Penalty Law (2021 revision).
+"""
+
+from suyuan.law.duty import Text
+from suyuan.law.open_questions import Policy
+
+CASES = (
+    Policy(
+        id="referral_days",
+        question=Text(
+            "移送的案件应在几个工作日内接收或退回？",
+            "Within how many working days is a referred case taken up or returned?",
+        ),
+        reason=Text(
+            "第二十九条要求及时移送、及时处理而未定期限；取行政处罚法上送达决定的七个工作日。",
+            "Article 29 asks for promptness and sets no number: seven working days, as the Penalty Law has for the "
+            "delivery of a decision.",
+        ),
+        default=7,
+        low=1,
+        high=30,
+        acts=("cases",),
+    ),
+    Policy(
+        id="hearing_always",
+        question=Text("哪些拟处罚告知听证权？", "For which proposed penalties is a hearing offered?"),
+        reason=Text(
+            "行政处罚法第六十三条限于较大数额罚款等，数额由各地另定；本平台一律告知并允许，听证不损害任何一方。",
+            "Article 63 of the Penalty Law has larger fines, and provinces set the amount. We offer it always: a "
+            "hearing harms nobody.",
+        ),
+        default="always",
+        options=("always",),
+        says=(("always", Text("一律告知", "always")),),
+        acts=("cases",),
+        adjustable=False,
+    ),
+    Policy(
+        id="four_eyes",
+        question=Text("谁可以作出决定、结案？", "Who may decide and close a case?"),
+        reason=Text(
+            "行政处罚法将调查与决定分开；本平台要求作出决定、主持听证、结案的人均未参加调查，复核的人也未作出原决定。",
+            "The Penalty Law parts inquiry from decision. Here nobody decides, chairs a hearing or closes who "
+            "investigated, and nobody reviews who decided.",
+        ),
+        default="another_person",
+        options=("another_person",),
+        says=(("another_person", Text("未参加调查的人", "a person who did not investigate")),),
+        acts=("cases",),
+        adjustable=False,
+    ),
+    Policy(
+        id="refusal_by_recheck",
+        question=Text("怎样算作“拒不改正”？", "When was correction refused?"),
+        reason=Text(
+            "第三十二、三十六条以拒不改正为前提而未下定义；期限届满之后复查仍未改正的才算。",
+            "Articles 32 and 36 presuppose it and define nothing: it takes a re-check after the term has ended that "
+            "finds the breach uncorrected.",
+        ),
+        default="recheck_after_term",
+        options=("recheck_after_term",),
+        says=(("recheck_after_term", Text("期满后复查仍未改正", "a re-check after the term")),),
+        acts=("cases",),
+        adjustable=False,
+    ),
+)

@@ -1,0 +1,242 @@
+"""案件用例 — open a case and take its steps, one transaction each; what is unlawful is refused with its rule.
+
+    open_case()  facts about a firm -> a case on the desk of who opens it
+    take()       one step of a case, by its desk or by its party
+
+Nobody loses a step: a step is checked against the case as it stands, held meanwhile; ``seen`` says how many steps its
+taker had before the eyes, so that nothing is decided on a case that has moved on.
+
+Source: Articles 27, 29 and 31 to 38 of the Measures; Administrative Penalty Law (2021 revision).
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from suyuan.domain.access import Viewer
+from suyuan.domain.applications import Problem
+from suyuan.domain.cases import EMPTY, File, Setting, check, fold, running
+from suyuan.domain.cases.steps import OF_PARTY, OPEN_TO_PARTY, Act, Step, body, of_body
+from suyuan.domain.permits import MOST_BYTES, kind_of
+from suyuan.law.calendar import legal_day
+from suyuan.law.departments import Department
+from suyuan.services import calendars
+from suyuan.services.cases import papers
+from suyuan.services.cases.forms import Given, read
+from suyuan.services.findings.queries import get_finding
+from suyuan.services.parties.queries import cards_by_id, find_party
+from suyuan.services.refusals import Broken, Refused, Unfit
+from suyuan.storage import cases as store
+from suyuan.storage import documents
+from suyuan.storage import posts as post_store
+from suyuan.storage.cases import Stored, StoredStep
+from suyuan.storage.wall import as_reader, as_register
+
+STEMS = {
+    Department.INDUSTRY: "GX",
+    Department.REFORM: "FG",
+    Department.ENVIRONMENT: "HB",
+    Department.TRANSPORT: "JT",
+    Department.COMMERCE: "SW",
+    Department.MARKET: "SJ",
+}
+MOST_STEPS = 500
+_TRIES = 5  # numbers drawn where several cases are opened at once
+
+
+def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
+    """Open a case; give its number. Raises Refused, Unfit.
+
+    ``given``: party, violation, role, breach_date, officers, words, and the finding from which it comes, if any.
+    """
+    if not viewer.may("case.open"):
+        raise Refused("auth.not_allowed")
+    card = find_party(given.get("party", ""))
+    act, wrong = read(viewer, Step.OPEN, given, at=at)
+    problems = list(wrong)
+    if card is None or not viewer.watches(card.region_code):
+        problems.append(Problem("party", "case.party", given.get("party", "")[:40]))
+    elif act.role is not None and act.role not in card.roles:
+        problems.append(Problem("role", "case.no_such_breach"))
+    problems += _broken(EMPTY, act, at)
+    problems += _strangers(viewer, act.officers, at)
+    finding = _finding(viewer, given.get("finding", ""), problems)
+    if problems or card is None or act.role is None:
+        raise Unfit(tuple(problems))
+    stored = Stored(
+        case_no="",
+        party_id=card.party_id,
+        role=act.role.value,
+        violation=act.violation,
+        department=viewer.department,
+        territory=viewer.territory,
+        opened_date=act.day,
+        stage="",
+        finding=finding,
+    )
+    return _enter(stored, act, at)
+
+
+def _enter(stored: Stored, act: Act, at: datetime) -> str:
+    """Enter a new case under the next number of its desk."""
+    stem = f"{STEMS[Department(stored.department)]}{stored.territory or '00'}"
+    for _ in range(_TRIES):
+        try:
+            return _numbered(stored, act, stem, at)
+        except IntegrityError:
+            continue
+    raise Broken("no case number")
+
+
+def _numbered(stored: Stored, act: Act, stem: str, at: datetime) -> str:
+    """Enter a new case under a number that nobody else has taken meanwhile; else raises IntegrityError."""
+    file = fold([act])
+    with as_register(durable=True):
+        number = store.next_number(stem, act.day.year)
+        fresh = replace(stored, case_no=number, stage=file.stage.value, next_date=_next(file))
+        store.add_step(store.enter(fresh, at=at), _stored(1, act))
+    return number
+
+
+def take(
+    viewer: Viewer,
+    case_no: str,
+    step: Step,
+    given: Given,
+    *,
+    seen: int,
+    at: datetime,
+    file: bytes | None = None,
+) -> None:
+    """Take one step of a case. ``seen``: the steps that its taker saw; ``file``: a document. Raises Refused, Unfit."""
+    if not viewer.may("case.answer" if viewer.kind == "member" else "case.step") or step is Step.OPEN:
+        raise Refused("auth.not_allowed")
+    with as_reader(viewer):
+        visible = store.find(case_no)
+        known = len(store.steps(visible.id)) if visible else 0
+    if visible is None:
+        raise Refused("not_found")
+    if viewer.kind == "member" and step not in OF_PARTY:
+        raise Refused("auth.not_allowed")
+    if seen != known:
+        raise Refused("case.changed")
+    digest, wrong = _proof(file)
+    act, unread = read(viewer, step, given, at=at, sha256=digest)
+    with as_register(durable=True):
+        held = store.held(case_no)
+        if held is None:
+            raise Broken("a case is gone")
+        steps = store.steps(held.id)
+        before = fold(_acts(steps))
+        problems = [*wrong, *unread, *_broken(before, act, at), *_strangers_of(before, act, at)]
+        if len(steps) >= MOST_STEPS:
+            problems.append(Problem("words", "case.over"))
+        if problems:
+            raise Unfit(tuple(problems))
+        if file:
+            documents.keep(file)
+        card = cards_by_id([held.party_id])[held.party_id]
+        act = papers.drawn_up(act, before, held, card)
+        _follow(held, steps, before, act)
+
+
+def _follow(held: Stored, steps: list[StoredStep], before: File, act: Act) -> None:
+    """Add a step and keep what it makes of the case."""
+    after = fold([act], before)
+    store.add_step(held.id, _stored(len(steps) + 1, act))
+    if act.step is Step.REFER and act.to_department:
+        store.lend(held.id, act.to_department.value, act.to_territory, at=act.at)
+    told = held.told_at or (act.at if act.step is Step.DELIVER else None)
+    ended = held.closed_at or (act.at if after.closed else None)
+    store.keep(
+        replace(
+            held,
+            stage=after.stage.value,
+            next_date=_next(after),
+            department=after.department,
+            territory=after.territory,
+            told_at=told,
+            closed_at=ended,
+        )
+    )
+
+
+def _acts(steps: Collection[StoredStep]) -> list[Act]:
+    return [of_body(one.step, one.at, one.account_id, one.body) for one in steps]
+
+
+def _stored(place: int, act: Act) -> StoredStep:
+    is_open = act.step in OPEN_TO_PARTY
+    return StoredStep(place, act.at, act.account, act.step.value, body(act), is_open)
+
+
+def _next(file: File) -> date | None:
+    clocks = running(file, calendars.counting())
+    return clocks[0].due_date if clocks else None
+
+
+def _broken(file: File, act: Act, at: datetime) -> list[Problem]:
+    """Give the rules that a step would break, at the field that it is about."""
+    setting = Setting(now=at, today=legal_day(at), calendar=calendars.counting())
+    return [Problem(_FIELD.get(code, "step"), code) for code in check(file, act, setting)]
+
+
+def _strangers(viewer: Viewer, officers: Collection[int], at: datetime) -> list[Problem]:
+    """Refuse officers who do not work at the desk, and a case opened by somebody who is none of them."""
+    desk = {account for account, _ in post_store.officers(viewer.department, viewer.territory, at=at)}
+    if set(officers) <= desk and viewer.account_id in officers:
+        return []
+    return [Problem("officers", "case.few_officers")]
+
+
+def _strangers_of(file: File, act: Act, at: datetime) -> list[Problem]:
+    """Refuse officers of another desk where a referred case is taken up."""
+    if act.step is not Step.ACCEPT or file.referral is None:
+        return []
+    desk = {account for account, _ in post_store.officers(act.department, act.territory, at=at)}
+    return [] if set(act.officers) <= desk else [Problem("officers", "case.few_officers")]
+
+
+def _finding(viewer: Viewer, text: str, problems: list[Problem]) -> UUID | None:
+    """Read the finding from which a case comes; one that the viewer does not see is none."""
+    if not text:
+        return None
+    try:
+        key = UUID(text)
+    except ValueError:
+        key = None
+    if key is None or get_finding(viewer, str(key)) is None:
+        problems.append(Problem("finding", "not_found", text[:40]))
+    return key
+
+
+def _proof(content: bytes | None) -> tuple[str, list[Problem]]:
+    """Judge a document by its bytes and size, and name it; nothing is kept yet."""
+    if not content:
+        return "", []
+    if len(content) > MOST_BYTES:
+        return "", [Problem("file", "permit.proof_size", limit=MOST_BYTES >> 20)]
+    if kind_of(content[:16]) is None:
+        return "", [Problem("file", "permit.proof_kind")]
+    return documents.digest(content), []
+
+
+# At which field of the form a broken rule is shown; others stand above the form.
+_FIELD = {
+    "case.few_officers": "officers",
+    "case.no_such_breach": "violation",
+    "case.barred": "breach_date",
+    "case.no_words": "words",
+    "case.no_term": "due_date",
+    "case.no_result": "result",
+    "case.term_runs": "result",
+    "case.nothing_to_deliver": "paper",
+    "case.out_of_band": "fine",
+    "case.heavier": "fine",
+    "case.refers_nowhere": "to_department",
+    "case.no_end": "reason",
+    "case.not_barred": "reason",
+}

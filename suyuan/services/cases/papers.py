@@ -1,0 +1,93 @@
+"""案件文书 — the documents that a step draws up and a delivery carries: order to correct, notice, decision.
+
+    drawn_up()  a step -> the same with its document, kept under its SHA-256
+
+What is delivered is the very document that was drawn up: the delivery names its hash, and so do its readers.
+
+Source: Administrative Penalty Law (2021 revision) Articles 28, 44, 45, 59, 61, 63, 64, 67; Administrative
+Reconsideration Law (2023 revision) Article 20.
+"""
+
+from dataclasses import replace
+
+from suyuan.codes import region
+from suyuan.domain.cases import File
+from suyuan.domain.cases.steps import DRAWS_UP, PAPER_TEXT, PENALTY_TEXT, Act, Paper, Penalty, Step
+from suyuan.exports.case_paper import Paper as Sheet
+from suyuan.exports.case_paper import case_paper
+from suyuan.law.departments import DEPARTMENT_TEXT, Department
+from suyuan.law.duty import Text
+from suyuan.storage import documents
+from suyuan.storage.cases import Stored
+from suyuan.storage.parties import PartyCard
+
+_LETTER = {Paper.ORDER: "责改", Paper.NOTICE: "罚告", Paper.DECISION: "罚决"}
+_FACTS = Text("违法事实", "What was found")
+_BASIS = Text("依据", "Basis")
+_REASONS = Text("理由", "Reasons")
+_PENALTY = Text("处罚", "Penalty")
+_NOTICE_RIGHTS = Text(
+    "你单位可以自收到本告知书之日起五个工作日内陈述、申辩，也可以要求听证；不会因申辩加重处罚。",
+    "Within five working days of receiving this notice you may state your case and ask for a hearing. Nobody is "
+    "penalised more heavily for defending itself.",
+)
+_DECISION_RIGHTS = Text(
+    "如不服本决定，可以自收到之日起六十日内申请行政复议，或者六个月内向人民法院起诉。罚款自收到之日起十五日内缴纳。",
+    "You may ask for reconsideration within sixty days of receiving this decision, or bring suit within six months. A "
+    "fine is paid within fifteen days of receipt.",
+)
+_ORDER_RIGHTS = Text(
+    "逾期不改正的，依照上述条款处理。改正后请在平台上说明并提交证明。",
+    "If it is not corrected in time, the articles above are applied. Once corrected, say so on the platform, with "
+    "proof.",
+)
+
+
+def drawn_up(act: Act, before: File, case: Stored, card: PartyCard) -> Act:
+    """Give a step with its document. What is delivered carries the document of the step that drew it up."""
+    if act.step is Step.DELIVER and act.paper is not None:
+        return replace(act, sha256=before.papers.get(act.paper, ""), title=_number(case, act.paper))
+    paper = DRAWS_UP.get(act.step)
+    if paper is None:
+        return act
+    return replace(act, sha256=documents.keep(case_paper(_sheet(paper, act, before, (case, card)))))
+
+
+def _number(case: Stored, paper: Paper) -> str:
+    return f"{case.case_no} {_LETTER[paper]}"
+
+
+def _sheet(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard]) -> Sheet:
+    """Say what a document says."""
+    case, card = whose
+    breach = before.breach
+    articles = "、".join(f"第{cite.article}条" for cite in (*breach.broken, breach.cite)) if breach else ""
+    basis = f"{breach.text.zh}（{breach.text.en}）。{articles}" if breach else ""
+    sections = [(_FACTS if paper is Paper.ORDER else _REASONS, act.words or before.reasons), (_BASIS, basis)]
+    penalty, fine = act.penalty, act.fine_fen
+    if paper is Paper.NOTICE and before.proposal:
+        penalty, fine = before.proposal.penalty, before.proposal.fine_fen
+    if penalty is not None and paper is not Paper.ORDER:
+        sections.append((_PENALTY, f"{PENALTY_TEXT[penalty].zh} {PENALTY_TEXT[penalty].en}"))
+    rights = {Paper.ORDER: _ORDER_RIGHTS, Paper.NOTICE: _NOTICE_RIGHTS, Paper.DECISION: _DECISION_RIGHTS}
+    return Sheet(
+        title=PAPER_TEXT[paper],
+        number=_number(case, paper),
+        department=_department(case),
+        addressee=card.name,
+        uscc=card.uscc,
+        day=act.day,
+        sections=sections,
+        due_date=act.due_date if paper is Paper.ORDER else None,
+        fine_fen=fine if penalty is Penalty.FINE else None,
+        rights=rights[paper],
+    )
+
+
+def _department(case: Stored) -> Text:
+    """Name the desk on which a case lies."""
+    organ = DEPARTMENT_TEXT[Department(case.department)]
+    code = case.territory.ljust(6, "0")
+    zh = "".join(region.path(code)) if case.territory else ""
+    en = region.name(code, "en") if case.territory else ""
+    return Text(f"{zh}{organ.zh}主管部门", f"{organ.en}, {en}".rstrip(", "))

@@ -1,0 +1,160 @@
+"""案件查询 — cases as their desk reads them, and as their party does once it was told.
+
+    find_cases()  one page of a desk's cases and those below it, or of the firm's own
+    get_case()    one case: its steps, what runs, what this reader may do next
+    read_file()   a document of a step
+    officers()    who works at the viewer's desk
+
+The party reads the steps that are open to it, and no names of officers: the department answers for them.
+
+Source: Articles 27, 29 and 30 of the Measures.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from suyuan.domain.access import Page, Viewer
+from suyuan.domain.cases import EMPTY, Act, Clock, File, Setting, Step, fold, offered, running
+from suyuan.domain.cases.steps import of_body
+from suyuan.domain.permits import FileKind, kind_of
+from suyuan.law.calendar import legal_day
+from suyuan.services import calendars
+from suyuan.services.parties.queries import cards_by_id
+from suyuan.services.reads.operations import record
+from suyuan.services.refusals import Broken, Refused
+from suyuan.storage import cases as store
+from suyuan.storage import documents
+from suyuan.storage import posts as post_store
+from suyuan.storage.cases import ALL, Choice, Stored
+from suyuan.storage.parties import PartyCard
+from suyuan.storage.wall import as_reader, by_register
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One case of a list."""
+
+    case: Stored
+    card: PartyCard
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step as it is told: its place in the whole case, and who took it, empty where that is not for the reader."""
+
+    place: int
+    act: Act
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case as its reader sees it. ``file`` None: the reader is its party, who sees a part."""
+
+    case: Stored
+    card: PartyCard
+    steps: tuple[Taken, ...]
+    file: File | None
+    clocks: tuple[Clock, ...]
+    offered: tuple[Step, ...]
+
+    @property
+    def seen(self) -> int:
+        """Give how many steps the reader sees."""
+        return len(self.steps)
+
+
+def find_cases(viewer: Viewer, *, choice: Choice = ALL, cursor: str = "", limit: int = 50) -> Page[Listed]:
+    """Give one page of cases, newest first. Raises Refused."""
+    _may(viewer)
+    limit = min(limit, MOST)
+    with as_reader(viewer):
+        rows = list(store.page(choice, after=cursor, limit=limit + 1))
+    cards = cards_by_id({row.party_id for row in rows})
+    found = [Listed(row, cards[row.party_id]) for row in rows[:limit]]
+    record(viewer, "case.read", kind="cases", name=choice.stage, parties=cards, found=bool(rows))
+    return Page(found, rows[limit - 1].case_no if len(rows) > limit else None)
+
+
+def count_cases(viewer: Viewer, choice: Choice = ALL) -> dict[str, int]:
+    """Give how many cases stand at each stage, of those the viewer reads. Raises Refused."""
+    _may(viewer)
+    with as_reader(viewer):
+        return store.counts(choice)
+
+
+def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
+    """Give one case, or None where there is none for the viewer. Raises Refused."""
+    _may(viewer)
+    with as_reader(viewer):
+        found = store.find(case_no)
+        rows = store.steps(found.id) if found else []
+    if found is None:
+        return None
+    acts = [of_body(row.step, row.at, row.account_id, row.body) for row in rows]
+    official = viewer.kind != "member"
+    names = post_store.usernames({act.account for act in acts}) if official else {}
+    file = fold(acts)
+    whole = file if official else _whole(found)
+    calendar = calendars.counting()
+    who = Act(
+        step=Step.STATE,
+        at=at,
+        account=viewer.account_id,
+        department=viewer.department if official else "",
+        territory=viewer.territory if official else "",
+    )
+    setting = Setting(now=at, today=legal_day(at), calendar=calendar)
+    may = viewer.may("case.step" if official else "case.answer")
+    record(viewer, "case.read", kind="case", name=case_no, parties=[found.party_id])
+    return Case(
+        case=found,
+        card=cards_by_id([found.party_id])[found.party_id],
+        steps=tuple(
+            Taken(row.place, act, names.get(act.account, "") if official else "")
+            for row, act in zip(rows, acts, strict=True)
+        ),
+        file=file if official else None,
+        clocks=running(whole, calendar),
+        offered=offered(whole, who, setting) if may else (),
+    )
+
+
+def read_file(viewer: Viewer, case_no: str, place: int, *, at: datetime) -> tuple[bytes, FileKind]:
+    """Give the document of a step that the viewer reads. Raises Refused."""
+    found = get_case(viewer, case_no, at=at)
+    taken = next((one for one in found.steps if one.place == place), None) if found else None
+    kept = documents.path(taken.act.sha256) if taken and taken.act.sha256 else None
+    if kept is None:
+        raise Refused("not_found")
+    content = kept.read_bytes()
+    kind = kind_of(content[:16])
+    if kind is None:
+        raise Broken("a kept document is of no known kind")
+    return content, kind
+
+
+def officers(viewer: Viewer, *, at: datetime) -> list[tuple[int, str]]:
+    """Give (account, name) of who works at the viewer's desk. Raises Refused."""
+    if not viewer.may("case.open"):
+        raise Refused("auth.not_allowed")
+    return post_store.officers(viewer.department, viewer.territory, at=at)
+
+
+@by_register
+def _whole(found: Stored) -> File:
+    """Give the whole file of a case that its party reads: for its clocks and for what it may do, not to be shown."""
+    rows = store.steps(found.id)
+    return fold((of_body(row.step, row.at, row.account_id, row.body) for row in rows), EMPTY)
+
+
+def _may(viewer: Viewer) -> None:
+    if not viewer.may("case.read"):
+        raise Refused("auth.not_allowed")
+
+
+def late(today: date) -> Choice:
+    """Choose the open cases whose clock has run out."""
+    return Choice(late=today, is_open=True)
