@@ -21,6 +21,7 @@ MENU = (
     ("handovers", _("Hand-overs"), "truck"),
     ("techinfo", _("Manuals"), "book"),
     ("findings", _("Findings"), "flag"),
+    ("cases", _("Cases"), "search"),
     ("flows", _("Flows"), "swap"),
     ("firm", _("Firm"), "home"),
     ("parties", _("Firms"), "home"),
@@ -35,6 +36,7 @@ NEEDS = {
     "batteries": "battery.read",
     "handovers": "handover.read",
     "findings": "finding.read",
+    "cases": "case.read",
     "flows": "filing.read",
     "techinfo": "techinfo.read",
     "manuals": "house.read",
@@ -62,6 +64,7 @@ FIRM_TABS = (
     ("coverage", _("Coverage"), "pin"),
     ("manuals", _("Manuals"), "book"),
     ("notices", _("Notices to users"), "info"),
+    ("cases", _("Cases"), "search"),
     ("members", _("Members"), "people"),
     ("own_reads", _("Who read our records"), "search"),
 )
@@ -80,7 +83,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(viewer),
         "firm_tabs": [tab for tab in FIRM_TABS if viewer and _offers(viewer, tab[0], "account.own")],
         "page": match.url_name if match else "",
-        "section": _section(match.url_name if match else ""),
+        "section": _section(match.url_name if match else "", viewer),
         "language": "zh" if chinese else "en",
         "lang": "zh-Hans" if chinese else "en",
         "other_language": ("en", "English") if chinese else ("zh-hans", "中文"),
@@ -91,12 +94,12 @@ def _menu(viewer: Viewer | None) -> tuple[tuple[str, Any, str], ...]:
     """Officials file nothing: their menu has no filing entry. Who owes a second factor has no menu yet."""
     if viewer is None or viewer.owes_factor:
         return ()
-    own = {"file", "firm"}
+    own, theirs = {"file", "firm"}, {"cases"}  # a firm finds its cases beside its entry
     over = {"file"} if viewer.party_state == "terminated" else set()
     return tuple(
         entry
         for entry in MENU
-        if not (viewer.kind != "member" and entry[0] in own)
+        if entry[0] not in (own if viewer.kind != "member" else theirs)
         and entry[0] not in over
         and _offers(viewer, entry[0])
     )
@@ -139,9 +142,12 @@ SECTIONS = {
     "party": "parties",
     "succession": "parties",
     "application": "applications",
+    "case": "cases",
+    "case_open": "cases",
 }
 
 
-def _section(name: str | None) -> str:
-    """Tell which menu entry a page belongs to."""
-    return SECTIONS.get(name or "", name or "")
+def _section(name: str | None, viewer: Viewer | None) -> str:
+    """Tell which menu entry a page belongs to; a firm finds its cases beside its entry."""
+    section = SECTIONS.get(name or "", name or "")
+    return "firm" if section == "cases" and viewer and viewer.kind == "member" else section

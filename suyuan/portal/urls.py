@@ -81,4 +81,5 @@ urlpatterns = [
     path("", include("suyuan.portal.firm_urls")),
     path("", include("suyuan.portal.machine_urls")),
     path("", include("suyuan.portal.official_urls")),
+    path("", include("suyuan.portal.case_urls")),
 ]

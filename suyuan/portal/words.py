@@ -241,6 +241,7 @@ ACT: dict[str, Words] = {
     "statistics.read": _("Read totals"),
     "coverage.read": _("Read coverage"),
     "post.read": _("Read the posts"),
+    "case.read": _("Read cases"),
     "log.read": _("Read the access log"),
 }
 OPENING = {

@@ -82,7 +82,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.no_evidence", _of(S.ORDER, S.PROPOSE), _law(46), lambda file, _a, _s: not file.evidence),
     Rule(
         "case.no_words",
-        _LATER - {S.DELIVER, S.PAY, S.NOTIFY, S.ASK_HEARING, S.ACCEPT},
+        _ALL - {S.DELIVER, S.PAY, S.NOTIFY, S.ASK_HEARING, S.ACCEPT},
         _law(44),
         lambda _f, act, _s: not (act.words or act.title).strip(),
         carried=True,

@@ -30,7 +30,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field on the screen. ``shape``: text, area, date, month, datetime-local, list, radio."""
+    """One field on the screen. ``shape``: text, area, date, month,
+    datetime-local, list, radio, check, checks, file.
+    """
 
     name: str
     label: str
@@ -49,6 +51,11 @@ class Field:
     def id(self) -> str:
         """Name the field in the page."""
         return f"field-{self.name}"
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Give what is chosen of several, as a form sends it."""
+        return frozenset(self.value.split(","))
 
 
 SHAPES = {Kind.DATE: "date", Kind.MONTH: "month", Kind.INSTANT: "datetime-local"}

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from suyuan.codes import region
 from suyuan.domain.access import Viewer
+from suyuan.domain.cases import Step
+from suyuan.domain.cases.steps import STEP_TEXT
 from suyuan.law.departments import DEPARTMENT_TEXT, LEVEL_TEXT, Department, Level
 from suyuan.law.duty import ROLE_TEXT, Citation, Deadline, Duty, Role, Text
 from suyuan.law.measures_2026 import RULEBOOK
@@ -147,6 +149,12 @@ def about_code(value: str) -> SafeString:
 def said(text: Text | None) -> str:
     """Give a bilingual text in the language of the page."""
     return text.get(language()) if text else ""
+
+
+@register.simple_tag
+def step(value: Step) -> str:
+    """Name a step of a case."""
+    return STEP_TEXT[value].get(language())
 
 
 @register.filter

@@ -10,6 +10,7 @@ from suyuan.portal.door import readable, signed_in
 from suyuan.portal.shown import duelist
 from suyuan.services import clock
 from suyuan.services.applications import queries as applications
+from suyuan.services.cases import queries as cases
 from suyuan.services.filings import queries as filings
 from suyuan.services.keys import queries as keys
 from suyuan.services.mandates import queries as mandates
@@ -55,6 +56,7 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context["to_sign"] = signing.waiting(viewer)
     context["returned"] = [each for each in signing.waiting(viewer, state="returned") if each.own]
     context["notices_due"] = notices.count_due(viewer)
+    context["cases_open"] = cases.count_open(viewer)
     context["recent"] = filings.find_filings(viewer, limit=RECENT).items
     return render(request, "portal/home.html", context)
 

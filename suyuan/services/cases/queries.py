@@ -25,11 +25,13 @@ from suyuan.services.refusals import Broken, Refused
 from suyuan.storage import cases as store
 from suyuan.storage import documents
 from suyuan.storage import posts as post_store
-from suyuan.storage.cases import ALL, Choice, Stored
+from suyuan.storage.cases import Stored
 from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import as_reader, by_register
 
 MOST = 500
+Choice = store.Choice
+ALL = store.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ def count_cases(viewer: Viewer, choice: Choice = ALL) -> dict[str, int]:
     _may(viewer)
     with as_reader(viewer):
         return store.counts(choice)
+
+
+def count_open(viewer: Viewer) -> int:
+    """Give how many open cases the viewer reads; 0 where it reads none."""
+    return sum(count_cases(viewer, Choice(is_open=True)).values()) if viewer.may("case.read") else 0
 
 
 def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:

@@ -1,0 +1,128 @@
+"""案件表单 — the fields of the steps of a case, with what was typed and what came back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from suyuan.domain.applications import FIELDS, Problem
+from suyuan.domain.cases import File, Step
+from suyuan.domain.cases.steps import (
+    PAPER_TEXT,
+    PENALTY_TEXT,
+    REASON_TEXT,
+    RESULT_TEXT,
+    WAY_TEXT,
+    Penalty,
+)
+from suyuan.law.departments import DEPARTMENT_TEXT
+from suyuan.law.duty import ROLE_TEXT, Text
+from suyuan.law.violations import in_force
+from suyuan.portal.door import language
+from suyuan.portal.forms.entry import Field
+from suyuan.portal.forms.firm import errors
+from suyuan.services.cases import forms
+
+Options = tuple[tuple[str, str], ...]
+# What is asked for in words differs from step to step.
+_WORDS: dict[Step, Text] = {
+    Step.OPEN: Text("事实与线索来源", "Facts, and where they come from"),
+    Step.EVIDENCE: Text("说明", "Description"),
+    Step.ORDER: Text("违法事实和改正要求", "What was found, and what must be put right"),
+    Step.RECHECK: Text("复查情况", "What the re-check found"),
+    Step.STATE: Text("陈述、申辩内容", "What the party states"),
+    Step.HEAR: Text("听证笔录要点", "What was said at the hearing"),
+    Step.PAY: Text("缴款凭证", "Proof of payment"),
+}
+_USUAL = Text("理由", "Reasons")
+_TITLE = Text("材料名称", "What it is")
+_PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
+_OPTIONAL = frozenset({"file", "fine", "waives"})
+_SHAPES = {
+    "words": "area",
+    "due_date": "date",
+    "breach_date": "date",
+    "file": "file",
+    "waives": "check",
+    "officers": "checks",
+}
+
+
+def options(
+    name: str, step: Step, file: File | None, officers: Sequence[tuple[int, str]], on: date
+) -> Options:
+    """Give what may be chosen in a field."""
+    spoken = language()
+
+    def of(table: Mapping[Any, Text]) -> Options:
+        return tuple((str(key), text.get(spoken)) for key, text in table.items())
+
+    waiting = {
+        paper: text
+        for paper, text in PAPER_TEXT.items()
+        if file is not None and file.is_issued(paper) and file.delivered(paper) is None
+    }
+    penalties = {
+        key: text for key, text in PENALTY_TEXT.items() if step is not Step.PROPOSE or key in _PROPOSED
+    }
+    tables: dict[str, Mapping[Any, Text]] = {
+        "role": ROLE_TEXT,
+        "result": RESULT_TEXT,
+        "penalty": penalties,
+        "paper": waiting,
+        "way": WAY_TEXT,
+        "to_department": DEPARTMENT_TEXT,
+        "reason": REASON_TEXT,
+    }
+    if name == "violation":
+        return tuple((one.id, f"{one.cite.text.get(spoken)} {one.text.get(spoken)}") for one in in_force(on))
+    if name == "officers":
+        return tuple((str(account), username) for account, username in officers)
+    return of(tables[name]) if name in tables else ()
+
+
+def fields(
+    step: Step,
+    values: Mapping[str, str],
+    problems: Iterable[Problem],
+    *,
+    file: File | None,
+    officers: Sequence[tuple[int, str]],
+    on: date,
+) -> list[Field]:
+    """Give the fields of a step."""
+    found = errors(problems)
+    made = []
+    for name in forms.FIELDS[step]:
+        chosen = options(name, step, file, officers, on)
+        made.append(
+            Field(
+                name=f"{step.value}-{name}",
+                label=_label(name, step).get(language()),
+                hint=_("PDF, PNG or JPEG, at most 10 MB.") if name == "file" else "",
+                shape=_SHAPES.get(name, "list" if chosen else "text"),
+                required=name not in _OPTIONAL,
+                value=values.get(name, ""),
+                errors=found.get(name, ()),
+                options=chosen,
+                longest=forms.LONGEST if name == "words" else None,
+                mode="decimal" if name == "fine" else "text",
+            )
+        )
+    return made
+
+
+def _label(name: str, step: Step) -> Text:
+    if name == "words":
+        return _WORDS.get(step, _USUAL)
+    return _TITLE if name == "title" else FIELDS[name]
+
+
+def summary(step: Step, problems: Iterable[Problem]) -> tuple[tuple[str, str, str], ...]:
+    """Give problems for the summary at the head of the page; what is no field's stands there alone."""
+    known = forms.FIELDS[step]
+    return tuple(
+        (f"field-{step.value}-{each.field}" if each.field in known else "", *each.words(language()))
+        for each in problems
+    )

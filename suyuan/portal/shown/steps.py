@@ -1,0 +1,32 @@
+"""办案步骤的显示 — what a step of a case carries, name by name, in the language of the page."""
+
+from suyuan.domain.applications import FIELDS
+from suyuan.domain.cases import Act
+from suyuan.domain.cases.steps import PAPER_TEXT, PENALTY_TEXT, REASON_TEXT, RESULT_TEXT, WAY_TEXT
+from suyuan.law.departments import DEPARTMENT_TEXT
+from suyuan.law.duty import Text
+from suyuan.portal.door import language
+
+FEN = 100
+
+
+def lines(act: Act) -> list[tuple[str, str]]:
+    """Give what a step carries as (name, value); what it does not carry is left out."""
+    said: list[tuple[str, Text | str | None]] = [
+        ("title", act.title),
+        ("paper", PAPER_TEXT[act.paper] if act.paper else None),
+        ("way", WAY_TEXT[act.way] if act.way else None),
+        ("due_date", act.due_date.isoformat() if act.due_date else None),
+        ("result", RESULT_TEXT[act.result] if act.result else None),
+        ("penalty", PENALTY_TEXT[act.penalty] if act.penalty else None),
+        ("fine", f"{act.fine_fen / FEN:,.2f}" if act.fine_fen else None),
+        ("waives", Text("是", "yes") if act.waives else None),
+        ("to_department", DEPARTMENT_TEXT[act.to_department] if act.to_department else None),
+        ("reason", REASON_TEXT[act.reason] if act.reason else None),
+    ]
+    spoken = language()
+    return [
+        (FIELDS[name].get(spoken), value.get(spoken) if isinstance(value, Text) else value)
+        for name, value in said
+        if value
+    ]

@@ -1,0 +1,227 @@
+"""A case from the report of a breach to its closing, at its desk, at its party's, and at another desk."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+from pypdf import PdfReader
+
+from suyuan.domain.cases import Step
+from suyuan.law.duty import Role
+from suyuan.services.cases import operations, queries
+from suyuan.services.refusals import Refused, Unfit
+from suyuan.storage import accounts
+from suyuan.storage.cases import Choice
+
+BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
+NUMBERS = count(1)
+
+
+def official(department="industry", territory="430104"):
+    viewer = accounts.create_stretched(
+        username=f"officer{next(NUMBERS)}", stretched="!", kind="inspector", party_id=None, territory=territory,
+        department=department,
+    )  # fmt: skip
+    return replace(viewer, machine=False)
+
+
+class Desk:
+    """Two who investigate and one who decides, of a department in a county, and a clock."""
+
+    def __init__(self, department="industry", territory="430104"):
+        self.one, self.two, self.head = (official(department, territory) for _ in range(3))
+        self.now = BEGIN
+
+    def open(self, firm, violation="36.1", role="vehicle_maker", **more):
+        given = {
+            "party": firm.uscc, "violation": violation, "role": role, "breach_date": "2026-06-10",
+            "officers": f"{self.one.account_id},{self.two.account_id}", "words": "交给了无资质的作坊",
+        } | more  # fmt: skip
+        return operations.open_case(self.one, given, at=self.now)
+
+    def take(self, viewer, case_no, step, *, days=0, file=None, **given):
+        self.now += timedelta(days=days, minutes=1)
+        seen = queries.get_case(viewer, case_no, at=self.now)
+        operations.take(
+            viewer, case_no, Step(step), {"words": "如笔录"} | given,
+            seen=seen.seen if seen else 0, at=self.now, file=file,
+        )  # fmt: skip
+        return queries.get_case(viewer, case_no, at=self.now)
+
+    def wrong(self, viewer, case_no, step, **more):
+        with pytest.raises(Unfit) as found:
+            self.take(viewer, case_no, step, **more)
+        return {each.rule for each in found.value.problems}
+
+
+def refused(viewer, desk, case_no, step, **given):
+    with pytest.raises(Refused) as found:
+        desk.take(viewer, case_no, step, **given)
+    return found.value.code
+
+
+@pytest.fixture
+def maker(road):
+    return replace(road.firm(Role.VEHICLE_MAKER), machine=False)
+
+
+def ordered(desk, number):
+    """Take a case as far as an order that was refused."""
+    desk.take(desk.one, number, "evidence", title="现场照片", file=b"%PDF-1.7\n%x")
+    desk.take(desk.one, number, "order", due_date="2026-09-20", words="立即停止，追回电池")
+    desk.take(desk.one, number, "deliver", paper="order", way="in_person")
+    return desk.take(desk.two, number, "recheck", days=25, result="refused", words="仍未追回")
+
+
+def words_of(viewer, number, place, at):
+    content, kind = queries.read_file(viewer, number, place, at=at)
+    assert kind.media == "application/pdf"
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_a_case_from_opening_to_closing(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    assert number.startswith("GX430104-2026-")
+    assert queries.get_case(maker, number, at=desk.now) is None  # not before it is told
+    assert desk.wrong(desk.one, number, "order", due_date="2026-09-20") == {"case.no_evidence"}
+    found = ordered(desk, number)
+    assert found.case.stage == "refused"
+    place = next(one.place for one in found.steps if one.act.step is Step.ORDER)
+    assert "二〇二六年九月二十日" in words_of(desk.one, number, place, desk.now).replace("\n", "")
+    assert desk.wrong(desk.one, number, "propose", penalty="fine", fine="30000.01") == {"case.out_of_band"}
+    assert desk.wrong(desk.one, number, "propose", penalty="warning") == {"case.out_of_band"}
+    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000")
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    assert desk.wrong(desk.head, number, "decide", penalty="fine", fine="20000") == {"case.may_answer"}
+    seen = desk.take(maker, number, "state", words="已在追回")
+    assert {one.act.step for one in seen.steps} == {Step.DELIVER, Step.STATE}
+    assert {one.name for one in seen.steps} == {""}  # no officer's name
+    assert seen.file is None
+    desk.take(maker, number, "ask_hearing")
+    assert desk.wrong(desk.head, number, "decide", days=30, penalty="fine", fine="20000") == {
+        "case.hearing_open"
+    }
+    assert desk.wrong(desk.one, number, "hear") == {"case.same_person"}
+    desk.take(desk.head, number, "hear")
+    assert desk.wrong(desk.two, number, "decide", penalty="fine", fine="20000") == {"case.same_person"}
+    assert desk.wrong(desk.head, number, "decide", penalty="fine", fine="25000") == {"case.heavier"}
+    desk.take(desk.head, number, "decide", penalty="fine", fine="12000.50", words="情节较轻")
+    found = desk.take(desk.one, number, "deliver", paper="decision", way="in_person")
+    assert [clock.term.value for clock in found.clocks] == ["pay"]
+    delivered = found.steps[-1]
+    text = words_of(maker, number, delivered.place, desk.now).replace("\n", "")
+    assert "人民币壹万贰仟元零伍角" in text
+    assert maker.uscc in text
+    assert desk.wrong(desk.head, number, "close", reason="penalised") == {"case.no_end"}
+    desk.take(desk.head, number, "pay", days=3, file=b"%PDF-1.4\nx")
+    assert desk.wrong(desk.one, number, "close", reason="penalised") == {"case.same_person"}
+    closed = desk.take(desk.head, number, "close", reason="penalised")
+    assert closed.case.stage == "closed"
+    assert closed.offered == (Step.ASK_REVIEW,)
+    assert closed.clocks == ()
+
+
+def test_who_sees_a_case(maker, road):
+    desk, other = Desk(), replace(road.firm(Role.VEHICLE_MAKER), machine=False)
+    number = desk.open(maker)
+    above, beside, far = official(territory="43"), official("commerce"), official(territory="440307")
+    for viewer, sees in (
+        (desk.head, True),
+        (above, True),
+        (beside, False),
+        (far, False),
+        (other, False),
+        (maker, False),
+    ):
+        assert (queries.get_case(viewer, number, at=desk.now) is not None) == sees
+        listed = {one.case.case_no for one in queries.find_cases(viewer, limit=500).items}
+        assert (number in listed) == sees
+    assert desk.wrong(above, number, "close", reason="no_breach") >= {"case.not_yours"}
+    for viewer in (beside, far, other):
+        assert refused(viewer, desk, number, "state") == "not_found"
+    ordered(desk, number)
+    assert queries.get_case(maker, number, at=desk.now) is not None
+    assert queries.get_case(other, number, at=desk.now) is None
+    assert refused(maker, desk, number, "close", reason="no_breach") == "auth.not_allowed"
+    inner = next(
+        one.place
+        for one in queries.get_case(desk.one, number, at=desk.now).steps
+        if one.act.step is Step.EVIDENCE
+    )
+    with pytest.raises(Refused):
+        queries.read_file(maker, number, inner, at=desk.now)
+
+
+def test_a_case_is_referred_taken_up_and_returned(maker):
+    desk, market = Desk(), Desk("market")
+    number = desk.open(maker)
+    desk.take(desk.one, number, "evidence", title="x")
+    desk.take(desk.one, number, "refer", to_department="market")
+    assert desk.wrong(desk.one, number, "evidence", title="y") == {"case.referred"}
+    market.now = desk.now
+    seen = queries.get_case(market.one, number, at=market.now)
+    assert {Step.ACCEPT, Step.RETURN} <= set(seen.offered)
+    assert [clock.term.value for clock in seen.clocks] == ["accept"]
+    assert market.wrong(market.one, number, "accept", officers=str(desk.two.account_id)) == {
+        "case.few_officers"
+    }
+    market.take(market.one, number, "return", words="不属本部门")
+    desk.now = market.now
+    desk.take(desk.one, number, "refer", to_department="market", words="再次移送")
+    market.now = desk.now
+    found = market.take(
+        market.one, number, "accept", officers=f"{market.one.account_id} {market.two.account_id}"
+    )
+    assert (found.case.department, found.case.stage) == ("market", "open")
+    assert market.wrong(market.one, number, "order", due_date="2026-12-01") == {"case.other_department"}
+    assert queries.get_case(desk.one, number, at=market.now) is not None  # who handed it on keeps reading
+
+
+def test_what_a_form_says_wrongly_is_told_at_its_field(maker):
+    desk = Desk()
+    for more, field, rule in (
+        ({"party": "x"}, "party", "case.party"),
+        ({"violation": "99"}, "violation", "case.no_such_breach"),
+        ({"role": "recycler"}, "violation", "case.no_such_breach"),
+        ({"breach_date": "2026-02-30"}, "breach_date", "date.format"),
+        ({"breach_date": "2026-03-31"}, "violation", "case.no_such_breach"),
+        ({"breach_date": "2027-01-01"}, "violation", "case.no_such_breach"),
+        ({"words": " "}, "words", "case.no_words"),
+        ({"officers": str(desk.one.account_id)}, "officers", "case.few_officers"),
+        ({"officers": f"{desk.one.account_id},999999"}, "officers", "case.few_officers"),
+        ({"finding": "x"}, "finding", "not_found"),
+    ):
+        with pytest.raises(Unfit) as found:
+            desk.open(maker, **more)
+        assert (field, rule) in {(each.field, each.rule) for each in found.value.problems}, more
+    number = desk.open(maker)
+    assert desk.wrong(desk.one, number, "evidence", title="x", file=b"MZ\x90") == {"permit.proof_kind"}
+    assert desk.wrong(desk.one, number, "recheck", result="maybe") >= {"case.choice"}
+    assert desk.wrong(desk.one, number, "propose", penalty="fine", fine="1e4") >= {"case.fine"}
+    with pytest.raises(Refused) as stale:
+        operations.take(desk.one, number, Step.EVIDENCE, {"title": "x"}, seen=7, at=desk.now)
+    assert stale.value.code == "case.changed"
+
+
+def test_numbers_follow_each_other_and_lists_page(maker):
+    desk = Desk(territory="430111")
+    with pytest.raises(Unfit):
+        desk.open(maker)  # the firm is not of that county
+    desk = Desk()
+    numbers = [desk.open(maker) for _ in range(5)]
+    assert [int(number[-4:]) for number in numbers] == list(
+        range(int(numbers[0][-4:]), int(numbers[0][-4:]) + 5)
+    )
+    found, cursor = [], ""
+    while True:
+        page = queries.find_cases(desk.one, choice=Choice(party_id=maker.party_id), cursor=cursor, limit=2)
+        found += [one.case.case_no for one in page.items]
+        cursor = page.next
+        if not cursor:
+            break
+    assert found == numbers[::-1]
+    assert queries.count_cases(desk.one, Choice(party_id=maker.party_id)) == {"open": 5}
