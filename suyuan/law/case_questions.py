@@ -10,6 +10,21 @@ from suyuan.law.open_questions import Policy
 
 CASES = (
     Policy(
+        id="signal_points",
+        question=Text("线索怎样排序？", "How are signals ranked?"),
+        reason=Text(
+            "办法要求精准检查而未定方法；按规则认定的比统计推断的分高，每类至多计五项，规模另列，使排序可以复核、不因企业大而居前。",
+            "The Measures ask for precise inspection and set no method: what rests on a rule counts more than what "
+            "rests on numbers, five of a kind at most, and size stands beside it, so that a rank can be checked and is "
+            "not a matter of size.",
+        ),
+        default="points_by_kind",
+        options=("points_by_kind",),
+        says=(("points_by_kind", Text("按类计分，每类至多五项", "points by kind, five of a kind at most")),),
+        acts=("cases",),
+        adjustable=False,
+    ),
+    Policy(
         id="referral_days",
         question=Text(
             "移送的案件应在几个工作日内接收或退回？",

@@ -26,6 +26,10 @@ from suyuan.law.duty import MEASURES_2026, Citation, Days, Text
 
 PENALTY_LAW = "Administrative Penalty Law (2021)"
 REVIEW_LAW = "Administrative Reconsideration Law (2023)"
+LAW_TEXT = {
+    PENALTY_LAW: Text("《行政处罚法》", "Administrative Penalty Law, "),
+    REVIEW_LAW: Text("《行政复议法》", "Administrative Reconsideration Law, "),
+}
 LIMITATION_YEARS = 2  # Penalty Law Article 36, from the end of the breach
 LEAST_OFFICERS = 2  # Penalty Law Article 42
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from suyuan.portal.views import cases
+from suyuan.portal.views import cases, signals
 
 urlpatterns = [
+    path("signals", signals.signals, name="signals"),
     path("cases", cases.cases, name="cases"),
     path("cases/new", cases.opened, name="case_open"),
     path("cases/<str:case_no>", cases.case, name="case"),

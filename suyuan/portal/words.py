@@ -242,6 +242,7 @@ ACT: dict[str, Words] = {
     "coverage.read": _("Read coverage"),
     "post.read": _("Read the posts"),
     "case.read": _("Read cases"),
+    "signal.read": _("Read signals"),
     "log.read": _("Read the access log"),
 }
 OPENING = {

@@ -35,6 +35,7 @@ class Choice(NamedTuple):
     until: date | None = None
     place: str = ""
     subject: str = ""
+    owner: str = ""  # the credit code of the party that is asked first
 
     def conditions(self) -> list[str]:
         """Give the conditions on a finding."""
@@ -45,6 +46,7 @@ class Choice(NamedTuple):
             f"{_DAY} <= %(until)s": self.until,
             "subject_id = %(subject)s": self.subject,
             "owner_id IN (SELECT id FROM party WHERE starts_with(region_code, %(place)s))": self.place,
+            "owner_id IN (SELECT id FROM party WHERE uscc = %(owner)s)": self.owner,
         }
         return [condition for condition, value in asked.items() if value]
 

@@ -9,6 +9,7 @@ WALL = "suyuan/storage/wall.py"
 # To sign in, to name a party in a story, to keep the queue, to load a world: what the register looks up for somebody
 # who has no rows of their own there.
 BY_REGISTER = {
+    "suyuan/services/cases/queries.py": {"_whole"},
     "suyuan/services/parties/firm.py": {"_named"},
     "suyuan/storage/accounts.py": {
         "by_token_hash",
@@ -42,6 +43,7 @@ BY_REGISTER = {
     "suyuan/storage/obligations.py": {"count_of_many"},
     "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},
     "suyuan/storage/coverage.py": {"loose", "outlets", "sales"},
+    "suyuan/storage/posts.py": {"account_of", "officers", "open_account", "usernames"},
     "suyuan/storage/statistics.py": {"of_all"},
     "suyuan/storage/takeback.py": {"arrangements", "ended"},
     "suyuan/storage/techinfo.py": {
@@ -52,7 +54,6 @@ BY_REGISTER = {
     },
     "suyuan/storage/outlets.py": {"find", "say", "versions"},
     "suyuan/storage/parties.py": {"_cards", "join_partners", "makers", "register"},
-    "suyuan/storage/posts.py": {"account_of", "open_account"},
     "suyuan/storage/profiles.py": {"every_takeover", "takeovers_after", "takeovers_before"},
     "suyuan/storage/programs.py": {"_close_client", "_enter_client", "leave_command_lines", "renew_secret"},
     "suyuan/storage/sessions.py": {"end_those_by_provider", "unlink", "with_second_factor"},
@@ -60,6 +61,7 @@ BY_REGISTER = {
 # Use cases that no single party or post stands behind.
 AS_REGISTER = {
     "suyuan/services/applications/operations.py": {"register"},
+    "suyuan/services/cases/operations.py": {"_numbered", "take"},
     "suyuan/services/custody/operations.py": {"_step", "look_at", "sweep"},
     "suyuan/services/custody/rematching.py": {"rematch"},
     "suyuan/services/demonstration/operations.py": {"load"},

@@ -17,6 +17,9 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from suyuan.domain.access import Part, Viewer
+from suyuan.domain.cases import Act
+from suyuan.domain.cases import Step as CaseStep
+from suyuan.domain.cases.steps import body
 from suyuan.domain.retirement import Channel
 from suyuan.domain.techinfo import File, Grant, Hand, Purpose, Stage, Step
 from suyuan.intake import papers
@@ -33,7 +36,8 @@ from suyuan.services.parties import queries as known
 from suyuan.services.partners import operations as partners
 from suyuan.services.posts import operations as posts
 from suyuan.services.signing import operations as signing
-from suyuan.storage import accounts, custody, documents, notices, outlets, techinfo
+from suyuan.storage import accounts, cases, custody, documents, notices, outlets, techinfo
+from suyuan.storage.cases import Stored, StoredStep
 from suyuan.storage.models import (
     Application,
     Invitation,
@@ -155,6 +159,7 @@ def build() -> Trade:
     _houses(trade)
     _manuals(trade)
     _handings(trade)
+    _cases(trade)
     _desk(trade)
     return trade
 
@@ -329,6 +334,28 @@ def _handings(trade: Trade) -> None:
             )
         trade.add("handing", f"of {letter}", number, letter)
     trade.lack("handing", MISSING)
+
+
+def _cases(trade: Trade) -> None:
+    """Cases against A and F on several desks; the firm was told of some."""
+    for letter in "AF":
+        for department, territory, told in (
+            *(("industry", "430104", True), ("industry", "430104", False)),
+            *(("commerce", "43", True), ("industry", "11", False)),
+        ):
+            act = Act(
+                step=CaseStep.OPEN, at=clock.now(), account=1, department=department, territory=territory
+            )
+            entry = Stored(
+                case_no=f"XX{territory}-2026-{next(NUMBERS)}", party_id=trade.firms[letter].party_id or 0,
+                role="vehicle_maker", violation="36.1", department=department, territory=territory,
+                opened_date=act.day, stage="open", told_at=act.at if told else None,
+            )  # fmt: skip
+            with as_register():
+                key = cases.enter(entry, at=act.at)
+                cases.add_step(key, StoredStep(1, act.at, 1, act.step.value, body(act), is_open=True))
+            trade.add("case", f"{department} {territory}{' told' if told else ''}", entry.case_no, letter)
+    trade.lack("case", "XX430104-2026-0")
 
 
 def _membership(viewer: Viewer) -> int:

@@ -3,7 +3,7 @@
 Nothing of ``Viewer.may`` or ``Story`` is used here: a mistake there must not explain itself away.
 """
 
-from suyuan.domain.access import ACTS, Part, Relation, Viewer
+from suyuan.domain.access import Part, Relation, Viewer
 from suyuan.domain.access import Thing as Seen
 from suyuan.domain.access.fields import NO_ROLE, SIGHT
 from suyuan.law.departments import REMITS, Department
@@ -11,11 +11,10 @@ from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from tests.authorization.cast import Actor
 from tests.authorization.firms import REGIONS, ROLES, Thing, Trade
+from tests.authorization.powers import ANY, EXPIRED, FACTOR, GONE, IN, LOGIN, REFUSED, case, may, says
 from tests.authorization.table import Line
 
-POLICY = dict(ACTS)
 SIGHTS = {thing: dict(row) for thing, row in SIGHT.items()}
-IN, LOGIN, FACTOR, REFUSED, GONE, ANY, EXPIRED = "in", "login", "factor", "refused", "gone", "any", "over"
 CHAIN_DUTIES = {
     "P": ("12.1",),
     "A": ("24.2.a",),
@@ -30,22 +29,6 @@ KINDS = {
     "vehicle": Seen.VEHICLE,
     "finding": Seen.FINDING,
 }
-
-
-def may(viewer: Viewer, act: str) -> bool:
-    """Tell whether the table lets somebody do an act at all, or all of several joined by ``+``."""
-    return all(_may(viewer, one) for one in act.split("+") if one)
-
-
-def _may(viewer: Viewer, act: str) -> bool:
-    rule = POLICY[act]
-    if viewer.machine and not rule.machine:
-        return False
-    if viewer.kind != "member":
-        return viewer.kind in {post.value for post in rule.posts}
-    if viewer.agent_id is not None and not rule.agent:
-        return False
-    return bool(viewer.parts & rule.parts) and viewer.party_state in rule.states
 
 
 def readers(viewer: Viewer) -> set[str]:
@@ -173,14 +156,14 @@ def _duty(_line: Line, _actor: Actor, viewer: Viewer, thing: Thing | None, _trad
     duty = RULEBOOK.by_id[thing.duty]
     bears = bool(viewer.roles & duty.who) and (duty.partner is None or duty.partner == viewer.partner)
     scoped = viewer.duties is None or duty.id in viewer.duties
-    prepares = _may(viewer, "filing.check") and viewer.agent_id is None and _line.door == "page"
-    return IN if bears and scoped and (_may(viewer, "filing.file") or prepares) else REFUSED
+    prepares = says(viewer, "filing.check") and viewer.agent_id is None and _line.door == "page"
+    return IN if bears and scoped and (says(viewer, "filing.file") or prepares) else REFUSED
 
 
 def _cancel(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     """A filing that one does not see is not there; of those that one sees, a signer cancels the own."""
     assert thing is not None
-    if not _may(viewer, "filing.read") or not sees(actor, thing, trade):
+    if not says(viewer, "filing.read") or not sees(actor, thing, trade):
         return GONE
     scoped = viewer.duties is None or thing.duty in viewer.duties
     over = (
@@ -254,7 +237,7 @@ def _proven(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade
 def _waiting(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     """What waits for the signers of a firm is not its agent's."""
     assert thing is not None
-    own = viewer.kind == "member" and viewer.agent_id is None and _may(viewer, "filing.check")
+    own = viewer.kind == "member" and viewer.agent_id is None and says(viewer, "filing.check")
     return IN if own and may(viewer, line.act) and sees(actor, thing, trade) else GONE
 
 
@@ -269,8 +252,8 @@ def _answers(_line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _
     inbound = [RULEBOOK.by_id[name] for name in ("24.7.a", "24.6.b")]
     scoped = [duty for duty in inbound if viewer.duties is None or duty.id in viewer.duties]
     bears = any(viewer.roles & duty.who for duty in scoped)
-    prepares = _may(viewer, "filing.check") and viewer.agent_id is None
-    return IN if bears and (_may(viewer, "filing.file") or prepares) else REFUSED
+    prepares = says(viewer, "filing.check") and viewer.agent_id is None
+    return IN if bears and (says(viewer, "filing.file") or prepares) else REFUSED
 
 
 def _finding(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
@@ -353,6 +336,7 @@ def _handed(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trad
 
 
 SPECIAL = {
+    "case": case,
     "measures": _measures,
     "tells": _tells,
     "told": _told,

@@ -13,6 +13,7 @@
 ``empty``    who may not do the act gets an empty page
 """
 
+from tests.authorization.cases import CASES
 from tests.authorization.line import API, Line, both, one
 from tests.authorization.service import SERVICE
 
@@ -36,6 +37,7 @@ LINES: tuple[Line, ...] = (
     Line("labels", "POST", data={"codes": "04QCB76836300JBC40000903"}),
     Line("unknown-codes", act="stranger.read"),
     *SERVICE,
+    *CASES,
     *(
         Line(route, open=True)
         for route in (API + "openapi.json", API + "docs", API + "duties", API + "violations")

@@ -110,6 +110,7 @@ ACTS: dict[str, Act] = {
     "finding.decide": Act(posts=OFFICIALS, machine=True),
     # cases (Articles 27 to 38): a desk works on its own, a party reads what it was told and answers; by persons alone
     "case.read": Act(parts=EVERY_PART, posts=OFFICIALS, states=MEMBERS_OF_RECORD, machine=True),
+    "signal.read": Act(posts=OFFICIALS, machine=True),
     "case.open": Act(posts=OFFICIALS),
     "case.step": Act(posts=OFFICIALS),
     "case.answer": Act(parts=SIGNER, states=MEMBERS_OF_RECORD),

@@ -217,7 +217,7 @@ def _heard(file: File, act: Act) -> File:
         proposal=replace(
             told,
             is_notified=told.is_notified or act.step is Step.NOTIFY,
-            is_waived=told.is_waived or act.waives,
+            is_waived=told.is_waived or (act.waives and told.delivered_date is not None),
             hearing_asked=told.hearing_asked or act.step is Step.ASK_HEARING,
             hearing_held=told.hearing_held or act.step is Step.HEAR,
         ),

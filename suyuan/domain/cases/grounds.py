@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from suyuan.domain.cases.clocks import answer_by, review_by
 from suyuan.domain.cases.file import File
-from suyuan.domain.cases.steps import Act, Penalty, Reason, Result, Step
+from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result, Step
 from suyuan.law.calendar import Calendar
 from suyuan.law.procedure import LEAST_OFFICERS, is_barred
 from suyuan.law.violations import band, may_warn
@@ -147,6 +147,11 @@ def notified(file: File, _act: Act, _: Setting) -> bool:
 def not_notified(file: File, _act: Act, _: Setting) -> bool:
     """The notice of the proposal has not reached the party."""
     return file.proposal is None or file.proposal.delivered_date is None
+
+
+def not_told(file: File, _act: Act, _: Setting) -> bool:
+    """No document has reached the party: it does not know of the case."""
+    return not any(file.delivered(paper) for paper in Paper)
 
 
 def hearing_late(file: File, act: Act, setting: Setting) -> bool:

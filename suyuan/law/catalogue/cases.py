@@ -232,6 +232,14 @@ RULES = (
         source="44",
     ),
     error(
+        "case.not_told",
+        "当事人还没有收到任何文书。",
+        "No document has reached the party.",
+        "送达之后当事人才能陈述。",
+        "It may speak once something was delivered.",
+        source="45",
+    ),
+    error(
         "case.hearing_late",
         "要求听证的期限已过。",
         "The time to ask for a hearing is over.",

@@ -19,6 +19,7 @@ from suyuan.law.departments import DEPARTMENT_TEXT, LEVEL_TEXT, Department, Leve
 from suyuan.law.duty import ROLE_TEXT, Citation, Deadline, Duty, Role, Text
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Setting
+from suyuan.law.procedure import LAW_TEXT
 from suyuan.portal import deadlines, tiles, words
 from suyuan.portal.door import language
 from suyuan.services.members.queries import Standing
@@ -68,8 +69,9 @@ def article(value: Citation | str | Duty) -> SafeString:
     if isinstance(value, Duty):
         value = value.cite
     if isinstance(value, Citation):
+        law = LAW_TEXT[value.instrument].get(language()) if value.instrument in LAW_TEXT else ""
         return format_html(
-            '<span class="article" title="{}">{}</span>', value.instrument, value.text.get(language())
+            '<span class="article" title="{}">{}{}</span>', value.instrument, law, value.text.get(language())
         )
     return format_html('<span class="article">{}</span>', _cited(value)) if value else SafeString("")
 

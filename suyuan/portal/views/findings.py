@@ -32,6 +32,7 @@ def findings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         until=until,
         place=place[:6],
         subject=subject.upper(),
+        owner=request.GET.get("owner", "").strip().upper()[:18],
     )
     if request.GET.get("format") == "xlsx":
         return handed_out("suyuan-findings.xlsx", _tables(queries.every_finding(viewer, choice)))
@@ -45,6 +46,7 @@ def findings(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "state": state,
         "region": place,
         "subject": subject,
+        "owner": choice.owner,
         "place": province_name(place[:2], language()) if place else "",
         "since": since,
         "until": until,

@@ -87,7 +87,7 @@ def choices(node, department):
             yield Act(step=step, at=now, account=FIRM, words="x", waives=waives)
 
 
-def facts(acts):
+def facts(acts):  # noqa: C901 - one line for each step that leaves something
     """Tell what has happened, from the steps alone."""
     investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, False
     for act in acts:
@@ -113,7 +113,7 @@ def facts(acts):
                     "held": False,
                 }
             case Step.STATE if proposal:
-                proposal["waived"] |= act.waives
+                proposal["waived"] |= act.waives and proposal["told"] is not None
             case Step.ASK_HEARING if proposal:
                 proposal["asked"] = True
             case Step.HEAR if proposal:
@@ -126,7 +126,7 @@ def facts(acts):
     }  # fmt: skip
 
 
-def wrongs(violation, before, act):
+def wrongs(violation, before, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
     """Give what would be unlawful in a step that was taken, by what had happened before."""
     known = facts(before)
     proposal = known["proposal"]
@@ -174,7 +174,7 @@ def key(node):
     known = facts(node.acts)
     gone = {"due": lambda at: at < day, "told": lambda at: after_working_days(at, 5, CALENDAR) < day}
 
-    def told(name, held):
+    def told(held):
         return (
             None
             if held is None
@@ -195,7 +195,7 @@ def key(node):
     return (
         file.stage, file.evidence > 0, file.revoked, file.closed, known["ordered"], known["refused"],
         file.order and (file.order.result, file.order.delivered_date is not None),
-        told("order", known["order"]), told("proposal", known["proposal"]),
+        told(known["order"]), told(known["proposal"]),
         file.proposal and (file.proposal.is_notified,),
         file.decision and (file.decision.penalty, file.decision.fine_fen, file.decision.account,
                            file.decision.delivered_date is not None, file.decision.is_paid,
@@ -224,9 +224,7 @@ def walk(violation_id, role, rules=RULES, *, first_wrong=False, most=60_000):
         node = queue.popleft()
         here = leads.setdefault(key(node), set())
         later = replace(node, now=node.now + timedelta(days=JUMP))
-        following = (
-            [later] if len([1 for _ in node.acts]) and (node.now - node.acts[-1].at).days < JUMP else []
-        )
+        following = [later] if (node.now - node.acts[-1].at).days < JUMP else []
         for act in choices(node, department):
             if check(node.file, act, setting(node.now), rules):
                 continue

@@ -1,0 +1,1 @@
+"""线索服务 — which firms deserve a look first."""

@@ -1,0 +1,13 @@
+-- name: findings
+-- Findings that stand, by the firm that is asked first and by kind: how many, since when, how many past their answer day.
+SELECT owner_id, kind, count(*), min((found_at AT TIME ZONE 'Asia/Shanghai')::date),
+       count(*) FILTER (WHERE state = 'open' AND due_date < %(today)s),
+       min(due_date) FILTER (WHERE state = 'open' AND due_date < %(today)s)
+FROM finding WHERE state IN ('open', 'explained', 'confirmed') AND owner_id IS NOT NULL
+GROUP BY owner_id, kind;
+
+-- name: overdue
+-- Clocks past their day, by firm.
+SELECT party_id, count(*), min(due_date) FROM obligation
+WHERE met_date IS NULL AND due_date < %(today)s
+GROUP BY party_id;

@@ -1,0 +1,51 @@
+"""What the tables let somebody do: the acts, asked in plain lines, and who reads a case.
+
+Nothing of ``Viewer.may`` is used here: a mistake there must not explain itself away.
+"""
+
+from suyuan.domain.access import ACTS, Viewer
+from tests.authorization.cast import Actor
+from tests.authorization.firms import Thing, Trade
+from tests.authorization.line import Line
+
+POLICY = dict(ACTS)
+IN, LOGIN, FACTOR, REFUSED, GONE, ANY, EXPIRED = "in", "login", "factor", "refused", "gone", "any", "over"
+OF_PARTY = frozenset({"state", "ask_hearing", "ask_review"})
+
+
+def may(viewer: Viewer, act: str) -> bool:
+    """Tell whether the table lets somebody do an act at all, or all of several joined by ``+``."""
+    return all(says(viewer, one) for one in act.split("+") if one)
+
+
+def says(viewer: Viewer, act: str) -> bool:
+    """Tell what the table says of one act."""
+    rule = POLICY[act]
+    if viewer.machine and not rule.machine:
+        return False
+    if viewer.kind != "member":
+        return viewer.kind in {post.value for post in rule.posts}
+    if viewer.agent_id is not None and not rule.agent:
+        return False
+    return bool(viewer.parts & rule.parts) and viewer.party_state in rule.states
+
+
+def case(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trade: Trade) -> str:
+    """A case is its desk's and those above it in the department; its party's once it was told, agents never."""
+    assert thing is not None
+    member = viewer.kind == "member"
+    if not may(viewer, "case.read"):
+        return GONE if line.hides else REFUSED
+    if line.method == "POST" and not may(viewer, "case.answer" if member else "case.step"):
+        return REFUSED
+    department, territory, *told = thing.label.split(" ") if thing.exists else ("", "", "")
+    if member:
+        sees = bool(told) and bool(actor.letter) and actor.letter in thing.of
+    else:
+        placed = viewer.kind == "ministry" or (
+            bool(viewer.territory) and territory.startswith(viewer.territory)
+        )
+        sees = viewer.department == department and placed
+    if not (thing.exists and sees):
+        return GONE
+    return REFUSED if line.method == "POST" and member and line.data["step"] not in OF_PARTY else IN

@@ -1,0 +1,76 @@
+"""Signals are what stands against the firms one watches, counted once; nobody else's."""
+
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from suyuan.domain.obligations import State
+from suyuan.domain.signals import OVERDUE
+from suyuan.services import clock
+from suyuan.services.findings import queries as findings
+from suyuan.services.obligations import queries as obligations
+from suyuan.services.refusals import Refused
+from suyuan.services.signals import queries
+
+STANDS = {"open", "explained", "confirmed"}
+
+
+def every(ask):
+    cursor, found = None, []
+    while True:
+        page = ask(cursor)
+        found += page.items
+        cursor = page.next
+        if cursor is None:
+            return found
+
+
+@pytest.mark.usefixtures("world_small")
+def test_signals_are_what_a_count_one_by_one_says(viewer_of):
+    ministry, today = viewer_of("ministry"), clock.today()
+    counts = Counter(
+        (one.owner, one.kind)
+        for one in every(lambda cursor: findings.find_findings(ministry, cursor=cursor, limit=200))
+        if one.state in STANDS and one.owner
+    )
+    late = every(
+        lambda cursor: obligations.find_obligations(
+            ministry, today=today, states={State.OVERDUE}, cursor=cursor, limit=200
+        )
+    )
+    counts.update((one.party, OVERDUE) for one in late)
+    found = queries.find_signals(ministry, today=today)
+    told = {
+        (each.card.uscc, reason.kind): reason.number
+        for each in found
+        for reason in each.signal.reasons
+        if reason.kind != "unanswered"
+    }
+    assert told == dict(counts)
+
+
+@pytest.mark.usefixtures("world_small")
+def test_an_official_gets_the_firms_of_its_territory_and_a_firm_nothing(viewer_of):
+    today = clock.today()
+    county = viewer_of("inspector_county")
+    for each in queries.find_signals(county, today=today):
+        assert each.card.region_code.startswith(county.territory)
+    for role in ("vehicle_maker", "operator"):
+        with pytest.raises(Refused):
+            queries.find_signals(viewer_of(role), today=today)
+    every_one = {each.card.uscc for each in queries.find_signals(viewer_of("ministry"), today=today)}
+    here = {each.card.uscc for each in queries.find_signals(viewer_of("ministry"), place="43", today=today)}
+    assert here <= every_one
+
+
+@pytest.mark.usefixtures("world_small")
+def test_three_statements_whatever_the_number_of_firms(viewer_of):
+    ministry, today = viewer_of("ministry"), clock.today()
+    queries.find_signals(ministry, today=today)  # cards are remembered for a moment
+    with CaptureQueriesContext(connection) as asked:
+        queries.find_signals(ministry, today=today)
+    assert (
+        len([one for one in asked if one["sql"].lstrip().upper().startswith(("SELECT", "WITH", "--"))]) <= 6
+    )

@@ -1,0 +1,83 @@
+"""What may be proposed at which stage of a case, as ``cases.csv`` says it: a line for each breach and precondition."""
+
+import csv
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from suyuan.domain.cases import EMPTY, Act, Paper, Penalty, Result, Setting, Step, Way, check, fold
+from suyuan.law.calendar import Calendar, legal_day
+from suyuan.law.duty import Role
+from suyuan.law.violations import BY_ID, CATALOGUE
+
+TABLE = list(csv.DictReader((Path(__file__).parent / "cases.csv").read_text(encoding="utf-8").splitlines()))
+CALENDAR = Calendar.usual()
+BEGIN = datetime(2026, 9, 1, 2, tzinfo=UTC)
+TERM = timedelta(days=10)
+
+
+class Story:
+    """A case that is told step by step."""
+
+    def __init__(self, violation, role):
+        self.department = BY_ID[violation].organs[role].value
+        self.now, self.file, self.problems = BEGIN, EMPTY, ()
+        self.take(Step.OPEN, violation=violation, role=role, breach_date=date(2026, 6, 1), officers=(1, 2))
+
+    def take(self, step, **carried):
+        act = Act(
+            step=step,
+            at=self.now,
+            account=1,
+            department=self.department,
+            territory="43",
+            words="x",
+            **carried,
+        )
+        self.problems = check(
+            self.file, act, Setting(now=self.now, today=legal_day(self.now), calendar=CALENDAR)
+        )
+        if not self.problems:
+            self.file = fold([act], self.file)
+        self.now += timedelta(minutes=1)
+
+    def tell(self, words):
+        match words.split():
+            case ["evidence"]:
+                self.take(Step.EVIDENCE)
+            case ["order"]:
+                self.take(Step.ORDER, due_date=legal_day(self.now + TERM))
+            case ["deliver", paper]:
+                self.take(Step.DELIVER, paper=Paper(paper), way=Way.IN_PERSON)
+            case ["recheck", result, *early]:
+                self.now += timedelta() if early else 2 * TERM
+                self.take(Step.RECHECK, result=Result(result))
+            case ["warning"]:
+                self.take(Step.PROPOSE, penalty=Penalty.WARNING)
+            case ["fine", yuan]:
+                self.take(Step.PROPOSE, penalty=Penalty.FINE, fine_fen=round(float(yuan) * 100))
+            case other:
+                raise AssertionError(other)
+
+
+@pytest.mark.parametrize(
+    "line", TABLE, ids=lambda line: f"{line['violation']}, {line['done']}, {line['then']}"
+)
+def test_what_may_be_proposed(line):
+    story = Story(line["violation"], Role(line["actor"]))
+    assert story.problems == ()
+    done = line["done"].split("; ")
+    for number, words in enumerate(done):
+        story.tell(words)
+        assert story.problems == () or (number == len(done) - 1 and not line["then"])
+    if line["then"]:
+        story.tell(line["then"])
+    if line["answer"] == "may be proposed":
+        assert story.problems == ()
+    else:
+        assert line["answer"] in story.problems
+
+
+def test_every_breach_stands_in_the_table():
+    assert {line["violation"] for line in TABLE} == {one.id for one in CATALOGUE}
