@@ -61,6 +61,7 @@ def registry() -> dict[str, Run]:
     """Give every figure by its id (a figure that yields several goes by its first)."""
     from bench.figures import (
         bulk,
+        cases,
         custody,
         ledger,
         matching,
@@ -85,4 +86,5 @@ def registry() -> dict[str, Run]:
         "match_5m_s": rematching.run,
         "ledger_leaves_per_s": ledger.run,
         "outlets_ms": outlets.run,
+        "cases_ms": cases.run,
     }

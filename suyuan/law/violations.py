@@ -34,6 +34,7 @@ from suyuan.law.duty import MEASURES_2026, Citation, Role, Text
 
 IN_FORCE = date(2026, 4, 1)
 YUAN = 100  # fen
+LISTED_AGAIN_AFTER = 2  # years after any penalty under the Measures (Article 42)
 _BATTERIES = frozenset({Role.BATTERY_MAKER, Role.BATTERY_IMPORTER})
 _VEHICLES = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})
 
@@ -259,6 +260,18 @@ def of(role: Role, article: int, day: date) -> tuple[Violation, ...]:
         for one in in_force(day)
         if role in one.organs and any(each.article == article for each in one.broken)
     )
+
+
+def barred_until(penalised: date) -> date:
+    """Give the last day on which a penalised firm cannot be on the list of the standard conditions (Article 42).
+
+    >>> barred_until(date(2026, 9, 10))
+    datetime.date(2028, 9, 10)
+    """
+    try:
+        return penalised.replace(year=penalised.year + LISTED_AGAIN_AFTER)
+    except ValueError:  # 29 February
+        return penalised.replace(year=penalised.year + LISTED_AGAIN_AFTER, day=28)
 
 
 def band(violation: Violation, *, ordered: bool, refused: bool) -> FineRange | None:

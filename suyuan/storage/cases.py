@@ -32,6 +32,7 @@ class Stored:
     next_date: date | None = None
     told_at: datetime | None = None
     closed_at: datetime | None = None
+    penalised_date: date | None = None
     id: int = 0
 
 
@@ -107,6 +108,7 @@ def keep(case: Stored) -> None:
         next_date=case.next_date,
         told_at=case.told_at,
         closed_at=case.closed_at,
+        penalised_date=case.penalised_date,
     )
 
 
@@ -144,6 +146,12 @@ def page(choice: Choice, *, after: str, limit: int) -> Sequence[Stored]:
             return ()
         rows = rows.filter(Q(opened_date__lt=last[0]) | Q(opened_date=last[0], id__lt=last[1]))
     return [_stored(row) for row in rows[:limit]]
+
+
+def penalised(party_id: int) -> list[tuple[str, str, date]]:
+    """Give (case, breach, day) of the penalties of a party that stand and that the reader sees, the latest first."""
+    rows = CaseFile.objects.filter(party_id=party_id).order_by("-penalised_date", "-id")
+    return [(row.case_no, row.violation, row.penalised_date) for row in rows if row.penalised_date]
 
 
 def counts(choice: Choice) -> dict[str, int]:

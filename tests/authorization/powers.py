@@ -38,14 +38,15 @@ def case(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trade: 
         return GONE if line.hides else REFUSED
     if line.method == "POST" and not may(viewer, "case.answer" if member else "case.step"):
         return REFUSED
-    department, territory, *told = thing.label.split(" ") if thing.exists else ("", "", "")
-    if member:
-        sees = bool(told) and bool(actor.letter) and actor.letter in thing.of
-    else:
-        placed = viewer.kind == "ministry" or (
-            bool(viewer.territory) and territory.startswith(viewer.territory)
-        )
-        sees = viewer.department == department and placed
-    if not (thing.exists and sees):
+    if not (thing.exists and reads_case(actor, viewer, thing)):
         return GONE
     return REFUSED if line.method == "POST" and member and line.data["step"] not in OF_PARTY else IN
+
+
+def reads_case(actor: Actor, viewer: Viewer, thing: Thing) -> bool:
+    """Tell whether somebody reads a case that exists: the label says on which desk, and whether its firm was told."""
+    department, territory, *told = thing.label.split(" ")
+    if viewer.kind == "member":
+        return viewer.agent_id is None and bool(told) and bool(actor.letter) and actor.letter in thing.of
+    placed = viewer.kind == "ministry" or (bool(viewer.territory) and territory.startswith(viewer.territory))
+    return viewer.department == department and placed

@@ -117,6 +117,9 @@ def test_a_case_from_opening_to_closing(maker):
     assert "人民币壹万贰仟元零伍角" in text
     assert maker.uscc in text
     assert desk.wrong(desk.head, number, "close", reason="penalised") == {"case.no_end"}
+    (barred,) = queries.consequences(maker, maker.party_id, today=desk.now.date())
+    assert (barred.case_no, barred.until_date.year - barred.penalised_date.year) == (number, 2)
+    assert queries.consequences(official("commerce"), maker.party_id, today=desk.now.date()) == []
     desk.take(desk.head, number, "pay", days=3, file=b"%PDF-1.4\nx")
     assert desk.wrong(desk.one, number, "close", reason="penalised") == {"case.same_person"}
     closed = desk.take(desk.head, number, "close", reason="penalised")

@@ -121,6 +121,12 @@ class File:
         """Tell whether a re-check found that a delivered order was not followed."""
         return self.order is not None and self.order.result is Result.REFUSED
 
+    @property
+    def penalised_date(self) -> date | None:
+        """Give the day on which a penalty that stands was delivered; None where there is none."""
+        made = self.decision
+        return made.delivered_date if made and made.penalty is not Penalty.NONE and not self.revoked else None
+
     def delivered(self, paper: Paper) -> date | None:
         """Give the day on which a document was delivered; None before."""
         holder = self._holder(paper)

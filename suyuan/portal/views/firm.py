@@ -14,6 +14,7 @@ from suyuan.portal.forms import firm as form
 from suyuan.portal.shown import trail
 from suyuan.services import clock
 from suyuan.services.applications import operations as applications
+from suyuan.services.cases import queries as cases
 from suyuan.services.parties import firm as queries
 from suyuan.services.parties import operations
 from suyuan.services.parties.firm import Firm
@@ -49,6 +50,7 @@ def firm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = _firm(viewer)
     readings = Policies().chosen({"suspended_party", "white_list"})
     context = {**_context(viewer, found), "lines": trail.lines(found.trail), "readings": readings}
+    context["consequences"] = cases.consequences(viewer, found.profile.party_id, today=clock.today())
     return render(request, "portal/firm.html", context)
 
 

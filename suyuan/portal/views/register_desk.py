@@ -15,6 +15,7 @@ from suyuan.portal.views.firm import attached
 from suyuan.services import clock
 from suyuan.services.applications import operations as deciding
 from suyuan.services.applications import queries as applications
+from suyuan.services.cases import queries as cases
 from suyuan.services.parties import firm as queries
 from suyuan.services.parties import operations
 from suyuan.services.parties.firm import Firm
@@ -185,6 +186,7 @@ def _party(request: HttpRequest, viewer: Viewer, uscc: str, problems: Problems =
         "today": clock.today(),
         "soon_days": Policies().permit_warning_days,
         "lines": trail.lines(found.trail),
+        "consequences": cases.consequences(viewer, found.profile.party_id, today=clock.today()),
         "may_suspend": viewer.may("party.suspend"),
         "may_succeed": viewer.may("party.succeed"),
         "may_note": viewer.may("party.note"),

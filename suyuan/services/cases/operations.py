@@ -160,6 +160,7 @@ def _follow(held: Stored, steps: list[StoredStep], before: File, act: Act) -> No
             territory=after.territory,
             told_at=told,
             closed_at=ended,
+            penalised_date=after.penalised_date,
         )
     )
 

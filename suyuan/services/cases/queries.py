@@ -12,12 +12,14 @@ Source: Articles 27, 29 and 30 of the Measures.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from suyuan.domain.access import Page, Viewer
 from suyuan.domain.cases import EMPTY, Act, Clock, File, Setting, Step, fold, offered, running
 from suyuan.domain.cases.steps import of_body
 from suyuan.domain.permits import FileKind, kind_of
 from suyuan.law.calendar import legal_day
+from suyuan.law.violations import barred_until
 from suyuan.services import calendars
 from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.reads.operations import record
@@ -90,6 +92,25 @@ def count_cases(viewer: Viewer, choice: Choice = ALL) -> dict[str, int]:
 def count_open(viewer: Viewer) -> int:
     """Give how many open cases the viewer reads; 0 where it reads none."""
     return sum(count_cases(viewer, Choice(is_open=True)).values()) if viewer.may("case.read") else 0
+
+
+class Consequence(NamedTuple):
+    """What a penalty that stands brings with it beyond itself (Article 42)."""
+
+    case_no: str
+    violation: str
+    penalised_date: date
+    until_date: date
+
+
+def consequences(viewer: Viewer, party_id: int, *, today: date) -> list[Consequence]:
+    """Give the penalties of a firm whose two years still run, of those that the viewer reads."""
+    if not viewer.may("case.read"):
+        return []
+    with as_reader(viewer):
+        rows = store.penalised(party_id)
+    found = [Consequence(number, breach, day, barred_until(day)) for number, breach, day in rows]
+    return [one for one in found if one.until_date >= today]
 
 
 def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:

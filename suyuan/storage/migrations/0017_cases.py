@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("next_date", models.DateField(null=True)),
                 ("told_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
+                ("penalised_date", models.DateField(null=True)),
                 ("finding", models.UUIDField(null=True)),
                 ("party", _of("party", "cases")),
             ],

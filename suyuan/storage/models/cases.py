@@ -10,7 +10,8 @@ class CaseFile(models.Model):
     """One case as its steps have left it; what stands here can be told anew from them.
 
     ``department``, ``territory``: the desk on which it lies. ``told_at``: when its party was first told; before, the
-    party does not know of it. ``next_date``: the earliest clock that runs.
+    party does not know of it. ``next_date``: the earliest clock that runs. ``penalised_date``: when a penalty
+    that stands was delivered.
     """
 
     case_no = models.CharField(max_length=24, unique=True, db_collation="C")
@@ -24,6 +25,7 @@ class CaseFile(models.Model):
     next_date = models.DateField(null=True)
     told_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    penalised_date = models.DateField(null=True)
     finding = models.UUIDField(null=True)
 
     class Meta:
