@@ -13,6 +13,7 @@ SignIn = Callable[[Page, str], None]
 PUBLIC = (
     "/",
     "/rules",
+    "/statistics",
     "/duties/24.2.a",
     "/lookup?q=04QCB76836300JBC40000903",
     "/accounts/login/",
@@ -39,9 +40,20 @@ MEMBER = (
     "/labels",
     "/accounts/password/change/",
 )
-FIRM = ("/home", "/firm", "/firm/change", "/firm/permits", "/firm/sites", "/firm/sites/new")
+FIRM = ("/home", "/firm", "/cases", "/firm/change", "/firm/permits", "/firm/sites", "/firm/sites/new")
 OPERATOR = ("/home", "/applications", "/parties", "/parties/{uscc}", "/parties/{uscc}/succession")
-OFFICIAL = ("/home", "/due?state=overdue", "/filings", "/findings", "/unknown-codes", "/file")
+OFFICIAL = (
+    "/home",
+    "/signals",
+    "/cases",
+    "/cases/new",
+    "/statistics",
+    "/due?state=overdue",
+    "/filings",
+    "/findings",
+    "/unknown-codes",
+    "/file",
+)
 GRAVE = {"serious", "critical"}
 
 
