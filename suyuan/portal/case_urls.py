@@ -6,6 +6,7 @@ from suyuan.portal.views import cases, signals
 
 urlpatterns = [
     path("signals", signals.signals, name="signals"),
+    path("parties/<str:uscc>/sheet", signals.sheet, name="sheet"),
     path("cases", cases.cases, name="cases"),
     path("cases/new", cases.opened, name="case_open"),
     path("cases/<str:case_no>", cases.case, name="case"),

@@ -145,6 +145,7 @@ SECTIONS = {
     "succession": "parties",
     "application": "applications",
     "case": "cases",
+    "sheet": "signals",
     "case_open": "cases",
 }
 

@@ -4,6 +4,7 @@ from tests.authorization.line import Line, both, one
 
 CASES: tuple[Line, ...] = (
     Line("signals", act="signal.read", hides=True),
+    Line("parties/{uscc}/sheet", act="signal.read", kind="party", hides=True),
     Line("cases", act="case.read", hides=True),
     *both("cases/new", "case.open", "case.open", hides=True),
     Line("cases/{case_no}", act="case.read", kind="case", hides=True, special="case"),

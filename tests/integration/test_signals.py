@@ -13,6 +13,7 @@ from suyuan.services.findings import queries as findings
 from suyuan.services.obligations import queries as obligations
 from suyuan.services.refusals import Refused
 from suyuan.services.signals import queries
+from suyuan.services.signals.sheet import get_sheet
 
 STANDS = {"open", "explained", "confirmed"}
 
@@ -74,3 +75,27 @@ def test_three_statements_whatever_the_number_of_firms(viewer_of):
     assert (
         len([one for one in asked if one["sql"].lstrip().upper().startswith(("SELECT", "WITH", "--"))]) <= 6
     )
+
+
+@pytest.mark.usefixtures("world_small")
+def test_a_sheet_holds_what_the_other_pages_say_and_is_for_its_officials(viewer_of):
+    today, ministry = clock.today(), viewer_of("ministry")
+    found = queries.find_signals(ministry, today=today)
+    uscc = next(each.card.uscc for each in found if any(one.kind == OVERDUE for one in each.signal.reasons))
+    sheet = get_sheet(ministry, uscc, today=today)
+    assert sheet.signal == next(each.signal for each in found if each.card.uscc == uscc)
+    clocks = every(
+        lambda cursor: obligations.find_obligations(
+            ministry, today=today, party=uscc, cursor=cursor, limit=200
+        )
+    )
+    by_duty = Counter(one.duty for one in clocks)
+    assert {line.duty.id: line.number for line in sheet.duties if line.number} == dict(by_duty)
+    overdue = Counter(one.duty for one in clocks if one.state is State.OVERDUE)
+    assert {line.duty.id: line.overdue for line in sheet.duties if line.overdue} == dict(overdue)
+    assert sheet.conduct
+    assert sum(one.number for one in sheet.partners) <= sum(one.number for one in sheet.stages)
+    assert get_sheet(ministry, "91999999000000000X", today=today) is None
+    county = viewer_of("inspector_county")
+    outside = next(each.card for each in found if not each.card.region_code.startswith(county.territory))
+    assert get_sheet(county, outside.uscc, today=today) is None

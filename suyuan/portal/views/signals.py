@@ -10,15 +10,20 @@ from django.views.decorators.http import require_safe
 
 from suyuan.codes import region
 from suyuan.domain.access import Viewer
+from suyuan.domain.cases import Stage
+from suyuan.domain.cases.file import STAGE_TEXT
 from suyuan.domain.signals import MOST, OVERDUE, POINTS, UNANSWERED, Reason
 from suyuan.exports.tables import Cell, Sheet
 from suyuan.law.duty import Role
 from suyuan.law.policies import Policies
+from suyuan.law.violations import BY_ID
 from suyuan.portal import words
 from suyuan.portal.door import language, signed_in
 from suyuan.portal.tables import handed_out
 from suyuan.services import clock
+from suyuan.services.refusals import Refused
 from suyuan.services.signals import queries
+from suyuan.services.signals.sheet import get_sheet
 
 SHOWN = 100
 POLICIES = frozenset({"signal_points"})
@@ -94,3 +99,27 @@ def _rows(reason: Reason, uscc: str) -> str:
         return f"{reverse('due')}?{urlencode({'state': 'overdue', 'party': uscc})}"
     asked = {"owner": uscc} if reason.kind == UNANSWERED else {"kind": reason.kind, "owner": uscc}
     return f"{reverse('findings')}?{urlencode(asked)}"
+
+
+@require_safe
+@signed_in
+def sheet(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse:
+    """Show one firm on one sheet, to be read on the way and printed."""
+    if not viewer.may("signal.read"):
+        raise Http404
+    found = get_sheet(viewer, uscc, today=clock.today())
+    if found is None:
+        raise Refused("not_found")
+    context = {
+        "sheet": found,
+        "firm": found.firm,
+        "today": clock.today(),
+        "soon_days": Policies().permit_warning_days,
+        "reasons": [(one, name(one.kind), _rows(one, uscc)) for one in found.signal.reasons]
+        if found.signal
+        else (),
+        "stages": [
+            (one, STAGE_TEXT[Stage(one.case.stage)], BY_ID[one.case.violation]) for one in found.cases
+        ],
+    }
+    return render(request, "portal/sheet.html", context)

@@ -11,3 +11,15 @@ GROUP BY owner_id, kind;
 SELECT party_id, count(*), min(due_date) FROM obligation
 WHERE met_date IS NULL AND due_date < %(today)s
 GROUP BY party_id;
+
+-- name: duties
+-- The clocks of one firm by duty: all, past their day, met late; and the first day that is past.
+SELECT duty, count(*), count(*) FILTER (WHERE met_date IS NULL AND due_date < %(today)s),
+       count(*) FILTER (WHERE met_date > due_date), min(due_date) FILTER (WHERE met_date IS NULL AND due_date < %(today)s)
+FROM obligation WHERE party_id = %(party)s GROUP BY duty;
+
+-- name: flows
+-- What one firm reported in some months, by event and partner.
+SELECT kind, counterparty, sum(number)::bigint, sum(mass_g)::bigint, sum(unweighed)::bigint FROM tally
+WHERE party_id = %(party)s AND month >= %(since)s
+GROUP BY kind, counterparty ORDER BY 3 DESC;
