@@ -3,6 +3,7 @@
     Kind            what a leaf is about
     filing_fact     who filed what, when, and the hash of its rows' marks, as canonical JSON
     identity_fact   what became of the digital identity of a pack, and why
+    case_fact       one step of a case: when, by whom, and the hash of what it carries
     event_marks     rows of events -> their marks;  tree_text() is a tree as it is marked
     sealed          the marks of one filing, in order
 
@@ -21,6 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import numpy as np
@@ -39,6 +41,7 @@ class Kind(IntEnum):
     FILING = 1
     CANCELLATION = 2
     IDENTITY = 3
+    CASE = 4
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -89,6 +92,24 @@ def identity_fact(code: str, event: str, why: str, *, at: datetime) -> bytes:
     reason.
     """
     told = {"at": _instant(at), "code": code, "event": event, "type": "identity/1", "why": why}
+    return msgspec.json.encode(told, order="deterministic")
+
+
+def case_fact(
+    number: str, place: int, step: str, *, leaf: UUID, account: int, body: Mapping[str, Any], at: datetime
+) -> bytes:
+    """Give what the commitment to a step of a case covers; ``leaf``: by which the step names its leaf."""
+    held = msgspec.json.encode(body, order="deterministic")
+    told = {
+        "account": account,
+        "at": _instant(at),
+        "body_sha256": hashlib.sha256(held).hexdigest(),
+        "case": number,
+        "leaf": leaf.hex,
+        "place": place,
+        "step": step,
+        "type": "case/1",
+    }
     return msgspec.json.encode(told, order="deterministic")
 
 

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Count, Q, QuerySet
 
+from suyuan.domain.leaves import Kind, case_fact
+from suyuan.storage import ledger
 from suyuan.storage.models import CaseAct, CaseDesk, CaseFile
+from suyuan.storage.queries import reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +97,20 @@ def enter(case: Stored, *, at: datetime) -> int:
     return row.id
 
 
-def add_step(case_id: int, step: StoredStep) -> None:
-    """Add a step."""
-    CaseAct.objects.create(case_id=case_id, **step._asdict())
+def add_step(case: Stored, step: StoredStep) -> None:
+    """Add a step, and queue the ledger's commitment to it in the same transaction."""
+    leaf = uuid4()
+    CaseAct.objects.create(case_id=case.id, leaf=leaf, **step._asdict())
+    fact = case_fact(
+        case.case_no,
+        step.place,
+        step.step,
+        leaf=leaf,
+        account=step.account_id,
+        body=step.body,
+        at=step.at,
+    )
+    ledger.queue(reader(), leaf, Kind.CASE, fact, at=step.at)
 
 
 def keep(case: Stored) -> None:

@@ -198,6 +198,26 @@ def _by_and_by(name: str, asked: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
             yield from rows
 
 
+class CaseRow(NamedTuple):
+    """A step of a case as it stands, with the fact that was committed to; ``fact`` None: by no leaf."""
+
+    leaf_place: int
+    number: str
+    place: int
+    step: str
+    leaf: UUID
+    account: int
+    at: datetime
+    body: dict[str, Any]
+    fact: str | None
+
+
+@by_register
+def case_rows() -> list[CaseRow]:
+    """Give every step of every case, in the order of the log."""
+    return list(map(CaseRow._make, reader().execute(SQL["audit_cases"]).fetchall()))
+
+
 @by_register
 def strangers() -> list[tuple[str, bytes]]:
     """Give what stands on file and is covered by no leaf: (what, whose)."""

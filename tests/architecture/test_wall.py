@@ -31,6 +31,7 @@ BY_REGISTER = {
     "suyuan/storage/ledger.py": {
         "audit_leaves",
         "audit_rows",
+        "case_rows",
         "find",
         "placed",
         "span",

@@ -8,7 +8,7 @@ vehicle maker that has nothing to do with it. R works with A, G files for A unde
     build()  all of it, in a database that others use too: every number and code is nobody else's
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -353,7 +353,9 @@ def _cases(trade: Trade) -> None:
             )  # fmt: skip
             with as_register():
                 key = cases.enter(entry, at=act.at)
-                cases.add_step(key, StoredStep(1, act.at, 1, act.step.value, body(act), is_open=True))
+                cases.add_step(
+                    replace(entry, id=key), StoredStep(1, act.at, 1, act.step.value, body(act), is_open=True)
+                )
             trade.add("case", f"{department} {territory}{' told' if told else ''}", entry.case_no, letter)
     trade.lack("case", "XX430104-2026-0")
 

@@ -310,7 +310,14 @@ def _cases(party: int) -> None:
             CaseDesk.objects.create(case_id=case.id, department=department, territory=territory, since_at=NOW)
             for place in (1, 2):
                 CaseAct.objects.create(
-                    case_id=case.id, place=place, at=NOW, account_id=1, step="x", body={}, is_open=place == 1
+                    case_id=case.id,
+                    place=place,
+                    at=NOW,
+                    account_id=1,
+                    step="x",
+                    body={},
+                    is_open=place == 1,
+                    leaf=uuid4(),
                 )
         CaseDesk.objects.create(case_id=case.id, department="environment", territory=territory, since_at=NOW)
 

@@ -6,14 +6,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from django.db import connection, transaction
 from pypdf import PdfReader
 
 from suyuan.domain.cases import Step
 from suyuan.law.duty import Role
 from suyuan.services.cases import operations, queries
+from suyuan.services.ledger import operations as ledger
+from suyuan.services.ledger.audit import audit
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import accounts
 from suyuan.storage.cases import Choice
+from suyuan.storage.models import CaseFile
 
 BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 NUMBERS = count(1)
@@ -228,3 +232,29 @@ def test_numbers_follow_each_other_and_lists_page(maker):
             break
     assert found == numbers[::-1]
     assert queries.count_cases(desk.one, Choice(party_id=maker.party_id)) == {"open": 5}
+
+
+def test_every_step_is_committed_to_in_the_public_log(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    ordered(desk, number)
+    ledger.publish()
+    before = audit()
+    assert [fault for fault in before.faults if number in fault.where] == []
+    changes = (
+        "UPDATE case_act SET body = jsonb_set(body, '{words}', '\"x\"') WHERE place = 3 AND case_id = %s",
+        "UPDATE case_act SET at = at + interval '1 second' WHERE place = 2 AND case_id = %s",
+        "UPDATE case_act SET account_id = account_id + 1 WHERE place = 1 AND case_id = %s",
+        "UPDATE case_act SET step = 'close' WHERE place = 4 AND case_id = %s",
+        "DELETE FROM case_act WHERE place = 5 AND case_id = %s",
+    )
+    key = CaseFile.objects.get(case_no=number).id
+    for change in changes:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(change, [key])
+                assert cursor.rowcount == 1
+            found = audit()
+            transaction.set_rollback(True)
+        assert found.count == before.count + 1, change
+        assert {"case", "step of a case is gone"} & {fault.what for fault in found.faults}, change

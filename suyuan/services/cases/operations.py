@@ -97,7 +97,7 @@ def _numbered(stored: Stored, act: Act, stem: str, at: datetime) -> str:
     with as_register(durable=True):
         number = store.next_number(stem, act.day.year)
         fresh = replace(stored, case_no=number, stage=file.stage.value, next_date=_next(file))
-        store.add_step(store.enter(fresh, at=at), _stored(1, act))
+        store.add_step(replace(fresh, id=store.enter(fresh, at=at)), _stored(1, act))
     return number
 
 
@@ -146,7 +146,7 @@ def take(
 def _follow(held: Stored, steps: list[StoredStep], before: File, act: Act) -> None:
     """Add a step and keep what it makes of the case."""
     after = fold([act], before)
-    store.add_step(held.id, _stored(len(steps) + 1, act))
+    store.add_step(held, _stored(len(steps) + 1, act))
     if act.step is Step.REFER and act.to_department:
         store.lend(held.id, act.to_department.value, act.to_territory, at=act.at)
     told = held.told_at or (act.at if act.step is Step.DELIVER else None)

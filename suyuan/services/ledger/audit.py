@@ -218,9 +218,14 @@ def _is_about(leaf: Audited, fact: bytes) -> bool:
         told = msgspec.json.decode(fact, type=dict[str, Any])
     except msgspec.MsgspecError:
         return False
+    if told.get("at") != leaf.when:
+        return False
+    if leaf.kind == Kind.CASE:
+        return told.get("leaf") == leaf.about.hex()
     mine = packing.texts(packing.from_bytes(leaf.about))[0].strip()
-    named = told.get("code") if leaf.kind == Kind.IDENTITY else told.get("receipt")
-    return told.get("at") == leaf.when and named == (mine if leaf.kind == Kind.IDENTITY else spelt(mine))
+    if leaf.kind == Kind.IDENTITY:
+        return told.get("code") == mine
+    return told.get("receipt") == spelt(mine)
 
 
 class _Run:
@@ -282,7 +287,22 @@ class _Run:
         if self.last and self.done < self.last.size:
             self.report.add(self.done, "leaf", f"the checkpoint speaks of {self.last.size} leaves")
         for what, about in store.strangers():
-            self.report.add(-1, what, _numbers([about])[0])
+            self.report.add(-1, what, about.hex() if what.startswith("step") else _numbers([about])[0])
+        for row in store.case_rows():
+            self.report.rows += 1
+            mine = leaves.case_fact(
+                row.number,
+                row.place,
+                row.step,
+                leaf=row.leaf,
+                account=row.account,
+                body=row.body,
+                at=row.at,
+            )
+            if mine.decode() != row.fact:
+                self.report.add(
+                    row.leaf_place, "case", f"{row.number}: step {row.place} is not as it was taken"
+                )
 
 
 def _numbers(abouts: Sequence[bytes]) -> list[str]:

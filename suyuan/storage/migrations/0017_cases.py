@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ("step", models.CharField(db_collation="C", max_length=24)),
                 ("body", models.JSONField()),
                 ("is_open", models.BooleanField()),
+                ("leaf", models.UUIDField()),
                 ("recorded_at", models.DateTimeField(db_default=Now())),
                 ("case", _of("casefile", "steps")),
             ],

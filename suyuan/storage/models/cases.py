@@ -47,6 +47,7 @@ class CaseAct(models.Model):
     step = models.CharField(max_length=24, db_collation="C")
     body = models.JSONField()
     is_open = models.BooleanField()
+    leaf = models.UUIDField()  # under which the ledger commits to it
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
