@@ -15,7 +15,7 @@ from suyuan.domain.access import ACTS, Part, Relation
 from suyuan.domain.access import Post as Office
 from suyuan.domain.access import Thing as Seen
 from suyuan.domain.access.fields import MASKS, READERS, SIGHT, Field
-from tests.authorization import oracle
+from tests.authorization import oracle, powers
 from tests.authorization.asking import ask, outcome
 from tests.authorization.oracle import ANY, KINDS, expected
 from tests.authorization.table import LINES
@@ -98,7 +98,7 @@ def _changed(mutant: Mutant, stage: Any, monkeypatch: Any) -> list[tuple[Any, An
     before = [expected(*case, stage.trade) for case in cases]
     with monkeypatch.context() as turned:
         if mutant.table == "acts":
-            turned.setitem(oracle.POLICY, mutant.row, mutant.becomes)
+            turned.setitem(powers.POLICY, mutant.row, mutant.becomes)
         else:
             row = oracle.SIGHTS[Seen(mutant.row)]
             turned.setitem(row, Relation(mutant.column.split()[0]), mutant.becomes)
