@@ -98,6 +98,7 @@ def finding(request: HttpRequest, viewer: Viewer, finding_id: str) -> HttpRespon
         "acts": case.acts,
         "seen": case.seen,
         "offered": offered,
+        "may_open": viewer.may("case.open"),
         "chosen": request.POST.get("act", offered[0] if offered else ""),
         "words": request.POST.get("words", ""),
         "problems": problems,
