@@ -14,6 +14,7 @@ from suyuan.law.duty import Role
 from suyuan.services.cases import operations, queries
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.ledger.audit import audit
+from suyuan.services.reads.queries import find_own_reads
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import accounts
 from suyuan.storage.cases import Choice
@@ -148,6 +149,11 @@ def test_who_sees_a_case(maker, road):
         listed = {one.case.case_no for one in queries.find_cases(viewer, limit=500).items}
         assert (number in listed) == sees
     assert desk.wrong(above, number, "close", reason="no_breach") >= {"case.not_yours"}
+    read = find_own_reads(maker, limit=500).items
+    assert {one.act for one in read} & {
+        "case.read",
+        "signal.read",
+    } == set()  # nor by who looked at its records
     for viewer in (beside, far, other):
         assert refused(viewer, desk, number, "state") == "not_found"
     ordered(desk, number)

@@ -190,6 +190,6 @@ def case_file(_request: HttpRequest, viewer: Viewer, case_no: str, place: int) -
     """Hand out the document of a step."""
     content, kind = queries.read_file(viewer, case_no, place, at=clock.now())
     answer = HttpResponse(content, content_type=kind.media)
-    answer["Content-Disposition"] = f'inline; filename="{case_no}-{place}.{kind.suffix}"'
+    answer["Content-Disposition"] = f'attachment; filename="{case_no}-{place}.{kind.suffix}"'
     answer["Cache-Control"] = "no-store"
     return answer
