@@ -113,7 +113,7 @@ ACTS: dict[str, Act] = {
     "signal.read": Act(posts=OFFICIALS, machine=True),
     "case.open": Act(posts=OFFICIALS),
     "case.step": Act(posts=OFFICIALS),
-    "case.answer": Act(parts=SIGNER, states=MEMBERS_OF_RECORD),
+    "case.answer": Act(parts=SIGNER, states=AT_WORK),
     "party.read": _read(),
     "statistics.read": _read(parts=NOBODY),
     # technical information (Articles 24(1), 25): filed by makers, read by who has the battery, traced if it leaks
