@@ -26,7 +26,7 @@ NUMBERS = count(1)
 
 def official(department="industry", territory="430104"):
     viewer = accounts.create_stretched(
-        username=f"officer{next(NUMBERS)}", stretched="!", kind="inspector", party_id=None, territory=territory,
+        username=f"case-officer{next(NUMBERS)}", stretched="!", kind="inspector", party_id=None, territory=territory,
         department=department,
     )  # fmt: skip
     return replace(viewer, machine=False)

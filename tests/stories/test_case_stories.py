@@ -28,7 +28,7 @@ PLACE = "430104"
 
 def official(department):
     viewer = accounts.create_stretched(
-        username=f"desk{next(NUMBERS)}", stretched="!", kind="inspector", party_id=None, territory=PLACE,
+        username=f"story-desk{next(NUMBERS)}", stretched="!", kind="inspector", party_id=None, territory=PLACE,
         department=department,
     )  # fmt: skip
     return replace(viewer, machine=False)
