@@ -188,6 +188,18 @@ def path(code: str, lang: str = "zh") -> tuple[str, ...]:
     return tuple(name(each, lang) for each in codes if spans(each))
 
 
+def stem(text: str) -> str:
+    """Give the digits that all divisions within a place share; nothing for what is no code.
+
+    >>> stem("500000"), stem("421000"), stem("430104"), stem("43"), stem("x")
+    ('50', '4210', '430104', '43', '')
+    """
+    if not (text.isascii() and text.isdecimal()):
+        return ""
+    code = text[:6]
+    return code[:2] if code[2:] == "0000" else code[:4] if code[4:] == "00" else code
+
+
 def province(code: str) -> RegionCode:
     """This will return the code of the province a code lies in."""
     return RegionCode(code[:2] + "0000")

@@ -39,7 +39,6 @@ class Paper:
     due_date: date | None = None
     fine_fen: int | None = None
     rights: Text | None = None
-    note: Text | None = None
 
 
 def case_paper(paper: Paper) -> bytes:
@@ -58,7 +57,6 @@ def case_paper(paper: Paper) -> bytes:
             ("title", paper.title),
             ("department", paper.department),
             ("rights", paper.rights),
-            ("note", paper.note),
         )
     }
     data = json.dumps(told, ensure_ascii=False)

@@ -32,6 +32,7 @@ LAW_TEXT = {
 }
 LIMITATION_YEARS = 2  # Penalty Law Article 36, from the end of the breach
 LEAST_OFFICERS = 2  # Penalty Law Article 42
+SUIT_MONTHS = 6  # to bring suit against a decision: Administrative Litigation Law Article 46
 
 
 class TermId(StrEnum):
@@ -103,6 +104,14 @@ TERMS: dict[TermId, Term] = {
         ),
     )
 }
+
+
+def count(term: TermId) -> int:
+    """Give how many days a term has. Raises KeyError for one set in the case."""
+    deadline = TERMS[term].deadline
+    if deadline is None:
+        raise KeyError(term)
+    return deadline.count
 
 
 def ends(term: TermId, since: date, calendar: Calendar) -> date:

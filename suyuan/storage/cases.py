@@ -51,13 +51,10 @@ class StoredStep(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """Which cases are asked for. ``late``: whose clock has run out before a day; ``place``: leading division digits."""
+    """Which cases are asked for. ``late``: whose clock has run out before a day."""
 
     stage: str = ""
-    violation: str = ""
-    place: str = ""
     party_id: int | None = None
-    finding: UUID | None = None
     late: date | None = None
     is_open: bool | None = None
 
@@ -65,10 +62,7 @@ class Choice(NamedTuple):
         """Narrow rows down to these."""
         asked = {
             "stage": self.stage or None,
-            "violation": self.violation or None,
-            "territory__startswith": self.place or None,
             "party_id": self.party_id,
-            "finding": self.finding,
             "next_date__lt": self.late,
             "closed_at__isnull": self.is_open,
         }

@@ -99,6 +99,9 @@ def test_a_case_from_opening_to_closing(maker):
     assert desk.wrong(desk.one, number, "propose", penalty="fine", fine="30000.01") == {"case.out_of_band"}
     assert desk.wrong(desk.one, number, "propose", penalty="warning") == {"case.out_of_band"}
     desk.take(desk.one, number, "propose", penalty="fine", fine="20,000")
+    assert (
+        queries.get_case(maker, number, at=desk.now).case.stage == "refused"
+    )  # it is not told of the proposal
     desk.take(desk.one, number, "notify")
     desk.take(desk.one, number, "deliver", paper="notice", way="post")
     assert desk.wrong(desk.head, number, "decide", penalty="fine", fine="20000") == {"case.may_answer"}

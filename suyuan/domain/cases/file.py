@@ -127,6 +127,16 @@ class File:
         made = self.decision
         return made.delivered_date if made and made.penalty is not Penalty.NONE and not self.revoked else None
 
+    @property
+    def as_told(self) -> "File":
+        """Give the file as its party may know it: without a proposal or a decision that has not reached it."""
+        return replace(
+            self,
+            proposal=self.proposal if self.delivered(Paper.NOTICE) else None,
+            decision=self.decision if self.delivered(Paper.DECISION) else None,
+            referral=None,
+        )
+
     def delivered(self, paper: Paper) -> date | None:
         """Give the day on which a document was delivered; None before."""
         holder = self._holder(paper)

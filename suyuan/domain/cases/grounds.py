@@ -21,11 +21,6 @@ class Setting:
     calendar: Calendar
 
 
-def is_decided(file: File) -> bool:
-    """The case has been decided."""
-    return file.decision is not None
-
-
 def out_of_turn(file: File, act: Act, setting: Setting) -> bool:
     """The step lies ahead, or before the last one."""
     return act.at > setting.now or (file.last_at is not None and act.at < file.last_at)
@@ -75,11 +70,6 @@ def no_term(file: File, act: Act, _: Setting) -> bool:
     if act.due_date is None or act.due_date <= act.day:
         return True
     return act.step is Step.EXTEND and file.order is not None and act.due_date <= file.order.due_date
-
-
-def nothing_to_correct(file: File, _act: Act, _: Setting) -> bool:
-    """No order to correct was delivered."""
-    return not file.is_ordered
 
 
 def rechecked(file: File, _act: Act, _: Setting) -> bool:
@@ -262,8 +252,8 @@ ENDS: dict[Reason, Callable[[File], bool]] = {
         file.order is not None and file.order.result is Result.CORRECTED and file.decision is None
     ),
     Reason.PENALISED: lambda file: (
-        file.decision is not None
-        and file.decision.delivered_date is not None
+        file.penalised_date is not None
+        and file.decision is not None
         and (file.decision.penalty is Penalty.WARNING or file.decision.is_paid)
     ),
     Reason.NO_PENALTY: lambda file: (

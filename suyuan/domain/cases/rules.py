@@ -90,7 +90,7 @@ RULES: tuple[Rule, ...] = (
     # the order to correct
     Rule("case.order_stands", _of(S.ORDER), _law(28), grounds.order_stands),
     Rule("case.no_term", _of(S.ORDER, S.EXTEND), _law(28), grounds.no_term, carried=True),
-    Rule("case.not_ordered", _of(S.EXTEND, S.RECHECK), _law(28), grounds.nothing_to_correct),
+    Rule("case.not_ordered", _of(S.EXTEND, S.RECHECK), _law(28), grounds.not_ordered),
     Rule("case.rechecked", _of(S.EXTEND, S.RECHECK), _law(28), grounds.rechecked),
     Rule("case.no_result", _of(S.RECHECK), _law(28), lambda _f, act, _s: act.result is None, carried=True),
     Rule("case.term_runs", _of(S.RECHECK), Citation(MEASURES_2026, 32), grounds.term_runs, carried=True),
@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
             S.REFER,
         ),
         _law(57),
-        lambda file, _a, _s: grounds.is_decided(file),
+        lambda file, _a, _s: file.decision is not None,
     ),
     Rule("case.not_proposed", _of(S.NOTIFY, S.DECIDE), _law(44), grounds.not_proposed),
     Rule("case.notified", _of(S.NOTIFY), _law(44), grounds.notified),

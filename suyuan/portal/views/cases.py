@@ -39,11 +39,12 @@ def cases(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     today = clock.today()
     stage, party = (request.GET.get(name, "").strip() for name in ("stage", "party"))
     card = find_party(party) if party else None
+    late = viewer.is_official and bool(request.GET.get("late"))
     choice = Choice(
-        stage=stage if stage in set(Stage) else "",
+        stage=stage if stage in set(Stage) and viewer.is_official else "",
         party_id=(card.party_id if card else 0) if party else None,
-        late=today if request.GET.get("late") else None,
-        is_open=True if request.GET.get("late") else None,
+        late=today if late else None,
+        is_open=True if late else None,
     )
     page = queries.find_cases(viewer, choice=choice, cursor=request.GET.get("cursor", ""))
     counts = queries.count_cases(viewer)
@@ -52,8 +53,10 @@ def cases(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "next": page.next,
         "stage": choice.stage,
         "party": party,
-        "late": bool(choice.late),
-        "stages": [(each.value, text, counts.get(each.value, 0)) for each, text in STAGE_TEXT.items()],
+        "late": late,
+        "stages": [(each.value, text, counts.get(each.value, 0)) for each, text in STAGE_TEXT.items()]
+        if viewer.is_official
+        else (),  # a party knows of no step before it is told: its list says open or closed
         "total": sum(counts.values()),
         "today": today,
         "may_open": viewer.may("case.open"),

@@ -48,10 +48,9 @@ def signals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not viewer.may("signal.read"):
         raise Http404
     typed, role = request.GET.get("region", "").strip(), request.GET.get("role", "")
-    place = typed if typed.isdecimal() else ""
+    place = region.stem(typed)
     found = queries.find_signals(
-        viewer, place=place[:6].rstrip("0") if place.endswith("00") else place[:6],
-        role=Role(role) if role in set(Role) else None, today=clock.today(),
+        viewer, place=place, role=Role(role) if role in set(Role) else None, today=clock.today(),
     )  # fmt: skip
     if request.GET.get("format") == "xlsx":
         rows: list[tuple[Cell, ...]] = [

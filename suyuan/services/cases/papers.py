@@ -17,6 +17,7 @@ from suyuan.exports.case_paper import Paper as Sheet
 from suyuan.exports.case_paper import case_paper
 from suyuan.law.departments import DEPARTMENT_TEXT, Department
 from suyuan.law.duty import Text
+from suyuan.law.procedure import SUIT_MONTHS, TermId, count
 from suyuan.storage import documents
 from suyuan.storage.cases import Stored
 from suyuan.storage.parties import PartyCard
@@ -27,14 +28,15 @@ _BASIS = Text("依据", "Basis")
 _REASONS = Text("理由", "Reasons")
 _PENALTY = Text("处罚", "Penalty")
 _NOTICE_RIGHTS = Text(
-    "你单位可以自收到本告知书之日起五个工作日内陈述、申辩，也可以要求听证；不会因申辩加重处罚。",
-    "Within five working days of receiving this notice you may state your case and ask for a hearing. Nobody is "
-    "penalised more heavily for defending itself.",
+    f"你单位可以自收到本告知书之日起{count(TermId.ANSWER)}个工作日内陈述、申辩，也可以要求听证；不会因申辩加重处罚。",
+    f"Within {count(TermId.ANSWER)} working days of receiving this notice you may state your case and ask for a "
+    "hearing. Nobody is penalised more heavily for defending itself.",
 )
 _DECISION_RIGHTS = Text(
-    "如不服本决定，可以自收到之日起六十日内申请行政复议，或者六个月内向人民法院起诉。罚款自收到之日起十五日内缴纳。",
-    "You may ask for reconsideration within sixty days of receiving this decision, or bring suit within six months. A "
-    "fine is paid within fifteen days of receipt.",
+    f"如不服本决定，可以自收到之日起{count(TermId.REVIEW)}日内申请行政复议，或者{SUIT_MONTHS}个月内向人民法院起诉。"
+    f"罚款自收到之日起{count(TermId.PAY)}日内缴纳。",
+    f"You may ask for reconsideration within {count(TermId.REVIEW)} days of receiving this decision, or bring suit "
+    f"within {SUIT_MONTHS} months. A fine is paid within {count(TermId.PAY)} days of receipt.",
 )
 _ORDER_RIGHTS = Text(
     "逾期不改正的，依照上述条款处理。改正后请在平台上说明并提交证明。",

@@ -12,7 +12,7 @@ that it was not told of.
 Source: Articles 27, 29 and 30 of the Measures.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -127,7 +127,9 @@ def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
     official = viewer.kind != "member"
     names = post_store.usernames({act.account for act in acts}) if official else {}
     file = fold(acts)
-    whole = file if official else _whole(found)
+    whole = file if official else _whole(found).as_told
+    if not official:
+        found = replace(found, stage=whole.stage.value)
     calendar = calendars.counting()
     who = Act(
         step=Step.STATE,
@@ -183,8 +185,3 @@ def _whole(found: Stored) -> File:
 def _may(viewer: Viewer) -> None:
     if not viewer.may("case.read"):
         raise Refused("auth.not_allowed")
-
-
-def late(today: date) -> Choice:
-    """Choose the open cases whose clock has run out."""
-    return Choice(late=today, is_open=True)

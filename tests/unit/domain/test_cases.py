@@ -1,12 +1,15 @@
 """A case goes no unlawful way: shown by walking every way, and by switching the rules off one after the other."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suyuan.domain.cases import EMPTY, RULES, Act, Step, check, fold, running
+from suyuan.domain.cases import EMPTY, RULES, Act, File, Penalty, Reason, Step, check, fold, running
+from suyuan.domain.cases.file import Decision
+from suyuan.domain.cases.grounds import ENDS
 from suyuan.domain.cases.steps import body, of_body
 from suyuan.law.calendar import Calendar
 from suyuan.law.catalogue import RULES as TEXTS
@@ -101,6 +104,21 @@ def test_a_breach_before_the_measures_or_two_years_ago_opens_nothing():
     assert opening(date(2026, 6, 10), late) == ("case.barred",)
     assert opening(date(2026, 6, 10), at((9, 1)), role=Role.RECYCLER) == ("case.no_such_breach",)
     assert opening(date(2026, 6, 10), at((9, 1)), officers=(1, 1)) == ("case.few_officers",)
+
+
+def test_a_revoked_penalty_that_was_paid_is_not_carried_out():
+    day = date(2026, 9, 1)
+    paid = Decision(
+        penalty=Penalty.FINE,
+        fine_fen=1_000_000,
+        account=3,
+        decided_date=day,
+        delivered_date=day,
+        is_paid=True,
+    )
+    assert ENDS[Reason.PENALISED](File(decision=paid))
+    assert not ENDS[Reason.PENALISED](File(decision=paid, revoked=True))
+    assert File(decision=replace(paid, delivered_date=None)).as_told.decision is None
 
 
 def test_a_case_knows_its_clocks():
