@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 from suyuan.law import open_questions
 from suyuan.law.duty import Text
 from suyuan.law.open_questions import Policy
+from suyuan.law.pattern_questions import PATTERNS
 from suyuan.law.service_questions import SERVICE
 from suyuan.law.sight_questions import SIGHT
 from suyuan.law.standing_questions import STANDING
@@ -35,7 +36,7 @@ from suyuan.law.standing_questions import STANDING
 __all__ = ["POLICIES", "MassTolerance", "Policies", "Policy", "Setting"]
 
 POLICIES: dict[str, Policy] = open_questions.POLICIES | {
-    policy.id: policy for policy in (*STANDING, *SIGHT, *SERVICE)
+    policy.id: policy for policy in (*STANDING, *SIGHT, *SERVICE, *PATTERNS)
 }
 
 
@@ -91,6 +92,10 @@ class Policies:
     outlet_place_m: int = 2_000
     thin_cover_vehicles: int = 10_000
     thin_cover_batteries: int = 5_000
+    rhythm_codes: int = 20
+    rhythm_margin: int = 10_000
+    rhythm_days: int = 30
+    silent_swap_months: int = 3
 
     def __post_init__(self) -> None:
         for entry in fields(self):

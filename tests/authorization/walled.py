@@ -56,7 +56,18 @@ PAIRED = {
     "succession": ("party_id", "successor_id"),
 }
 # which nobody else has at all
-REGISTERS = ("contest", "leaf", "offer", "unexamined", "watch", "missed", "stranger", "sale", "loose")
+REGISTERS = (
+    "contest",
+    "leaf",
+    "offer",
+    "unexamined",
+    "watch",
+    "missed",
+    "stranger",
+    "sale",
+    "loose",
+    "rhythm",
+)
 WALLED = (*OWNED, *PAIRED, *REGISTERS, "finding", "finding_act", "handover", "party", "party_role")
 HOUSE = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "access_log",
@@ -276,6 +287,7 @@ def _custody(cursor: Any, *parties: int) -> None:
     cursor.execute("INSERT INTO unexamined VALUES (gen_random_uuid(), 1, now())")
     cursor.execute("INSERT INTO missed VALUES (1, gen_random_uuid(), current_date)")
     cursor.execute("INSERT INTO watch VALUES (gen_random_uuid(), current_date)")
+    cursor.execute("INSERT INTO rhythm VALUES (gen_random_uuid(), current_date)")
     cursor.execute(
         "INSERT INTO finding_act (finding, at, account_id, act, words, seen)"
         " SELECT id, now(), 1, 'confirm', 'x', '' FROM finding"
