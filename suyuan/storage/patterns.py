@@ -33,7 +33,7 @@ class Filed(NamedTuple):
 
     place: int
     made: int
-    named: int
+    used: int
     low: UUID | None
     high: UUID | None
     odd: list[UUID]
@@ -80,6 +80,7 @@ def days(cursor: Cursor[Any], firsts: Keys, lasts: Keys, makers: Sequence[Iterab
         "parties": [party for _, party in pairs],
         "produced": PRODUCED,
         "fitted": FITTED,
+        "swapped": SWAPPED,
         "certificate": CERTIFICATE,
     }
     return list(map(Filed._make, cursor.execute(SQL["days"], asked).fetchall()))

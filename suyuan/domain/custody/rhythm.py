@@ -11,8 +11,8 @@ copies the first from a plate and makes up the rest. Its serial number then lies
 it names a day of which the maker filed nothing, between days of which it filed everything.
 
 Makers need not file what they make, file it in any order, and number as they like. So nothing is said where a lot that
-was left out would explain it: had a lot as large as those on file been numbered there, so many of its codes would have
-been named by others as of the lots on file. The finding says how unlikely it is that so few were.
+was left out would explain it: had a lot as large as those on file been numbered there, as many of its packs would
+have been put into vehicles as of those. The finding says how unlikely it is that so few were.
 
 Cells and modules are left alone: they are filed inside their packs, those of one day in packs of many.
 
@@ -51,13 +51,13 @@ _UNKNOWN = -1
 class Day(NamedTuple):
     """What is filed of the packs of one product, line and day; ``stem``: the characters that they share.
 
-    ``made``: how many their maker filed; ``named``: of these, how many others named too; ``low`` and ``high``: the
-    first and the last code of them; ``odd``: the codes that others named and the maker never did.
+    ``made``: how many their maker filed; ``used``: of these, how many others put into vehicles; ``low`` and
+    ``high``: the first and the last code of them; ``odd``: the codes that others named and the maker never did.
     """
 
     stem: str
     made: int = 0
-    named: int = 0
+    used: int = 0
     low: str = ""
     high: str = ""
     odd: tuple[str, ...] = ()
@@ -153,7 +153,7 @@ def strays(day: Day, round_it: Sequence[Day], policies: Policies) -> Strays | No
     if day.made >= policies.rhythm_codes:
         beside = (day, *others)
         far = [code for code in odd if not any(_fits(code, one, policies.rhythm_margin) for one in beside)]
-        return _unless_left_out(far, day.named, (day,))
+        return _unless_left_out(far, day.used, (day,))
     if day.made:
         return None
     return _between(day, odd, others, policies)
@@ -184,7 +184,7 @@ def _between(day: Day, odd: Sequence[str], others: Sequence[Day], policies: Poli
     after = [one for made, one in dated if made is not None and made > on]
     if min(len(before), len(after)) < DENSE_DAYS:
         return None
-    lot = min(one.named for one in (*before, *after))
+    lot = min(one.used for one in (*before, *after))
     return _unless_left_out(odd, lot, (before[-1], after[0]))
 
 

@@ -34,6 +34,7 @@ from suyuan.storage import patterns
 
 MOST = 1_000  # products and days looked at in one transaction
 _MAKING = [patterns.PRODUCED, patterns.FITTED]
+_USING = [patterns.FITTED, patterns.SWAPPED]
 
 
 def note(cursor: Cursor[Any], said: Rows, rows: Rows, register: Register) -> None:
@@ -47,9 +48,10 @@ def note(cursor: Cursor[Any], said: Rows, rows: Rows, register: Register) -> Non
     spoken[place[own]] = True
     named[place[~own]] = True
     patterns.wake(cursor, _distinct(rhythm.stems(packs[named & ~spoken])), register.today)
-    making = said["subject"][_own(said, register) & np.isin(said["kind"], _MAKING)]
-    if len(making):
-        patterns.wake_known(cursor, rhythm.near(_distinct(rhythm.stems(making))), register.today)
+    making = _own(said, register) & np.isin(said["kind"], _MAKING)
+    using = ~making & np.isin(said["kind"], _USING)
+    patterns.wake_known(cursor, rhythm.near(_distinct(rhythm.stems(said["subject"][making]))), register.today)
+    patterns.wake_known(cursor, _distinct(rhythm.stems(said["subject"][using])), register.today)
 
 
 def _distinct(keys: Keys) -> Keys:
@@ -125,7 +127,7 @@ def _days(cursor: Cursor[Any], stems: Keys, register: Register) -> dict[str, Day
     for one in patterns.days(cursor, chosen, rhythm.last_of(chosen), known):
         name = names[one.place - 1]
         low, high = (subjects.name(key) if key else "" for key in (one.low, one.high))
-        days[name] = Day(name, one.made, one.named, low, high, tuple(map(subjects.name, one.odd)))
+        days[name] = Day(name, one.made, one.used, low, high, tuple(map(subjects.name, one.odd)))
     return days
 
 

@@ -21,20 +21,21 @@ WHERE rhythm.stem = new.stem;
 DELETE FROM rhythm WHERE stem = ANY(%(stems)s::uuid[]);
 
 -- name: days
--- What is on file of some products and days: how many packs their maker filed, of these how many others named too, the
--- first and the last of them, and the codes that others named and the maker never did.
+-- What is on file of some products and days: how many packs their maker filed, of these how many others put to use,
+-- the first and the last of them, and the codes that others named and the maker never did.
 WITH asked AS (
     SELECT * FROM unnest(%(firsts)s::uuid[], %(lasts)s::uuid[]) WITH ORDINALITY AS asked (first, last, place)),
 makers AS (SELECT * FROM unnest(%(places)s::bigint[], %(parties)s::int[]) AS makers (place, party_id)),
 spoken AS (
-    SELECT asked.place, event.subject, bool_or(makers.party_id IS NULL) AS named,
+    SELECT asked.place, event.subject,
+           bool_or(makers.party_id IS NULL AND event.kind IN (%(fitted)s, %(swapped)s)) AS used,
            bool_or(makers.party_id IS NOT NULL) AS own,
            bool_or(makers.party_id IS NOT NULL AND (event.kind = %(produced)s
                    OR event.kind = %(fitted)s AND event.duty = %(certificate)s)) AS made
     FROM asked JOIN event ON event.subject BETWEEN asked.first AND asked.last
     LEFT JOIN makers ON makers.place = asked.place AND makers.party_id = event.party_id
     WHERE event.replaced_at IS NULL GROUP BY asked.place, event.subject)
-SELECT place, count(*) FILTER (WHERE made), count(*) FILTER (WHERE made AND named),
+SELECT place, count(*) FILTER (WHERE made), count(*) FILTER (WHERE made AND used),
        min(subject::text) FILTER (WHERE made)::uuid, max(subject::text) FILTER (WHERE made)::uuid,
        coalesce(array_agg(subject ORDER BY subject) FILTER (WHERE NOT own), '{}')
 FROM spoken GROUP BY place;
