@@ -9,7 +9,7 @@ never filed. They are looked at once a day, all together, by ranges of the key o
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -37,43 +37,49 @@ _MAKING = [patterns.PRODUCED, patterns.FITTED]
 _USING = [patterns.FITTED, patterns.SWAPPED]
 
 
+class _Packs(NamedTuple):
+    """Events of packs whose makers are registered, in columns; ``own``: filed by the maker, or who was it."""
+
+    keys: Keys
+    kind: alike.Ints
+    own: Mask
+
+
 def note(cursor: Cursor[Any], said: Rows, rows: Rows, register: Register) -> None:
     """Note what is to be looked at. ``said``: what some filings say; ``rows``: all that stands of their subjects."""
     if not register.prefixes:
         return
-    rows, said = _of_makers(rows, register), _of_makers(said, register)
-    packs, place = alike.numbered(rows["subject"])
-    own = _own(rows, register)
-    spoken, named = (np.zeros(len(packs), np.bool_) for _ in range(2))
-    spoken[place[own]] = True
-    named[place[~own]] = True
-    patterns.wake(cursor, _distinct(rhythm.stems(packs[named & ~spoken])), register.today)
-    making = _own(said, register) & np.isin(said["kind"], _MAKING)
-    using = ~making & np.isin(said["kind"], _USING)
-    patterns.wake_known(cursor, rhythm.near(_distinct(rhythm.stems(said["subject"][making]))), register.today)
-    patterns.wake_known(cursor, _distinct(rhythm.stems(said["subject"][using])), register.today)
+    on_file, told = _packs(rows, register), _packs(said, register)
+    if not on_file.own.all():
+        packs, place = alike.numbered(on_file.keys)
+        spoken, named = (np.zeros(len(packs), np.bool_) for _ in range(2))
+        spoken[place[on_file.own]] = True
+        named[place[~on_file.own]] = True
+        patterns.wake(cursor, _days_of(packs[named & ~spoken]), register.today)
+    making = told.own & np.isin(told.kind, _MAKING)
+    using = ~making & np.isin(told.kind, _USING)
+    patterns.wake_known(cursor, rhythm.near(_days_of(told.keys[making])), register.today)
+    patterns.wake_known(cursor, _days_of(told.keys[using]), register.today)
 
 
-def _distinct(keys: Keys) -> Keys:
-    return alike.numbered(keys)[0]
+def _days_of(keys: Keys) -> Keys:
+    """Give the products and days of some packs, once each."""
+    return alike.numbered(rhythm.stems(keys))[0]
 
 
-def _of_makers(rows: Rows, register: Register) -> Rows:
+def _packs(rows: Rows, register: Register) -> _Packs:
     """Leave the events of packs whose maker is registered."""
-    rows = rows[rhythm.plain(np.ascontiguousarray(rows["subject"]))]
-    known = np.array([packing.leading_of(prefix) for prefix in register.prefixes], np.uint64)
-    return rows[np.isin(packing.leading(rows["subject"], PREFIX), known)]
-
-
-def _own(rows: Rows, register: Register) -> Mask:
-    """Tell which events were filed by who makes the battery, or did."""
+    keys = np.ascontiguousarray(rows["subject"])
+    maker = packing.leading(keys, PREFIX)
+    kept = np.isin(maker, np.array([packing.leading_of(one) for one in register.prefixes], np.uint64))
+    kept[kept] = rhythm.plain(keys[kept])
     pairs = [
         packing.leading_of(prefix) << 32 | party
         for prefix in register.prefixes
         for party in _makers(prefix, register)
     ]
-    told = packing.leading(rows["subject"], PREFIX).astype(np.int64) << 32 | rows["party"].astype(np.int64)
-    return np.isin(told, np.array(pairs, np.int64))
+    filed = maker[kept].astype(np.int64) << 32 | rows["party"][kept].astype(np.int64)
+    return _Packs(keys[kept], rows["kind"][kept].astype(np.int64), np.isin(filed, np.array(pairs, np.int64)))
 
 
 def _makers(prefix: str, register: Register) -> set[int]:
@@ -150,7 +156,7 @@ def _strays(cursor: Cursor[Any], days: dict[str, Day], register: Register) -> di
     if not suspect:
         return {}
     around = {stem: _round(stem) for stem in suspect}
-    beside = days | _days(cursor, _distinct(np.concatenate(list(around.values()))), register)
+    beside = days | _days(cursor, alike.numbered(np.concatenate(list(around.values())))[0], register)
     told: dict[str, Strays] = {}
     for stem, keys in around.items():
         near = [beside[name] for name in packing.texts(keys) if name in beside]
