@@ -32,7 +32,14 @@ _ENOUGH_SWAPS = 12  # that should have been told: with fewer, nobody could say t
 def missing_pack(plot: Plot) -> None:
     """A vehicle reaches the dismantler without its pack."""
     world = plot.world
-    items = [w for w in world.waste if w.origin == "scrap" and w.cause is not None and w.since >= LAW_FROM]
+    items = [
+        w
+        for w in world.waste
+        if w.origin == "scrap"
+        and w.cause is not None
+        and w.since >= LAW_FROM
+        and w.cause.filed <= world.until
+    ]  # what is scrapped on the last days is not told before the end
     for waste in plot.choose("missing_pack", items):
         if waste.cause is None:
             continue
