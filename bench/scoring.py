@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-STATISTICAL = frozenset({"silent_repairer", "serial_probe"})
+STATISTICAL = frozenset({"silent_repairer", "silent_swap_operator", "serial_probe", "serial_rhythm"})
 FOLLOWING = frozenset({"late", "no_inbound", "no_outbound", "trail_cold", "code_set_mismatch"})
 Pair = tuple[str, str]
 

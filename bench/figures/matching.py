@@ -60,7 +60,7 @@ def run(ground: Ground, scale: Scale) -> list[Figure]:
 
 def clear(ground: Ground) -> None:
     ground.clear()
-    ground.clear("handover", "watch", "tally")
+    ground.clear("handover", "watch", "tally", "rhythm")
 
 
 def cast_of(ground: Ground) -> Cast:

@@ -30,6 +30,7 @@ from suyuan.law import open_questions
 from suyuan.law.case_questions import CASES
 from suyuan.law.duty import Text
 from suyuan.law.open_questions import Policy
+from suyuan.law.pattern_questions import PATTERNS
 from suyuan.law.service_questions import SERVICE
 from suyuan.law.sight_questions import SIGHT
 from suyuan.law.standing_questions import STANDING
@@ -37,7 +38,7 @@ from suyuan.law.standing_questions import STANDING
 __all__ = ["POLICIES", "MassTolerance", "Policies", "Policy", "Setting"]
 
 POLICIES: dict[str, Policy] = open_questions.POLICIES | {
-    policy.id: policy for policy in (*STANDING, *SIGHT, *SERVICE, *CASES)
+    policy.id: policy for policy in (*STANDING, *SIGHT, *SERVICE, *CASES, *PATTERNS)
 }
 
 
@@ -94,6 +95,10 @@ class Policies:
     thin_cover_vehicles: int = 10_000
     thin_cover_batteries: int = 5_000
     referral_days: int = 7
+    rhythm_codes: int = 20
+    rhythm_margin: int = 10_000
+    rhythm_days: int = 30
+    silent_swap_months: int = 3
 
     def __post_init__(self) -> None:
         for entry in fields(self):

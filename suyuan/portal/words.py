@@ -186,7 +186,9 @@ FINDING: dict[str, Words] = {
     "yield_impossible": _("More material shipped than was taken in"),
     "trail_cold": _("Nothing heard of it for too long"),
     "silent_repairer": _("Far fewer replacements reported than expected"),
+    "silent_swap_operator": _("No monthly swap return, with swaps to report"),
     "serial_probe": _("Neighbouring serial numbers tried one by one"),
+    "serial_rhythm": _("A serial number far from those that its maker filed"),
 }
 PART: dict[str, tuple[Words, Words]] = {
     "administrator": (

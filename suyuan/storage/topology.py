@@ -36,6 +36,7 @@ TABLES: dict[str, Place] = {
     "stranger": Place("by_battery", "code"),
     "handover": Place("by_battery", "subject"),
     "watch": Place("by_battery", "subject"),
+    "rhythm": Place("local"),
     "tally": Place("by_party", "party_id"),
     "sale": Place("by_party", "party_id"),
     "loose": Place("by_battery", "subject"),

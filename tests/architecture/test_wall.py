@@ -63,7 +63,7 @@ BY_REGISTER = {
 AS_REGISTER = {
     "suyuan/services/applications/operations.py": {"register"},
     "suyuan/services/cases/operations.py": {"_numbered", "take"},
-    "suyuan/services/custody/operations.py": {"_step", "look_at", "sweep"},
+    "suyuan/services/custody/operations.py": {"_rhythms", "_step", "look_at", "sweep"},
     "suyuan/services/custody/rematching.py": {"rematch"},
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},

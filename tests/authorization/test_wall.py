@@ -182,7 +182,8 @@ def test_every_table_with_a_party_is_walled_for_its_owner_too(database):
 def test_what_has_no_party_and_is_the_registers_is_nobody_elses(database):
     del database
     held = rows(
-        "SELECT name, who FROM unnest(ARRAY['code', 'contest', 'leaf', 'unexamined', 'watch', 'missed']) AS name,"
+        "SELECT name, who FROM unnest(ARRAY['code', 'contest', 'leaf', 'unexamined', 'watch', 'missed', 'rhythm'])"
+        " AS name,"
         " unnest(%s::text[]) AS who"
         " WHERE has_table_privilege(who, name, 'SELECT')",
         SERVICE,

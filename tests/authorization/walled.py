@@ -59,7 +59,9 @@ PAIRED = {
     "succession": ("party_id", "successor_id"),
 }
 # which nobody else has at all
-REGISTERS = ("contest", "leaf", "offer", "unexamined", "watch", "missed", "stranger", "sale", "loose")
+REGISTERS = (
+    "contest", "leaf", "offer", "unexamined", "watch", "missed", "stranger", "sale", "loose", "rhythm",
+)  # fmt: skip
 CASES = ("case_file", "case_act", "case_desk")
 WALLED = (*OWNED, *PAIRED, *REGISTERS, *CASES, "finding", "finding_act", "handover", "party", "party_role")
 HOUSE = (
@@ -327,6 +329,7 @@ def _custody(cursor: Any, *parties: int) -> None:
     cursor.execute("INSERT INTO unexamined VALUES (gen_random_uuid(), 1, now())")
     cursor.execute("INSERT INTO missed VALUES (1, gen_random_uuid(), current_date)")
     cursor.execute("INSERT INTO watch VALUES (gen_random_uuid(), current_date)")
+    cursor.execute("INSERT INTO rhythm VALUES (gen_random_uuid(), current_date)")
     cursor.execute(
         "INSERT INTO finding_act (finding, at, account_id, act, words, seen)"
         " SELECT id, now(), 1, 'confirm', 'x', '' FROM finding"

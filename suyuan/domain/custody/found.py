@@ -43,7 +43,9 @@ class Kind(StrEnum):
     YIELD_IMPOSSIBLE = "yield_impossible"
     TRAIL_COLD = "trail_cold"
     SILENT_REPAIRER = "silent_repairer"
+    SILENT_SWAP_OPERATOR = "silent_swap_operator"
     SERIAL_PROBE = "serial_probe"
+    SERIAL_RHYTHM = "serial_rhythm"
     REFUSED_ACCEPTANCE = "refused_acceptance"  # reported by who was refused; no judge finds it
 
 
@@ -77,7 +79,9 @@ KINDS: dict[Kind, About] = {
     Kind.YIELD_IMPOSSIBLE: About("24(7)"),
     Kind.TRAIL_COLD: About("4"),
     Kind.SILENT_REPAIRER: About("24(5)", statistical=True),
+    Kind.SILENT_SWAP_OPERATOR: About("24(4)", statistical=True),
     Kind.SERIAL_PROBE: About("10", statistical=True),
+    Kind.SERIAL_RHYTHM: About("10", statistical=True),
     Kind.REFUSED_ACCEPTANCE: About("14(3)"),
 }
 

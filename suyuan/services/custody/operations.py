@@ -2,7 +2,7 @@
 
     examine()   what was filed since the last time, and what only time decides, as of a day
     look_at()   some filings ahead of the others
-    sweep()     what rests on the day alone: clocks that ran out, fleets that fall silent
+    sweep()     what rests on the day alone: clocks that ran out, who falls silent, serial numbers out of rhythm
 
 What is examined is what is new and what is open: a subject about which nothing was filed and that no day calls for is
 not read. Filings are taken in steps; each step is one transaction, and an examiner that dies leaves its step waiting.
@@ -32,7 +32,7 @@ from suyuan.law.duty import Event, Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.calendars import counting
 from suyuan.services.custody import register as handovers
-from suyuan.services.custody import sums
+from suyuan.services.custody import rhythms, stations, sums
 from suyuan.services.custody.keeping import keep
 from suyuan.services.custody.lateness import late, vanished
 from suyuan.services.custody.lives import Facts, Ground, gather, lives, transfers_of
@@ -57,7 +57,7 @@ _OF_SUBJECTS = tuple(
     if kind
     not in {
         *(Kind.LATE, Kind.SILENT_REPAIRER, Kind.YIELD_IMPOSSIBLE, Kind.SERIAL_PROBE, Kind.CODE_SET_MISMATCH),
-        Kind.REFUSED_ACCEPTANCE,
+        *(Kind.REFUSED_ACCEPTANCE, Kind.SERIAL_RHYTHM, Kind.SILENT_SWAP_OPERATOR),
     }
 )
 _OF_TRANSFERS = (Kind.CODE_SET_MISMATCH.value, Kind.MASS_MISMATCH.value)
@@ -143,6 +143,7 @@ def _examined(
         said = np.concatenate([said, columns.events_of(cursor, undone)])
     sums.add(cursor, said, signs, register)
     _sold(cursor, said, signs)
+    rhythms.note(cursor, said, rows, register)
     contested = store.contested_by(cursor, filings) if filings else []
     keys, _ = alike.numbered(np.concatenate([said["subject"], packing.from_uuids(list(watched))]))
     left = judge_alike(cursor, rows, keys, contested, register)
@@ -289,7 +290,22 @@ def sweep(*, today: date, at: datetime) -> int:
         on_file = store.findings_of_kind(cursor, (Kind.SILENT_REPAIRER.value,))
         changed += keep(cursor, found, on_file, register, papers={}, at=at)
         changed += _walked(cursor, register, at)
+        changed += stations.quiet(cursor, register, at)
         settings.keep(_SWEPT, today.isoformat())
+    return changed + _rhythms(today, at)
+
+
+def _rhythms(today: date, at: datetime) -> int:
+    """Hold the serial numbers of what was named lately against those of their makers, some at a time."""
+    changed = 0
+    for _ in count():
+        with as_register(durable=True):
+            cursor = reader()
+            store.alone(cursor)
+            taken, found = rhythms.look(cursor, register_of(cursor, today), at)
+        changed += found
+        if not taken:
+            return changed
     return changed
 
 

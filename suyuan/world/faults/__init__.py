@@ -26,6 +26,7 @@ Planter = Callable[[Plot], None]
 
 IN_USE: tuple[Planter, ...] = (
     identity.silent_repairer,
+    custody.silent_swap_operator,
     identity.two_vehicles,
     identity.two_packs,
     identity.foreign_prefix,
@@ -51,6 +52,7 @@ AT_THE_END: tuple[Planter, ...] = (
     identity.not_fitted,
     identity.level_mismatch,
     identity.serial_probe,
+    identity.serial_rhythm,
     papers.never_filed,
     papers.month_late,
     papers.late_filing,

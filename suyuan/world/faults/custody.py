@@ -1,10 +1,12 @@
 """Faults of custody (流转类问题): reports that are missing, name another, or pass batteries to those who
 may not have them.
 
-`missing_pack` and `trail_cold` work before waste is sent on its way, the others on the hand-overs.
+`missing_pack`, `trail_cold` and `silent_swap_operator` work before waste is sent on its way, the others on the
+hand-overs.
 
 Parts: `missing_pack`, `trail_cold`, `no_inbound`, `no_outbound`, `wrong_party`, `code_set_mismatch`,
-`mass_mismatch`, `not_entitled_permit`, `not_entitled_role`, `not_holder`, `two_places`.
+`mass_mismatch`, `not_entitled_permit`, `not_entitled_role`, `not_holder`, `two_places`,
+`silent_swap_operator`.
 
 Source: findings of the same names in the outer contract; Articles 18 to 21.
 
@@ -12,6 +14,8 @@ Source: findings of the same names in the outer contract; Articles 18 to 21.
 >>> sorted({a.fault for a in make(vehicles=300, seed=1, rates={"no_inbound": 0.1}).answers})
 ['no_inbound']
 """
+
+from datetime import date, timedelta
 
 from suyuan.world.faults.plot import LAW_FROM, Plot
 from suyuan.world.handovers import hand_over
@@ -21,12 +25,21 @@ from suyuan.world.state import Handover, Vehicle, Waste
 _SETTLED_DAYS = 55
 _COLD_DAYS = 110
 _FRESH_DAYS = 25
+_QUIET_MONTHS = 3  # and the one under way
+_ENOUGH_SWAPS = 12  # that should have been told: with fewer, nobody could say that they are missing
 
 
 def missing_pack(plot: Plot) -> None:
     """A vehicle reaches the dismantler without its pack."""
     world = plot.world
-    items = [w for w in world.waste if w.origin == "scrap" and w.cause is not None and w.since >= LAW_FROM]
+    items = [
+        w
+        for w in world.waste
+        if w.origin == "scrap"
+        and w.cause is not None
+        and w.since >= LAW_FROM
+        and w.cause.filed <= world.until
+    ]  # what is scrapped on the last days is not told before the end
     for waste in plot.choose("missing_pack", items):
         if waste.cause is None:
             continue
@@ -228,3 +241,35 @@ def two_places(plot: Plot) -> None:
             plot.spoil(hand_over(world, waste, receiver, (day + copy, day + 2 + copy), rng))
             parties += [shop, receiver]
         plot.answer("two_places", "two_places", ("battery", vehicle.packs[0].code), parties, day)
+
+
+def silent_swap_operator(plot: Plot) -> None:
+    """A swap operator swaps on and makes no monthly return any more; what it retires since vanishes."""
+    world = plot.world
+    first = date.fromordinal(world.until).replace(day=1)
+    for _ in range(_QUIET_MONTHS):
+        first = (first - timedelta(days=1)).replace(day=1)
+    operators = [one for one in world.cast.of("swap_operator") if one.firm.may_err]
+    for operator in plot.choose("silent_swap_operator", operators):
+        hushed = [
+            act
+            for act in world.journal.acts
+            if act.by == operator.uscc and act.duty == "24.4.a" and act.row["month"] >= f"{first:%Y-%m}"
+        ]
+        told = any(act.by == operator.uscc and act.duty == "24.4.a" for act in world.journal.acts)
+        if len(hushed) < _ENOUGH_SWAPS or not told:
+            continue
+        world.journal.drop(hushed)
+        world.waste = [
+            waste
+            for waste in world.waste
+            if not (waste.holder is operator and waste.origin == "swap" and waste.since >= first.toordinal())
+        ]
+        parties = (operator,)
+        plot.answer(
+            "silent_swap_operator",
+            "silent_swap_operator",
+            ("party", operator.uscc),
+            parties,
+            first.toordinal(),
+        )

@@ -4,7 +4,7 @@ replacements.
 Each function plants one kind and notes it in the answer key.
 
 Parts: `two_vehicles`, `two_packs`, `foreign_prefix`, `impossible_date`, `not_fitted`, `level_mismatch`,
-`serial_probe`, `silent_repairer`.
+`serial_probe`, `serial_rhythm`, `silent_repairer`.
 
 Source: findings of the same names in the outer contract.
 
@@ -22,6 +22,9 @@ from suyuan.world.works import Pack
 _RECENT_DAYS = 50
 _STRANGE_PREFIX = "8X7"
 _PROBE_LENGTH = 8
+_TOLD_DAYS = 60
+_RUN_FILED, _RUN_NAMED = 24, 6  # of a day's packs: filed by their maker, and in vehicles
+_MADE_UP = 3_000_000
 
 
 def _new_vehicles(plot: Plot) -> list[Vehicle]:
@@ -161,6 +164,45 @@ def serial_probe(plot: Plot) -> None:
                 *report_replacement(plot.world, vehicle, shop, until - 35 + index // 2, codes, duty="24.5.c")
             )
         plot.answer("serial_probe", "serial_probe", ("party", shop.uscc), (shop,), until - 35)
+
+
+def _runs(plot: Plot, day: int) -> list[list[Pack]]:
+    """The packs of each day's run that its maker filed and of which enough were in vehicles by then."""
+    world = plot.world
+    runs: dict[str, list[Pack]] = {}
+    for vehicle in world.vehicles:
+        source = world.cast.battery_firm(vehicle.battery.maker)
+        if (
+            source.firm.files_production
+            and vehicle.certificate.filed <= day
+            and id(vehicle) not in plot.spoilt
+        ):
+            for pack in vehicle.certificate.packs:
+                runs.setdefault(pack.code[:17], []).append(pack)
+    return [runs[stem] for stem in sorted(runs) if len(runs[stem]) >= _RUN_NAMED]
+
+
+def serial_rhythm(plot: Plot) -> None:
+    """A workshop puts in a pack whose plate copies a day's run of its maker, with a serial number made up.
+
+    The maker filed the whole run, with what it keeps in stock.
+    """
+    world = plot.world
+    day, shops = world.until - _TOLD_DAYS, world.cast.independents()
+    for index, run in enumerate(plot.choose("serial_rhythm", _runs(plot, day))):
+        battery, made = run[0].battery, run[0].made
+        quiet = [v for v in plot.quiet(since=LAW_FROM - 90) if v.battery is battery]
+        if not quiet:
+            continue
+        dice = plot.dice(f"rhythm {run[0].code}")
+        vehicle, shop = quiet[int(dice.integers(len(quiet)))], shops[index % len(shops)]
+        maker, mass = world.cast.battery_firm(battery.maker), {"mass_kg": battery.mass_g("P") / 1000}
+        for _ in range(_RUN_FILED - len(run)):
+            world.journal.record(maker.uscc, "12.1", made, mass, packs=(world.works.pack(battery, made),))
+        code = Pack(battery, made, _MADE_UP + int(dice.integers(_MADE_UP)), run[0].line).code
+        codes = (vehicle.packs[0].code, code)
+        plot.spoil(vehicle, *report_replacement(world, vehicle, shop, day, codes, duty="24.5.c"))
+        plot.answer("serial_rhythm", "serial_rhythm", ("battery", code), (shop, maker), day)
 
 
 def silent_repairer(plot: Plot) -> None:

@@ -84,7 +84,7 @@ def never_filed(plot: Plot) -> None:
 def month_late(plot: Plot) -> None:
     """A swap operator makes one monthly return weeks after the fifteenth.
 
-    A return that never comes leaves no trace: without a swap in a month none is due.
+    A return that never comes opens no clock, for without a swap in a month none is due: see `silent_swap_operator`.
     """
     returns: dict[tuple[str, str], list[Act]] = {}
     for act in _told(plot, ["24.4.a"]):

@@ -144,5 +144,22 @@ def test_bad_vins_are_refused_and_mended_soon_after(made, filed):
         assert len(days) >= 2
 
 
+def test_a_made_up_number_is_fitted_by_a_shop_and_far_from_the_run_that_its_maker_filed(made, filed):
+    for answer in answers(made, "serial_rhythm"):
+        stem, shop, maker = answer.subject_id[:17], *answer.parties
+        run = {row["pack_code"] for _, by, row in filed["12.1"] if by == maker and "pack_code" in row}
+        numbers = [int(code[17:]) for code in run if code[:17] == stem]
+        assert len(numbers) >= 20
+        assert int(answer.subject_id[17:]) > 100 * max(numbers)
+        assert any(by == shop and row["new_code"] == answer.subject_id for _, by, row in filed["24.5.c"])
+
+
+def test_a_silent_operator_reported_before_and_does_not_any_more(made, filed):
+    for answer in answers(made, "silent_swap_operator"):
+        months = {row["month"] for _, by, row in filed["24.4.a"] if by == answer.subject_id}
+        assert months
+        assert max(months) < answer.line()["day"][:7]
+
+
 def test_nothing_at_all_is_planted_at_scale_nought():
     assert make(vehicles=200, seed=2026, faults=0).answers == []
