@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 from suyuan.law import open_questions
 from suyuan.law.case_questions import CASES
 from suyuan.law.duty import Text
+from suyuan.law.inspection_questions import FREQUENCY_DAYS, INSPECTION, TEAM_SIZE
 from suyuan.law.open_questions import Policy
 from suyuan.law.pattern_questions import PATTERNS
 from suyuan.law.service_questions import SERVICE
@@ -38,7 +39,7 @@ from suyuan.law.standing_questions import STANDING
 __all__ = ["POLICIES", "MassTolerance", "Policies", "Policy", "Setting"]
 
 POLICIES: dict[str, Policy] = open_questions.POLICIES | {
-    policy.id: policy for policy in (*STANDING, *SIGHT, *SERVICE, *CASES, *PATTERNS)
+    policy.id: policy for policy in (*STANDING, *SIGHT, *SERVICE, *CASES, *PATTERNS, *INSPECTION)
 }
 
 
@@ -99,6 +100,8 @@ class Policies:
     rhythm_margin: int = 10_000
     rhythm_days: int = 30
     silent_swap_months: int = 3
+    inspection_frequency: int = FREQUENCY_DAYS
+    team_size: int = TEAM_SIZE
 
     def __post_init__(self) -> None:
         for entry in fields(self):

@@ -1,0 +1,367 @@
+"""双随机抽查 — the draw of inspections: firms and inspectors both by lot, and anybody can run it again.
+
+    Candidate   a firm that may be drawn;  Inspector   a person who may be sent;  Plan   how many, how, from when
+    digest()    the frozen plan and lists;  commitment()   what is published before the draw
+    draw()      the draw -> Drawn: for every firm whether it was drawn, else why not; for one that was, day and team
+    verify()    all of it again -> codes of what is wrong, () for nothing
+
+How it is kept honest. (1) Plan and lists are frozen and digested: firms, weights, conflicts, absences, the day by
+which all is reckoned. (2) A secret seed is committed to together with that digest, and the commitment goes into the
+public ledger. (3) Who knows the seed could still try lists until a firm falls out of the draw; so a public value that
+nobody had at the time is mixed in, the ``beacon``: the root hash of the ledger's first checkpoint that covers the
+commitment (policy ``draw_beacon``). (4) The seed stays secret until the visits are over, for the result would warn the
+firms; then it is revealed, and everything can be recomputed. What this does not prevent: who holds the seed and also
+runs the ledger could try checkpoints, so the seed belongs with the department and the ledger with the operator, under
+witnesses; and who does not like a result could leave it unopened, so plans are numbered without gaps and every
+commitment has to be opened. That the beacon is that checkpoint's root is for the caller to check (``suyuan.ledger``).
+
+The numbers are those of ``domain.chance`` under the label digest · F(beacon) · 2 as 4 bytes · F(what) · F(of what),
+where F is 4 bytes length and the bytes, and what is "objects" of a pool or "team" of a firm. Pools and firms stand in
+the order of their names and codes. No floating point, no clock.
+
+Source: Articles 27, 28 and 30 of the Measures; policies ``inspection_frequency``,
+``inspection_signal``, ``team_size``, ``draw_weight``, ``draw_beacon``.
+
+>>> plan = Plan(id="2026-01", objects=1, days=(date(2026, 7, 1),), on_date=date(2026, 6, 1))
+>>> firms = [Candidate(key="91999999000000019D"), Candidate(key="9199999900000002XA", exempt=("new",))]
+>>> people = [Inspector(key=name, department=Department.INDUSTRY) for name in ("li", "wang", "zhao")]
+>>> seed, root = bytes(range(32)), bytes(32)
+>>> made = commitment(seed, digest(plan, firms, people))
+>>> drawn = draw(plan, firms, people, seed=seed, beacon=root, today=date(2026, 6, 1))
+>>> [(lot.key, lot.outcome.value, lot.why and lot.why.value, len(lot.team)) for lot in drawn.lots]
+[('91999999000000019D', 'drawn', None, 2), ('9199999900000002XA', 'left_out', 'exempt', 0)]
+>>> verify(plan, firms, people, seed=seed, beacon=root, committed=made, drawn=drawn)
+()
+"""
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from suyuan.codes import uscc
+from suyuan.domain.chance import Below, below, even_bytes, pick
+from suyuan.law.departments import Department
+from suyuan.law.duty import Text
+from suyuan.law.inspection_questions import FREQUENCY_DAYS, TEAM_SIZE
+
+SEED_BYTES = 32
+LEAST_BEACON = 32  # bytes: a root hash; a shorter value could be guessed, or tried out beforehand
+LISTS, COMMITMENT = b"suyuan/draw/lists/1\0", b"suyuan/draw/commitment/1\0"
+
+
+class Outcome(StrEnum):
+    """What became of a firm in a draw."""
+
+    DRAWN = "drawn"
+    NOT_DRAWN = "not_drawn"
+    LEFT_OUT = "left_out"
+
+
+class Why(StrEnum):
+    """Why a firm could not be drawn; the first that holds."""
+
+    EXEMPT = "exempt"
+    NOT_ASKED = "not_asked"
+    INSPECTED = "inspected"
+    NO_TEAM = "no_team"
+
+
+OUTCOME_TEXT = {
+    Outcome.DRAWN: Text("抽中", "Drawn"),
+    Outcome.NOT_DRAWN: Text("未抽中", "Not drawn"),
+    Outcome.LEFT_OUT: Text("未参加抽取", "Left out"),
+}
+WHY_TEXT = {
+    Why.EXEMPT: Text("依名单所载理由不参加", "Exempt, for the reasons in the list"),
+    Why.NOT_ASKED: Text("计划不抽取此类", "The plan asks for none of its stratum"),
+    Why.INSPECTED: Text("在限定期间内已检查过", "Inspected within the limit"),
+    Why.NO_TEAM: Text("没有足够的无利害关系的检查人员", "Too few inspectors without a conflict on any day"),
+}
+PROBLEM_TEXT = {
+    "draw.lists": Text(
+        "计划或名单不合要求，无法重算", "Plan or lists are not well formed: nothing to recompute"
+    ),
+    "draw.seed": Text("种子不是32字节", "The seed is not 32 bytes"),
+    "draw.commitment": Text("种子和摘要与事先的承诺不符", "Seed and digest do not open the commitment"),
+    "draw.digest": Text("计划或名单与冻结时不符", "Plan or lists are not those that were frozen"),
+    "draw.beacon": Text("公共随机值不符或过短", "The public value is another, or too short"),
+    "draw.day": Text("抽取早于计划的日期", "Drawn before the day of the plan"),
+    "draw.result": Text("重算所得的企业与公布的不同", "Recomputed, other firms are drawn"),
+    "draw.team": Text("重算所得的日期或人员与公布的不同", "Recomputed, other days or inspectors are drawn"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A firm on the list. ``key``: its credit code; ``weight``: rank of its risk; ``signalled`` lifts the limit."""
+
+    key: str
+    stratum: str = ""
+    weight: int = 1
+    last_inspected_date: date | None = None
+    signalled: bool = False
+    exempt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspector:
+    """A person on the list. ``conflicts``: credit codes of firms it may not inspect; ``busy``: days it is away."""
+
+    key: str
+    department: Department
+    conflicts: frozenset[str] = frozenset()
+    busy: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a draw is made, fixed before it.
+
+    ``objects``: how many firms, of the whole list or of each named stratum. ``days``: on which may be inspected.
+    ``on_date``: by this day the limit is reckoned, and none is drawn before it; whoever draws late changes nothing.
+    ``not_within_days``, ``team_size``: policies ``inspection_frequency`` and ``team_size``.
+    """
+
+    id: str
+    objects: int | tuple[tuple[str, int], ...]
+    days: tuple[date, ...]
+    on_date: date
+    team_size: int = TEAM_SIZE
+    not_within_days: int = FREQUENCY_DAYS
+
+    @property
+    def asked(self) -> dict[str, int]:
+        """Give how many are asked of each stratum; the whole list is the stratum ""."""
+        return {"": self.objects} if isinstance(self.objects, int) else dict(sorted(self.objects))
+
+    def pool(self, candidate: Candidate) -> str:
+        """Name the pool that a firm is drawn from."""
+        return "" if isinstance(self.objects, int) else candidate.stratum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """What became of one firm. ``place``: its place in the order of drawing, from 1; 0 where it was not drawn."""
+
+    key: str
+    outcome: Outcome
+    why: Why | None = None
+    place: int = 0
+    day: date | None = None
+    team: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A draw as it is published. ``short``: by pool, how many fewer could be drawn than the plan asks for."""
+
+    plan_id: str
+    digest: bytes
+    beacon: bytes
+    drawn_date: date
+    lots: tuple[Lot, ...]
+    short: tuple[tuple[str, int], ...] = ()
+
+
+def digest(plan: Plan, candidates: Sequence[Candidate], inspectors: Sequence[Inspector]) -> bytes:
+    """Give SHA-256 over plan and lists in their one canonical form. Raises ValueError for lists that are none."""
+    _checked(plan, candidates, inspectors)
+    told = hashlib.sha256(LISTS)
+    whole = isinstance(plan.objects, int)
+    asked = [(name, str(count)) for name, count in plan.asked.items()]
+    head = (plan.id, "whole" if whole else "strata", str(plan.on_date), str(plan.team_size))
+    told.update(_form([*head, str(plan.not_within_days), asked, sorted(map(str, plan.days))]))
+    told.update(len(candidates).to_bytes(8))
+    for firm in sorted(candidates, key=lambda one: one.key):
+        last = str(firm.last_inspected_date or "")
+        signal = "signalled" if firm.signalled else ""
+        told.update(_form([firm.key, firm.stratum, str(firm.weight), last, signal, sorted(firm.exempt)]))
+    told.update(len(inspectors).to_bytes(8))
+    for person in sorted(inspectors, key=lambda one: one.key):
+        away = sorted(map(str, person.busy))
+        told.update(_form([person.key, person.department.value, sorted(person.conflicts), away]))
+    return told.digest()
+
+
+def commitment(seed: bytes, frozen: bytes) -> bytes:
+    """Give what is published before the draw: seed and digest, which covers the plan's id. Raises ValueError."""
+    if len(seed) != SEED_BYTES:
+        raise ValueError(f"a seed has {SEED_BYTES} bytes")
+    return hashlib.sha256(COMMITMENT + seed + frozen).digest()
+
+
+def draw(
+    plan: Plan,
+    candidates: Sequence[Candidate],
+    inspectors: Sequence[Inspector],
+    *,
+    seed: bytes,
+    beacon: bytes,
+    today: date,
+) -> Drawn:
+    """Draw firms, and for each a day and a team, whatever the order of the lists. Raises ValueError."""
+    frozen = digest(plan, candidates, inspectors)
+    if len(seed) != SEED_BYTES or len(beacon) < LEAST_BEACON:
+        raise ValueError(f"a seed has {SEED_BYTES} bytes, a beacon {LEAST_BEACON} or more")
+    if today < plan.on_date:
+        raise ValueError(f"{plan.id} is not drawn before {plan.on_date}")
+
+    def numbers(*label: str) -> Below:
+        return below(even_bytes(seed, frozen + _field(beacon) + _form(label)))
+
+    teams = _Teams(plan, inspectors)
+    found: dict[str, Lot] = {}
+    pools: dict[str, list[Candidate]] = {name: [] for name in plan.asked}
+    for firm in sorted(candidates, key=lambda one: one.key):
+        why = _left_out(plan, firm, teams)
+        found[firm.key] = Lot(key=firm.key, outcome=Outcome.LEFT_OUT if why else Outcome.NOT_DRAWN, why=why)
+        if why is None:
+            pools[plan.pool(firm)].append(firm)
+    place, short = 0, []
+    for name, count in plan.asked.items():
+        pool = pools[name]
+        if count > len(pool):
+            short.append((name, count - len(pool)))
+        for index in pick([firm.weight for firm in pool], count, numbers("objects", name)):
+            key, place = pool[index].key, place + 1
+            day, team = teams.send(key, numbers("team", key))
+            found[key] = Lot(key=key, outcome=Outcome.DRAWN, place=place, day=day, team=team)
+    return Drawn(
+        plan_id=plan.id,
+        digest=frozen,
+        beacon=beacon,
+        drawn_date=today,
+        lots=tuple(found.values()),
+        short=tuple(short),
+    )
+
+
+def verify(
+    plan: Plan,
+    candidates: Sequence[Candidate],
+    inspectors: Sequence[Inspector],
+    *,
+    seed: bytes,
+    beacon: bytes,
+    committed: bytes,
+    drawn: Drawn,
+) -> tuple[str, ...]:
+    """Recompute a draw from what was revealed: codes of ``PROBLEM_TEXT``, () where everything holds.
+
+    ``beacon`` and ``committed`` are taken from the ledger, not from who drew.
+    """
+    codes = []
+    if len(seed) != SEED_BYTES:
+        codes.append("draw.seed")
+    elif not hmac.compare_digest(commitment(seed, drawn.digest), committed):
+        codes.append("draw.commitment")
+    if drawn.beacon != beacon or len(beacon) < LEAST_BEACON:
+        codes.append("draw.beacon")
+    try:
+        frozen = digest(plan, candidates, inspectors)
+    except ValueError:
+        return (*codes, "draw.lists")
+    if frozen != drawn.digest or plan.id != drawn.plan_id:
+        codes.append("draw.digest")
+    if drawn.drawn_date < plan.on_date:
+        codes.append("draw.day")
+    if {"draw.seed", "draw.day"} & {*codes} or len(beacon) < LEAST_BEACON:
+        return tuple(codes)  # there is nothing to compute from
+    again = draw(plan, candidates, inspectors, seed=seed, beacon=beacon, today=drawn.drawn_date)
+    if _firms(again) != _firms(drawn):
+        codes.append("draw.result")
+    if _sent(again) != _sent(drawn):
+        codes.append("draw.team")
+    return tuple(codes)
+
+
+class _Teams:
+    """Who can be sent on which day, and how often each was."""
+
+    def __init__(self, plan: Plan, inspectors: Sequence[Inspector]) -> None:
+        people = sorted(inspectors, key=lambda one: one.key)
+        self.size = plan.team_size
+        self.free = {
+            day: [one.key for one in people if day not in one.busy] for day in sorted(set(plan.days))
+        }
+        self.barred: dict[str, set[str]] = {}
+        for one in people:
+            for firm in one.conflicts:
+                self.barred.setdefault(firm, set()).add(one.key)
+        self.loads: Counter[str] = Counter()
+
+    def days(self, firm: str) -> list[date]:
+        """Give the days on which a whole team without a conflict is free."""
+        barred = self.barred.get(firm, set())
+        return [
+            day
+            for day, free in self.free.items()
+            if len(free) - (sum(one in barred for one in free) if barred else 0) >= self.size
+        ]
+
+    def send(self, firm: str, number: Below) -> tuple[date, tuple[str, ...]]:
+        """Draw a day, and a team out of those who were sent least."""
+        days = self.days(firm)
+        day = days[number(len(days))]
+        pool = [one for one in self.free[day] if one not in self.barred.get(firm, ())]
+        team = []
+        for _ in range(self.size):
+            least = min(self.loads[one] for one in pool)
+            rested = [one for one in pool if self.loads[one] == least]
+            team.append(rested[number(len(rested))])
+            pool.remove(team[-1])
+        self.loads.update(team)
+        return day, tuple(sorted(team))
+
+
+def _left_out(plan: Plan, firm: Candidate, teams: _Teams) -> Why | None:
+    """Say why a firm takes no part; None where it does."""
+    if firm.exempt:
+        return Why.EXEMPT
+    if plan.pool(firm) not in plan.asked:
+        return Why.NOT_ASKED
+    last = firm.last_inspected_date
+    if not firm.signalled and last is not None and (plan.on_date - last).days < plan.not_within_days:
+        return Why.INSPECTED
+    return None if teams.days(firm.key) else Why.NO_TEAM
+
+
+def _checked(plan: Plan, candidates: Sequence[Candidate], inspectors: Sequence[Inspector]) -> None:
+    counts = [plan.objects] if isinstance(plan.objects, int) else [count for _, count in plan.objects]
+    if not plan.id or not plan.days or plan.team_size < 1 or min(*counts, plan.not_within_days, 0) < 0:
+        raise ValueError("a plan has an id, days, a team, and no number below nothing")
+    for keys in ([one.key for one in candidates], [one.key for one in inspectors], plan.days):
+        if len({*keys}) != len(keys) or not all(keys):
+            raise ValueError("nobody stands twice in a list, or without a name")
+    if not isinstance(plan.objects, int) and len(plan.asked) != len(plan.objects):
+        raise ValueError("a stratum is asked for once")
+    barred = {key for one in inspectors for key in one.conflicts}
+    # a conflict that is spelled another way than the firm would not be seen
+    if any(uscc.compact(key) != key for key in barred.union(one.key for one in candidates)):
+        raise ValueError("credit codes are in capitals, without blanks")
+    if any(type(one.weight) is not int or one.weight < 1 for one in candidates):
+        raise ValueError("a weight is a whole number from 1 up")
+
+
+def _field(value: str | bytes) -> bytes:
+    content = value.encode() if isinstance(value, str) else value
+    return len(content).to_bytes(4) + content
+
+
+def _form(value: Sequence[str | Sequence[str] | Sequence[tuple[str, str]]]) -> bytes:
+    """Give texts and lists of texts, each with its length before it: no two have the same form."""
+    told = (_field(one) if isinstance(one, str) else _form(one) for one in value)
+    return len(value).to_bytes(4) + b"".join(told)
+
+
+def _firms(drawn: Drawn) -> object:
+    lots = sorted((lot.key, lot.outcome, lot.why or "", lot.place) for lot in drawn.lots)
+    return lots, sorted(drawn.short)
+
+
+def _sent(drawn: Drawn) -> object:
+    return sorted((lot.key, str(lot.day), lot.team) for lot in drawn.lots)
