@@ -84,6 +84,8 @@ def test_a_manual_is_filed_found_and_read_on_a_phone(
     page.goto("/firm/manuals")
     page.fill("[name=vehicle_model]", "SLX7000BEV")
     page.fill("[name=title]", "浏览器手册")
+    page.fill("[name=approval_no]", "GG-1")
+    page.fill("[name=approved_date]", "2026-06-01")
     page.fill("[name=steps]", "removal | 断开开关 | Open the switch | high_voltage |")
     file = {"name": "手册.pdf", "mimeType": "application/pdf", "buffer": content.getvalue()}
     page.set_input_files("[name=files]", files=[file])  # type: ignore[list-item]
@@ -122,6 +124,9 @@ def test_what_is_wrong_with_a_manual_is_said_beside_it(page: Page, sign_in: Sign
     page.locator("main form button.btn-primary").last.click()
     expect(page.locator("#field-steps + p, #field-steps ~ p").first).to_contain_text("Line 1: fly")
     expect(page.get_by_text("“a.pdf” is no file that is taken.").first).to_be_visible()
+    page.fill("[name=vehicle_model]", "NOBODY9000")
+    page.locator("main form button.btn-primary").last.click()
+    expect(page.get_by_text("Nobody knows the model “NOBODY9000”").first).to_be_visible()
     assert page.locator("[name=steps]").input_value() == "fly | a | b"
 
 

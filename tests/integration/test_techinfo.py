@@ -29,6 +29,7 @@ from suyuan.storage import accounts
 from tests.authorization.planting import signed_in
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+APPROVED = operations.Approval("GG-1", "2026-05-01")
 STEPS = (
     "removal | 断开维修开关 | Open the service switch | high_voltage | 绝缘手套\n"
     "disassembly|拆下上盖|Take the cover off||T30"
@@ -60,7 +61,7 @@ def trade(road):
     road.file(maker, "24.2.a", road.certificate(car, pack.tree(), vehicle_model="TST7000"), at="2026-05-11")
     files = [("手册.pdf", pdf()), ("接线.svg", SVG)]
     manual = operations.publish(
-        maker, model="TST7000", title="拆卸手册", steps=STEPS, files=files, at=NOW
+        maker, model="TST7000", title="拆卸手册", steps=STEPS, files=files, at=NOW, approval=APPROVED
     ).manual_id
     return maker, shop, yard, plant, car, pack.code, manual
 
@@ -110,7 +111,7 @@ def test_what_is_on_its_way_counts_and_what_was_handed_on_no_longer(road, trade)
 def test_a_manual_of_another_model_stays_shut(road, trade):
     maker, shop, _, _, car, code, manual = trade
     other = operations.publish(
-        maker, model="TST8000", title="拆卸手册", steps=STEPS, files=(), at=NOW
+        maker, model="TST8000", title="拆卸手册", steps=STEPS, files=(), at=NOW, approval=APPROVED
     ).manual_id
     assert wrong(shop, other, code, vin=car) == {"techinfo.other_model"}
     found = queries.find_manuals(shop, code=code, vin=car, today=clock.today())
@@ -310,6 +311,7 @@ def test_what_says_the_same_is_the_same_version_whoever_is_quicker(trade):
         "steps": STEPS,
         "files": [("手册.pdf", pdf((100, 100)))],
         "at": NOW,
+        "approval": APPROVED,
     }
 
     def publish(_):
@@ -324,7 +326,6 @@ def test_what_says_the_same_is_the_same_version_whoever_is_quicker(trade):
     assert [
         one.manual.version for one in queries.own_manuals(maker) if one.manual.vehicle_model == "TST7100"
     ] == [2, 1]
-    assert more.receipt == ""
 
 
 def test_a_battery_maker_files_for_packs_of_its_own_and_they_open_with_the_code(road, trade):
@@ -359,6 +360,29 @@ def test_a_battery_maker_files_for_packs_of_its_own_and_they_open_with_the_code(
     assert queries.find_manuals(road.firm(Role.REPAIRER), vin=car, today=clock.today()) == []
 
 
+def test_a_vehicle_that_nobody_knows_has_no_manual_until_its_approval_is_reported(road):
+    maker = road.firm(Role.VEHICLE_MAKER)
+    given = {"model": "TST7300", "title": "手册", "steps": STEPS, "files": (), "at": NOW}
+    with pytest.raises(Unfit) as unknown:
+        operations.publish(maker, **given)
+    assert [(one.field, one.rule, one.value) for one in unknown.value.problems] == [
+        ("vehicle_model", "techinfo.unapproved", "TST7300")
+    ]
+    line = {
+        "vehicle_model": "TST7300",
+        "approval_no": "GG-3",
+        "approved_date": "2026-06-01",
+        "title": "手册",
+        "language": "zh-Hans",
+        "documents": "手册.pdf",
+    }
+    assert road.file(maker, "24.1", line, at="2026-06-02").state == "accepted"
+    assert operations.publish(maker, **given).receipt == ""
+    with pytest.raises(Unfit) as twin:
+        operations.publish(road.firm(Role.VEHICLE_MAKER), **given)
+    assert [one.rule for one in twin.value.problems] == ["techinfo.unapproved"]
+
+
 def test_a_vin_alone_tells_nothing_of_a_battery_that_is_still_in_the_vehicle(trade):
     _, shop, yard, plant, car, code, manual = trade
     for viewer in (shop, yard, plant):
@@ -380,7 +404,7 @@ def test_a_manual_with_its_approval_meets_the_clock_of_24_1_in_the_same_act(road
         assert [problem.rule for problem in found.value.problems] == [rule]
     assert [one for one in queries.own_manuals(maker) if one.manual.vehicle_model == "TST7200"] == []
     made = operations.publish(maker, **given, approval=operations.Approval("GG-1", "2026-06-01"))
-    (clock_of,) = road.clocks(maker, "24.1")
+    (clock_of,) = [one for one in road.clocks(maker, "24.1") if one.subject_id == "TST7200"]
     assert (clock_of.subject_id, clock_of.state, clock_of.due_on) == (
         "TST7200",
         State.MET,

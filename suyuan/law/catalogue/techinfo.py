@@ -79,6 +79,14 @@ RULES = (
         source="9",
     ),
     error(
+        "techinfo.unapproved",
+        "没有人知道车型“{value}”：它的公告或者认证没有报送过。",
+        "Nobody knows the model “{value}”: its approval has not been reported.",
+        "一并填写公告批次或认证证书编号及日期（24.1）；型号与24.1所报一致，大小写也要一致。",
+        "Give its approval's number and date as well (24.1), or write the model as in 24.1, capitals too.",
+        source="24(1)",
+    ),
+    error(
         "techinfo.files",
         "附件过多：{value}个，最多{limit}个。",
         "Too many files: {value}, {limit} at most.",

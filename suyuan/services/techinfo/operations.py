@@ -21,7 +21,7 @@ from suyuan.domain.techinfo import File, Grant, Hand, Purpose
 from suyuan.intake import papers
 from suyuan.intake.refusal import Unreadable
 from suyuan.law.calendar import legal_day
-from suyuan.law.duty import Role
+from suyuan.law.duty import Role, SubjectKind
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Policies
 from suyuan.services.batteries.queries import note_missed
@@ -79,7 +79,9 @@ def publish(
     if not may_publish(viewer):
         raise Refused("auth.not_allowed")
     model, title = " ".join(model.split()), " ".join(title.split())
-    problems = _unnamed(viewer, model, title, legal_day(at))
+    problems = _unnamed(model, title)
+    if model and (unknown := _unknown(viewer, model, approval, legal_day(at))):
+        problems.append(Problem("vehicle_model", unknown, model[:40]))
     read, faults = techinfo.read_steps(steps)
     problems += [
         Problem("steps", fault.rule, f"{fault.line}: {fault.value}" if fault.line else fault.value)
@@ -99,7 +101,7 @@ def publish(
     return Published(number, filings.file(told).receipt if told else "")
 
 
-def _unnamed(viewer: Viewer, model: str, title: str, today: date) -> list[Problem]:
+def _unnamed(model: str, title: str) -> list[Problem]:
     """Give what is wrong with the names of a manual."""
     problems: list[Problem] = []
     for name, value in (("vehicle_model", model), ("title", title)):
@@ -107,12 +109,22 @@ def _unnamed(viewer: Viewer, model: str, title: str, today: date) -> list[Proble
             problems.append(Problem(name, "field.missing"))
         elif len(value) > LONGEST:
             problems.append(Problem(name, "field.too_long", limit=LONGEST))
-    if not viewer.roles & VEHICLES:
-        if not _makes(viewer, model):
-            problems.append(Problem("vehicle_model", "techinfo.product", model[:40]))
-        elif not queries.is_specified(viewer.party_id or 0, model.upper(), today=today):
-            problems.append(Problem("vehicle_model", "techinfo.unspecified", model[:40]))
     return problems
+
+
+def _unknown(viewer: Viewer, model: str, approval: Approval, today: date) -> str:
+    """Give the rule by which nobody knows a model; "" for one that is known.
+
+    A pack of the firm's own is known by its specification (9.1), a vehicle by its approval: reported before, or now.
+    """
+    owner = viewer.party_id or 0
+    if _makes(viewer, model):
+        specified = queries.is_on_file(SubjectKind.PRODUCT, owner, model.upper(), today=today)
+        return "" if specified else "techinfo.unspecified"
+    if not viewer.roles & VEHICLES:
+        return "techinfo.product"
+    approved = any(approval) or queries.is_on_file(SubjectKind.MODEL, owner, model, today=today)
+    return "" if approved else "techinfo.unapproved"
 
 
 def _looked(files: Sequence[Handed], problems: list[Problem]) -> list[File]:

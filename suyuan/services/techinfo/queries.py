@@ -168,9 +168,9 @@ def _sold_in(whole: Dossier, today: date) -> Model | None:
     return None
 
 
-def is_specified(party_id: int, product: str, *, today: date) -> bool:
-    """Tell whether a maker has filed what a product is (9.1): else nobody knows the model."""
-    key = subjects.derived(SubjectKind.PRODUCT, party_id, product)
+def is_on_file(kind: SubjectKind, party_id: int, model: str, *, today: date) -> bool:
+    """Tell whether a firm has filed about a model of its own: a pack's specification, a vehicle's approval."""
+    key = subjects.derived(kind, party_id, model)
     return bool(read_facts([key], end_of(today), today, PLATFORM))
 
 
