@@ -1,12 +1,17 @@
 """Notices that are sent of themselves: signed, again until they are taken, and to nobody but the address itself."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -29,11 +34,14 @@ __all__ = ["trade"]  # the fixture of the other notices
 class Taker(BaseHTTPRequestHandler):
     """A maker's system."""
 
-    status, got = 200, []
+    status, got, victim = 200, [], None
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
         self.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+        if self.victim:
+            self.victim.kill()
+            self.victim.wait()
         self.send_response(self.status)
         self.send_header("content-length", "2")
         self.end_headers()
@@ -46,7 +54,7 @@ class Taker(BaseHTTPRequestHandler):
 @pytest.fixture
 def taker():
     """A system that takes notices on this machine."""
-    Taker.status, Taker.got = 200, []
+    Taker.status, Taker.got, Taker.victim = 200, [], None
     server = HTTPServer(("127.0.0.1", 0), Taker)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/in"
@@ -84,6 +92,32 @@ def test_notices_are_sent_signed_and_again_until_they_are_taken(trade, taker, se
     assert handing.answer.startswith("HTTP 200, SHA-256 ")
     operations.set_channel(boss, "", at=AT)
     assert queries.get_channel(maker) is None
+
+
+def test_a_sender_killed_between_two_lines_sends_the_same_again_and_loses_nothing(trade, taker, settings):
+    settings.WEBHOOK_PRIVATE = True
+    maker, _, car, _ = trade
+    operations.set_channel(as_boss(maker), taker, at=AT)
+    read(maker, {"vin": car, "soh_percent": 60})
+    Taker.got.clear()
+    script = Path(__file__).with_name("killed_poster.py")
+    with subprocess.Popen(
+        [sys.executable, str(script), AT.isoformat()],
+        env=dict(os.environ) | {"SUYUAN_WEBHOOK_PRIVATE": "yes"},
+        stdin=subprocess.PIPE,
+    ) as sender:
+        Taker.victim = sender  # once all was sent, and before anything is answered
+        assert sender.wait(60) == -signal.SIGKILL
+    Taker.victim = None
+    assert (queries.count_notices(maker), queries.find_handings(maker)) == ({State.DUE: 1}, [])
+    operations.send(at=AT)
+    assert queries.count_notices(maker) == {State.HANDED: 1}
+    (first, said), (again, repeated) = Taker.got
+    assert first["suyuan-delivery"] == again["suyuan-delivery"]
+    assert said == repeated
+    operations.send(at=AT)
+    assert len(Taker.got) == 2
+    operations.set_channel(as_boss(maker), "", at=AT)
 
 
 def as_boss(viewer):
