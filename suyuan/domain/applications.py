@@ -154,7 +154,7 @@ def text(
     elif len(value) > longest:
         problems.append(Problem(name, "field.too_long", limit=longest))
     elif any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in value):
-        problems.append(Problem(name, "party.strange_text"))
+        problems.append(Problem(name, "field.hidden_text"))
     return value
 
 

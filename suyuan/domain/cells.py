@@ -1,6 +1,6 @@
 """字格 — the text of a column's cells read as days, numbers and words, all at once.
 
-    filled, longer, capitals, among    what stands there, how long, in capitals, one of some words
+    filled, longer, hidden, capitals, among    what stands there, how long, unseen, in capitals, one of some words
     days        2026-05-01, 2026/5/1, 2026年5月1日, or with a midnight that a spreadsheet added
     decimals    decimals, exactly, as integers of 10**-places
     worded      words looked up, whatever their capitals
@@ -28,6 +28,13 @@ from suyuan.domain.table import FEW
 Mask = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.datetime64]
 
+# Unicode's categories Cc and Cf (16.0), without tab, line feed and carriage return: one list for both engines.
+UNSEEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,12})(?:\.([0-9]*))?")
 
 
@@ -47,6 +54,13 @@ def longer(values: pl.Series, most: int) -> Mask:
     if len(values) > FEW:
         return np.asarray((values.str.len_chars() > most).to_numpy(), np.bool_)
     return _marks((len(text) > most for text in values.to_list()), len(values))
+
+
+def hidden(values: pl.Series) -> Mask:
+    """Mark what holds signs that are not seen: of control, of direction, of no width. Tabs and new lines may stand."""
+    if len(values) > FEW:
+        return np.asarray(values.str.contains(f"[{UNSEEN}]").to_numpy(), np.bool_)
+    return _marks((bool(_UNSEEN.search(text)) for text in values.to_list()), len(values))
 
 
 def capitals(values: pl.Series) -> pl.Series:

@@ -237,8 +237,6 @@ def _date(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> 
 
 
 _FIRST_DAY = np.datetime64("1990-01-01")
-
-
 _LAST_DAY = np.datetime64("2199-12-31")  # beyond it no calendar counts, and what is meant is "for ever"
 
 
@@ -285,13 +283,15 @@ def _month(column: Column, values: pl.Series, filled: Mask, found: _Findings) ->
 
 def _text(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """Text as it stands."""
-    del column, filled, found
+    del column, filled
+    found.add(cells.hidden(values), "field.hidden_text")
     return values, None, None
 
 
 def _texts(column: Column, values: pl.Series, filled: Mask, found: _Findings) -> Answer:
     """Texts, ';' between them."""
-    del column, filled, found
+    del column, filled
+    found.add(cells.hidden(values), "field.hidden_text")
     return (
         [tuple(part.strip() for part in text.split(";") if part.strip()) for text in values.to_list()],
         None,

@@ -10,7 +10,7 @@ from suyuan.domain import cells, row_checks, table
 
 PIECES = st.sampled_from(
     ["2026", "26", "-", "/", ".", "年", "月", "日", "5", "05", "1", "01", "31", "30", "T", " ", "00:00", "W05",
-     "+", "0", "00", "12", "e3", "٣", "５", "yes", "YES", "İ", "ß", "是", "\n"]
+     "+", "0", "00", "12", "e3", "٣", "５", "yes", "YES", "İ", "ß", "是", "\n", "\u202e", "\x07"]
 )  # fmt: skip
 TEXTS = st.one_of(
     st.lists(PIECES, max_size=6).map("".join),
@@ -21,6 +21,7 @@ TEXTS = st.one_of(
 READINGS = {
     "filled": cells.filled,
     "longer": lambda values: cells.longer(values, 3),
+    "hidden": cells.hidden,
     "capitals": cells.capitals,
     "among": lambda values: cells.among(values, ("yes", "是")),
     "worded": lambda values: cells.worded(values, {"yes": "a", "是": "b"}),

@@ -249,6 +249,13 @@ CELL_RULES = (
         "Shorten it; explanations belong in an attachment.",
     ),
     error(
+        "field.hidden_text",
+        "{column}含有看不见的字符。",
+        "{column} holds characters that cannot be seen.",
+        "请重新键入，不要从其他文件粘贴：方向符、零宽字符和控制字符会使所见与所存不同。",
+        "Type it anew instead of pasting it: signs of direction, width or control make it look other than it is.",
+    ),
+    error(
         "date.format",
         "“{value}”不是日期。",
         "“{value}” is not a date.",

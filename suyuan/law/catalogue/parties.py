@@ -9,13 +9,6 @@ from suyuan.law.rules import error
 
 FIELDS = (
     error(
-        "party.strange_text",
-        "{column}含有不能显示的字符。",
-        "{column} holds characters that cannot be shown.",
-        "请改用键盘输入，不要从其他文件粘贴。",
-        "Type it instead of pasting it from elsewhere.",
-    ),
-    error(
         "party.fictitious_uscc",
         "“{value}”属于演示用的虚构号段，不是企业的代码。",
         "“{value}” lies in the block kept for demonstrations and is no firm's code.",

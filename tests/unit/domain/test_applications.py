@@ -54,7 +54,7 @@ def test_a_sound_form_is_taken_and_comes_back_from_json_as_it_went():
         ({"demonstration": False}, ("uscc", "party.fictitious_uscc")),
         ({"name": "  "}, ("name", "field.missing")),
         ({"name": "名" * 201}, ("name", "field.too_long")),
-        ({"name": "示例\u202e公司"}, ("name", "party.strange_text")),
+        ({"name": "示例\u202e公司"}, ("name", "field.hidden_text")),
         ({"legal_person": ""}, ("legal_person", "field.missing")),
         ({"region_code": "990000"}, ("region_code", "region.unknown")),
         ({"region_code": "110103"}, ("region_code", "region.retired")),

@@ -98,6 +98,15 @@ def test_a_text_has_a_longest(length, broken):
     assert read(column(Kind.TEXT), ["长" * length])[1] == [broken]
 
 
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.TEXTS])
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\x07", "\ufeff", "\U000e0041", "\u2066"])
+def test_signs_that_are_not_seen_are_refused_in_words(kind, sign):
+    assert read(column(kind), [f"回收{sign}网点", "回收\t网点\r\n二层 𠮷"])[1] == [
+        {"field.hidden_text"},
+        set(),
+    ]
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_an_empty_cell_is_missing_only_where_it_is_required(kind):
     assert read(column(kind, options=CODE_CONDITIONS), [""])[1] == [{"field.missing"}]
