@@ -71,6 +71,12 @@ FIELDS: dict[str, Text] = {
     "approval_no": Text("公告批次或认证证书编号", "Approval number"),
     "approved_date": Text("公告或认证日期", "Approval date"),
     "url": Text("推送地址", "Address for notices"),
+    "objects": Text("抽查企业数", "How many firms"),
+    "days": Text("检查日期（一行一个）", "Days of inspection, one a line"),
+    "away": Text(
+        "回避和不在岗（用户名 代码或日期）", "Conflicts and absences (name, then credit code or day)"
+    ),
+    "exempt": Text("不参加抽取的企业（代码 理由）", "Firms left out (credit code, then the reason)"),
 }
 LONGEST = {"name": 200, "name_en": 200, "legal_person": 80, "contact_name": 80, "contact": 120, "reason": 400}
 MOST_PREFIXES = 20

@@ -2,6 +2,7 @@
 
     Paper       what one document says
     case_paper  a paper -> PDF
+    desk_of     a department and its territory -> the name that stands at the head
 
 What somebody wrote is set as it is and never read as markup. Signs that cannot be seen are shown as �; a text without a
 place to break breaks anywhere, and long ones run over as many pages as they need, numbered.
@@ -17,8 +18,10 @@ from pathlib import Path
 
 import typst
 
+from suyuan.codes import region
 from suyuan.exports.receipt_pdf import FONTS
 from suyuan.exports.words import amount_in_words, day_in_words
+from suyuan.law.departments import DEPARTMENT_TEXT, Department
 from suyuan.law.duty import Text
 
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -61,6 +64,15 @@ def case_paper(paper: Paper) -> bytes:
     }
     data = json.dumps(told, ensure_ascii=False)
     return bytes(typst.compile(_template(), format="pdf", sys_inputs={"data": data}))
+
+
+def desk_of(department: str, territory: str) -> Text:
+    """Name a desk, whose document it is: the organ and where it is."""
+    organ = DEPARTMENT_TEXT[Department(department)]
+    code = territory.ljust(6, "0")
+    zh = "".join(region.path(code)) if territory else ""
+    en = region.name(code, "en") if territory else ""
+    return Text(f"{zh}{organ.zh}主管部门", f"{organ.en}, {en}".rstrip(", "))
 
 
 def plain(text: str) -> str:

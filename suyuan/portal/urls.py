@@ -82,4 +82,5 @@ urlpatterns = [
     path("", include("suyuan.portal.machine_urls")),
     path("", include("suyuan.portal.official_urls")),
     path("", include("suyuan.portal.case_urls")),
+    path("", include("suyuan.portal.inspection_urls")),
 ]

@@ -244,6 +244,7 @@ ACT: dict[str, Words] = {
     "coverage.read": _("Read coverage"),
     "post.read": _("Read the posts"),
     "case.read": _("Read cases"),
+    "inspection.read": _("Read inspections"),
     "signal.read": _("Read signals"),
     "log.read": _("Read the access log"),
 }

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Count, Q, QuerySet
 
-from suyuan.domain.leaves import Kind, case_fact
+from suyuan.domain.leaves import Kind, Stepped
 from suyuan.storage import ledger
 from suyuan.storage.models import CaseAct, CaseDesk, CaseFile
 from suyuan.storage.queries import reader
@@ -95,16 +95,8 @@ def add_step(case: Stored, step: StoredStep) -> None:
     """Add a step, and queue the ledger's commitment to it in the same transaction."""
     leaf = uuid4()
     CaseAct.objects.create(case_id=case.id, leaf=leaf, **step._asdict())
-    fact = case_fact(
-        case.case_no,
-        step.place,
-        step.step,
-        leaf=leaf,
-        account=step.account_id,
-        body=step.body,
-        at=step.at,
-    )
-    ledger.queue(reader(), leaf, Kind.CASE, fact, at=step.at)
+    taken = Stepped(case.case_no, step.place, step.step, leaf, step.account_id, step.at, step.body)
+    ledger.queue_step(reader(), Kind.CASE, taken)
 
 
 def keep(case: Stored) -> None:

@@ -43,6 +43,26 @@ def case(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trade: 
     return REFUSED if line.method == "POST" and member and line.data["step"] not in OF_PARTY else IN
 
 
+def inspection(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trade: Trade) -> str:
+    """Plans and inspections are read as cases are; only their own desk works on them, and a firm says its word."""
+    assert thing is not None
+    member = viewer.kind == "member"
+    act = "inspection.answer" if member and line.method == "POST" and line.data else line.act
+    if not may(viewer, "inspection.read") or not (line.method == "POST" or may(viewer, act)):
+        return GONE if line.hides else REFUSED
+    if not may(viewer, act):
+        return REFUSED
+    inner = thing.kind == "plan" or line.route.endswith("notice.pdf")
+    if not (thing.exists and reads_case(actor, viewer, thing)) or (member and inner):
+        return GONE
+    department, territory, *told = thing.label.split(" ")
+    own = member or (viewer.department, viewer.territory or "-") == (department, territory)
+    if line.method == "POST":  # nobody here is of a team, so that nobody records
+        return IN if own and not line.route.endswith("/record") else REFUSED
+    there = {"visit": own, "record.pdf": bool(told), "material.json": False, "{sha256}": False}
+    return IN if there.get(line.route.rpartition("/")[2], True) else GONE
+
+
 def reads_case(actor: Actor, viewer: Viewer, thing: Thing) -> bool:
     """Tell whether somebody reads a case that exists: the label says on which desk, and whether its firm was told."""
     department, territory, *told = thing.label.split(" ")

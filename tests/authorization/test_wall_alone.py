@@ -37,7 +37,7 @@ def foreign(actor, thing):
     viewer = actor.viewer
     if viewer is None or viewer.kind == "auditor":
         return thing.kind != "party"  # the log that it reads names them
-    if thing.kind == "case":
+    if thing.kind in {"case", "inspection", "plan"}:
         return not (thing.exists and reads_case(actor, viewer, thing))
     if viewer.kind == "operator":
         return False

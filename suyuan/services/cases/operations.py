@@ -22,7 +22,7 @@ from suyuan.domain.cases import EMPTY, File, Setting, check, fold, running
 from suyuan.domain.cases.steps import OF_PARTY, OPEN_TO_PARTY, Act, Step, body, of_body
 from suyuan.domain.permits import MOST_BYTES, kind_of
 from suyuan.law.calendar import legal_day
-from suyuan.law.departments import Department
+from suyuan.law.departments import Department, desk_letters
 from suyuan.services import calendars
 from suyuan.services.cases import papers
 from suyuan.services.cases.forms import Given, read
@@ -35,14 +35,6 @@ from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored, StoredStep
 from suyuan.storage.wall import as_reader, as_register
 
-STEMS = {
-    Department.INDUSTRY: "GX",
-    Department.REFORM: "FG",
-    Department.ENVIRONMENT: "HB",
-    Department.TRANSPORT: "JT",
-    Department.COMMERCE: "SW",
-    Department.MARKET: "SJ",
-}
 MOST_STEPS = 500
 _TRIES = 5  # numbers drawn where several cases are opened at once
 
@@ -82,7 +74,7 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
 
 def _enter(stored: Stored, act: Act, at: datetime) -> str:
     """Enter a new case under the next number of its desk."""
-    stem = f"{STEMS[Department(stored.department)]}{stored.territory or '00'}"
+    stem = desk_letters(Department(stored.department), stored.territory)
     for _ in range(_TRIES):
         try:
             return _numbered(stored, act, stem, at)

@@ -10,12 +10,10 @@ Reconsideration Law (2023 revision) Article 20.
 
 from dataclasses import replace
 
-from suyuan.codes import region
 from suyuan.domain.cases import File
 from suyuan.domain.cases.steps import DRAWS_UP, PAPER_TEXT, PENALTY_TEXT, Act, Paper, Penalty, Step
 from suyuan.exports.case_paper import Paper as Sheet
-from suyuan.exports.case_paper import case_paper
-from suyuan.law.departments import DEPARTMENT_TEXT, Department
+from suyuan.exports.case_paper import case_paper, desk_of
 from suyuan.law.duty import Text
 from suyuan.law.procedure import SUIT_MONTHS, TermId, count
 from suyuan.storage import documents
@@ -75,7 +73,7 @@ def _sheet(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard]
     return Sheet(
         title=PAPER_TEXT[paper],
         number=_number(case, paper),
-        department=_department(case),
+        department=desk_of(case.department, case.territory),
         addressee=card.name,
         uscc=card.uscc,
         day=act.day,
@@ -84,12 +82,3 @@ def _sheet(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard]
         fine_fen=fine if penalty is Penalty.FINE else None,
         rights=rights[paper],
     )
-
-
-def _department(case: Stored) -> Text:
-    """Name the desk on which a case lies."""
-    organ = DEPARTMENT_TEXT[Department(case.department)]
-    code = case.territory.ljust(6, "0")
-    zh = "".join(region.path(code)) if case.territory else ""
-    en = region.name(code, "en") if case.territory else ""
-    return Text(f"{zh}{organ.zh}主管部门", f"{organ.en}, {en}".rstrip(", "))

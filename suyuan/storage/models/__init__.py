@@ -1,6 +1,7 @@
 """小表 — small tables under Django's ORM, one module per noun."""
 
 from suyuan.storage.models.cases import CaseAct, CaseDesk, CaseFile
+from suyuan.storage.models.inspections import DrawSeed, Inspection, InspectionAct, InspectionPlan
 from suyuan.storage.models.notices import Handing, Notice, NoticeChannel, Retirement
 from suyuan.storage.models.parties import (
     Application,
@@ -37,8 +38,12 @@ __all__ = [
     "CaseAct",
     "CaseDesk",
     "CaseFile",
+    "DrawSeed",
     "Handing",
     "HolidayOverride",
+    "Inspection",
+    "InspectionAct",
+    "InspectionPlan",
     "Invitation",
     "Job",
     "MakerPrefix",
