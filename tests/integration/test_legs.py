@@ -134,3 +134,19 @@ def test_what_is_missing_of_a_load_is_still_told_of_the_load(road):
     look()
     assert found(number) == {("code_set_mismatch", number)}
     assert found(*codes) == {(kind, codes[2]) for kind in ("no_inbound", "late", "trail_cold")}
+
+
+def test_a_receiver_abroad_is_waited_for_by_nobody(road):
+    yard, plant = road.firm(Role.DISMANTLER), plant_of(road)
+    sold, back = packs(road, 2)
+    abroad = {"destination_uscc": "150483782", "destination_name": "Overseas Works"}
+    receipt = sent(road, yard, plant, [sold, back], "2026-06-02", **abroad)
+    assert receipt.accepted == 2
+    assert "stored.destination_unknown" not in {note.rule for note in receipt.notes}
+    source = {"source_uscc": "150483782", "source_name": "Overseas Works"}
+    came(road, plant, yard, [back], "2026-06-20", **source)
+    look()
+    assert states(yard, [sold]) == {(sold, yard.uscc, "150483782"): "settled"}
+    assert states(plant, [back]) == {(back, "150483782", plant.uscc): "settled"}
+    assert found(sold, back) == {("not_entitled", sold), ("not_entitled", back)}
+    assert road.clocks(yard, "24.8.b", today=LATER.isoformat())[0].met_on is not None
