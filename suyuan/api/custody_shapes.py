@@ -57,6 +57,34 @@ class Handovers(Struct):
     next: str | None = None
 
 
+class ProposalSide(Struct, kw_only=True):
+    """What one side of a proposal reported: 一方所报."""
+
+    code: str
+    date: Day
+    mass_kg: Annotated[float | None, Meta(description="Of your own report alone")]
+    transfer_no: str | None
+
+
+class Proposal(Struct, kw_only=True):
+    """Two one-sided reports that may be of one battery: 疑似同一."""
+
+    side: Annotated[str, Meta(description="out: yours is the outbound; in: yours is the inbound")]
+    why: Annotated[str, Meta(description="characters, label or transfer")]
+    partner: str
+    partner_name: str
+    duty: Annotated[str, Meta(description="Under which your own report was filed")]
+    receipt: Annotated[str, Meta(description="Your own report")]
+    mine: ProposalSide
+    other: ProposalSide
+
+
+class Proposals(Struct):
+    """What may be one and the same, the likeliest first of each partner."""
+
+    items: list[Proposal]
+
+
 class Stage(Struct, kw_only=True):
     """How often something was reported: 环节."""
 
@@ -109,4 +137,7 @@ class Flows(Struct, kw_only=True):
     leaks: list[Leak]
 
 
-SHAPES = (FindingAct, FindingCase, HandoverSide, Handover, Handovers, Stage, Stock, Flow, Place, Leak, Flows)
+SHAPES = (
+    *(FindingAct, FindingCase, HandoverSide, Handover, Handovers, ProposalSide, Proposal, Proposals),
+    *(Stage, Stock, Flow, Place, Leak, Flows),
+)

@@ -161,6 +161,15 @@ def validate_duns(text: str) -> Duns:
     return Duns(number)
 
 
+def is_abroad(code: str) -> bool:
+    """This will tell whether a code is the nine digits of a D-U-N-S number: such a unit registers nowhere here.
+
+    >>> is_abroad("150483782"), is_abroad("91330800575349959F")
+    (True, False)
+    """
+    return len(code) == _DUNS_LENGTH and code.isascii() and code.isdigit()
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of codes: place in REASONS, and the packed key (0, 0 when refused)."""

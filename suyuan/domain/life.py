@@ -19,6 +19,7 @@ from typing import Any
 from msgspec import Struct
 
 from suyuan.domain import subjects
+from suyuan.domain.legs import in_legs
 from suyuan.domain.trace import Tree, kind_of
 from suyuan.law.duty import Event
 
@@ -216,7 +217,7 @@ def undisputed(facts: Sequence[Fact], receivers: Names = MappingProxyType({})) -
     """
     if one_party(facts):
         return list(facts)
-    facts = _by_its_maker(facts)
+    facts = in_legs(_by_its_maker(facts), receivers.get)
     told = [fact for fact in facts if not subjects.is_vehicle(fact.subject)]
     placed = sorted(
         (fact for fact in told if fact.event in _PLACES),

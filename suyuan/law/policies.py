@@ -87,6 +87,7 @@ class Policies:
     forbidden_uses: tuple[str, ...] = ("electric_bicycle",)
     backfill_cutoff: str = "2026-04-01"
     correction_keeps_filing_day: bool = True
+    waste_abroad: bool = False
     permit_warning_days: int = 60
     public_identity: bool = True
     repair_days: int = 30

@@ -6,7 +6,7 @@ Source: Articles 17, 18 and 24 of the Measures.
 """
 
 from suyuan.law.duty import Text
-from suyuan.law.open_questions import Policy
+from suyuan.law.open_questions import YES_NO, Policy
 
 STANDING = (
     Policy(
@@ -111,6 +111,26 @@ STANDING = (
         says=((True, Text("不转移", "no")),),
         acts=("not_entitled",),
         adjustable=False,
+    ),
+    Policy(
+        id="waste_abroad",
+        question=Text("废旧动力电池可以移交境外单位吗？", "May waste batteries be handed to a unit abroad?"),
+        reason=Text(
+            "第十九、二十条所列接收单位都须具备境内手续或属于境内网点；境外单位以九位邓白氏编码填报，平台无从核对，出境另依固体废物的规定。"
+            "因此废旧电池移交境外仍列为问题，由主管部门核对出境手续；以其制成的产品售往境外不受此限。境外单位不在本平台报送，故移交"
+            "即告了结，不等候入库，也不算失去踪迹。",
+            "Whom Articles 19 and 20 name has its permits or its outlet here. A unit abroad is given by nine digits "
+            "that nobody can check here, and exports have rules of their own: waste handed abroad is found, so that an "
+            "authority asks for the papers of the export; a product made from waste may go. Nobody abroad reports "
+            "here: the hand-over is settled, waits for no inbound, and its trail does not go cold.",
+        ),
+        default=False,
+        options=YES_NO,
+        says=(
+            (False, Text("否，列为问题待核", "no: it is found, to be looked into")),
+            (True, Text("是，不列为问题", "yes")),
+        ),
+        acts=("not_entitled", "trail_cold"),
     ),
     Policy(
         id="permit_warning_days",

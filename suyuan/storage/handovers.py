@@ -12,9 +12,11 @@ from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.codes.packing import Keys
+from suyuan.domain import subjects as names
 from suyuan.domain.custody.handovers import Tolerances
 from suyuan.storage import queries
 from suyuan.storage.custody import SQL, STEP
+from suyuan.storage.filings import number
 from suyuan.storage.queries import listed, reader
 from suyuan.storage.wall import by_register
 
@@ -106,14 +108,23 @@ def count(party_id: int, side: str) -> dict[str, int]:
 
 def singles(party_id: int) -> list[StoredHandover]:
     """Give the one-sided hand-overs of a party that still want their other side, what is due first."""
-    names = ", ".join(StoredHandover._fields)
+    columns = ", ".join(StoredHandover._fields)
     found = reader().execute(
-        f"SELECT {names} FROM handover WHERE (sender_id = %(party)s OR receiver_id = %(party)s)"  # noqa: S608 - ours
+        f"SELECT {columns} FROM handover WHERE (sender_id = %(party)s OR receiver_id = %(party)s)"  # noqa: S608 - ours
         " AND state IN ('open', 'expired') AND (out_filing IS NULL) <> (into_filing IS NULL)"
         " ORDER BY due_date, subject LIMIT 2000",
         {"party": party_id},
     )
     return list(map(StoredHandover._make, found.fetchall()))
+
+
+def whole(cursor: Cursor[Any], codes: Iterable[str]) -> set[tuple[str, str]]:
+    """Give (code, filing) of either side of the hand-overs of some codes of which both are on file."""
+    keys = {key: code for code in codes if (key := names.key(code)) is not None}
+    if not keys:
+        return set()
+    cursor.execute(SQL["whole_handovers"], {"subjects": listed(keys)})
+    return {(keys[subject], number(filing)) for subject, *both in cursor.fetchall() for filing in both}
 
 
 def under_way(until: date) -> list[tuple[int, int]]:

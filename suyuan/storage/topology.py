@@ -37,6 +37,7 @@ TABLES: dict[str, Place] = {
     "handover": Place("by_battery", "subject"),
     "watch": Place("by_battery", "subject"),
     "rhythm": Place("local"),
+    "rejection": Place("by_party", "party_id"),
     "tally": Place("by_party", "party_id"),
     "sale": Place("by_party", "party_id"),
     "loose": Place("by_battery", "subject"),

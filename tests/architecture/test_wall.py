@@ -58,6 +58,7 @@ BY_REGISTER = {
     "suyuan/storage/parties.py": {"_cards", "join_partners", "makers", "register"},
     "suyuan/storage/profiles.py": {"every_takeover", "takeovers_after", "takeovers_before"},
     "suyuan/storage/programs.py": {"_close_client", "_enter_client", "leave_command_lines", "renew_secret"},
+    "suyuan/storage/rejections.py": {"add", "seen_by"},
     "suyuan/storage/sessions.py": {"end_those_by_provider", "unlink", "with_second_factor"},
 }
 # Use cases that no single party or post stands behind.

@@ -234,6 +234,11 @@ def _in(*_: object) -> str:
     return IN
 
 
+def _unproposed(*_: object) -> str:
+    """Of the trade nothing is left to compare, whoever asks."""
+    return GONE
+
+
 def _marked(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
     """A workbook with marks is there for what was refused."""
     assert thing is not None
@@ -374,6 +379,7 @@ SPECIAL = {
     "no proof": _no_proof,
     "partnership": _partnership,
     "home": _in,
+    "unproposed": _unproposed,
     "me": _in,
     "keys": _in,
 }

@@ -134,6 +134,7 @@ LINES: tuple[Line, ...] = (
     Line("handovers/answer", special="answers"),
     Line("handovers/same", act="handover.read", empty=True),
     Line("handovers/same", "POST", act="handover.read", empty=True),
+    Line("handovers/same", "POST", act="handover.read", empty=True, data={"act": "reject"}),
     Line("handovers/answer", "POST", special="answers"),
     Line("findings", act="finding.read", empty=True),
     Line("findings/{finding_id}", act="finding.read", kind="finding", special="finding"),
@@ -323,6 +324,17 @@ LINES: tuple[Line, ...] = (
     Line(API + "vehicles/{vin}", act="vehicle.read", kind="vehicle", hides=True),
     Line(API + "flows", act="filing.read", empty=True),
     Line(API + "handovers", act="handover.read", empty=True),
+    Line(API + "handovers/proposals", act="handover.read", empty=True),
+    *(
+        Line(
+            API + f"handovers/proposals/{way}",
+            "POST",
+            special="unproposed",
+            data={"mine": "x", "other": "y"},
+            json=True,
+        )
+        for way in ("confirm", "reject")
+    ),
     Line(API + "findings", act="finding.read", empty=True, lists="finding"),
     Line(API + "findings/{finding_id}", act="finding.read", kind="finding", special="finding"),
     *one(

@@ -47,8 +47,7 @@ from tests.authorization.firms import Trade, keep_finding, person
 OWNED = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "tree", "event",
     "maker_prefix", "outlet", "outlet_word", "manual", "manual_grant", "manual_read", "retirement", "handing", "notice",
-    "notice_channel", "access_log", "filing",
-    "obligation", "job", "tally",
+    "notice_channel", "access_log", "filing", "obligation", "job", "tally",
 )  # fmt: skip
 PAIRED = {
     "partnership": ("repairer_id", "maker_id"),
@@ -58,7 +57,7 @@ PAIRED = {
 }
 # which nobody else has at all
 REGISTERS = (
-    "contest", "leaf", "offer", "unexamined", "watch", "missed", "stranger", "sale", "loose", "rhythm",
+    "contest", "leaf", "offer", "unexamined", "watch", "missed", "stranger", "sale", "loose", "rhythm", "rejection",
 )  # fmt: skip
 WALLED = (*OWNED, *PAIRED, *REGISTERS, *DESKS, "finding", "finding_act", "handover", "party", "party_role")
 HOUSE = (
@@ -281,8 +280,9 @@ def _custody(cursor: Any, *parties: int) -> None:
     """Enter hand-overs both ways and sums, under the agent's duty and another, and an act on every finding."""
     cursor.execute("INSERT INTO unexamined VALUES (gen_random_uuid(), 1, now())")
     cursor.execute("INSERT INTO missed VALUES (1, gen_random_uuid(), current_date)")
-    cursor.execute("INSERT INTO watch VALUES (gen_random_uuid(), current_date)")
-    cursor.execute("INSERT INTO rhythm VALUES (gen_random_uuid(), current_date)")
+    cursor.execute("INSERT INTO rejection VALUES (1, '', gen_random_uuid(), gen_random_uuid(), now(), 1)")
+    for table in ("watch", "rhythm"):
+        cursor.execute(f"INSERT INTO {table} VALUES (gen_random_uuid(), current_date)")  # noqa: S608 - ours
     cursor.execute(
         "INSERT INTO finding_act (finding, at, account_id, act, words, seen)"
         " SELECT id, now(), 1, 'confirm', 'x', '' FROM finding"

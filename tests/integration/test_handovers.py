@@ -250,7 +250,7 @@ def page_of(viewer, address, **data):
 def test_a_mistyped_code_is_proposed_and_a_yes_corrects_the_own_report_alone(road, cast):
     station, plant, stranger = cast
     pack, second = road.pack().code, road.pack().code
-    typed = f"{pack[:-1]}{(int(pack[-1]) + 5) % 10}"
+    typed = pack.replace("G51", "G52")  # of the day after: no other test's
     sent(road, station, plant, second, typed)
     first = came(road, plant, station, pack)
     came(road, plant, station, second)

@@ -7,6 +7,8 @@
     dismantlers                    to recyclers, or to an outlet of a battery or vehicle maker (Article 20)
     a recycler                     with all three permits valid on the day (Article 18)
 
+Nobody of these is abroad (policy ``waste_abroad``).
+
 A product made from waste batteries is no waste: whoever buys it needs no permit, only a permitted use (Article 22).
 Article 24 says nothing of a recycler that passes waste on; it is not judged here.
 
@@ -15,6 +17,7 @@ Source: Articles 18, 19, 20 and 22.
 
 from collections.abc import Iterable, Iterator
 
+from suyuan.codes.uscc import is_abroad
 from suyuan.domain.custody.evidence import MAKERS, Register
 from suyuan.domain.custody.found import Found, Kind, Piece, distinct, piece
 from suyuan.domain.custody.handovers import PRODUCT, Handover, Movement
@@ -68,6 +71,8 @@ def _not_entitled(one: Handover, register: Register, *, reused: bool) -> str | N
 def _unfit(side: Movement, register: Register) -> str | None:
     """Tell why a receiver may not take waste from a sender."""
     given, taken = register.roles(side.sender), register.by_uscc.get(side.receiver)
+    if taken is None and is_abroad(side.receiver):
+        return None if register.calendar.policies.waste_abroad else "abroad"
     if taken is None:
         return "unregistered"
     if Role.RECYCLER in taken.roles:

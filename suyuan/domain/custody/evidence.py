@@ -62,6 +62,11 @@ class Register(Struct, kw_only=True):
             uscc = self.heirs[uscc]
         return uscc
 
+    def number(self, uscc: str) -> int | None:
+        """Give the number of the party with a credit code; None where nobody is registered."""
+        known = self.by_uscc.get(uscc)
+        return known.party_id if known else None
+
     def uscc(self, party_id: int) -> str:
         """Give a party's credit code."""
         known = self.by_id.get(party_id)

@@ -91,8 +91,14 @@ def _found(kind: Kind, code: str, one: Handover, says: list[Piece], since: date 
     )
 
 
-def torn(number: str, moves: Iterable[Movement], register: Register) -> Iterator[Found]:
-    """Give the transfers under one number whose two sides list different codes."""
+def torn(
+    number: str, moves: Iterable[Movement], register: Register, whole: Container[tuple[str, str]] = ()
+) -> Iterator[Found]:
+    """Give the transfers under one number whose two sides list different codes.
+
+    ``whole``: (code, filing) of movements whose other side is on file. Under another number, that is: loads that were
+    put together or taken apart on the way lack nothing.
+    """
     sides: dict[tuple[str, str], list[Movement]] = {}
     parties: dict[str, set[tuple[str, str]]] = {}
     for one in moves:
@@ -101,7 +107,19 @@ def torn(number: str, moves: Iterable[Movement], register: Register) -> Iterator
         parties.setdefault(_name(one), set()).add(between)
     elsewhere = {code for code, pairs in parties.items() if len(pairs) > 1}
     for both in sides.values():
-        yield from _transferred(number, both, elsewhere, register)
+        if any(map(_is_unread, both)):
+            yield from _transferred(number, both, elsewhere, register)
+        else:
+            met = {_name(one) for one in both if (_name(one), one.fact.filing) in whole}
+            yield from _transferred(number, both, elsewhere | met, register)
+
+
+def uneven_sides(moves: Iterable[Movement]) -> set[str]:
+    """Give the codes that one side of a transfer lists and the other does not, where both are on file."""
+    sent, come = (
+        {_name(one) for one in moves if (one.fact.event is Event.SHIPPED) is out} for out in (True, False)
+    )
+    return (sent ^ come) - {""} if sent and come else set()
 
 
 def uneven(number: str, moves: Iterable[Movement], register: Register) -> Iterator[Found]:
@@ -149,7 +167,8 @@ def _transferred(
 ) -> Iterator[Found]:
     """Tell whether the two sides of one transfer (same number, same parties) list the same codes.
 
-    ``elsewhere``: codes that moved under this number between other parties: that is told of them alone.
+    ``elsewhere``: codes that moved under this number between other parties, which is told of them alone; and those
+    that lack nothing.
 
     A code that one side lists alone counts once the other's clock has run out: papers come in several filings. Where
     each side lists one that the other does not, nobody need wait. Unreadable labels have no code to compare; they pair
@@ -200,6 +219,10 @@ def _until(alone: Sequence[Movement], register: Register) -> date:
 def _name(one: Movement) -> str:
     """Give the code of a movement; "" for a label that nobody could read."""
     return "" if one.fact.subject.startswith("TMP-") else one.fact.subject
+
+
+def _is_unread(one: Movement) -> bool:
+    return not _name(one)
 
 
 def _unread(side: Iterable[Movement]) -> int:

@@ -19,6 +19,7 @@ from suyuan.domain import subjects
 from suyuan.domain.custody.evidence import VEHICLE_MAKERS, Claim, Life, Register
 from suyuan.domain.custody.found import Found, Kind, Piece, distinct, piece
 from suyuan.domain.custody.handovers import MOVES, Handover
+from suyuan.domain.legs import in_legs
 from suyuan.domain.life import Fact, in_order, is_end, vehicle_of
 from suyuan.domain.trace import kind_of
 from suyuan.law.duty import Event, Role, SubjectKind
@@ -56,7 +57,7 @@ def walk(life: Life, handovers: list[Handover], register: Register) -> tuple[lis
     """Go through a life; give what cannot have happened, and where it stands."""
     paired = {side.mark: one for one in handovers for side in one.sides}
     state = Walk(life, register, paired, Where(), {}, set(), [], set(), [])
-    for fact in in_order(life.facts):
+    for fact in in_legs(in_order(life.facts), register.number):
         _step(state, fact)
     found = state.found
     for mark, one in state.pending:

@@ -2,6 +2,7 @@
 
     Single      one side of which the other is missing
     Why         what speaks for it
+    evidence()  two sides -> what both say, as a digest: a clerk who has said no to it is not asked again
     propose()   singles of two parties -> the pairs that a clerk should look at, each single in one at most
 
 Nothing is repaired here: whoever wrote the wrong code corrects it by a filing, or leaves it.
@@ -9,11 +10,13 @@ Nothing is repaired here: whoever wrote the wrong code corrects it by a filing, 
 Source: Article 24 and its paragraph on the content of outbound and inbound information.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from suyuan.domain.subjects import TEMPORARY
@@ -47,13 +50,26 @@ class Proposal(NamedTuple):
     why: Why
 
 
-def propose(outs: Sequence[Single], ins: Sequence[Single], window_days: int) -> list[Proposal]:
-    """Give the pairs that may be one hand-over, the likeliest first."""
+def evidence(out: Single, into: Single) -> bytes:
+    """Give 32 bytes that change when either side is told otherwise, and not when the same is filed anew."""
+    told = [(one.code, one.day, one.mass_g, one.transfer_no) for one in (out, into)]
+    return hashlib.sha256(msgspec.json.encode(told)).digest()
+
+
+def propose(
+    outs: Sequence[Single], ins: Sequence[Single], window_days: int, rejected: Collection[bytes] = frozenset()
+) -> list[Proposal]:
+    """Give the pairs that may be one hand-over, the likeliest first.
+
+    ``rejected``: evidence that was looked at and found to be of two; what it set free may go with another.
+    """
     ranked = sorted(
         (_rank(out, into, why), Proposal(out, into, why))
         for out in outs
         for into in ins
-        if abs((into.day - out.day).days) <= window_days and (why := _why(out, into, outs, ins)) is not None
+        if abs((into.day - out.day).days) <= window_days
+        and (why := _why(out, into, outs, ins)) is not None
+        and not (rejected and evidence(out, into) in rejected)
     )
     found: list[Proposal] = []
     used: set[tuple[str, str]] = set()

@@ -6,6 +6,7 @@ Source: Article 4 (the whole flow is traced); policy ``trail_cold_days``.
 from collections.abc import Iterator
 from datetime import timedelta
 
+from suyuan.codes.uscc import is_abroad
 from suyuan.domain import subjects
 from suyuan.domain.custody.evidence import Life, Register
 from suyuan.domain.custody.found import Found, Kind, distinct, piece
@@ -20,7 +21,8 @@ def findings(life: Life, where: Where, register: Register, *, reused: bool) -> I
     """Give the trail of a battery that has gone cold, or will.
 
     A battery in a vehicle is not watched, nor one that a recycler has taken in; a product made from waste that was
-    sold to a user has left the chain. One that a scrapped vehicle came without is found at the vehicle.
+    sold to a user has left the chain, and whatever went abroad: nobody there reports here.
+    One that a scrapped vehicle came without is found at the vehicle.
     """
     last = where.by
     if last is None or last.event not in _RETIRED or where.kind not in {"party", "transit"}:
@@ -31,7 +33,8 @@ def findings(life: Life, where: Where, register: Register, *, reused: bool) -> I
         and Role.RECYCLER in register.roles(where.party)
     ):
         return
-    if where.kind == "transit" and where.to not in register.by_uscc and (reused or last.body.get("use")):
+    gone = reused or last.body.get("use") or is_abroad(where.to)
+    if where.kind == "transit" and where.to not in register.by_uscc and gone:
         return
     own = [fact for fact in life.facts if not subjects.is_vehicle(fact.subject)]
     heard = max(own, key=when)

@@ -112,7 +112,7 @@ def answer(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @signed_in
 def same(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Ask whether two reports are of one battery; a yes corrects the asker's own."""
+    """Ask whether two reports are of one battery; a yes corrects the asker's own, a no is remembered."""
     given = request.POST if request.method == "POST" else request.GET
     mine, other = given.get("mine", ""), given.get("other", "")
     found = [
@@ -121,6 +121,9 @@ def same(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     problems: Problems = ()
     if request.method == "POST" and found:
         try:
+            if given.get("act") == "reject":
+                proposals.reject(viewer, mine, other, at=clock.now())
+                return redirect("handovers")
             outcome = proposals.confirm(viewer, mine, other, at=clock.now())
         except Refused as refused:
             problems = (("", *refused.words(language())),)

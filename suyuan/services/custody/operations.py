@@ -225,10 +225,13 @@ def _transfers(cursor: Cursor[Any], transfers: Facts, register: Register, at: da
     found: list[Found] = []
     papers: dict[str, str] = {}
     days: dict[UUID, date] = {}
+    told = {name: [movement(fact, register) for fact in facts] for name, facts in transfers.items()}
+    whole = handover_store.whole(
+        cursor, {code for both in told.values() for code in moves.uneven_sides(both)}
+    )
     for name, facts in transfers.items():
-        papers[name] = _latest(facts)
-        both = [movement(fact, register) for fact in facts]
-        found_of = (*moves.torn(name, both, register), *moves.uneven(name, both, register))
+        papers[name], both = _latest(facts), told[name]
+        found_of = (*moves.torn(name, both, register, whole), *moves.uneven(name, both, register))
         verdict = settle(found_of, register.today)
         found += verdict.found
         if verdict.look_on is not None:

@@ -2,8 +2,9 @@
 
     find_proposals()   those that name the asker's party
     confirm()          the asker's own side is filed anew with the other side's code: an ordinary correction
+    reject()           they are two: the asker's party is not asked again while both reports say the same
 
-A yes corrects the asker's own report and nothing else; the other party's report is its own.
+A yes corrects the asker's own report and nothing else; the other party's report is its own, and so is its no.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ import msgspec
 
 from suyuan.domain import receipts, subjects
 from suyuan.domain.access import Relation, Thing, Viewer
-from suyuan.domain.custody.proposals import Single, Why, propose
+from suyuan.domain.custody.proposals import Single, Why, evidence, propose
 from suyuan.domain.receipts import Receipt
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.calendars import counting
@@ -24,10 +25,11 @@ from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.refusals import Refused
 from suyuan.services.signing import operations as signing
 from suyuan.services.submission import Submission
-from suyuan.storage import events
+from suyuan.storage import events, rejections
 from suyuan.storage import handovers as store
 from suyuan.storage.filings import number
 from suyuan.storage.handovers import StoredHandover
+from suyuan.storage.rejections import Rejection
 from suyuan.storage.wall import as_reader, reads
 
 
@@ -43,6 +45,11 @@ class Likely:
     partner_uscc: str
     duty: str
     receipt: str
+
+    @property
+    def seen(self) -> bytes:
+        """What both reports say, as a digest."""
+        return evidence(*((self.mine, self.other) if self.side == "out" else (self.other, self.mine)))
 
 
 @reads
@@ -60,6 +67,7 @@ def find_proposals(viewer: Viewer) -> tuple[Likely, ...]:
             pairs.setdefault((row.sender_id, row.receiver_id), []).append(row)
     cards = cards_by_id({party for pair in pairs for party in pair})
     window = counting().policies.matching_window_days
+    rejected = rejections.seen_by(viewer.party_id) if pairs else frozenset()
     found: list[Likely] = []
     for (sender, receiver), rows in sorted(pairs.items()):
         mine_out = sender == viewer.party_id
@@ -68,7 +76,7 @@ def find_proposals(viewer: Viewer) -> tuple[Likely, ...]:
         duties = {
             single.filing: row for row in rows for single in _singles([row], "out" if mine_out else "into")
         }
-        for out, into, why in propose(outs, ins, window):
+        for out, into, why in propose(outs, ins, window, rejected):
             mine, other = (out, into) if mine_out else (into, out)
             row = duties[mine.filing]
             duty = row.out_duty if mine_out else row.into_duty
@@ -105,10 +113,8 @@ def confirm(viewer: Viewer, mine: str, other: str, *, at: datetime) -> Receipt |
 
     The whole filing is filed anew with that one code changed; a preparer's goes before the signers. Raises Refused.
     """
-    likely = next(
-        (one for one in find_proposals(viewer) if (one.mine.code, one.other.code) == (mine, other)), None
-    )
-    if likely is None or other.startswith(subjects.TEMPORARY):
+    likely = _found(viewer, mine, other)
+    if other.startswith(subjects.TEMPORARY):
         raise Refused("not_found")
     duty = RULEBOOK.by_id[likely.duty]
     submission = Submission(
@@ -121,6 +127,29 @@ def confirm(viewer: Viewer, mine: str, other: str, *, at: datetime) -> Receipt |
         replaces=likely.receipt,
     )
     return operations.file(submission) if viewer.may_file(duty) else signing.put_forward(submission)
+
+
+def reject(viewer: Viewer, mine: str, other: str, *, at: datetime) -> None:
+    """Remember that two reports are of two batteries, until either says otherwise. Raises Refused.
+
+    Who may correct the asker's own report, or prepare its correction, may leave it as it is.
+    """
+    likely = _found(viewer, mine, other)
+    duty = RULEBOOK.by_id[likely.duty]
+    if not (viewer.may_file(duty) or viewer.may_prepare(duty)):
+        raise Refused("auth.not_allowed")
+    keys = subjects.key(mine), subjects.key(other)
+    if viewer.party_id is None or keys[0] is None or keys[1] is None:
+        raise Refused("not_found")
+    rejections.add(Rejection(viewer.party_id, likely.seen, keys[0], keys[1], at, viewer.account_id))
+
+
+def _found(viewer: Viewer, mine: str, other: str) -> Likely:
+    """Give what is proposed to the asker. Raises Refused."""
+    for one in find_proposals(viewer):
+        if (one.mine.code, one.other.code) == (mine, other):
+            return one
+    raise Refused("not_found")
 
 
 def _rows(viewer: Viewer, likely: Likely) -> list[dict[str, object]]:

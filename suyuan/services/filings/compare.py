@@ -9,7 +9,7 @@ general terms, held in a finding; the register's answer stays with the earlier e
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,6 +22,7 @@ from psycopg import Cursor
 
 from suyuan.codes import packing
 from suyuan.codes.packing import Keys
+from suyuan.codes.uscc import is_abroad
 from suyuan.domain import subjects
 from suyuan.domain.facts import EVENT_NUMBER, Acts, bodies, object_kind_of, words_at_object
 from suyuan.domain.row_checks import FailedRows
@@ -102,9 +103,14 @@ def compare(
     for name in ("destination_uscc", "source_uscc"):
         if name in acts.checked.fields:
             typed = acts.field(name)
-            strange = np.array([value not in parties for value in typed.data.to_list()]) & typed.ok
+            strange = np.array([_is_strange(value, parties) for value in typed.data.to_list()]) & typed.ok
             failed.add(typed.rows(strange), "stored.destination_unknown", name)
     return found
+
+
+def _is_strange(uscc: str | None, parties: Container[str]) -> bool:
+    """Tell whether a party should be registered and is not; a unit abroad cannot be."""
+    return uscc not in parties and not is_abroad(uscc or "")
 
 
 def _said_before(desk: _Desk) -> None:

@@ -10,7 +10,10 @@ from suyuan.domain.custody.evidence import Claim
 from suyuan.domain.custody.found import Kind
 from suyuan.domain.custody.handovers import State, movement, standing
 from suyuan.domain.life import in_order
+from suyuan.law.calendar import Calendar
 from suyuan.law.duty import Event, SubjectKind
+from suyuan.law.holidays import Holidays
+from suyuan.law.policies import Policies
 from tests.unit.domain.custody_facts import (
     EXPIRED,
     M1,
@@ -159,6 +162,7 @@ def test_a_merged_firm_answers_through_its_heir():
         (OTHER, YARD, "24.2.c", True),
         (YARD, EXPIRED, "24.8.b", True),
         (YARD, "U99", "24.8.b", True),
+        (YARD, "150483782", "24.8.b", True),
     ],
 )
 def test_who_may_hand_waste_to_whom(giver, taker, duty, found):
@@ -180,6 +184,26 @@ def test_a_forbidden_use_in_any_of_its_words(use):
 
 def test_a_product_made_from_waste_may_be_sold_to_anybody():
     assert kinds(sent(party=MAKER, to="U99", duty="24.6.c", use="telecom_backup")) == set()
+
+
+def test_what_went_abroad_is_settled_and_its_trail_does_not_go_cold():
+    gone = (made(), scrapped(), sent(to="150483782"))
+    assert kinds(*gone, today=date(2030, 1, 1)) == {"not_entitled"}
+    told = examine.battery(life(*gone), register()).found
+    assert [one.says for one in told[0].evidence] == ["abroad"]
+    assert [state for _, state in standing(examine.handovers_of(life(*gone), register()), register())] == [
+        State.SETTLED
+    ]
+    reading = register()
+    reading.calendar = Calendar(Holidays.shipped(), Policies(waste_abroad=True))
+    assert examine.battery(life(*gone), reading).found == ()
+    product = sent(party=MAKER, to="150483782", duty="24.6.c", use="telecom_backup")
+    assert kinds(product, today=date(2030, 1, 1)) == set()
+
+
+def test_what_comes_back_from_abroad_moves_on():
+    back = (made(), scrapped(), sent(to="150483782"), came(day=40, of="150483782"))
+    assert kinds(*back) == {"not_entitled"}, "of the way out alone"
 
 
 # --- one life ----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from suyuan.domain.custody.proposals import Single, Why, apart, propose
+from suyuan.domain.custody.proposals import Single, Why, apart, evidence, propose
 from tests.unit.domain.custody_facts import P1, P2
 
 OTHER, LABEL = "8X7CE01000ZZZZZG59900XYZ"[:24], "TMP-" + "A" * 26
@@ -47,3 +47,16 @@ def test_of_a_load_with_several_left_over_nothing_is_guessed():
 def test_codes_of_other_lengths_are_apart_altogether():
     assert apart(P1, P1[:19]) == 24
     assert apart(LABEL, LABEL) == 30
+
+
+def test_what_was_rejected_is_not_proposed_again_and_frees_its_other_side():
+    near, far = single(P1[:-1] + "7", 30), single(P1[:-2] + "77", 12)
+    no = {evidence(single(P1), near)}
+    assert [one.into.code for one in propose([single(P1)], [far, near], 60, no)] == [far.code]
+    assert propose([single(P1, filing="SY-2")], [single(P1[:-1] + "7", 30, filing="SY-3")], 60, no) == []
+
+
+@pytest.mark.parametrize("more", [{"mass": 301_000}, {"number": "T9"}, {"day": 11}])
+def test_a_report_that_says_otherwise_is_new_evidence(more):
+    near = single(P1[:-1] + "7", 30)
+    assert propose([single(P1, **more)], [near], 60, {evidence(single(P1), near)}) != []

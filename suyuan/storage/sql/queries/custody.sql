@@ -194,6 +194,11 @@ RETURNING obligation.party_id, obligation.duty, subject_kind, subject_id, cause_
 -- Forgets the hand-overs of some batteries, to be entered anew.
 DELETE FROM handover USING unnest(%(subjects)s::uuid[]) AS gone (subject) WHERE handover.subject = gone.subject;
 
+-- name: whole_handovers
+-- Both filings of the hand-overs of some batteries that are told by both sides.
+SELECT subject, out_filing, into_filing FROM handover
+WHERE subject = ANY(%(subjects)s::uuid[]) AND out_filing IS NOT NULL AND into_filing IS NOT NULL;
+
 -- name: enter_handovers
 -- Enters hand-overs as they stand.
 INSERT INTO handover (subject, ordinal, state, sender, receiver, sender_id, receiver_id, out_duty, into_duty, out_filing,

@@ -1,0 +1,12 @@
+"""Proposals that a clerk has rejected."""
+
+from django.db import migrations
+
+from suyuan.storage.schema import statements
+
+
+class Migration(migrations.Migration):
+    """Make the table and wall it."""
+
+    dependencies = [("storage", "0018_rhythm")]
+    operations = [migrations.RunSQL(statement) for statement in statements("0020_rejection")]
