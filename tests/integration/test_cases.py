@@ -1,9 +1,11 @@
 """A case from the report of a breach to its closing, at its desk, at its party's, and at another desk."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
@@ -241,6 +243,38 @@ def test_numbers_follow_each_other_and_lists_page(maker):
             break
     assert found == numbers[::-1]
     assert queries.count_cases(desk.one, Choice(party_id=maker.party_id)) == {"open": 5}
+
+
+def test_a_form_that_is_sent_twice_opens_one_case(maker, road):
+    desk, other = Desk(), replace(road.firm(Role.VEHICLE_MAKER), machine=False)
+    number = desk.open(maker, form_key="a")
+    desk.take(desk.one, number, "evidence", title="x")
+    assert desk.open(maker, form_key="a") == number  # though the case has gone on
+    for firm, more in ((maker, {"words": "另一件事"}), (other, {}), (maker, {"breach_date": "2026-06-11"})):
+        with pytest.raises(Unfit) as found:
+            desk.open(firm, form_key="a", **more)
+        (problem,) = found.value.problems
+        assert (problem.rule, problem.value) == ("case.sent_before", number)
+    assert desk.open(maker, form_key="b") != number
+    desk.one, desk.two = desk.two, desk.one
+    assert desk.open(maker, form_key="a") != number  # another sender's key is another key
+    assert queries.count_cases(desk.one, Choice(party_id=maker.party_id)) == {"open": 3}
+
+
+def test_a_form_that_is_sent_twice_at_once_opens_one_case(maker):
+    desk = Desk()
+    begin = Barrier(2)
+
+    def send(_):
+        begin.wait()
+        try:
+            return desk.open(maker, form_key="at once")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(send, range(2)))) == 1
+    assert CaseFile.objects.filter(party_id=maker.party_id).count() == 1
 
 
 def test_every_step_is_committed_to_in_the_public_log(maker):

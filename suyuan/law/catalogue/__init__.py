@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from suyuan.law.catalogue import (
     answers,
     cases,
+    decisions,
     files,
     identifiers,
     machines,
@@ -45,6 +46,7 @@ RULES: dict[str, Rule] = collect(
     stored.RULES,
     answers.RULES,
     cases.RULES,
+    decisions.RULES,
     machines.RULES,
     notices.RULES,
     parties.RULES,
