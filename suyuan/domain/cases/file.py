@@ -96,6 +96,8 @@ class File:
     officers: frozenset[int] = frozenset()
     investigated: frozenset[int] = frozenset()  # all who ever did
     evidence: int = 0
+    was_ordered: bool = False  # an order to correct was delivered once, whatever came of it
+    was_refused: bool = False  # and was not followed
     order: Order | None = None
     proposal: Proposal | None = None
     decision: Decision | None = None
@@ -208,12 +210,13 @@ def _correcting(file: File, act: Act) -> File:
         return file
     if act.step is Step.EXTEND and act.due_date:
         return replace(file, order=replace(file.order, due_date=act.due_date))
-    return replace(file, order=replace(file.order, result=act.result))
+    refused = file.was_refused or act.result is Result.REFUSED
+    return replace(file, order=replace(file.order, result=act.result), was_refused=refused)
 
 
 def _delivered(file: File, act: Act) -> File:
     if act.paper is Paper.ORDER and file.order:
-        return replace(file, order=replace(file.order, delivered_date=act.day))
+        return replace(file, order=replace(file.order, delivered_date=act.day), was_ordered=True)
     if act.paper is Paper.NOTICE and file.proposal:
         return replace(file, proposal=replace(file.proposal, delivered_date=act.day))
     if act.paper is Paper.DECISION and file.decision:

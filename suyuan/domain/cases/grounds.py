@@ -9,7 +9,7 @@ from suyuan.domain.cases.file import File
 from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result, Step
 from suyuan.law.calendar import Calendar
 from suyuan.law.procedure import LEAST_OFFICERS, is_barred
-from suyuan.law.violations import band, may_warn
+from suyuan.law.violations import Condition, band, may_warn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,14 @@ class Setting:
     now: datetime
     today: date
     calendar: Calendar
+
+
+Broken = Callable[[File, Act, Setting], bool]
+
+
+def unless_none(broken: Broken) -> Broken:
+    """Ask it of a penalty alone: a decision that there is none waits for no notice, answer or hearing."""
+    return lambda file, act, setting: act.penalty is not Penalty.NONE and broken(file, act, setting)
 
 
 def out_of_turn(file: File, act: Act, setting: Setting) -> bool:
@@ -276,6 +284,22 @@ ENDS: dict[Reason, Callable[[File], bool]] = {
 def no_end(file: File, act: Act, _: Setting) -> bool:
     """The case has not come to this end."""
     return act.reason is None or not ENDS[act.reason](file)
+
+
+def undecided(file: File, act: Act, _: Setting) -> bool:
+    """It is closed without a decision, after an order was refused or a penalty was proposed."""
+    return _is_let_go(file, act) and (file.was_refused or file.proposal is not None)
+
+
+def fine_is_due(file: File, act: Act, _: Setting) -> bool:
+    """It is closed without a decision where the article joins a fine to the order, and the order was delivered."""
+    penalty = file.breach.penalty if file.breach else None
+    joined = penalty is not None and penalty.condition is Condition.ORDERED
+    return _is_let_go(file, act) and joined and file.was_ordered
+
+
+def _is_let_go(file: File, act: Act) -> bool:
+    return act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and file.decision is None
 
 
 def not_yet_barred(file: File, act: Act, _: Setting) -> bool:

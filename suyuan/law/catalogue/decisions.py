@@ -136,6 +136,22 @@ RULES = (
         source="20",
     ),
     error(
+        "case.undecided",
+        "拒不改正之后，或者已经拟处罚的，未作决定不得以已改正、不成立结案。",
+        "After a refusal, or once a penalty was proposed, it is not closed as corrected or unfounded undecided.",
+        "由未参加调查的人作出决定；不予处罚的，写明理由并送达。",
+        "Somebody who did not investigate decides; where there is no penalty, with the reasons, and it is delivered.",
+        source="57",
+    ),
+    error(
+        "case.fine_due",
+        "该条在责令改正的同时处以罚款，改正之后仍须作出决定。",
+        "The article joins a fine to the order: it takes a decision, corrected or not.",
+        "拟处罚；情节轻微等依法不予处罚的，决定不予处罚并写明理由。",
+        "Propose a penalty; where none is due by law, decide so and give the reasons.",
+        source="36(2)",
+    ),
+    error(
         "case.no_end",
         "案件没有走到这种结果。",
         "The case has not come to this end.",

@@ -63,9 +63,7 @@ def options(
         for paper, text in PAPER_TEXT.items()
         if file is not None and file.is_issued(paper) and file.delivered(paper) is None
     }
-    penalties = {
-        key: text for key, text in PENALTY_TEXT.items() if step is not Step.PROPOSE or key in _PROPOSED
-    }
+    penalties = {key: text for key, text in PENALTY_TEXT.items() if key in _penalties(step, file)}
     tables: dict[str, Mapping[Any, Text]] = {
         "role": ROLE_TEXT,
         "result": RESULT_TEXT,
@@ -80,6 +78,14 @@ def options(
     if name == "officers":
         return tuple((str(account), username) for account, username in officers)
     return of(tables[name]) if name in tables else ()
+
+
+def _penalties(step: Step, file: File | None) -> frozenset[Penalty]:
+    """Give what may be chosen: officers propose a penalty; where none was proposed, none can be decided."""
+    if step is Step.PROPOSE:
+        return _PROPOSED
+    is_bare = step is Step.DECIDE and file is not None and file.proposal is None
+    return frozenset({Penalty.NONE}) if is_bare else frozenset(Penalty)
 
 
 def fields(

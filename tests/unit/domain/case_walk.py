@@ -90,6 +90,7 @@ def choices(node, department):
 def facts(acts):  # noqa: C901 - one line for each step that leaves something
     """Tell what has happened, from the steps alone."""
     investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, False
+    ever_refused = False
     for act in acts:
         match act.step:
             case Step.OPEN | Step.ACCEPT:
@@ -103,6 +104,7 @@ def facts(acts):  # noqa: C901 - one line for each step that leaves something
             case Step.RECHECK:
                 late = order is not None and order["delivered"] is not None and act.day > order["due"]
                 refused = late and act.result is Result.REFUSED
+                ever_refused |= refused
             case Step.PROPOSE:
                 proposal = {
                     "penalty": act.penalty,
@@ -122,7 +124,7 @@ def facts(acts):  # noqa: C901 - one line for each step that leaves something
                 decided = act
     return {
         "investigated": investigated, "order": order, "refused": refused, "ordered": ordered,
-        "proposal": proposal, "decided": decided,
+        "proposal": proposal, "decided": decided, "ever_refused": ever_refused,
     }  # fmt: skip
 
 
@@ -132,6 +134,11 @@ def wrongs(violation, before, act):  # noqa: C901, PLR0912 - one question for ea
     proposal = known["proposal"]
     if act.step in {Step.DECIDE, Step.CLOSE, Step.HEAR} and act.account in known["investigated"]:
         yield "who investigated decided, heard or closed"
+    if act.step is Step.CLOSE and act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and not known["decided"]:
+        if known["ever_refused"] or proposal:
+            yield "let go after a refusal or a proposal, and nobody had decided"
+        if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
+            yield "let go where a fine comes with the order, and nobody had decided"
     if act.step is not Step.DECIDE:
         return
     if act.department not in {organ.value for organ in violation.organs.values()}:
@@ -194,6 +201,7 @@ def key(node):
     file = node.file
     return (
         file.stage, file.evidence > 0, file.revoked, file.closed, known["ordered"], known["refused"],
+        known["ever_refused"],
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
         file.proposal and (file.proposal.is_notified,),

@@ -32,6 +32,8 @@ BEARING = {
     ("case.hearing_open", Step.DECIDE): "a hearing had not been held",
     ("case.may_answer", Step.DECIDE): "the party could still answer",
     ("case.heavier", Step.DECIDE): "heavier than told",
+    ("case.undecided", Step.CLOSE): "let go after a refusal or a proposal, and nobody had decided",
+    ("case.fine_due", Step.CLOSE): "let go where a fine comes with the order, and nobody had decided",
 }
 
 
@@ -50,7 +52,8 @@ def test_no_way_leads_to_an_unlawful_decision_and_none_ends_nowhere(violation, r
 def test_a_case_goes_wrong_without_the_rule(code, step):
     without = tuple(rule for rule in RULES if not (rule.code == code and step in rule.steps))
     assert len(without) < len(RULES)
-    wrong, _, _ = walk("32.1", Role.BATTERY_MAKER, without, first_wrong=True)
+    about = ("36.2", Role.REPAIRER) if code == "case.fine_due" else ("32.1", Role.BATTERY_MAKER)
+    wrong, _, _ = walk(*about, without, first_wrong=True)
     assert BEARING[code, step] in wrong
 
 
