@@ -53,6 +53,7 @@ FIELDS: dict[str, Text] = {
     "breach_date": Text("违法行为发生或终了日", "Day of the breach, or of its end"),
     "officers": Text("调查人员", "Investigating officers"),
     "due_date": Text("期限", "Term"),
+    "hearing_date": Text("听证日期", "Day of the hearing"),
     "result": Text("复查结果", "Result"),
     "penalty": Text("处罚种类", "Penalty"),
     "fine": Text("罚款（元）", "Fine (yuan)"),

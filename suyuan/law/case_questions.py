@@ -55,6 +55,22 @@ CASES = (
         adjustable=False,
     ),
     Policy(
+        id="hearing_notice",
+        question=Text("听证通知应在听证几日之前送达？", "How long before a hearing must its notice arrive?"),
+        reason=Text(
+            "行政处罚法第六十四条第二项要求七日（工作日）前通知，未写明首尾两日是否计入；取整七个工作日，送达日和听证日都不计，"
+            "当事人收到通知后可以同意不足期举行。",
+            "Article 64(2) of the Penalty Law says seven (working) days before and not whether either end counts. Here "
+            "seven whole ones lie between, neither the day of delivery nor that of the hearing among them; once it has "
+            "the notice, the party may agree to less.",
+        ),
+        default="clear_days",
+        options=("clear_days",),
+        says=(("clear_days", Text("中间满七个工作日", "seven whole working days between")),),
+        acts=("cases",),
+        adjustable=False,
+    ),
+    Policy(
         id="four_eyes",
         question=Text("谁可以作出决定、结案？", "Who may decide and close a case?"),
         reason=Text(

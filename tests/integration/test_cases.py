@@ -82,6 +82,24 @@ def ordered(desk, number):
     return desk.take(desk.two, number, "recheck", days=25, result="refused", words="仍未追回")
 
 
+def asked(desk, maker, number):
+    """Take a case on to a hearing that its party asks for."""
+    ordered(desk, number)
+    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000")
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    return desk.take(maker, number, "ask_hearing")
+
+
+def called(desk, maker, number):
+    """Call the party to its hearing, on short notice to which it agrees, and wait for the day."""
+    day = (desk.now + timedelta(days=4)).date().isoformat()
+    desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
+    desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
+    desk.take(maker, number, "agree")
+    desk.now += timedelta(days=4)
+
+
 def words_of(viewer, number, place, at):
     content, kind = queries.read_file(viewer, number, place, at=at)
     assert kind.media == "application/pdf"
@@ -115,7 +133,8 @@ def test_a_case_from_opening_to_closing(maker):
     assert desk.wrong(desk.head, number, "decide", days=30, penalty="fine", fine="20000") == {
         "case.hearing_open"
     }
-    assert desk.wrong(desk.one, number, "hear") == {"case.same_person"}
+    assert "case.same_person" in desk.wrong(desk.one, number, "hear")
+    called(desk, maker, number)
     desk.take(desk.head, number, "hear")
     assert desk.wrong(desk.two, number, "decide", penalty="fine", fine="20000") == {"case.same_person"}
     assert desk.wrong(desk.head, number, "decide", penalty="fine", fine="25000") == {"case.heavier"}
@@ -136,6 +155,30 @@ def test_a_case_from_opening_to_closing(maker):
     assert closed.case.stage == "closed"
     assert closed.offered == (Step.ASK_REVIEW,)
     assert closed.clocks == ()
+
+
+def test_a_party_is_called_to_its_hearing_in_time(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    asked(desk, maker, number)
+    assert desk.wrong(desk.head, number, "hear") == {"case.not_announced"}
+    day = (desk.now + timedelta(days=4)).date().isoformat()
+    desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
+    assert "announce" in {
+        clock.term.value for clock in queries.get_case(desk.one, number, at=desk.now).clocks
+    }
+    assert refused(maker, desk, number, "hear") == "auth.not_allowed"
+    assert "hearing" not in {
+        clock.term.value for clock in queries.get_case(maker, number, at=desk.now).clocks
+    }
+    assert desk.wrong(maker, number, "agree") == {"case.not_announced"}
+    told = desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
+    assert "hearing" in {clock.term.value for clock in told.clocks}
+    assert "二楼会议室" in words_of(maker, number, told.steps[-1].place, desk.now)
+    assert desk.wrong(desk.head, number, "hear", days=4) == {"case.short_notice"}
+    seen = desk.take(maker, number, "agree")
+    assert seen.steps[-1].act.step is Step.AGREE
+    desk.take(desk.head, number, "hear")
 
 
 def test_who_sees_a_case(maker, road):

@@ -58,6 +58,15 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """The day for which a hearing is announced, and how far the party was told of it."""
+
+    due_date: date
+    delivered_date: date | None = None
+    is_agreed: bool = False  # the party asks for no longer notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """The penalty that is proposed, and how far the party was told of it."""
 
@@ -68,6 +77,7 @@ class Proposal:
     is_waived: bool = False
     hearing_asked: bool = False
     hearing_held: bool = False
+    hearing: Hearing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +144,15 @@ class File:
         """Give the file as its party may know it: without a proposal or a decision that has not reached it."""
         return replace(
             self,
-            proposal=self.proposal if self.delivered(Paper.NOTICE) else None,
+            proposal=self._proposal_as_told,
             decision=self.decision if self.delivered(Paper.DECISION) else None,
             referral=None,
         )
+
+    @property
+    def _proposal_as_told(self) -> Proposal | None:
+        told = self.proposal if self.delivered(Paper.NOTICE) else None
+        return replace(told, hearing=None) if told and not self.delivered(Paper.HEARING) else told
 
     def delivered(self, paper: Paper) -> date | None:
         """Give the day on which a document was delivered; None before."""
@@ -148,7 +163,9 @@ class File:
         """Tell whether a document has been drawn up."""
         return self._holder(paper) is not None
 
-    def _holder(self, paper: Paper) -> Order | Proposal | Decision | None:
+    def _holder(self, paper: Paper) -> Order | Proposal | Hearing | Decision | None:
+        if paper is Paper.HEARING:
+            return self.proposal.hearing if self.proposal else None
         if paper is Paper.NOTICE:
             return self.proposal if self.proposal and self.proposal.is_notified else None
         return self.order if paper is Paper.ORDER else self.decision
@@ -219,6 +236,9 @@ def _delivered(file: File, act: Act) -> File:
         return replace(file, order=replace(file.order, delivered_date=act.day), was_ordered=True)
     if act.paper is Paper.NOTICE and file.proposal:
         return replace(file, proposal=replace(file.proposal, delivered_date=act.day))
+    if act.paper is Paper.HEARING and file.proposal and file.proposal.hearing:
+        hearing = replace(file.proposal.hearing, delivered_date=act.day)
+        return replace(file, proposal=replace(file.proposal, hearing=hearing))
     if act.paper is Paper.DECISION and file.decision:
         return replace(file, decision=replace(file.decision, delivered_date=act.day))
     return file
@@ -231,6 +251,9 @@ def _heard(file: File, act: Act) -> File:
     if file.proposal is None:
         return file
     told = file.proposal
+    hearing = told.hearing
+    if act.step is Step.ANNOUNCE and act.hearing_date:
+        hearing = Hearing(due_date=act.hearing_date)
     return replace(
         file,
         proposal=replace(
@@ -239,6 +262,7 @@ def _heard(file: File, act: Act) -> File:
             is_waived=told.is_waived or (act.waives and told.delivered_date is not None),
             hearing_asked=told.hearing_asked or act.step is Step.ASK_HEARING,
             hearing_held=told.hearing_held or act.step is Step.HEAR,
+            hearing=replace(hearing, is_agreed=True) if hearing and act.step is Step.AGREE else hearing,
         ),
     )
 
@@ -282,7 +306,8 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     Step.EVIDENCE: lambda file, _: replace(file, evidence=file.evidence + 1),
     **dict.fromkeys((Step.ORDER, Step.EXTEND, Step.RECHECK), _correcting),
     Step.DELIVER: _delivered,
-    **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE, Step.ASK_HEARING, Step.HEAR), _heard),
+    **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE), _heard),
+    **dict.fromkeys((Step.ASK_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
     **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW), _decided),
     **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN), _between),
     Step.CLOSE: lambda file, act: replace(file, closed=act.reason),

@@ -8,7 +8,7 @@ from suyuan.domain.cases.clocks import answer_by, review_by
 from suyuan.domain.cases.file import File
 from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result, Step
 from suyuan.law.calendar import Calendar
-from suyuan.law.procedure import LEAST_OFFICERS, is_barred
+from suyuan.law.procedure import LEAST_OFFICERS, TermId, ends, is_barred
 from suyuan.law.violations import Condition, band, may_warn
 
 
@@ -166,6 +166,30 @@ def hearing_asked(file: File, _act: Act, _: Setting) -> bool:
 def no_hearing(file: File, _act: Act, _: Setting) -> bool:
     """No hearing waits to be held."""
     return file.proposal is None or not file.proposal.hearing_asked or file.proposal.hearing_held
+
+
+def no_hearing_day(_file: File, act: Act, _: Setting) -> bool:
+    """It is announced for no day, or for none that lies ahead."""
+    return act.hearing_date is None or act.hearing_date <= act.day
+
+
+def not_announced(file: File, _act: Act, _: Setting) -> bool:
+    """No notice of the hearing has reached the party."""
+    return file.delivered(Paper.HEARING) is None
+
+
+def hearing_ahead(file: File, act: Act, _: Setting) -> bool:
+    """The day for which the hearing was announced has not come."""
+    hearing = file.proposal.hearing if file.proposal else None
+    return hearing is not None and act.day < hearing.due_date
+
+
+def short_notice(file: File, _act: Act, setting: Setting) -> bool:
+    """The notice came too late before the day that it names, and the party did not agree to that."""
+    hearing = file.proposal.hearing if file.proposal else None
+    if hearing is None or hearing.delivered_date is None or hearing.is_agreed:
+        return False
+    return ends(TermId.ANNOUNCE, hearing.delivered_date, setting.calendar) >= hearing.due_date
 
 
 def hearing_open(file: File, _act: Act, _: Setting) -> bool:

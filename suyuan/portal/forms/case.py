@@ -32,6 +32,7 @@ _WORDS: dict[Step, Text] = {
     Step.ORDER: Text("违法事实和改正要求", "What was found, and what must be put right"),
     Step.RECHECK: Text("复查情况", "What the re-check found"),
     Step.STATE: Text("陈述、申辩内容", "What the party states"),
+    Step.ANNOUNCE: Text("听证的时间和地点", "Hour and place of the hearing"),
     Step.HEAR: Text("听证笔录要点", "What was said at the hearing"),
     Step.PAY: Text("缴款凭证", "Proof of payment"),
 }
@@ -43,6 +44,7 @@ _SHAPES = {
     "words": "area",
     "due_date": "date",
     "breach_date": "date",
+    "hearing_date": "date",
     "file": "file",
     "waives": "check",
     "officers": "checks",

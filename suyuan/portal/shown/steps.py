@@ -17,6 +17,7 @@ def lines(act: Act) -> list[tuple[str, str]]:
         ("paper", PAPER_TEXT[act.paper] if act.paper else None),
         ("way", WAY_TEXT[act.way] if act.way else None),
         ("due_date", act.due_date.isoformat() if act.due_date else None),
+        ("hearing_date", act.hearing_date.isoformat() if act.hearing_date else None),
         ("result", RESULT_TEXT[act.result] if act.result else None),
         ("penalty", PENALTY_TEXT[act.penalty] if act.penalty else None),
         ("fine", f"{act.fine_fen / FEN:,.2f}" if act.fine_fen else None),

@@ -34,6 +34,8 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.NOTIFY: (),
     Step.STATE: ("words", "waives", "file"),
     Step.ASK_HEARING: ("words",),
+    Step.ANNOUNCE: ("hearing_date", "words"),
+    Step.AGREE: ("words", "file"),
     Step.HEAR: ("words", "file"),
     Step.DECIDE: ("penalty", "fine", "words"),
     Step.PAY: ("words", "file"),
@@ -63,6 +65,7 @@ _CHOICES: dict[str, Callable[[str], Any]] = {
     "reason": Reason,
     "breach_date": date.fromisoformat,
     "due_date": date.fromisoformat,
+    "hearing_date": date.fromisoformat,
 }
 
 

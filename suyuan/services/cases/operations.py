@@ -260,6 +260,7 @@ _FIELD = {
     "case.barred": "breach_date",
     "case.no_words": "words",
     "case.no_term": "due_date",
+    "case.no_hearing_day": "hearing_date",
     "case.no_result": "result",
     "case.term_runs": "result",
     "case.nothing_to_deliver": "paper",

@@ -79,15 +79,18 @@ def choices(node, department):
         yield desk(who, Step.REVIEW, now, department, penalty=Penalty.NONE)
         yield desk(who, Step.REVIEW, now, department, penalty=Penalty.FINE, fine_fen=FINES[1])
     yield desk(HEAD, Step.PAY, now, department)
+    for days in (2, TERM + 6):
+        day = (now + timedelta(days=days, hours=8)).date()
+        yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day)
     yield desk(
         STRANGER, Step.DECIDE, now, "market" if department != "market" else "reform", penalty=Penalty.NONE
     )
-    for step in (Step.STATE, Step.ASK_HEARING, Step.ASK_REVIEW):
+    for step in (Step.STATE, Step.ASK_HEARING, Step.AGREE, Step.ASK_REVIEW):
         for waives in (False, True) if step is Step.STATE else (False,):
             yield Act(step=step, at=now, account=FIRM, words="x", waives=waives)
 
 
-def facts(acts):  # noqa: C901 - one line for each step that leaves something
+def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves something
     """Tell what has happened, from the steps alone."""
     investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, False
     ever_refused = False
@@ -101,6 +104,9 @@ def facts(acts):  # noqa: C901 - one line for each step that leaves something
                 order["delivered"], ordered = act.day, True
             case Step.DELIVER if act.paper is Paper.NOTICE and proposal:
                 proposal["told"] = act.day
+            case Step.DELIVER if act.paper is Paper.HEARING and proposal and proposal["day"]:
+                proposal["short"] = after_working_days(act.day, 7, CALENDAR) >= proposal["day"]
+                proposal["called"] = True
             case Step.RECHECK:
                 late = order is not None and order["delivered"] is not None and act.day > order["due"]
                 refused = late and act.result is Result.REFUSED
@@ -113,11 +119,18 @@ def facts(acts):  # noqa: C901 - one line for each step that leaves something
                     "waived": False,
                     "asked": False,
                     "held": False,
+                    "day": None,
+                    "called": False,
+                    "short": True,
                 }
             case Step.STATE if proposal:
                 proposal["waived"] |= act.waives and proposal["told"] is not None
             case Step.ASK_HEARING if proposal:
                 proposal["asked"] = True
+            case Step.ANNOUNCE if proposal:
+                proposal |= {"day": act.hearing_date, "called": False, "short": True}
+            case Step.AGREE if proposal and proposal["called"]:
+                proposal["short"] = False
             case Step.HEAR if proposal:
                 proposal["held"] = True
             case Step.DECIDE:
@@ -139,6 +152,13 @@ def wrongs(violation, before, act):  # noqa: C901, PLR0912 - one question for ea
             yield "let go after a refusal or a proposal, and nobody had decided"
         if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
             yield "let go where a fine comes with the order, and nobody had decided"
+    if act.step is Step.HEAR and proposal:
+        if not proposal["called"]:
+            yield "the party had not been called to the hearing"
+        if proposal["called"] and proposal["short"]:
+            yield "the party had been called to the hearing too late"
+        if proposal["day"] and act.day < proposal["day"]:
+            yield "heard before the day"
     if act.step is not Step.DECIDE:
         return
     if act.department not in {organ.value for organ in violation.organs.values()}:
@@ -179,7 +199,11 @@ def key(node):
     """Tell states apart by what may still matter: dates by whether their terms have run out."""
     day = setting(node.now).today
     known = facts(node.acts)
-    gone = {"due": lambda at: at < day, "told": lambda at: after_working_days(at, 5, CALENDAR) < day}
+    gone = {
+        "due": lambda at: at < day,
+        "day": lambda at: at <= day,
+        "told": lambda at: after_working_days(at, 5, CALENDAR) < day,
+    }
 
     def told(held):
         return (
@@ -204,7 +228,7 @@ def key(node):
         known["ever_refused"],
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
-        file.proposal and (file.proposal.is_notified,),
+        file.proposal and (file.proposal.is_notified, file.proposal.hearing and file.proposal.hearing.is_agreed),
         file.decision and (file.decision.penalty, file.decision.fine_fen, file.decision.account,
                            file.decision.delivered_date is not None, file.decision.is_paid,
                            file.decision.review_asked,
