@@ -55,6 +55,8 @@ FIELDS: dict[str, Text] = {
     "due_date": Text("期限", "Term"),
     "hearing_date": Text("听证日期", "Day of the hearing"),
     "result": Text("复查结果", "Result"),
+    "opinion": Text("审核意见", "Opinion"),
+    "is_weighty": Text("涉及重大公共利益，或者案情疑难复杂", "Large public interest, or complex facts"),
     "penalty": Text("处罚种类", "Penalty"),
     "fine": Text("罚款（元）", "Fine (yuan)"),
     "paper": Text("文书", "Document"),

@@ -35,10 +35,10 @@ def official(department="industry", territory="430104"):
 
 
 class Desk:
-    """Two who investigate and one who decides, of a department in a county, and a clock."""
+    """Two who investigate, one who decides and one who checks, of a department in a county, and a clock."""
 
     def __init__(self, department="industry", territory="430104"):
-        self.one, self.two, self.head = (official(department, territory) for _ in range(3))
+        self.one, self.two, self.head, self.lawyer = (official(department, territory) for _ in range(4))
         self.now = BEGIN
 
     def open(self, firm, violation="36.1", role="vehicle_maker", **more):
@@ -136,6 +136,7 @@ def test_a_case_from_opening_to_closing(maker):
     assert "case.same_person" in desk.wrong(desk.one, number, "hear")
     called(desk, maker, number)
     desk.take(desk.head, number, "hear")
+    desk.take(desk.lawyer, number, "legal_check", opinion="passed")
     assert desk.wrong(desk.two, number, "decide", penalty="fine", fine="20000") == {"case.same_person"}
     assert desk.wrong(desk.head, number, "decide", penalty="fine", fine="25000") == {"case.heavier"}
     desk.take(desk.head, number, "decide", penalty="fine", fine="12000.50", words="情节较轻")
@@ -179,6 +180,25 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
     seen = desk.take(maker, number, "agree")
     assert seen.steps[-1].act.step is Step.AGREE
     desk.take(desk.head, number, "hear")
+
+
+def test_a_legal_check_comes_before_a_decision_that_is_marked(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    ordered(desk, number)
+    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000", is_weighty="on")
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    fine = {"penalty": "fine", "fine": "20000"}
+    assert desk.wrong(desk.head, number, "decide", days=30, **fine) == {"case.unchecked"}
+    assert desk.wrong(desk.lawyer, number, "legal_check") == {"case.no_opinion"}
+    found = desk.take(desk.lawyer, number, "legal_check", opinion="passed")
+    assert Step.DECIDE not in found.offered  # to who has checked
+    assert Step.LEGAL_CHECK not in {
+        one.act.step for one in queries.get_case(maker, number, at=desk.now).steps
+    }
+    assert desk.wrong(desk.lawyer, number, "decide", **fine) == {"case.checked_it"}
+    desk.take(desk.head, number, "decide", **fine)
 
 
 def test_who_sees_a_case(maker, road):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from suyuan.domain.cases.steps import DRAWS_UP, Act, Paper, Penalty, Reason, Result, Step
+from suyuan.domain.cases.steps import DRAWS_UP, Act, Opinion, Paper, Penalty, Reason, Result, Step
 from suyuan.law.duty import Role, Text
 from suyuan.law.violations import BY_ID, Violation
 
@@ -68,7 +68,7 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The penalty that is proposed, and how far the party was told of it."""
+    """The penalty that is proposed, and how far the party was told of it. ``opinion``: of the last legal check."""
 
     penalty: Penalty
     fine_fen: int
@@ -78,6 +78,8 @@ class Proposal:
     hearing_asked: bool = False
     hearing_held: bool = False
     hearing: Hearing | None = None
+    is_weighty: bool = False
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ class File:
     territory: str = ""
     officers: frozenset[int] = frozenset()
     investigated: frozenset[int] = frozenset()  # all who ever did
+    checkers: frozenset[int] = frozenset()  # who ever gave a legal check
     evidence: int = 0
     was_ordered: bool = False  # an order to correct was delivered once, whatever came of it
     was_refused: bool = False  # and was not followed
@@ -247,7 +250,8 @@ def _delivered(file: File, act: Act) -> File:
 def _heard(file: File, act: Act) -> File:
     """Follow a proposal; a fresh one begins anew, with a notice of its own."""
     if act.step is Step.PROPOSE and act.penalty:
-        return replace(file, proposal=Proposal(penalty=act.penalty, fine_fen=act.fine_fen), reasons=act.words)
+        fresh = Proposal(penalty=act.penalty, fine_fen=act.fine_fen, is_weighty=act.is_weighty)
+        return replace(file, proposal=fresh, reasons=act.words)
     if file.proposal is None:
         return file
     told = file.proposal
@@ -262,9 +266,17 @@ def _heard(file: File, act: Act) -> File:
             is_waived=told.is_waived or (act.waives and told.delivered_date is not None),
             hearing_asked=told.hearing_asked or act.step is Step.ASK_HEARING,
             hearing_held=told.hearing_held or act.step is Step.HEAR,
+            opinion=None if act.step is Step.HEAR else told.opinion,  # what came up there was not checked
             hearing=replace(hearing, is_agreed=True) if hearing and act.step is Step.AGREE else hearing,
         ),
     )
+
+
+def _checked(file: File, act: Act) -> File:
+    if file.proposal is None:
+        return file
+    checked = replace(file.proposal, opinion=act.opinion)
+    return replace(file, proposal=checked, checkers=file.checkers | {act.account})
 
 
 def _decided(file: File, act: Act) -> File:
@@ -308,6 +320,7 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     Step.DELIVER: _delivered,
     **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE), _heard),
     **dict.fromkeys((Step.ASK_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
+    Step.LEGAL_CHECK: _checked,
     **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW), _decided),
     **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN), _between),
     Step.CLOSE: lambda file, act: replace(file, closed=act.reason),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from suyuan.domain.cases.clocks import answer_by, review_by
 from suyuan.domain.cases.file import File
-from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result, Step
+from suyuan.domain.cases.steps import Act, Opinion, Paper, Penalty, Reason, Result, Step
 from suyuan.law.calendar import Calendar
 from suyuan.law.procedure import LEAST_OFFICERS, TermId, ends, is_barred
 from suyuan.law.violations import Condition, band, may_warn
@@ -195,6 +195,14 @@ def short_notice(file: File, _act: Act, setting: Setting) -> bool:
 def hearing_open(file: File, _act: Act, _: Setting) -> bool:
     """A hearing that was asked for was not held."""
     return file.proposal is not None and file.proposal.hearing_asked and not file.proposal.hearing_held
+
+
+def unchecked(file: File, _act: Act, _: Setting) -> bool:
+    """It takes a legal check, after a hearing or by its weight, and none has passed; or the last one objected."""
+    proposal = file.proposal
+    if proposal is None or proposal.opinion is Opinion.PASSED:
+        return False
+    return proposal.hearing_held or proposal.is_weighty or proposal.opinion is Opinion.OBJECTED
 
 
 def may_still_answer(file: File, act: Act, setting: Setting) -> bool:

@@ -70,6 +70,8 @@ RULES: tuple[Rule, ...] = (
     Rule("case.not_officer", _INQUIRY, _law(42), lambda file, act, _s: act.account not in file.officers),
     Rule("case.few_officers", _of(S.OPEN, S.ACCEPT), _law(42), grounds.few_officers, carried=True),
     Rule("case.same_person", _OTHERS, _law(64, "4"), grounds.is_same_person),
+    Rule("case.same_person", _of(S.LEGAL_CHECK), _law(58), grounds.is_same_person),
+    Rule("case.checked_it", _of(S.DECIDE), _law(58), lambda file, act, _s: act.account in file.checkers),
     Rule("case.other_department", _ORGANS, Citation(MEASURES_2026, 29), grounds.other_department),
     # the breach
     Rule(
@@ -122,13 +124,14 @@ RULES: tuple[Rule, ...] = (
             S.ANNOUNCE,
             S.AGREE,
             S.HEAR,
+            S.LEGAL_CHECK,
             S.DECIDE,
             S.REFER,
         ),
         _law(57),
         lambda file, _a, _s: file.decision is not None,
     ),
-    Rule("case.not_proposed", _of(S.NOTIFY), _law(44), grounds.not_proposed),
+    Rule("case.not_proposed", _of(S.NOTIFY, S.LEGAL_CHECK), _law(44), grounds.not_proposed),
     Rule("case.not_proposed", _of(S.DECIDE), _law(44), unless_none(grounds.not_proposed)),
     Rule("case.notified", _of(S.NOTIFY), _law(44), grounds.notified),
     Rule("case.not_told", _of(S.STATE), _law(45), grounds.not_told),
@@ -142,6 +145,12 @@ RULES: tuple[Rule, ...] = (
     Rule("case.short_notice", _of(S.HEAR), _law(64, "2"), grounds.short_notice),
     Rule("case.hearing_ahead", _of(S.HEAR), _law(64, "2"), grounds.hearing_ahead),
     Rule("case.hearing_open", _of(S.DECIDE), _law(65), unless_none(grounds.hearing_open)),
+    # what is said at the hearing is part of what is checked
+    Rule("case.hearing_open", _of(S.LEGAL_CHECK), _law(58), grounds.hearing_open),
+    Rule(
+        "case.no_opinion", _of(S.LEGAL_CHECK), _law(58), lambda _f, act, _s: act.opinion is None, carried=True
+    ),
+    Rule("case.unchecked", _of(S.DECIDE), _law(58), grounds.unchecked),
     Rule("case.may_answer", _of(S.DECIDE), _law(45), unless_none(grounds.may_still_answer)),
     Rule("case.heavier", _of(S.DECIDE), _law(45), grounds.heavier, carried=True),
     # afterwards

@@ -36,6 +36,7 @@ class Step(StrEnum):
     ANNOUNCE = "announce"
     AGREE = "agree"
     HEAR = "hear"
+    LEGAL_CHECK = "legal_check"
     DECIDE = "decide"
     PAY = "pay"
     ASK_REVIEW = "ask_review"
@@ -72,6 +73,13 @@ class Result(StrEnum):
     REFUSED = "refused"
 
 
+class Opinion(StrEnum):
+    """What a legal check finds of a proposal."""
+
+    PASSED = "passed"
+    OBJECTED = "objected"
+
+
 class Penalty(StrEnum):
     """What is proposed or decided. ``NONE``: no penalty."""
 
@@ -106,6 +114,7 @@ STEP_TEXT: dict[Step, Text] = {
     Step.ANNOUNCE: Text("通知听证时间、地点", "Hearing announced"),
     Step.AGREE: Text("同意不足期举行听证", "Shorter notice agreed to"),
     Step.HEAR: Text("举行听证", "Hearing held"),
+    Step.LEGAL_CHECK: Text("法制审核", "Legal check"),
     Step.DECIDE: Text("决定", "Decision"),
     Step.PAY: Text("缴清罚款", "Fine paid"),
     Step.ASK_REVIEW: Text("申请复议", "Reconsideration asked for"),
@@ -131,6 +140,10 @@ WAY_TEXT: dict[Way, Text] = {
 RESULT_TEXT: dict[Result, Text] = {
     Result.CORRECTED: Text("已改正", "corrected"),
     Result.REFUSED: Text("拒不改正", "correction refused"),
+}
+OPINION_TEXT: dict[Opinion, Text] = {
+    Opinion.PASSED: Text("审核通过", "passed"),
+    Opinion.OBJECTED: Text("审核未通过", "objected to"),
 }
 PENALTY_TEXT: dict[Penalty, Text] = {
     Penalty.WARNING: Text("警告", "warning"),
@@ -166,7 +179,7 @@ class Act:
 
     ``words``: facts, reasons, what was said. ``sha256``: a document. ``due_date``: the end of a term that is set.
     ``waives``: the party needs no more time to state its case. ``chair``: who held a hearing.
-    ``hearing_date``: the day for which one is announced.
+    ``hearing_date``: the day for which one is announced. ``is_weighty``: it touches the public at large, or is complex.
     """
 
     step: Step
@@ -186,6 +199,8 @@ class Act:
     penalty: Penalty | None = None
     fine_fen: int = 0
     waives: bool = False
+    is_weighty: bool = False
+    opinion: Opinion | None = None
     chair: int = 0
     hearing_date: date | None = None
     # documents
@@ -218,6 +233,7 @@ _READ: Mapping[str, Any] = {
     "hearing_date": date.fromisoformat,
     "result": Result,
     "penalty": Penalty,
+    "opinion": Opinion,
     "paper": Paper,
     "way": Way,
     "to_department": Department,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from suyuan.domain.applications import FIELDS, Problem
 from suyuan.domain.cases import File, Step
 from suyuan.domain.cases.steps import (
+    OPINION_TEXT,
     PAPER_TEXT,
     PENALTY_TEXT,
     REASON_TEXT,
@@ -39,7 +40,7 @@ _WORDS: dict[Step, Text] = {
 _USUAL = Text("理由", "Reasons")
 _TITLE = Text("材料名称", "What it is")
 _PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
-_OPTIONAL = frozenset({"file", "fine", "waives"})
+_OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty"})
 _SHAPES = {
     "words": "area",
     "due_date": "date",
@@ -47,6 +48,7 @@ _SHAPES = {
     "hearing_date": "date",
     "file": "file",
     "waives": "check",
+    "is_weighty": "check",
     "officers": "checks",
 }
 
@@ -69,6 +71,7 @@ def options(
     tables: dict[str, Mapping[Any, Text]] = {
         "role": ROLE_TEXT,
         "result": RESULT_TEXT,
+        "opinion": OPINION_TEXT,
         "penalty": penalties,
         "paper": waiting,
         "way": WAY_TEXT,

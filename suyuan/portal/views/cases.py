@@ -29,7 +29,9 @@ from suyuan.services.cases.queries import Case, Choice
 from suyuan.services.parties.queries import find_party
 from suyuan.services.refusals import Refused, Unfit
 
-POLICIES = frozenset({"referral_days", "hearing_always", "hearing_notice", "four_eyes", "refusal_by_recheck"})
+POLICIES = frozenset(
+    {"referral_days", "hearing_always", "hearing_notice", "four_eyes", "legal_check", "refusal_by_recheck"}
+)
 
 
 @require_safe

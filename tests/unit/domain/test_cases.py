@@ -23,7 +23,10 @@ KINDS = {(one.penalty, one.is_known, bool(one.elsewhere)): (one.id, min(one.orga
 # The rules without which a case goes wrong at once, and what then happens.
 BEARING = {
     ("case.not_yours", Step.DECIDE): "another department decided",
-    ("case.same_person", Step.DECIDE): "who investigated decided, heard or closed",
+    ("case.same_person", Step.DECIDE): "who investigated decided, heard, checked or closed",
+    ("case.same_person", Step.LEGAL_CHECK): "who investigated decided, heard, checked or closed",
+    ("case.checked_it", Step.DECIDE): "who gave the legal check decided",
+    ("case.unchecked", Step.DECIDE): "no legal check had passed",
     ("case.not_ordered", Step.RECHECK): "correction had not been refused",
     ("case.term_runs", Step.RECHECK): "correction had not been refused",
     ("case.out_of_band", Step.DECIDE): "outside the band",
