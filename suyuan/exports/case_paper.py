@@ -30,7 +30,7 @@ _LONG_RUN = 20  # signs after which an unbroken text may break
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What one document says. ``sections``: headings with their texts; ``due_date``: a term that it sets."""
+    """What one document says. ``sections``: headings with texts; ``due_date``: a day that it sets, and its name."""
 
     title: Text
     number: str
@@ -40,6 +40,7 @@ class Paper:
     day: date
     sections: Sequence[tuple[Text, str]]
     due_date: date | None = None
+    due_text: Text | None = None
     fine_fen: int | None = None
     rights: Text | None = None
 
@@ -60,6 +61,7 @@ def case_paper(paper: Paper) -> bytes:
             ("title", paper.title),
             ("department", paper.department),
             ("rights", paper.rights),
+            ("due_text", paper.due_text),
         )
     }
     data = json.dumps(told, ensure_ascii=False)

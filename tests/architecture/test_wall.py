@@ -9,6 +9,7 @@ WALL = "suyuan/storage/wall.py"
 # To sign in, to name a party in a story, to keep the queue, to load a world: what the register looks up for somebody
 # who has no rows of their own there.
 BY_REGISTER = {
+    "suyuan/services/cases/operations.py": {"_sent_before"},
     "suyuan/services/cases/queries.py": {"_whole"},
     "suyuan/services/parties/firm.py": {"_named"},
     "suyuan/storage/accounts.py": {

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from suyuan.law.catalogue import (
     answers,
     cases,
+    decisions,
     files,
     identifiers,
     inspections,
@@ -47,6 +48,7 @@ RULES: dict[str, Rule] = collect(
     answers.RULES,
     cases.RULES,
     inspections.RULES,
+    decisions.RULES,
     machines.RULES,
     notices.RULES,
     parties.RULES,
