@@ -74,6 +74,9 @@ FIELDS: dict[str, Text] = {
     "approval_no": Text("公告批次或认证证书编号", "Approval number"),
     "approved_date": Text("公告或认证日期", "Approval date"),
     "url": Text("推送地址", "Address for notices"),
+    "topic": Text("所见何事", "What it is about"),
+    "state": Text("处理", "What becomes of it"),
+    "answer": Text("答复（举报人可见）", "Answer, which whoever told it reads"),
     "objects": Text("抽查企业数", "How many firms"),
     "days": Text("检查日期（一行一个）", "Days of inspection, one a line"),
     "away": Text(

@@ -150,6 +150,7 @@ SECTIONS = {
     "case": "cases",
     "sheet": "signals",
     "case_open": "cases",
+    **dict.fromkeys(("tip", "tips"), "signals"),
     **dict.fromkeys(("inspection", "inspection_new", "visit", "plan", "plan_new"), "inspections"),
 }
 

@@ -83,4 +83,5 @@ urlpatterns = [
     path("", include("suyuan.portal.official_urls")),
     path("", include("suyuan.portal.case_urls")),
     path("", include("suyuan.portal.inspection_urls")),
+    path("", include("suyuan.portal.tip_urls")),
 ]

@@ -245,6 +245,7 @@ ACT: dict[str, Words] = {
     "post.read": _("Read the posts"),
     "case.read": _("Read cases"),
     "inspection.read": _("Read inspections"),
+    "tip.read": _("Read tips"),
     "signal.read": _("Read signals"),
     "log.read": _("Read the access log"),
 }

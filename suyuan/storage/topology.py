@@ -67,6 +67,7 @@ TABLES: dict[str, Place] = {
     "draw_seed": Place("local"),
     "inspection": Place("local"),
     "inspection_act": Place("local"),
+    "tip": Place("local"),
     "holiday_override": Place("reference"),
     "setting": Place("reference"),
     "account": Place("local"),

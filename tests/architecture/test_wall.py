@@ -49,6 +49,7 @@ BY_REGISTER = {
     "suyuan/storage/posts.py": {"account_of", "officers", "open_account", "usernames"},
     "suyuan/storage/statistics.py": {"of_all"},
     "suyuan/storage/takeback.py": {"arrangements", "ended"},
+    "suyuan/storage/tips.py": {"told"},
     "suyuan/storage/techinfo.py": {
         *("counts", "find", "get", "grant", "granted_since", "note", "of_mark", "publish"),
     },
@@ -70,6 +71,7 @@ AS_REGISTER = {
     "suyuan/services/custody/rematching.py": {"rematch"},
     "suyuan/services/inspections/operations.py": {"_said", "order", "record"},
     "suyuan/services/inspections/plans.py": {"_committed", "_draw", "reveal"},
+    "suyuan/services/tips/operations.py": {"settle", "tell"},
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},
     "suyuan/services/findings/operations.py": {"act"},

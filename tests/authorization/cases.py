@@ -32,4 +32,17 @@ CASES: tuple[Line, ...] = (
     Line(f"{_ONE}/notice.pdf", act="inspection.read", kind="inspection", **_DESK),
     Line(f"{_ONE}/record.pdf", act="inspection.read", kind="inspection", **_DESK),
     Line(f"{_ONE}/files/{{sha256}}", act="inspection.read", kind="inspection", **_DESK),
+    Line("tips/new", open=True),
+    Line("tips/new", "POST", open=True),
+    Line("tips/asked", open=True),
+    Line("tips", act="tip.read", hides=True),
+    *both(
+        "tips/{number}",
+        "tip.read",
+        "tip.settle",
+        {"state": "taken", "answer": "x"},
+        kind="tip",
+        hides=True,
+        special="tip",
+    ),
 )

@@ -1,4 +1,4 @@
-"""What lies on the desks of departments: cases and inspections, rows of them, and who should be given which.
+"""What lies on the desks of departments: cases, inspections and tips, rows of them, and who should be given which.
 
 DESKS       their tables
 of_desks()  the rows that somebody should get, as a condition
@@ -16,7 +16,7 @@ from suyuan.domain.access import Viewer
 from suyuan.domain.draws import Plan
 from suyuan.domain.inspections import Record
 from suyuan.services.inspections.plans import Frozen
-from suyuan.storage import inspections
+from suyuan.storage import inspections, tips
 from suyuan.storage.models import (
     CaseAct,
     CaseDesk,
@@ -25,6 +25,7 @@ from suyuan.storage.models import (
     Inspection,
     InspectionAct,
     InspectionPlan,
+    Tip,
 )
 from suyuan.storage.wall import as_register
 
@@ -37,13 +38,15 @@ FROZEN = msgspec.to_builtins(
     )
 )
 CASES = ("case_file", "case_act", "case_desk")
-DESKS = (*CASES, "inspection_plan", "draw_seed", "inspection", "inspection_act")
+DESKS = (*CASES, "tip", "inspection_plan", "draw_seed", "inspection", "inspection_act")
 
 
 def of_desks(table: str, viewer: Viewer) -> str:
     """Give what lies on one's desk or below it, and of one's own firm what it was told."""
     if viewer.kind == "inspector" and not viewer.territory:
         return "false"
+    if table == "tip":
+        return "false" if viewer.kind == "member" else f"region_code LIKE '{viewer.territory}%'"
     return _case(table, viewer) if table in CASES else _inspection(table, viewer)
 
 
@@ -91,6 +94,10 @@ def lay(party: int, at: datetime) -> None:
         ("industry", "65"),
     ):
         _inspections(party, department, territory, at)
+        Tip.objects.create(
+            number=uuid4().hex[:16], told_at=at, topic="other", region_code=territory.ljust(6, "0"), words="x",
+            state="open", party_id=party,
+        )  # fmt: skip
         for told in (None, at):
             case = CaseFile.objects.create(
                 case_no=uuid4().hex[:20], party_id=party, role="repairer", violation="36.2", department=department,
@@ -168,5 +175,16 @@ def plant_inspections(trade: Any) -> None:
             )  # fmt: skip
             inspections.enter_plan(plan, bytes(32))
         trade.add("plan", f"{department} {territory}", number, "A")
+    for place, letter in (("430104", "A"), ("110101", "F")):
+        number = uuid4().hex[:14].upper()
+        with as_register():
+            tips.enter(
+                tips.Stored(
+                    number=number, told_at=at, topic="other", region_code=place, words="x",
+                    party_id=trade.firms[letter].party_id,
+                )
+            )  # fmt: skip
+        trade.add("tip", place, number, letter)
+    trade.lack("tip", "0000-0000-0000")
     trade.lack("inspection", "JC-XX430104-2026-0")
     trade.lack("plan", "CC-XX430104-2026-0")

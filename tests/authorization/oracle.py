@@ -23,6 +23,7 @@ from tests.authorization.powers import (
     inspection,
     may,
     says,
+    tip,
 )
 from tests.authorization.table import Line
 
@@ -355,6 +356,7 @@ def _handed(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trad
 SPECIAL = {
     "case": case,
     "inspection": inspection,
+    "tip": tip,
     "measures": _measures,
     "tells": _tells,
     "told": _told,

@@ -63,6 +63,22 @@ def inspection(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _t
     return IN if there.get(line.route.rpartition("/")[2], True) else GONE
 
 
+def tip(line: Line, _actor: Actor, viewer: Viewer, thing: Thing | None, _trade: Trade) -> str:
+    """A tip is read by every official of its place and above it."""
+    assert thing is not None
+    if not may(viewer, line.act):
+        return GONE
+    return IN if reads_tip(viewer, thing) else GONE
+
+
+def reads_tip(viewer: Viewer, thing: Thing) -> bool:
+    """Tell whether an official reads a tip: the label is its place."""
+    placed = viewer.kind == "ministry" or (
+        bool(viewer.territory) and thing.label.startswith(viewer.territory)
+    )
+    return viewer.kind in {"inspector", "ministry"} and thing.exists and placed
+
+
 def reads_case(actor: Actor, viewer: Viewer, thing: Thing) -> bool:
     """Tell whether somebody reads a case that exists: the label says on which desk, and whether its firm was told."""
     department, territory, *told = thing.label.split(" ")

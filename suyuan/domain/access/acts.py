@@ -119,6 +119,9 @@ ACTS: dict[str, Act] = {
     "inspection.plan": Act(posts=OFFICIALS),
     "inspection.record": Act(posts=OFFICIALS),
     "inspection.answer": Act(parts=SIGNER, states=AT_WORK),
+    # tips from the public: the officials of the place
+    "tip.read": Act(posts=OFFICIALS),
+    "tip.settle": Act(posts=OFFICIALS),
     "party.read": _read(),
     "statistics.read": _read(parts=NOBODY),
     # technical information (Articles 24(1), 25): filed by makers, read by who has the battery, traced if it leaks

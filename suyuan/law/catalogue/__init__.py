@@ -24,6 +24,7 @@ from suyuan.law.catalogue import (
     rows,
     stored,
     techinfo,
+    tips,
 )
 from suyuan.law.rules import Rule
 
@@ -56,4 +57,5 @@ RULES: dict[str, Rule] = collect(
     people.RULES,
     posts.RULES,
     techinfo.RULES,
+    tips.RULES,
 )

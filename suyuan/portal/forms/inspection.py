@@ -8,8 +8,9 @@ from suyuan.portal.door import language
 from suyuan.portal.forms.entry import Field
 from suyuan.portal.forms.firm import errors
 
-_SHAPES = {"days": "area", "away": "area", "exempt": "area", "words": "area", "day": "date"}
+_SHAPES = {"days": "area", "away": "area", "exempt": "area", "words": "area", "answer": "area", "day": "date"}
 _OPTIONAL = frozenset({"away", "exempt"})
+_ONE_OF = frozenset({"topic", "state"})
 _LABELS = {
     "title": Text("抽查名称", "Title"),
     "words": Text("事由", "Why"),
@@ -30,7 +31,7 @@ def fields(
             name=name,
             label=_LABELS.get(name, FIELDS.get(name, Text(name, name))).get(language()),
             hint="",
-            shape="checks" if name in options else _SHAPES.get(name, "text"),
+            shape="radio" if name in _ONE_OF else "checks" if name in options else _SHAPES.get(name, "text"),
             required=name not in _OPTIONAL,
             value=values.get(name, ""),
             errors=found.get(name, ()),

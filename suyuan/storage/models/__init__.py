@@ -31,6 +31,7 @@ from suyuan.storage.models.people import (
     Token,
 )
 from suyuan.storage.models.platform import HolidayOverride, Job, Setting
+from suyuan.storage.models.tips import Tip
 
 __all__ = [
     "Account",
@@ -69,5 +70,6 @@ __all__ = [
     "Setting",
     "Site",
     "Succession",
+    "Tip",
     "Token",
 ]
