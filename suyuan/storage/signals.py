@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from suyuan.domain.facts import EVENT_NUMBER
+from suyuan.law.duty import Event
 from suyuan.storage import queries
 from suyuan.storage.queries import reader
 
@@ -48,6 +50,24 @@ class Moved(NamedTuple):
     number: int
     mass_g: int
     unweighed: int
+
+
+class Holding(NamedTuple):
+    """Batteries that came into a firm's hands and did not leave, by its own reports; since when, and how many left."""
+
+    there: int
+    since: date | None
+    gone: int
+
+
+_CAME = [EVENT_NUMBER[Event.RECEIVED], EVENT_NUMBER[Event.REMOVED]]
+_WENT = [EVENT_NUMBER[one] for one in (Event.SHIPPED, Event.RECYCLED, Event.FITTED, Event.REFUSED)]
+
+
+def holding(party_id: int) -> Holding:
+    """Give what should be in a firm's hands, of what the reader sees: what it reported last of each battery decides."""
+    found = reader().execute(SQL["holding"], {"party": party_id, "came": _CAME, "went": _WENT}).fetchone()
+    return Holding(*found) if found else Holding(0, None, 0)
 
 
 def duties(party_id: int, today: date) -> list[OfDuty]:

@@ -1,12 +1,12 @@
-"""统计台账 — clocks that fell due in a month, by firm.
+"""统计台账 — clocks that fell due in a month, and cases opened in a year, by firm.
 
-of_all   of every firm, for what is published
-seen     of the firms whose clocks the reader sees
+of_all, cases_of_all   of every firm, for what is published
+seen, cases_seen       of the firms whose clocks, of the cases that the reader sees
 """
 
 from datetime import date
 
-from suyuan.domain.statistics import Tally
+from suyuan.domain.statistics import Cases, Tally
 from suyuan.storage import queries
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import by_register
@@ -27,3 +27,18 @@ def seen(since: date, until: date, today: date) -> dict[int, Tally]:
 def of_all(since: date, until: date, today: date) -> dict[int, Tally]:
     """Give the same of every firm."""
     return seen(since, until, today)
+
+
+def cases_seen(since: date, until: date) -> dict[int, Cases]:
+    """Give the cases opened from ``since`` to before ``until`` of which their firms were told, by firm."""
+    rows = reader().execute(SQL["cases"], {"since": since, "until": until}).fetchall()
+    return {
+        party: Cases(firms=1, cases=cases, corrected=corrected, penalised=penalised, again=again)
+        for party, cases, corrected, penalised, again in rows
+    }
+
+
+@by_register
+def cases_of_all(since: date, until: date) -> dict[int, Cases]:
+    """Give the same of every firm."""
+    return cases_seen(since, until)

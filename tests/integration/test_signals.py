@@ -1,6 +1,7 @@
 """Signals are what stands against the firms one watches, counted once; nobody else's."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from suyuan.domain.obligations import State
 from suyuan.domain.signals import OVERDUE
+from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.findings import queries as findings
 from suyuan.services.obligations import queries as obligations
 from suyuan.services.refusals import Refused
 from suyuan.services.signals import queries
 from suyuan.services.signals.sheet import get_sheet
+from suyuan.storage import accounts
 
 STANDS = {"open", "explained", "confirmed"}
 
@@ -96,9 +99,28 @@ def test_a_sheet_holds_what_the_other_pages_say_and_is_for_its_officials(viewer_
     assert {line.duty.id: line.number for line in sheet.duties if line.number} == dict(by_duty)
     overdue = Counter(one.duty for one in clocks if one.state is State.OVERDUE)
     assert {line.duty.id: line.overdue for line in sheet.duties if line.overdue} == dict(overdue)
-    assert sheet.conduct
+    assert sheet.points
     assert sum(one.number for one in sheet.partners) <= sum(one.number for one in sheet.stages)
     assert get_sheet(ministry, "91999999000000000X", today=today) is None
     county = viewer_of("inspector_county")
     outside = next(each.card for each in found if not each.card.region_code.startswith(county.territory))
     assert get_sheet(county, outside.uscc, today=today) is None
+
+
+def test_what_should_be_there_is_what_came_in_and_did_not_leave(road):
+    plant, maker = road.firm(Role.RECYCLER), road.firm(Role.VEHICLE_MAKER)
+    packs = [road.pack().code for _ in range(3)]
+    for place, code in enumerate(packs):
+        day = f"2026-06-{place + 1:02d}"
+        assert road.file(plant, "24.7.a", road.inbound(code, maker, day), at="2026-06-20").state == "accepted"
+    assert (
+        road.file(maker, "24.6.c", road.outbound(packs[0], plant, "2026-06-01"), at="2026-06-20").state
+        == "accepted"
+    )
+    officer = accounts.create_stretched(
+        username="holding-officer", stretched="!", kind="inspector", party_id=None, territory="430104",
+        department="industry",
+    )  # fmt: skip
+    holding = get_sheet(officer, plant.uscc, today=clock.today()).holding
+    assert (holding.there, holding.since, holding.gone) == (3, date(2026, 6, 1), 0)
+    assert get_sheet(officer, maker.uscc, today=clock.today()).holding == (0, None, 1)

@@ -1,15 +1,26 @@
 """Reporting on time equals a count one by one; small numbers are not told; officials read the firms they watch."""
 
 from collections import Counter
+from datetime import UTC, date, datetime
+from itertools import count
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from suyuan.domain.obligations import State
+from suyuan.domain.statistics import Cases
+from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.obligations import queries as obligations
 from suyuan.services.parties.queries import cards_by_uscc
 from suyuan.services.statistics import queries
+from suyuan.storage import accounts
+from suyuan.storage.models import CaseAct, CaseDesk, CaseFile
+
+AT = datetime(2026, 9, 1, 1, tzinfo=UTC)
+NUMBERS = count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +100,47 @@ def test_anybody_reads_what_is_published():
         assert "91999999" not in answer.text  # no firm
     assert Client().get("/statistics?month=1999-01").status_code == 200
     assert Client().get("/statistics?format=xlsx")["Content-Type"].startswith("text/html")
+
+
+def test_cases_of_a_year_are_counted_once_their_firms_were_told(road):
+    firms = [road.firm(Role.REPAIRER, region_code="540102") for _ in range(4)]
+    opened = date(2024, 3, 4)
+
+    def case(firm, day, *, told=True, reason="", penalised=None):
+        row = CaseFile.objects.create(
+            case_no=f"ST-{next(NUMBERS):06d}", party_id=firm.party_id, role="repairer", violation="36.2",
+            department="market", territory="540102", opened_date=day, stage="open",
+            told_at=AT if told else None, penalised_date=penalised,
+        )  # fmt: skip
+        CaseDesk.objects.create(case=row, department="market", territory="540102", since_at=AT)
+        if reason:
+            CaseAct.objects.create(
+                case=row, place=1, at=AT, account_id=1, step="close", body={"reason": reason}, is_open=True,
+                leaf=uuid4(),
+            )  # fmt: skip
+
+    case(firms[0], date(2022, 3, 3))  # longer ago than two years
+    case(firms[1], date(2022, 3, 5))
+    for firm in firms:
+        case(
+            firm,
+            opened,
+            reason="corrected" if firm is firms[2] else "",
+            penalised=opened if firm is firms[3] else None,
+        )
+    case(firms[0], opened, told=False)
+    case(firms[0], date(2024, 4, 1))
+    queries.forget()
+    (row,) = queries.published(date(2024, 3, 1), today=date(2026, 11, 1)).cases.shown
+    assert (row.name, row.tally) == ("54", Cases(firms=4, cases=4, corrected=1, penalised=1, again=1))
+    desk = accounts.create_stretched(
+        username="statistics-desk", stretched="!", kind="inspector", party_id=None, territory="54",
+        department="market",
+    )  # fmt: skip
+    assert queries.own_cases(desk, date(2024, 4, 1)) == Cases(
+        firms=4, cases=5, corrected=1, penalised=1, again=2
+    )
+    assert queries.own_cases(firms[0], date(2024, 4, 1)) is None
+    with transaction.atomic():
+        CaseFile.objects.filter(case_no__startswith="ST-").delete()
+    queries.forget()

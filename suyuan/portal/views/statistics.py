@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from suyuan.codes import region
-from suyuan.domain.statistics import Published, Tally
+from suyuan.domain.statistics import Published, T
 from suyuan.exports.tables import Cell, Sheet
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, viewer_of
@@ -50,6 +50,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
             (_("By province"), _("Province"), _named(shown.provinces, of_place=True)),
             (_("By kind of firm"), _("Kind of firm"), _named(shown.kinds, of_place=False)),
         ),
+        "cases": _named(shown.cases, of_place=True),
+        "own_cases": queries.own_cases(viewer, month) if viewer and watches else None,
         "watches": watches,
         "firms": firms[:MOST],
         "more": max(len(firms) - MOST, 0),
@@ -58,7 +60,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/statistics.html", context)
 
 
-def _named(table: Published, *, of_place: bool) -> list[tuple[str, Tally]]:
+def _named(table: Published[T], *, of_place: bool) -> list[tuple[str, T]]:
     """Give the lines of a table with their names, those that are taken together last."""
 
     def name(key: str) -> str:

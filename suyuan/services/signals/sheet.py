@@ -14,10 +14,10 @@ from datetime import date, timedelta
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.facts import EVENT_OF
+from suyuan.domain.inspections import points_of
 from suyuan.domain.signals import Signal
-from suyuan.law import conduct
-from suyuan.law.conduct import Conduct
 from suyuan.law.duty import Duty, Event
+from suyuan.law.inspection import Point
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.cases import queries as cases
 from suyuan.services.cases.queries import Listed
@@ -75,11 +75,12 @@ class Sheet:
     signal: Signal | None
     duties: tuple[DutyLine, ...]
     stages: tuple[Stage, ...]
+    holding: store.Holding
     partners: tuple[Partner, ...]
     findings: tuple[Finding, ...]
     more: bool
     cases: tuple[Listed, ...]
-    conduct: tuple[Conduct, ...]
+    points: tuple[Point, ...]
 
 
 def get_sheet(viewer: Viewer, uscc: str, *, today: date) -> Sheet | None:
@@ -91,6 +92,7 @@ def get_sheet(viewer: Viewer, uscc: str, *, today: date) -> Sheet | None:
     with as_reader(viewer):
         clocks = {one.duty: one for one in store.duties(profile.party_id, today)}
         moved = store.flows(profile.party_id, (today - YEAR).replace(day=1))
+        holding = store.holding(profile.party_id)
     page = findings.find_findings(viewer, choice=findings.Choice(owner=profile.uscc), limit=200)
     standing = [one for one in page.items if one.state in STANDS]
     found = find_signals(viewer, place=profile.region_code, today=today)
@@ -100,13 +102,12 @@ def get_sheet(viewer: Viewer, uscc: str, *, today: date) -> Sheet | None:
         signal=next((each.signal for each in found if each.card.uscc == profile.uscc), None),
         duties=_duties(firm, clocks),
         stages=_stages(moved),
+        holding=holding,
         partners=_partners(moved),
         findings=tuple(standing[:MOST]),
         more=len(standing) > MOST or page.next is not None,
         cases=tuple(seen.items),
-        conduct=tuple(
-            dict.fromkeys(rule for role in sorted(profile.roles) for rule in conduct.of_role(role, today))
-        ),
+        points=tuple(points_of(profile.roles, today).values()),
     )
 
 

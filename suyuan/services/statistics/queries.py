@@ -1,8 +1,9 @@
-"""统计查询 — reporting on time in a month: by province and kind of firm for everybody, by firm for who watches it.
+"""统计查询 — reporting on time in a month, and cases in a year: for everybody, by firm for who watches it.
 
     months()      the months that may be asked for, the latest first
     published()   a month -> by province and by kind of firm, small numbers taken together
     of_firms()    a month -> each firm that an official watches
+    own_cases()   a month -> the cases of the official's desk in the year that ends with it
     forget()      what was looked up is looked up anew
 
 A month is complete when its last day has passed: only then is it published. What is published is looked up once an
@@ -17,7 +18,7 @@ from datetime import date
 from functools import lru_cache
 
 from suyuan.domain.access import Viewer
-from suyuan.domain.statistics import Published, Tally, grouped, publishable
+from suyuan.domain.statistics import Cases, Published, Tally, added, grouped, publishable
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import POLICIES
@@ -37,11 +38,15 @@ _ORDER = {role: place for place, role in enumerate(Role)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """What is published of a month: by province (two leading digits) and by kind of firm."""
+    """What is published of a month: by province (two leading digits) and by kind of firm.
+
+    ``cases``: those opened in the year that ends with it, by province.
+    """
 
     month: date
-    provinces: Published
-    kinds: Published
+    provinces: Published[Tally]
+    kinds: Published[Tally]
+    cases: Published[Cases]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,36 @@ def _month(month: date, today: date) -> Month:
     }
     return Month(
         month=month,
-        provinces=publishable(grouped(tallies, places), least=LEAST),
-        kinds=publishable(grouped(tallies, kinds), least=LEAST),
+        provinces=publishable(Tally, grouped(Tally, tallies, places), least=LEAST),
+        kinds=publishable(Tally, grouped(Tally, tallies, kinds), least=LEAST),
+        cases=_cases(month),
     )
+
+
+def _cases(month: date) -> Published[Cases]:
+    """Give the cases opened in the year that ends with a month, by province."""
+    until = after(month)
+    found = store.cases_of_all(_year_before(until), until)
+    places = {party: card.region_code[:2] for party, card in cards_by_id(found).items()}
+    return publishable(Cases, grouped(Cases, found, places), least=LEAST)
+
+
+def own_cases(viewer: Viewer, month: date) -> Cases | None:
+    """Give the same of the cases on an official's desk and below it; None for others."""
+    if not viewer.is_official or not viewer.may("case.read"):
+        return None
+    until = after(month)
+    return added(Cases, _own(viewer, _year_before(until), until).values())
+
+
+@reads
+def _own(viewer: Viewer, since: date, until: date) -> Mapping[int, Cases]:
+    del viewer  # in whose standing it is asked
+    return store.cases_seen(since, until)
+
+
+def _year_before(month: date) -> date:
+    return date(month.year - 1, month.month, 1)
 
 
 def forget() -> None:

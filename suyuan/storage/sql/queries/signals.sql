@@ -23,3 +23,10 @@ FROM obligation WHERE party_id = %(party)s GROUP BY duty;
 SELECT kind, counterparty, sum(number)::bigint, sum(mass_g)::bigint, sum(unweighed)::bigint FROM tally
 WHERE party_id = %(party)s AND month >= %(since)s
 GROUP BY kind, counterparty ORDER BY 3 DESC;
+
+-- name: holding
+-- What came into one firm's hands and did not leave, by what it reported last of each battery; on one day, leaving is last.
+SELECT count(*) FILTER (WHERE NOT went), min(happened_date) FILTER (WHERE NOT went), count(*) FILTER (WHERE went)
+FROM (SELECT DISTINCT ON (subject) happened_date, kind = ANY (%(went)s) AS went FROM event
+      WHERE party_id = %(party)s AND replaced_at IS NULL AND kind = ANY (%(came)s || %(went)s)
+      ORDER BY subject, happened_date DESC, kind = ANY (%(went)s) DESC) AS last;
