@@ -167,7 +167,7 @@ def take(
         if file:
             documents.keep(file)
         card = cards_by_id([held.party_id])[held.party_id]
-        act = papers.drawn_up(act, before, held, card)
+        act = papers.drawn_up(act, _acts(steps), held, card)
         _follow(held, steps, before, act)
 
 
