@@ -35,6 +35,7 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
     assert "hearing" in {clock.term.value for clock in told.clocks}
     assert "二楼会议室" in words_of(maker, number, told.steps[-1].place, desk.now)
     assert desk.wrong(desk.head, number, "hear", days=4) == {"case.short_notice"}
+    assert desk.wrong(desk.head, number, "agree") == {"case.waived_unproved"}
     seen = desk.take(maker, number, "agree")
     assert seen.steps[-1].act.step is Step.AGREE
     desk.take(desk.head, number, "hear")

@@ -262,6 +262,7 @@ _FIELD = {
     "case.no_term": "due_date",
     "case.no_hearing_day": "hearing_date",
     "case.no_result": "result",
+    "case.waived_unproved": "file",
     "case.no_opinion": "opinion",
     "case.term_runs": "result",
     "case.nothing_to_deliver": "paper",
