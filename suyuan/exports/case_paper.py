@@ -36,9 +36,9 @@ class Paper:
     number: str
     department: Text
     addressee: str
-    uscc: str
     day: date
     sections: Sequence[tuple[Text, str]]
+    uscc: str = ""
     due_date: date | None = None
     due_text: Text | None = None
     fine_fen: int | None = None

@@ -1,15 +1,11 @@
 """A case from the report of a breach to its closing, at its desk, at its party's, and at another desk."""
 
-import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import count
 from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
-from pypdf import PdfReader
 
 from suyuan.domain.cases import Step
 from suyuan.law.duty import Role
@@ -18,92 +14,14 @@ from suyuan.services.ledger import operations as ledger
 from suyuan.services.ledger.audit import audit
 from suyuan.services.reads.queries import find_own_reads
 from suyuan.services.refusals import Refused, Unfit
-from suyuan.storage import accounts
 from suyuan.storage.cases import Choice
 from suyuan.storage.models import CaseFile
-
-BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
-NUMBERS = count(1)
-
-
-def official(department="industry", territory="430104"):
-    viewer = accounts.create_stretched(
-        username=f"case-officer{next(NUMBERS)}", stretched="!", kind="inspector", party_id=None, territory=territory,
-        department=department,
-    )  # fmt: skip
-    return replace(viewer, machine=False)
-
-
-class Desk:
-    """Two who investigate, one who decides and one who checks, of a department in a county, and a clock."""
-
-    def __init__(self, department="industry", territory="430104"):
-        self.one, self.two, self.head, self.lawyer = (official(department, territory) for _ in range(4))
-        self.now = BEGIN
-
-    def open(self, firm, violation="36.1", role="vehicle_maker", **more):
-        given = {
-            "party": firm.uscc, "violation": violation, "role": role, "breach_date": "2026-06-10",
-            "officers": f"{self.one.account_id},{self.two.account_id}", "words": "交给了无资质的作坊",
-        } | more  # fmt: skip
-        return operations.open_case(self.one, given, at=self.now)
-
-    def take(self, viewer, case_no, step, *, days=0, file=None, **given):
-        self.now += timedelta(days=days, minutes=1)
-        seen = queries.get_case(viewer, case_no, at=self.now)
-        operations.take(
-            viewer, case_no, Step(step), {"words": "如笔录"} | given,
-            seen=seen.seen if seen else 0, at=self.now, file=file,
-        )  # fmt: skip
-        return queries.get_case(viewer, case_no, at=self.now)
-
-    def wrong(self, viewer, case_no, step, **more):
-        with pytest.raises(Unfit) as found:
-            self.take(viewer, case_no, step, **more)
-        return {each.rule for each in found.value.problems}
-
-
-def refused(viewer, desk, case_no, step, **given):
-    with pytest.raises(Refused) as found:
-        desk.take(viewer, case_no, step, **given)
-    return found.value.code
+from tests.integration.case_desk import Desk, called, official, ordered, refused, words_of
 
 
 @pytest.fixture
 def maker(road):
     return replace(road.firm(Role.VEHICLE_MAKER), machine=False)
-
-
-def ordered(desk, number):
-    """Take a case as far as an order that was refused."""
-    desk.take(desk.one, number, "evidence", title="现场照片", file=b"%PDF-1.7\n%x")
-    desk.take(desk.one, number, "order", due_date="2026-09-20", words="立即停止，追回电池")
-    desk.take(desk.one, number, "deliver", paper="order", way="in_person")
-    return desk.take(desk.two, number, "recheck", days=25, result="refused", words="仍未追回")
-
-
-def asked(desk, maker, number):
-    """Take a case on to a hearing that its party asks for."""
-    ordered(desk, number)
-    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000")
-    desk.take(desk.one, number, "notify")
-    desk.take(desk.one, number, "deliver", paper="notice", way="post")
-    return desk.take(maker, number, "ask_hearing")
-
-
-def called(desk, maker, number):
-    """Call the party to its hearing, on short notice to which it agrees, and wait for the day."""
-    day = (desk.now + timedelta(days=4)).date().isoformat()
-    desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
-    desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
-    desk.take(maker, number, "agree")
-    desk.now += timedelta(days=4)
-
-
-def words_of(viewer, number, place, at):
-    content, kind = queries.read_file(viewer, number, place, at=at)
-    assert kind.media == "application/pdf"
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
 def test_a_case_from_opening_to_closing(maker):
@@ -156,49 +74,6 @@ def test_a_case_from_opening_to_closing(maker):
     assert closed.case.stage == "closed"
     assert closed.offered == (Step.ASK_REVIEW,)
     assert closed.clocks == ()
-
-
-def test_a_party_is_called_to_its_hearing_in_time(maker):
-    desk = Desk()
-    number = desk.open(maker)
-    asked(desk, maker, number)
-    assert desk.wrong(desk.head, number, "hear") == {"case.not_announced"}
-    day = (desk.now + timedelta(days=4)).date().isoformat()
-    desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
-    assert "announce" in {
-        clock.term.value for clock in queries.get_case(desk.one, number, at=desk.now).clocks
-    }
-    assert refused(maker, desk, number, "hear") == "auth.not_allowed"
-    assert "hearing" not in {
-        clock.term.value for clock in queries.get_case(maker, number, at=desk.now).clocks
-    }
-    assert desk.wrong(maker, number, "agree") == {"case.not_announced"}
-    told = desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
-    assert "hearing" in {clock.term.value for clock in told.clocks}
-    assert "二楼会议室" in words_of(maker, number, told.steps[-1].place, desk.now)
-    assert desk.wrong(desk.head, number, "hear", days=4) == {"case.short_notice"}
-    seen = desk.take(maker, number, "agree")
-    assert seen.steps[-1].act.step is Step.AGREE
-    desk.take(desk.head, number, "hear")
-
-
-def test_a_legal_check_comes_before_a_decision_that_is_marked(maker):
-    desk = Desk()
-    number = desk.open(maker)
-    ordered(desk, number)
-    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000", is_weighty="on")
-    desk.take(desk.one, number, "notify")
-    desk.take(desk.one, number, "deliver", paper="notice", way="post")
-    fine = {"penalty": "fine", "fine": "20000"}
-    assert desk.wrong(desk.head, number, "decide", days=30, **fine) == {"case.unchecked"}
-    assert desk.wrong(desk.lawyer, number, "legal_check") == {"case.no_opinion"}
-    found = desk.take(desk.lawyer, number, "legal_check", opinion="passed")
-    assert Step.DECIDE not in found.offered  # to who has checked
-    assert Step.LEGAL_CHECK not in {
-        one.act.step for one in queries.get_case(maker, number, at=desk.now).steps
-    }
-    assert desk.wrong(desk.lawyer, number, "decide", **fine) == {"case.checked_it"}
-    desk.take(desk.head, number, "decide", **fine)
 
 
 def test_who_sees_a_case(maker, road):

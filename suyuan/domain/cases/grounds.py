@@ -213,6 +213,12 @@ def may_still_answer(file: File, act: Act, setting: Setting) -> bool:
     return act.day <= last
 
 
+def waived_unproved(_file: File, act: Act, _: Setting) -> bool:
+    """An officer enters that the party gives up time that it has, and no paper of the party says so."""
+    gives_up = act.step is Step.AGREE or act.waives
+    return gives_up and not act.is_of_party and not act.sha256
+
+
 def heavier(file: File, act: Act, _: Setting) -> bool:
     """Heavier than the party was told: a fine instead of a warning, or a higher one."""
     if file.proposal is None or act.penalty is not Penalty.FINE:

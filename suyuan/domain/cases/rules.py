@@ -145,6 +145,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.short_notice", _of(S.HEAR), _law(64, "2"), grounds.short_notice),
     Rule("case.hearing_ahead", _of(S.HEAR), _law(64, "2"), grounds.hearing_ahead),
     Rule("case.hearing_open", _of(S.DECIDE), _law(65), unless_none(grounds.hearing_open)),
+    Rule("case.waived_unproved", _of(S.STATE, S.AGREE), _law(45), grounds.waived_unproved, carried=True),
     # what is said at the hearing is part of what is checked
     Rule("case.hearing_open", _of(S.LEGAL_CHECK), _law(58), grounds.hearing_open),
     Rule(

@@ -104,6 +104,14 @@ RULES = (
         source="64(2)",
     ),
     error(
+        "case.waived_unproved",
+        "代为登记当事人放弃期限的，没有附当事人的书面材料。",
+        "That the party gives up its time is entered for it without its paper.",
+        "附上当事人签字的材料，或者由当事人自己办理。",
+        "Add what the party signed, or let it do so itself.",
+        source="45",
+    ),
+    error(
         "case.hearing_open",
         "当事人要求的听证尚未举行。",
         "A hearing that was asked for has not been held.",

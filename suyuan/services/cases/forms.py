@@ -36,7 +36,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.ASK_HEARING: ("words",),
     Step.ANNOUNCE: ("hearing_date", "words"),
     Step.AGREE: ("words", "file"),
-    Step.HEAR: ("words", "file"),
+    Step.HEAR: ("words",),  # its record is drawn up; what was signed is entered as evidence
     Step.LEGAL_CHECK: ("opinion", "words", "file"),
     Step.DECIDE: ("penalty", "fine", "words"),
     Step.PAY: ("words", "file"),

@@ -159,7 +159,7 @@ def take(
         if file:
             documents.keep(file)
         card = cards_by_id([held.party_id])[held.party_id]
-        act = papers.drawn_up(act, before, held, card)
+        act = papers.drawn_up(act, _acts(steps), held, card)
         _follow(held, steps, before, act)
 
 
@@ -254,6 +254,7 @@ _FIELD = {
     "case.no_term": "due_date",
     "case.no_hearing_day": "hearing_date",
     "case.no_result": "result",
+    "case.waived_unproved": "file",
     "case.no_opinion": "opinion",
     "case.term_runs": "result",
     "case.nothing_to_deliver": "paper",

@@ -1,21 +1,25 @@
-"""案件文书 — the documents that a step draws up and a delivery carries: order to correct, notices, decision.
+"""案件文书 — the documents that a step draws up and a delivery carries: order to correct, notices, decision; and
+those that stay between authorities or at the hearing: letter of referral, record.
 
     drawn_up()  a step -> the same with its document, kept under its SHA-256
 
 What is delivered is the very document that was drawn up: the delivery names its hash, and so do its readers.
 
-Source: Administrative Penalty Law (2021 revision) Articles 28, 44, 45, 59, 61, 63, 64, 67; Administrative
-Reconsideration Law (2023 revision) Article 20.
+Source: Administrative Penalty Law (2021 revision) Articles 28, 44, 45, 57, 59, 61, 63, 64, 67; Administrative
+Reconsideration Law (2023 revision) Article 20; Article 29 of the Measures.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from suyuan.domain.cases import File
-from suyuan.domain.cases.steps import DRAWS_UP, PAPER_TEXT, PENALTY_TEXT, Act, Paper, Penalty, Step
+from suyuan.domain.cases import File, fold
+from suyuan.domain.cases.steps import DRAWS_UP, PAPER_TEXT, PENALTY_TEXT, STEP_TEXT, Act, Paper, Penalty, Step
 from suyuan.exports.case_paper import Paper as Sheet
 from suyuan.exports.case_paper import case_paper, desk_of
-from suyuan.law.duty import Text
-from suyuan.law.procedure import SUIT_MONTHS, TermId, count
+from suyuan.exports.words import amount_in_words
+from suyuan.law.citing import provisions
+from suyuan.law.duty import MEASURES_2026, Citation, Text
+from suyuan.law.procedure import PENALTY_LAW, SUIT_MONTHS, TermId, count
 from suyuan.storage import documents
 from suyuan.storage.cases import Stored
 from suyuan.storage.parties import PartyCard
@@ -34,11 +38,15 @@ _NOTICE_RIGHTS = Text(
     "hearing. Nobody is penalised more heavily for defending itself.",
 )
 _DECISION_RIGHTS = Text(
-    f"如不服本决定，可以自收到之日起{count(TermId.REVIEW)}日内申请行政复议，或者{SUIT_MONTHS}个月内向人民法院起诉。"
-    f"罚款自收到之日起{count(TermId.PAY)}日内缴纳。",
+    f"如不服本决定，可以自收到之日起{count(TermId.REVIEW)}日内申请行政复议，或者{SUIT_MONTHS}个月内向人民法院起诉。",
     f"You may ask for reconsideration within {count(TermId.REVIEW)} days of receiving this decision, or bring suit "
-    f"within {SUIT_MONTHS} months. A fine is paid within {count(TermId.PAY)} days of receipt.",
+    f"within {SUIT_MONTHS} months.",
 )
+_PAYMENT = Text(
+    f"罚款自收到之日起{count(TermId.PAY)}日内缴纳。",
+    f"The fine is paid within {count(TermId.PAY)} days of receipt.",
+)
+_NO_PENALTY = Text("不予行政处罚决定书", "Decision that no penalty follows")
 _ORDER_RIGHTS = Text(
     "逾期不改正的，依照上述条款处理。改正后请在平台上说明并提交证明。",
     "If it is not corrected in time, the articles above are applied. Once corrected, say so on the platform, with "
@@ -58,37 +66,82 @@ _RIGHTS = {
     Paper.DECISION: _DECISION_RIGHTS,
 }
 _HEADING = {Paper.ORDER: _FACTS, Paper.HEARING: _HEARING}
+_PARTY = Text("当事人", "Party")
+_DOCUMENTS = Text("随案移送的材料", "Documents that go with the case")
+_NONE = Text("无", "none")
+_PROPOSED = Text("拟处罚", "Penalty proposed")
+_SAID = Text("听证情况", "What was said")
+_SIGNED = Text("签名", "Signatures")
+_SIGNATURES = "\n".join(
+    f"{who}：＿＿＿＿＿＿＿＿"
+    for who in (
+        "主持人 Chair",
+        "记录人 Recorder",
+        "调查人员 Investigating officers",
+        "当事人或者代理人 Party or agent",
+    )
+)
+_REFERRAL_TERM = Text(
+    f"请在{count(TermId.ACCEPT)}个工作日内接收，或者说明理由退回。",
+    f"Please take it up within {count(TermId.ACCEPT)} working days, or return it with the reasons.",
+)
+_RECORD_RIGHTS = Text(
+    "笔录交当事人或者代理人核对，无误后签字；拒绝签字的，由主持人在笔录中注明。行政机关根据听证笔录作出决定。",
+    "The party or its agent checks the record and signs it; if it refuses, the chair notes that here. The decision is "
+    "made by this record.",
+)
+_PROCEDURE = {
+    Paper.ORDER: (Citation(PENALTY_LAW, 28),),
+    Paper.NOTICE: (Citation(PENALTY_LAW, 44), Citation(PENALTY_LAW, 45), Citation(PENALTY_LAW, 63)),
+    Paper.HEARING: (Citation(PENALTY_LAW, 64, "2"),),
+    Paper.DECISION: (Citation(PENALTY_LAW, 57),),
+}
 _DAY = {Paper.ORDER: _CORRECT_BY, Paper.HEARING: _HEARD_ON}
 
 
-def drawn_up(act: Act, before: File, case: Stored, card: PartyCard) -> Act:
-    """Give a step with its document. What is delivered carries the document of the step that drew it up."""
+def drawn_up(act: Act, acts: Sequence[Act], case: Stored, card: PartyCard) -> Act:
+    """Give a step with its document. What is delivered carries the document of the step that drew it up.
+
+    ``acts``: the steps before it.
+    """
+    before = fold(acts)
     if act.step is Step.DELIVER and act.paper is not None:
         return replace(act, sha256=before.papers.get(act.paper, ""), title=_number(case, act.paper))
     paper = DRAWS_UP.get(act.step)
-    if paper is None:
+    if paper is not None:
+        sheet = _served(paper, act, before, (case, card))
+    elif act.step is Step.REFER:
+        sheet = _referral(act, acts, before, (case, card))
+    elif act.step is Step.HEAR:
+        sheet = _record(act, acts, before, (case, card))
+    else:
         return act
-    return replace(act, sha256=documents.keep(case_paper(_sheet(paper, act, before, (case, card)))))
+    return replace(act, sha256=documents.keep(case_paper(sheet)))
 
 
 def _number(case: Stored, paper: Paper) -> str:
     return f"{case.case_no} {_LETTER[paper]}"
 
 
-def _sheet(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard]) -> Sheet:
-    """Say what a document says."""
+def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard]) -> Sheet:
+    """Say what a document says that is served on the party."""
     case, card = whose
-    breach = before.breach
-    articles = "、".join(f"第{cite.article}条" for cite in (*breach.broken, breach.cite)) if breach else ""
-    basis = f"{breach.text.zh}（{breach.text.en}）。{articles}" if breach else ""
-    sections = [(_HEADING.get(paper, _REASONS), act.words or before.reasons), (_BASIS, basis)]
     penalty, fine = act.penalty, act.fine_fen
     if paper is Paper.NOTICE and before.proposal:
         penalty, fine = before.proposal.penalty, before.proposal.fine_fen
+    sections = [
+        (_HEADING.get(paper, _REASONS), act.words or before.reasons),
+        (_BASIS, _basis(before, *_PROCEDURE[paper])),
+    ]
     if penalty is not None:
-        sections.append((_PENALTY, f"{PENALTY_TEXT[penalty].zh} {PENALTY_TEXT[penalty].en}"))
+        sections.append((_PENALTY, _both(PENALTY_TEXT[penalty])))
+    title, rights = PAPER_TEXT[paper], _RIGHTS[paper]
+    if paper is Paper.DECISION and penalty is Penalty.NONE:
+        title = _NO_PENALTY
+    if paper is Paper.DECISION and penalty is Penalty.FINE:
+        rights = Text(rights.zh + _PAYMENT.zh, f"{rights.en} {_PAYMENT.en}")
     return Sheet(
-        title=PAPER_TEXT[paper],
+        title=title,
         number=_number(case, paper),
         department=desk_of(case.department, case.territory),
         addressee=card.name,
@@ -98,5 +151,74 @@ def _sheet(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard]
         due_date=act.due_date or act.hearing_date,
         due_text=_DAY.get(paper),
         fine_fen=fine if penalty is Penalty.FINE else None,
-        rights=_RIGHTS[paper],
+        rights=rights,
     )
+
+
+def _referral(act: Act, acts: Sequence[Act], before: File, whose: tuple[Stored, PartyCard]) -> Sheet:
+    """Say why a case goes to another desk, and which documents go with it."""
+    case, card = whose
+    target = desk_of(act.to_department or case.department, act.to_territory)
+    return Sheet(
+        title=Text("案件移送函", "Letter of referral"),
+        number=f"{case.case_no} 移送",
+        department=desk_of(case.department, case.territory),
+        addressee=_both(target),
+        day=act.day,
+        sections=[
+            (_PARTY, f"{card.name}\n{card.uscc}"),
+            (_REASONS, act.words),
+            (_BASIS, _basis(before, Citation(MEASURES_2026, 29))),
+            (_DOCUMENTS, _listed(acts)),
+        ],
+        rights=_REFERRAL_TERM,
+    )
+
+
+def _record(act: Act, acts: Sequence[Act], before: File, whose: tuple[Stored, PartyCard]) -> Sheet:
+    """Write down a hearing, for those who were there to check and sign.
+
+    No officer is named: the party reads it, and the chair signs by hand.
+    """
+    case, card = whose
+    called = next((each for each in reversed(acts) if each.step is Step.ANNOUNCE), None)
+    proposal = before.proposal
+    amount = f" {amount_in_words(proposal.fine_fen)}" if proposal and proposal.fine_fen else ""
+    return Sheet(
+        title=Text("听证笔录", "Record of the hearing"),
+        number=f"{case.case_no} 听录",
+        department=desk_of(case.department, case.territory),
+        addressee=card.name,
+        uscc=card.uscc,
+        day=act.day,
+        sections=[
+            (_HEARING, called.words if called else ""),
+            (_PROPOSED, _both(PENALTY_TEXT[proposal.penalty]) + amount if proposal else ""),
+            (_BASIS, _basis(before, Citation(PENALTY_LAW, 64, "8"))),
+            (_SAID, act.words),
+            (_SIGNED, _SIGNATURES),
+        ],
+        rights=_RECORD_RIGHTS,
+    )
+
+
+def _listed(acts: Sequence[Act]) -> str:
+    """List the documents of a file, each once, by the hash under which it is kept."""
+    kept = {act.sha256: act for act in reversed(acts) if act.sha256}
+    lines = [
+        f"{number}. {act.day.isoformat()} {_both(STEP_TEXT[act.step])} {act.title}\nSHA-256 {act.sha256}"
+        for number, act in enumerate(reversed(kept.values()), start=1)
+    ]
+    return "\n".join(lines) or _both(_NONE)
+
+
+def _basis(file: File, *procedure: Citation) -> str:
+    """Name the breach, and the provisions on which a document rests, in both languages."""
+    breach = file.breach
+    cites = ((*breach.broken, breach.cite) if breach else ()) + procedure
+    named = (f"{breach.text.zh}。", f"{breach.text.en}. ") if breach else ("", "")
+    return f"{named[0]}{provisions(cites, 'zh-Hans')}\n{named[1]}{provisions(cites, 'en')}"
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} {text.en}"

@@ -90,6 +90,8 @@ def choices(node, department):
         yield desk(who, Step.REVIEW, now, department, penalty=Penalty.NONE)
         yield desk(who, Step.REVIEW, now, department, penalty=Penalty.FINE, fine_fen=fines[:2][-1])
     yield desk(HEAD, Step.PAY, now, department)
+    yield desk(HEAD, Step.STATE, now, department, waives=True)
+    yield desk(HEAD, Step.AGREE, now, department)
     for days in (2, TERM + 6):
         day = (now + timedelta(days=days, hours=8)).date()
         yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day)
@@ -157,6 +159,19 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
     }  # fmt: skip
 
 
+def wrongs_before_a_hearing(proposal, act):
+    """Give what would be unlawful in how a party is called and heard."""
+    if act.department and not act.sha256 and (act.waives or act.step is Step.AGREE):
+        yield "given up for the party without its paper"
+    if act.step is Step.HEAR and proposal:
+        if not proposal["called"]:
+            yield "the party had not been called to the hearing"
+        if proposal["called"] and proposal["short"]:
+            yield "the party had been called to the hearing too late"
+        if proposal["day"] and act.day < proposal["day"]:
+            yield "heard before the day"
+
+
 def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
     """Give what would be unlawful in a step that was taken, by what had happened before."""
     proposal = known["proposal"]
@@ -170,13 +185,7 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
             yield "let go after a refusal or a proposal, and nobody had decided"
         if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
             yield "let go where a fine comes with the order, and nobody had decided"
-    if act.step is Step.HEAR and proposal:
-        if not proposal["called"]:
-            yield "the party had not been called to the hearing"
-        if proposal["called"] and proposal["short"]:
-            yield "the party had been called to the hearing too late"
-        if proposal["day"] and act.day < proposal["day"]:
-            yield "heard before the day"
+    yield from wrongs_before_a_hearing(proposal, act)
     if act.step is not Step.DECIDE:
         return
     if act.department not in {organ.value for organ in violation.organs.values()}:

@@ -1,0 +1,107 @@
+"""A party is called to its hearing and heard, a third person checks, and the papers of a case say what they must."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from suyuan.domain.cases import Step
+from suyuan.law.duty import Role
+from suyuan.services.cases import queries
+from tests.integration.case_desk import Desk, asked, called, ordered, refused, said, words_of
+
+
+@pytest.fixture
+def maker(road):
+    return replace(road.firm(Role.VEHICLE_MAKER), machine=False)
+
+
+def test_a_party_is_called_to_its_hearing_in_time(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    asked(desk, maker, number)
+    assert desk.wrong(desk.head, number, "hear") == {"case.not_announced"}
+    day = (desk.now + timedelta(days=4)).date().isoformat()
+    desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
+    assert "announce" in {
+        clock.term.value for clock in queries.get_case(desk.one, number, at=desk.now).clocks
+    }
+    assert refused(maker, desk, number, "hear") == "auth.not_allowed"
+    assert "hearing" not in {
+        clock.term.value for clock in queries.get_case(maker, number, at=desk.now).clocks
+    }
+    assert desk.wrong(maker, number, "agree") == {"case.not_announced"}
+    told = desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
+    assert "hearing" in {clock.term.value for clock in told.clocks}
+    assert "二楼会议室" in words_of(maker, number, told.steps[-1].place, desk.now)
+    assert desk.wrong(desk.head, number, "hear", days=4) == {"case.short_notice"}
+    assert desk.wrong(desk.head, number, "agree") == {"case.waived_unproved"}
+    seen = desk.take(maker, number, "agree")
+    assert seen.steps[-1].act.step is Step.AGREE
+    desk.take(desk.head, number, "hear")
+
+
+def test_a_legal_check_comes_before_a_decision_that_is_marked(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    ordered(desk, number)
+    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000", is_weighty="on")
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    fine = {"penalty": "fine", "fine": "20000"}
+    assert desk.wrong(desk.head, number, "decide", days=30, **fine) == {"case.unchecked"}
+    assert desk.wrong(desk.lawyer, number, "legal_check") == {"case.no_opinion"}
+    found = desk.take(desk.lawyer, number, "legal_check", opinion="passed")
+    assert Step.DECIDE not in found.offered  # to who has checked
+    assert Step.LEGAL_CHECK not in {
+        one.act.step for one in queries.get_case(maker, number, at=desk.now).steps
+    }
+    assert desk.wrong(desk.lawyer, number, "decide", **fine) == {"case.checked_it"}
+    desk.take(desk.head, number, "decide", **fine)
+
+
+def test_papers_name_their_provisions_and_a_hearing_has_its_record(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    asked(desk, maker, number)
+    for step in (Step.ORDER, Step.NOTIFY):
+        text = said(desk.one, number, step, desk.now)
+        assert "第三十六条第一款" in text
+        assert "Article 36, paragraph 1" in text
+    assert "《行政处罚法》第四十四条、第四十五条、第六十三条" in text
+    called(desk, maker, number)
+    desk.take(desk.head, number, "hear", words="当事人陈述已追回八成\n<b>#sys</b>")
+    for viewer in (maker, desk.one):
+        text = said(viewer, number, Step.HEAR, desk.now)
+        for part in (
+            "听证笔录",
+            "二楼会议室",
+            "罚款 fine 人民币贰万元整",
+            "已追回八成<b>#sys</b>",
+            "第六十四条第八项",
+            "签名",
+        ):
+            assert part in text, part
+    assert desk.one.name not in text
+    desk.take(desk.lawyer, number, "legal_check", opinion="passed")
+    desk.take(desk.head, number, "decide", penalty="none", words="及时改正")
+    desk.take(desk.one, number, "deliver", paper="decision", way="in_person")
+    text = said(maker, number, Step.DELIVER, desk.now)
+    assert "不予行政处罚决定书" in text
+    assert "罚款自收到" not in text
+
+
+def test_a_letter_of_referral_lists_what_goes_with_the_case(maker):
+    desk, market = Desk(), Desk("market")
+    number = desk.open(maker)
+    ordered(desk, number)
+    desk.take(desk.one, number, "refer", to_department="market", words="属市场监管部门职责")
+    text = said(market.one, number, Step.REFER, desk.now)
+    assert "市场监" in text.split("移送函")[1]
+    for part in ("属市场监管部门职责", "第二十九条", maker.uscc, "现场照片", "3. "):
+        assert (part in text) == (part != "3. "), part
+    kept = {one.act.sha256 for one in queries.get_case(desk.one, number, at=desk.now).steps[:-1]} - {""}
+    assert len(kept) == 2  # the evidence and the order, which is listed once though it was delivered
+    assert all(each in text for each in kept)
+    with pytest.raises(StopIteration):
+        said(maker, number, Step.REFER, desk.now)
