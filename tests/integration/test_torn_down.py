@@ -7,7 +7,8 @@ import pytest
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.services.batteries import queries as batteries
-from tests.integration.test_legs import came, found, look, plant_of, sent, states
+from suyuan.services.filings import operations as filings
+from tests.integration.test_legs import NOW, came, found, look, plant_of, sent, states
 
 MINISTRY = Viewer(account_id=0, user_id=0, kind="ministry", department="industry")
 
@@ -36,6 +37,26 @@ def product(road, plant, kind, sources, day, **more):
     receipt = road.file(plant, "24.7.b", row | more, at=day)
     assert receipt.accepted == 1, [(note.rule, note.examples) for note in receipt.notes]
     return receipt
+
+
+def test_modules_that_leave_the_yard_by_their_own_codes_take_the_pack_with_them(road, torn):
+    yard, pack, modules, cells = torn
+    plant, works = plant_of(road), plant_of(road)
+    for module, taker, day in zip(modules, (plant, works), ("10", "12"), strict=True):
+        sent(road, yard, taker, [module], f"2026-06-{day}")
+        came(road, taker, yard, [module], "2026-06-14")
+    look()
+    assert set(states(yard, modules).values()) == {"matched"}
+    assert found(pack, *modules, *cells) == set()
+
+
+def test_what_is_left_of_a_pack_is_still_looked_for(road, torn):
+    yard, pack, modules, _ = torn
+    plant = plant_of(road)
+    sent(road, yard, plant, modules[:1], "2026-06-10")
+    came(road, plant, yard, modules[:1], "2026-06-14")
+    look()
+    assert found(pack, *modules) == {("trail_cold", pack)}
 
 
 def test_a_pack_is_worked_up_and_its_modules_go_on(road, torn):
@@ -82,3 +103,18 @@ def test_a_part_of_what_was_worked_up_that_turns_up_elsewhere_is_found(road, tor
     came(road, other, works, [first], "2026-07-02")
     look()
     assert ("after_recycling", first) in found(first)
+
+
+def test_a_late_word_on_a_part_ends_the_cold_trail_and_its_cancellation_begins_it_again(road, torn):
+    yard, pack, modules, cells = torn
+    plant = plant_of(road)
+    sent(road, yard, plant, modules[:1], "2026-06-10")
+    came(road, plant, yard, modules[:1], "2026-06-14")
+    look()
+    assert found(pack) == {("trail_cold", pack)}
+    late = came(road, plant, yard, cells[2:], "2026-06-20")
+    look()
+    assert found(pack) == set()
+    filings.cancel(late.receipt, viewer=plant, at=NOW, reason="another's")
+    look()
+    assert found(pack) == {("trail_cold", pack)}
