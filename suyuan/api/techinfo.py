@@ -145,8 +145,8 @@ def _listed(one: Listed) -> shapes.Manual:
     title=Text("报送技术信息", "File technical information"),
     text=Text(
         "车辆企业按车型、电池企业按电池包编码前七位报送下一版资料；车型首次报送须附公告批次和日期（同时报送24.1），或已报过24.1；产品须已报9.1；附件为PDF、PNG、JPEG或SVG，含脚本、链接或内嵌文件的不接收。",
-        "A vehicle maker files the next version for a model, a battery maker for a pack of its own. A model is one that "
-        "is known: a vehicle's by its approval, given here (and so reported under 24.1) or before under 24.1; a "
+        "A vehicle maker files the next version for a model, a battery maker for a pack of its own. A model must be "
+        "known: a vehicle's by its approval, given here (and so reported under 24.1) or before under 24.1; a "
         "pack's by its specification (9.1). Files: PDF, PNG, JPEG or SVG; none with scripts, links or embedded files.",
     ),
     answers={201: Answer(Text("已报送", "Filed"), shapes.ManualFiled)},

@@ -53,7 +53,10 @@ FIELDS: dict[str, Text] = {
     "breach_date": Text("违法行为发生或终了日", "Day of the breach, or of its end"),
     "officers": Text("调查人员", "Investigating officers"),
     "due_date": Text("期限", "Term"),
+    "hearing_date": Text("听证日期", "Day of the hearing"),
     "result": Text("复查结果", "Result"),
+    "opinion": Text("审核意见", "Opinion"),
+    "is_weighty": Text("涉及重大公共利益，或者案情疑难复杂", "Large public interest, or complex facts"),
     "penalty": Text("处罚种类", "Penalty"),
     "fine": Text("罚款（元）", "Fine (yuan)"),
     "paper": Text("文书", "Document"),
@@ -71,6 +74,15 @@ FIELDS: dict[str, Text] = {
     "approval_no": Text("公告批次或认证证书编号", "Approval number"),
     "approved_date": Text("公告或认证日期", "Approval date"),
     "url": Text("推送地址", "Address for notices"),
+    "topic": Text("所见何事", "What it is about"),
+    "state": Text("处理", "What becomes of it"),
+    "answer": Text("答复（举报人可见）", "Answer, which whoever told it reads"),
+    "objects": Text("抽查企业数", "How many firms"),
+    "days": Text("检查日期（一行一个）", "Days of inspection, one a line"),
+    "away": Text(
+        "回避和不在岗（用户名 代码或日期）", "Conflicts and absences (name, then credit code or day)"
+    ),
+    "exempt": Text("不参加抽取的企业（代码 理由）", "Firms left out (credit code, then the reason)"),
 }
 LONGEST = {"name": 200, "name_en": 200, "legal_person": 80, "contact_name": 80, "contact": 120, "reason": 400}
 MOST_PREFIXES = 20

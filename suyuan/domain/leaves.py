@@ -3,7 +3,7 @@
     Kind            what a leaf is about
     filing_fact     who filed what, when, and the hash of its rows' marks, as canonical JSON
     identity_fact   what became of the digital identity of a pack, and why
-    case_fact       one step of a case: when, by whom, and the hash of what it carries
+    step_fact       one step of a case or an inspection: when, by whom, and the hash of what it carries
     event_marks     rows of events -> their marks;  tree_text() is a tree as it is marked
     sealed          the marks of one filing, in order
 
@@ -21,7 +21,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -42,6 +42,7 @@ class Kind(IntEnum):
     CANCELLATION = 2
     IDENTITY = 3
     CASE = 4
+    INSPECTION = 5
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -95,20 +96,31 @@ def identity_fact(code: str, event: str, why: str, *, at: datetime) -> bytes:
     return msgspec.json.encode(told, order="deterministic")
 
 
-def case_fact(
-    number: str, place: int, step: str, *, leaf: UUID, account: int, body: Mapping[str, Any], at: datetime
-) -> bytes:
-    """Give what the commitment to a step of a case covers; ``leaf``: by which the step names its leaf."""
-    held = msgspec.json.encode(body, order="deterministic")
+class Stepped(NamedTuple):
+    """One step of a case or an inspection, by ``number``; ``leaf``: by which the step names its leaf."""
+
+    number: str
+    place: int
+    step: str
+    leaf: UUID
+    account: int
+    at: datetime
+    body: Mapping[str, Any]
+
+
+def step_fact(kind: Kind, taken: Stepped) -> bytes:
+    """Give what the commitment to a step of a case or an inspection covers."""
+    held = msgspec.json.encode(taken.body, order="deterministic")
+    noun = kind.name.lower()
     told = {
-        "account": account,
-        "at": _instant(at),
+        "account": taken.account,
+        "at": _instant(taken.at),
         "body_sha256": hashlib.sha256(held).hexdigest(),
-        "case": number,
-        "leaf": leaf.hex,
-        "place": place,
-        "step": step,
-        "type": "case/1",
+        noun: taken.number,
+        "leaf": taken.leaf.hex,
+        "place": taken.place,
+        "step": taken.step,
+        "type": f"{noun}/1",
     }
     return msgspec.json.encode(told, order="deterministic")
 

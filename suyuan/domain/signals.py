@@ -23,6 +23,7 @@ from typing import NamedTuple
 from suyuan.domain.custody.found import KINDS, Kind
 
 OVERDUE = "overdue"  # duties past their day, beside the kinds of findings
+TIP = "tip"  # what the public told, and was not dismissed
 UNANSWERED = "unanswered"  # findings past the day by which the firm should have said something
 MOST = 5  # of one kind that count
 _USUAL, _STATISTICAL = 4, 1
@@ -41,6 +42,7 @@ POINTS: dict[str, int] = {
     Kind.LATE.value: 1,
     OVERDUE: 2,
     UNANSWERED: 3,
+    TIP: 3,
 }
 
 

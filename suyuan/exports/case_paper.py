@@ -2,6 +2,7 @@
 
     Paper       what one document says
     case_paper  a paper -> PDF
+    desk_of     a department and its territory -> the name that stands at the head
 
 What somebody wrote is set as it is and never read as markup. Signs that cannot be seen are shown as �; a text without a
 place to break breaks anywhere, and long ones run over as many pages as they need, numbered.
@@ -17,8 +18,10 @@ from pathlib import Path
 
 import typst
 
+from suyuan.codes import region
 from suyuan.exports.receipt_pdf import FONTS
 from suyuan.exports.words import amount_in_words, day_in_words
+from suyuan.law.departments import DEPARTMENT_TEXT, Department
 from suyuan.law.duty import Text
 
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -27,7 +30,7 @@ _LONG_RUN = 20  # signs after which an unbroken text may break
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What one document says. ``sections``: headings with their texts; ``due_date``: a term that it sets."""
+    """What one document says. ``sections``: headings with texts; ``due_date``: a day that it sets, and its name."""
 
     title: Text
     number: str
@@ -37,6 +40,7 @@ class Paper:
     day: date
     sections: Sequence[tuple[Text, str]]
     due_date: date | None = None
+    due_text: Text | None = None
     fine_fen: int | None = None
     rights: Text | None = None
 
@@ -57,10 +61,20 @@ def case_paper(paper: Paper) -> bytes:
             ("title", paper.title),
             ("department", paper.department),
             ("rights", paper.rights),
+            ("due_text", paper.due_text),
         )
     }
     data = json.dumps(told, ensure_ascii=False)
     return bytes(typst.compile(_template(), format="pdf", sys_inputs={"data": data}))
+
+
+def desk_of(department: str, territory: str) -> Text:
+    """Name a desk, whose document it is: the organ and where it is."""
+    organ = DEPARTMENT_TEXT[Department(department)]
+    code = territory.ljust(6, "0")
+    zh = "".join(region.path(code)) if territory else ""
+    en = region.name(code, "en") if territory else ""
+    return Text(f"{zh}{organ.zh}主管部门", f"{organ.en}, {en}".rstrip(", "))
 
 
 def plain(text: str) -> str:

@@ -55,6 +55,22 @@ CASES = (
         adjustable=False,
     ),
     Policy(
+        id="hearing_notice",
+        question=Text("听证通知应在听证几日之前送达？", "How long before a hearing must its notice arrive?"),
+        reason=Text(
+            "行政处罚法第六十四条第二项要求七日（工作日）前通知，未写明首尾两日是否计入；取整七个工作日，送达日和听证日都不计，"
+            "当事人收到通知后可以同意不足期举行。",
+            "Article 64(2) of the Penalty Law says seven (working) days before and not whether either end counts. Here "
+            "seven whole ones lie between, neither the day of delivery nor that of the hearing among them; once it has "
+            "the notice, the party may agree to less.",
+        ),
+        default="clear_days",
+        options=("clear_days",),
+        says=(("clear_days", Text("中间满七个工作日", "seven whole working days between")),),
+        acts=("cases",),
+        adjustable=False,
+    ),
+    Policy(
         id="four_eyes",
         question=Text("谁可以作出决定、结案？", "Who may decide and close a case?"),
         reason=Text(
@@ -65,6 +81,24 @@ CASES = (
         default="another_person",
         options=("another_person",),
         says=(("another_person", Text("未参加调查的人", "a person who did not investigate")),),
+        acts=("cases",),
+        adjustable=False,
+    ),
+    Policy(
+        id="legal_check",
+        question=Text("哪些案件须经法制审核？", "Which cases take a legal check?"),
+        reason=Text(
+            "行政处罚法第五十八条列有重大公共利益、经过听证、案情疑难复杂等情形，重大与疑难没有标准。这里经过听证的一律审核，"
+            "其余由调查人员在拟处罚时标明；任何案件都可以审核，未通过的一律不得决定，不予处罚的也一样。"
+            "审核人未参加调查，也不作出决定；其法律职业资格由部门查验。",
+            "Article 58 of the Penalty Law names a large public interest, a hearing and complex facts, and measures "
+            "neither largeness nor complexity. Here every case that was heard is checked, others as the officers mark "
+            "them when they propose; any may be. None is decided against an objection, be it without a penalty. Who "
+            "checks has not investigated and does not decide; the department sees to the qualification.",
+        ),
+        default="heard_or_marked",
+        options=("heard_or_marked",),
+        says=(("heard_or_marked", Text("经过听证，或者标明的", "after a hearing, or where marked")),),
         acts=("cases",),
         adjustable=False,
     ),

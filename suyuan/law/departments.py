@@ -65,6 +65,23 @@ DEPARTMENT_TEXT = {
     Department.COMMERCE: Text("商务", "Commerce"),
     Department.MARKET: Text("市场监督管理", "Market supervision"),
 }
+_LETTERS = {
+    Department.INDUSTRY: "GX",
+    Department.REFORM: "FG",
+    Department.ENVIRONMENT: "HB",
+    Department.TRANSPORT: "JT",
+    Department.COMMERCE: "SW",
+    Department.MARKET: "SJ",
+}
+
+
+def desk_letters(department: Department, territory: str) -> str:
+    """Give the letters by which a desk numbers its cases and inspections; the numbering is ours.
+
+    >>> desk_letters(Department.INDUSTRY, "430104"), desk_letters(Department.MARKET, "")
+    ('GX430104', 'SJ00')
+    """
+    return f"{_LETTERS[department]}{territory or '00'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Source: Articles 27 to 30 of the Measures. Article 28 refers to the State Counci
 inspections, whose figures are not in the text; each of ours is therefore a reading.
 
 >>> [policy.id for policy in INSPECTION]
-['inspection_frequency', 'inspection_signal', 'team_size', 'draw_weight', 'draw_beacon']
+['inspection_frequency', 'inspection_signal', 'team_size', 'draw_weight', 'draw_beacon', 'tip_readers']
 """
 
 from suyuan.law.duty import Text
@@ -96,6 +96,26 @@ INSPECTION = (
             ),
         ),
         acts=("inspections",),
+        adjustable=False,
+    ),
+    Policy(
+        id="tip_readers",
+        question=Text("公众的举报由谁看到？", "Who reads what the public tells?"),
+        reason=Text(
+            "第二十七条赋予六个部门监督检查的职权；举报人往往不知道归谁管，因此事发地及其上级的六个部门都能看到并答复，企业看不到。"
+            "平台不问举报人是谁，只给一个查询编号。",
+            "Article 27 gives six departments the power to inspect, and whoever tells of something seldom knows which: "
+            "all six, of the place and above it, read and answer it. The firm does not. Nobody is asked for a name.",
+        ),
+        default="six_of_the_place",
+        options=("six_of_the_place",),
+        says=(
+            (
+                "six_of_the_place",
+                Text("事发地及上级的六个部门", "all six departments, of the place and above"),
+            ),
+        ),
+        acts=("tips",),
         adjustable=False,
     ),
 )

@@ -18,7 +18,7 @@ Administrative Reconsideration Law (2023 revision) Article 20; Articles 29, 32 a
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from suyuan.law.calendar import Calendar, due
@@ -40,6 +40,8 @@ class TermId(StrEnum):
 
     CORRECT = "correct"
     ANSWER = "answer"
+    ANNOUNCE = "announce"
+    HEARING = "hearing"
     DECIDE = "decide"
     DELIVER = "deliver"
     PAY = "pay"
@@ -71,6 +73,18 @@ TERMS: dict[TermId, Term] = {
             text=Text("陈述、申辩和要求听证", "To state one's case and to ask for a hearing"),
             cite=Citation(PENALTY_LAW, 64, "1"),
             deadline=Days(5, working=True),
+        ),
+        Term(
+            id=TermId.ANNOUNCE,
+            text=Text("送达听证通知", "To deliver the notice of the hearing"),
+            cite=Citation(PENALTY_LAW, 64, "2"),
+            deadline=Days(7, working=True),
+        ),
+        Term(
+            id=TermId.HEARING,
+            text=Text("举行听证", "Hearing"),
+            cite=Citation(PENALTY_LAW, 64, "2"),
+            deadline=None,
         ),
         Term(
             id=TermId.DECIDE,
@@ -121,6 +135,18 @@ def ends(term: TermId, since: date, calendar: Calendar) -> date:
     if last is None:
         raise KeyError(term)
     return last
+
+
+def last_start(term: TermId, day: date, calendar: Calendar) -> date:
+    """Give the last day on which a term can begin so that it is over before a day comes.
+
+    >>> str(last_start(TermId.ANNOUNCE, date(2026, 10, 26), Calendar.usual()))
+    '2026-10-14'
+    """
+    start = day
+    while ends(term, start, calendar) >= day:
+        start -= timedelta(days=1)
+    return start
 
 
 def is_barred(breach: date, today: date) -> bool:

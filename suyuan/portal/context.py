@@ -22,6 +22,7 @@ MENU = (
     ("techinfo", _("Manuals"), "book"),
     ("findings", _("Findings"), "flag"),
     ("signals", _("Signals"), "alert"),
+    ("inspections", _("Inspections"), "check"),
     ("cases", _("Cases"), "search"),
     ("flows", _("Flows"), "swap"),
     ("firm", _("Firm"), "home"),
@@ -38,6 +39,7 @@ NEEDS = {
     "handovers": "handover.read",
     "findings": "finding.read",
     "cases": "case.read",
+    "inspections": "inspection.read",
     "signals": "signal.read",
     "flows": "filing.read",
     "techinfo": "techinfo.read",
@@ -67,6 +69,7 @@ FIRM_TABS = (
     ("manuals", _("Manuals"), "book"),
     ("notices", _("Notices to users"), "info"),
     ("cases", _("Cases"), "search"),
+    ("inspections", _("Inspections"), "check"),
     ("members", _("Members"), "people"),
     ("own_reads", _("Who read our records"), "search"),
 )
@@ -96,7 +99,7 @@ def _menu(viewer: Viewer | None) -> tuple[tuple[str, Any, str], ...]:
     """Officials file nothing: their menu has no filing entry. Who owes a second factor has no menu yet."""
     if viewer is None or viewer.owes_factor:
         return ()
-    own, theirs = {"file", "firm"}, {"cases"}  # a firm finds its cases beside its entry
+    own, theirs = {"file", "firm"}, {"cases", "inspections"}  # a firm finds these beside its entry
     over = {"file"} if viewer.party_state == "terminated" else set()
     return tuple(
         entry
@@ -147,10 +150,13 @@ SECTIONS = {
     "case": "cases",
     "sheet": "signals",
     "case_open": "cases",
+    **dict.fromkeys(("tip", "tips"), "signals"),
+    **dict.fromkeys(("inspection", "inspection_new", "visit", "plan", "plan_new"), "inspections"),
 }
 
 
 def _section(name: str | None, viewer: Viewer | None) -> str:
-    """Tell which menu entry a page belongs to; a firm finds its cases beside its entry."""
+    """Tell which menu entry a page belongs to; a firm finds cases and inspections beside its entry."""
     section = SECTIONS.get(name or "", name or "")
-    return "firm" if section == "cases" and viewer and viewer.kind == "member" else section
+    beside = section in {"cases", "inspections"} and viewer and viewer.kind == "member"
+    return "firm" if beside else section

@@ -82,4 +82,6 @@ urlpatterns = [
     path("", include("suyuan.portal.machine_urls")),
     path("", include("suyuan.portal.official_urls")),
     path("", include("suyuan.portal.case_urls")),
+    path("", include("suyuan.portal.inspection_urls")),
+    path("", include("suyuan.portal.tip_urls")),
 ]

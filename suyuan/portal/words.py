@@ -244,6 +244,8 @@ ACT: dict[str, Words] = {
     "coverage.read": _("Read coverage"),
     "post.read": _("Read the posts"),
     "case.read": _("Read cases"),
+    "inspection.read": _("Read inspections"),
+    "tip.read": _("Read tips"),
     "signal.read": _("Read signals"),
     "log.read": _("Read the access log"),
 }

@@ -2,6 +2,7 @@
 
 enter, add_step, keep, lend   a new case; a step; what the steps have made of it; a further desk
 next_number, held             the next number of a desk's year; a case kept from others while it changes
+of_form                       the case that a form has opened
 find, steps, page, counts     what the reader may see of them
 """
 
@@ -13,7 +14,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Count, Q, QuerySet
 
-from suyuan.domain.leaves import Kind, case_fact
+from suyuan.domain.leaves import Kind, Stepped
 from suyuan.storage import ledger
 from suyuan.storage.models import CaseAct, CaseDesk, CaseFile
 from suyuan.storage.queries import reader
@@ -32,6 +33,7 @@ class Stored:
     opened_date: date
     stage: str
     finding: UUID | None = None
+    form_key: UUID | None = None
     next_date: date | None = None
     told_at: datetime | None = None
     closed_at: datetime | None = None
@@ -95,16 +97,8 @@ def add_step(case: Stored, step: StoredStep) -> None:
     """Add a step, and queue the ledger's commitment to it in the same transaction."""
     leaf = uuid4()
     CaseAct.objects.create(case_id=case.id, leaf=leaf, **step._asdict())
-    fact = case_fact(
-        case.case_no,
-        step.place,
-        step.step,
-        leaf=leaf,
-        account=step.account_id,
-        body=step.body,
-        at=step.at,
-    )
-    ledger.queue(reader(), leaf, Kind.CASE, fact, at=step.at)
+    taken = Stepped(case.case_no, step.place, step.step, leaf, step.account_id, step.at, step.body)
+    ledger.queue_step(reader(), Kind.CASE, taken)
 
 
 def keep(case: Stored) -> None:
@@ -131,6 +125,12 @@ def held(case_no: str) -> Stored | None:
     """Give a case, kept from others until the transaction ends."""
     row = CaseFile.objects.select_for_update().filter(case_no=case_no).first()
     return _stored(row) if row else None
+
+
+def of_form(form_key: UUID) -> tuple[Stored, StoredStep] | None:
+    """Give the case that a form has opened, with its first step; None where it has opened none."""
+    row = CaseFile.objects.filter(form_key=form_key).first()
+    return (_stored(row), steps(row.id)[0]) if row else None
 
 
 def find(case_no: str) -> Stored | None:

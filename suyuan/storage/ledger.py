@@ -18,7 +18,7 @@ import msgspec
 from psycopg import Cursor, ServerCursor
 
 from suyuan.domain import leaves
-from suyuan.domain.leaves import Kind
+from suyuan.domain.leaves import Kind, Stepped
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.ledger.commitment import Opening, commit, entry
 from suyuan.ledger.verifier import Entry
@@ -95,6 +95,11 @@ def queue(cursor: Cursor[Any], about: UUID, kind: Kind, fact: bytes, *, at: date
         "fact": fact.decode(),
     }
     cursor.execute(SQL["queue"], told)
+
+
+def queue_step(cursor: Cursor[Any], kind: Kind, taken: Stepped) -> None:
+    """Queue the leaf of a step of a case or an inspection."""
+    queue(cursor, taken.leaf, kind, leaves.step_fact(kind, taken), at=taken.at)
 
 
 def adopt(cursor: Cursor[Any], first: int, entries: Sequence[Entry]) -> int:
@@ -198,24 +203,20 @@ def _by_and_by(name: str, asked: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
             yield from rows
 
 
-class CaseRow(NamedTuple):
-    """A step of a case as it stands, with the fact that was committed to; ``fact`` None: by no leaf."""
+class StepRow(NamedTuple):
+    """A step of a case or an inspection as it stands, its leaf's place, and the fact that was committed to."""
 
     leaf_place: int
-    number: str
-    place: int
-    step: str
-    leaf: UUID
-    account: int
-    at: datetime
-    body: dict[str, Any]
+    kind: Kind
+    taken: Stepped
     fact: str | None
 
 
 @by_register
-def case_rows() -> list[CaseRow]:
-    """Give every step of every case, in the order of the log."""
-    return list(map(CaseRow._make, reader().execute(SQL["audit_cases"]).fetchall()))
+def step_rows() -> list[StepRow]:
+    """Give every step of every case and inspection, in the order of the log."""
+    rows = reader().execute(SQL["audit_steps"]).fetchall()
+    return [StepRow(place, Kind(kind), Stepped(*taken), fact) for place, kind, fact, *taken in rows]
 
 
 @by_register

@@ -1,8 +1,8 @@
 """排序进程 — ``python -m suyuan.worker.sequencer``: publishes what waits for the public log, round after round.
 
-A process of its own: a round must not wait for a long file or an examination. A round that fails is told and tried
-again, later each time; that the log and the database tell different histories is told until somebody looks
-(``suyuan-ops ledger status``).
+It also draws the inspections whose commitment it has just published. A process of its own: a round must not wait for a
+long file or an examination. A round that fails is told and tried again, later each time; that the log and
+the database tell different histories is told until somebody looks (``suyuan-ops ledger status``).
 """
 
 import os
@@ -20,6 +20,8 @@ def main() -> None:
     django.setup()
     from django.db import close_old_connections  # noqa: PLC0415 - once Django is set up
 
+    from suyuan.services import clock  # noqa: PLC0415 - as above
+    from suyuan.services.inspections import plans  # noqa: PLC0415 - as above
     from suyuan.services.ledger import operations  # noqa: PLC0415 - as above
 
     log = structlog.get_logger(__name__)
@@ -27,6 +29,7 @@ def main() -> None:
     while True:
         try:
             operations.publish()
+            plans.draw_waiting(at=clock.now())  # with the very checkpoint that first covers a commitment
             pause_s = _PAUSE_S
         except Exception as reason:  # noqa: BLE001 - whatever it is, what waits is not lost
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)

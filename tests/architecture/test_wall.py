@@ -9,6 +9,7 @@ WALL = "suyuan/storage/wall.py"
 # To sign in, to name a party in a story, to keep the queue, to load a world: what the register looks up for somebody
 # who has no rows of their own there.
 BY_REGISTER = {
+    "suyuan/services/cases/operations.py": {"_sent_before"},
     "suyuan/services/cases/queries.py": {"_whole"},
     "suyuan/services/parties/firm.py": {"_named"},
     "suyuan/storage/accounts.py": {
@@ -31,7 +32,7 @@ BY_REGISTER = {
     "suyuan/storage/ledger.py": {
         "audit_leaves",
         "audit_rows",
-        "case_rows",
+        "step_rows",
         "find",
         "placed",
         "span",
@@ -40,6 +41,7 @@ BY_REGISTER = {
         "waiting",
     },
     "suyuan/storage/members.py": {"account_of", "has_post_within", "of_user", "official_by_email"},
+    "suyuan/storage/inspections.py": {"last", "seed_of", "waiting"},
     "suyuan/storage/missed.py": {"add"},
     "suyuan/storage/obligations.py": {"count_of_many"},
     "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},
@@ -47,6 +49,7 @@ BY_REGISTER = {
     "suyuan/storage/posts.py": {"account_of", "officers", "open_account", "usernames"},
     "suyuan/storage/statistics.py": {"of_all"},
     "suyuan/storage/takeback.py": {"arrangements", "ended"},
+    "suyuan/storage/tips.py": {"told"},
     "suyuan/storage/techinfo.py": {
         *("counts", "find", "get", "grant", "granted_since", "note", "of_mark", "publish"),
     },
@@ -66,6 +69,9 @@ AS_REGISTER = {
     "suyuan/services/cases/operations.py": {"_numbered", "take"},
     "suyuan/services/custody/operations.py": {"_rhythms", "_step", "look_at", "sweep"},
     "suyuan/services/custody/rematching.py": {"rematch"},
+    "suyuan/services/inspections/operations.py": {"_said", "order", "record"},
+    "suyuan/services/inspections/plans.py": {"_committed", "_draw", "reveal"},
+    "suyuan/services/tips/operations.py": {"settle", "tell"},
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},
     "suyuan/services/findings/operations.py": {"act"},

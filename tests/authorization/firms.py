@@ -50,6 +50,7 @@ from suyuan.storage.models import (
 )
 from suyuan.storage.outlets import Filed
 from suyuan.storage.wall import as_register
+from tests.authorization.desks import plant_inspections
 from tests.integration.conftest import NUMBERS, Road
 
 HOME, NEXT_COUNTY, ABROAD = "430104", "430111", "440106"
@@ -160,6 +161,7 @@ def build() -> Trade:
     _manuals(trade)
     _handings(trade)
     _cases(trade)
+    plant_inspections(trade)
     _desk(trade)
     return trade
 

@@ -11,7 +11,20 @@ from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from tests.authorization.cast import Actor
 from tests.authorization.firms import REGIONS, ROLES, Thing, Trade
-from tests.authorization.powers import ANY, EXPIRED, FACTOR, GONE, IN, LOGIN, REFUSED, case, may, says
+from tests.authorization.powers import (
+    ANY,
+    EXPIRED,
+    FACTOR,
+    GONE,
+    IN,
+    LOGIN,
+    REFUSED,
+    case,
+    inspection,
+    may,
+    says,
+    tip,
+)
 from tests.authorization.table import Line
 
 SIGHTS = {thing: dict(row) for thing, row in SIGHT.items()}
@@ -342,6 +355,8 @@ def _handed(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, _trad
 
 SPECIAL = {
     "case": case,
+    "inspection": inspection,
+    "tip": tip,
     "measures": _measures,
     "tells": _tells,
     "told": _told,

@@ -12,7 +12,7 @@ from suyuan.law.departments import REMITS, Department
 from tests.authorization.asking import ask, outcome
 from tests.authorization.lowered import ASKED, lowered
 from tests.authorization.oracle import CHAIN_DUTIES, IN, _covers_region, _everything, _oversees
-from tests.authorization.powers import reads_case
+from tests.authorization.powers import reads_case, reads_tip
 from tests.authorization.table import LINES
 
 STEP = 7
@@ -37,8 +37,9 @@ def foreign(actor, thing):
     viewer = actor.viewer
     if viewer is None or viewer.kind == "auditor":
         return thing.kind != "party"  # the log that it reads names them
-    if thing.kind == "case":
-        return not (thing.exists and reads_case(actor, viewer, thing))
+    if thing.kind in {"case", "inspection", "plan", "tip"}:
+        reads = reads_tip(viewer, thing) if thing.kind == "tip" else reads_case(actor, viewer, thing)
+        return not (thing.exists and reads)
     if viewer.kind == "operator":
         return False
     if thing.kind in {"application", "post"}:

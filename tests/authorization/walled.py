@@ -24,9 +24,6 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.storage import wall
 from suyuan.storage.models import (
     Application,
-    CaseAct,
-    CaseDesk,
-    CaseFile,
     Handing,
     MakerPrefix,
     MandateStop,
@@ -44,6 +41,7 @@ from suyuan.storage.models import (
     Succession,
 )
 from suyuan.storage.wall import Pass
+from tests.authorization.desks import DESKS, lay, of_desks
 from tests.authorization.firms import Trade, keep_finding, person
 
 OWNED = (
@@ -61,8 +59,7 @@ PAIRED = {
 REGISTERS = (
     "contest", "leaf", "offer", "unexamined", "watch", "missed", "stranger", "sale", "loose", "rhythm", "rejection",
 )  # fmt: skip
-CASES = ("case_file", "case_act", "case_desk")
-WALLED = (*OWNED, *PAIRED, *REGISTERS, *CASES, "finding", "finding_act", "handover", "party", "party_role")
+WALLED = (*OWNED, *PAIRED, *REGISTERS, *DESKS, "finding", "finding_act", "handover", "party", "party_role")
 HOUSE = (
     "application", "party_change", "site", "permit", "membership", "invitation", "token", "program", "access_log",
     "manual", "manual_grant", "manual_read", "retirement", "handing", "notice", "notice_channel",
@@ -120,32 +117,17 @@ def wanted(table: str, reader: Reader) -> str:  # noqa: PLR0911 - a table of tab
     if viewer is None:
         return "true" if reader.standing == wall.REGISTER and table != "access_log" else "false"
     if viewer.kind == "operator":
-        return "false" if table in {"access_log", *REGISTERS, *MANUALS, *CASES} else "true"
+        return "false" if table in {"access_log", *REGISTERS, *MANUALS, *DESKS} else "true"
     if viewer.kind == "auditor":
         named = {"access_log": "true", "party": "id IN (SELECT party_id FROM access_log)"}
         return named.get(table, "false")
     if table in REGISTERS:
         return "false"
-    if table in CASES:
-        return _case(table, viewer)
+    if table in DESKS:
+        return of_desks(table, viewer)
     if table == "finding_act":
         return f"finding IN (SELECT id FROM finding WHERE {wanted('finding', reader)})"  # noqa: S608 - ours
     return _member(table, viewer) if viewer.kind == "member" else _official(table, viewer)
-
-
-def _case(table: str, viewer: Viewer) -> str:
-    """Give the cases that lie or lay on one's desk or below it, and those of which one's firm was told."""
-    if viewer.kind == "member":
-        told = f"SELECT id FROM case_file WHERE party_id = {viewer.party_id} AND told_at IS NOT NULL"  # noqa: S608 - ours
-        own = {"case_file": f"id IN ({told})", "case_act": f"is_open AND case_id IN ({told})"}
-        return own.get(table, "false") if viewer.agent_id is None else "false"
-    if viewer.kind == "inspector" and not viewer.territory:
-        return "false"
-    desk = f"department = '{viewer.department}' AND territory LIKE '{viewer.territory}%'"
-    if table == "case_desk":
-        return desk
-    column = "id" if table == "case_file" else "case_id"
-    return f"{column} IN (SELECT case_id FROM case_desk WHERE {desk})"  # noqa: S608 - ours
 
 
 def _people(viewer: Viewer | None) -> str:
@@ -266,7 +248,7 @@ def plant(trade: Trade) -> None:
             value=1, bound=1, seen_date=NOW, made_at=NOW, handing_id=handed.id,
         )  # fmt: skip
         NoticeChannel.objects.create(party_id=party, url="x", next_at=NOW)
-        _cases(party)
+        lay(party, NOW)
         OutletWord.objects.create(party_id=party, outlet_no="1", item="safety", answer=True, said_at=NOW)
         change = PartyChange.objects.create(party_id=party, kind="changed", day=NOW, recorded_at=NOW)
         Application.objects.create(
@@ -292,35 +274,6 @@ def plant(trade: Trade) -> None:
         _custody(cursor, a, f, n)
         cursor.execute("INSERT INTO contest VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid())")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be altered
-
-
-def _cases(party: int) -> None:
-    """Enter cases against a firm on several desks: told and untold, with an open and an inner step."""
-    for department, territory in (
-        ("industry", "430104"),
-        ("industry", "43"),
-        ("commerce", "430104"),
-        ("industry", ""),
-        ("industry", "65"),
-    ):
-        for told in (None, NOW):
-            case = CaseFile.objects.create(
-                case_no=uuid4().hex[:20], party_id=party, role="repairer", violation="36.2", department=department,
-                territory=territory, opened_date=NOW, stage="open", told_at=told,
-            )  # fmt: skip
-            CaseDesk.objects.create(case_id=case.id, department=department, territory=territory, since_at=NOW)
-            for place in (1, 2):
-                CaseAct.objects.create(
-                    case_id=case.id,
-                    place=place,
-                    at=NOW,
-                    account_id=1,
-                    step="x",
-                    body={},
-                    is_open=place == 1,
-                    leaf=uuid4(),
-                )
-        CaseDesk.objects.create(case_id=case.id, department="environment", territory=territory, since_at=NOW)
 
 
 def _custody(cursor: Any, *parties: int) -> None:

@@ -174,7 +174,14 @@ def new_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     contexts = []
     complaints: list[str] = []
 
-    def make(*, locale: str = "en-GB", width: int = 1280, height: int = 900, scripts: bool = True) -> Page:
+    def make(
+        *,
+        locale: str = "en-GB",
+        width: int = 1280,
+        height: int = 900,
+        scripts: bool = True,
+        server: str = server,
+    ) -> Page:
         context = browser.new_context(
             base_url=server,
             locale=locale,

@@ -12,6 +12,11 @@ MakePage = Callable[..., Page]
 SignIn = Callable[[Page, str], None]
 
 
+SEND = """async sent => (await fetch('/cases/new', {
+    method: 'POST', body: sent, headers: {'Content-Type': 'application/x-www-form-urlencoded'},
+})).url"""
+
+
 def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
@@ -50,9 +55,11 @@ def test_a_case_is_opened_worked_and_answered(
     expect(desk.locator("[name=open-words]")).to_have_value("交给了作坊\n<script>alert(1)</script>")
     for box in desk.locator("[name=open-officers]").all():
         box.check()
+    sent = desk.evaluate("`${new URLSearchParams(new FormData(document.querySelector('main form.panel')))}`")
     desk.locator("main form.panel button.btn-primary").click()
     expect(desk.get_by_text("已立案。")).to_be_visible()
     address = desk.url
+    assert desk.evaluate(SEND, sent.replace("%0A", "%0D%0A")) == address  # sent twice, it opens one case
     assert fits(desk)
     take(desk, "evidence", title="照片", file="%PDF-1.7 x")
     due = (date.fromisoformat(world["today"]) + timedelta(days=20)).isoformat()

@@ -1,9 +1,11 @@
 """A case from the report of a breach to its closing, at its desk, at its party's, and at another desk."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
@@ -33,10 +35,10 @@ def official(department="industry", territory="430104"):
 
 
 class Desk:
-    """Two who investigate and one who decides, of a department in a county, and a clock."""
+    """Two who investigate, one who decides and one who checks, of a department in a county, and a clock."""
 
     def __init__(self, department="industry", territory="430104"):
-        self.one, self.two, self.head = (official(department, territory) for _ in range(3))
+        self.one, self.two, self.head, self.lawyer = (official(department, territory) for _ in range(4))
         self.now = BEGIN
 
     def open(self, firm, violation="36.1", role="vehicle_maker", **more):
@@ -80,6 +82,24 @@ def ordered(desk, number):
     return desk.take(desk.two, number, "recheck", days=25, result="refused", words="仍未追回")
 
 
+def asked(desk, maker, number):
+    """Take a case on to a hearing that its party asks for."""
+    ordered(desk, number)
+    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000")
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    return desk.take(maker, number, "ask_hearing")
+
+
+def called(desk, maker, number):
+    """Call the party to its hearing, on short notice to which it agrees, and wait for the day."""
+    day = (desk.now + timedelta(days=4)).date().isoformat()
+    desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
+    desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
+    desk.take(maker, number, "agree")
+    desk.now += timedelta(days=4)
+
+
 def words_of(viewer, number, place, at):
     content, kind = queries.read_file(viewer, number, place, at=at)
     assert kind.media == "application/pdf"
@@ -113,8 +133,10 @@ def test_a_case_from_opening_to_closing(maker):
     assert desk.wrong(desk.head, number, "decide", days=30, penalty="fine", fine="20000") == {
         "case.hearing_open"
     }
-    assert desk.wrong(desk.one, number, "hear") == {"case.same_person"}
+    assert "case.same_person" in desk.wrong(desk.one, number, "hear")
+    called(desk, maker, number)
     desk.take(desk.head, number, "hear")
+    desk.take(desk.lawyer, number, "legal_check", opinion="passed")
     assert desk.wrong(desk.two, number, "decide", penalty="fine", fine="20000") == {"case.same_person"}
     assert desk.wrong(desk.head, number, "decide", penalty="fine", fine="25000") == {"case.heavier"}
     desk.take(desk.head, number, "decide", penalty="fine", fine="12000.50", words="情节较轻")
@@ -134,6 +156,49 @@ def test_a_case_from_opening_to_closing(maker):
     assert closed.case.stage == "closed"
     assert closed.offered == (Step.ASK_REVIEW,)
     assert closed.clocks == ()
+
+
+def test_a_party_is_called_to_its_hearing_in_time(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    asked(desk, maker, number)
+    assert desk.wrong(desk.head, number, "hear") == {"case.not_announced"}
+    day = (desk.now + timedelta(days=4)).date().isoformat()
+    desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
+    assert "announce" in {
+        clock.term.value for clock in queries.get_case(desk.one, number, at=desk.now).clocks
+    }
+    assert refused(maker, desk, number, "hear") == "auth.not_allowed"
+    assert "hearing" not in {
+        clock.term.value for clock in queries.get_case(maker, number, at=desk.now).clocks
+    }
+    assert desk.wrong(maker, number, "agree") == {"case.not_announced"}
+    told = desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
+    assert "hearing" in {clock.term.value for clock in told.clocks}
+    assert "二楼会议室" in words_of(maker, number, told.steps[-1].place, desk.now)
+    assert desk.wrong(desk.head, number, "hear", days=4) == {"case.short_notice"}
+    seen = desk.take(maker, number, "agree")
+    assert seen.steps[-1].act.step is Step.AGREE
+    desk.take(desk.head, number, "hear")
+
+
+def test_a_legal_check_comes_before_a_decision_that_is_marked(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    ordered(desk, number)
+    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000", is_weighty="on")
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    fine = {"penalty": "fine", "fine": "20000"}
+    assert desk.wrong(desk.head, number, "decide", days=30, **fine) == {"case.unchecked"}
+    assert desk.wrong(desk.lawyer, number, "legal_check") == {"case.no_opinion"}
+    found = desk.take(desk.lawyer, number, "legal_check", opinion="passed")
+    assert Step.DECIDE not in found.offered  # to who has checked
+    assert Step.LEGAL_CHECK not in {
+        one.act.step for one in queries.get_case(maker, number, at=desk.now).steps
+    }
+    assert desk.wrong(desk.lawyer, number, "decide", **fine) == {"case.checked_it"}
+    desk.take(desk.head, number, "decide", **fine)
 
 
 def test_who_sees_a_case(maker, road):
@@ -241,6 +306,38 @@ def test_numbers_follow_each_other_and_lists_page(maker):
             break
     assert found == numbers[::-1]
     assert queries.count_cases(desk.one, Choice(party_id=maker.party_id)) == {"open": 5}
+
+
+def test_a_form_that_is_sent_twice_opens_one_case(maker, road):
+    desk, other = Desk(), replace(road.firm(Role.VEHICLE_MAKER), machine=False)
+    number = desk.open(maker, form_key="a")
+    desk.take(desk.one, number, "evidence", title="x")
+    assert desk.open(maker, form_key="a") == number  # though the case has gone on
+    for firm, more in ((maker, {"words": "另一件事"}), (other, {}), (maker, {"breach_date": "2026-06-11"})):
+        with pytest.raises(Unfit) as found:
+            desk.open(firm, form_key="a", **more)
+        (problem,) = found.value.problems
+        assert (problem.rule, problem.value) == ("case.sent_before", number)
+    assert desk.open(maker, form_key="b") != number
+    desk.one, desk.two = desk.two, desk.one
+    assert desk.open(maker, form_key="a") != number  # another sender's key is another key
+    assert queries.count_cases(desk.one, Choice(party_id=maker.party_id)) == {"open": 3}
+
+
+def test_a_form_that_is_sent_twice_at_once_opens_one_case(maker):
+    desk = Desk()
+    begin = Barrier(2)
+
+    def send(_):
+        begin.wait()
+        try:
+            return desk.open(maker, form_key="at once")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(send, range(2)))) == 1
+    assert CaseFile.objects.filter(party_id=maker.party_id).count() == 1
 
 
 def test_every_step_is_committed_to_in_the_public_log(maker):

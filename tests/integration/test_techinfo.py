@@ -322,7 +322,7 @@ def test_what_says_the_same_is_the_same_version_whoever_is_quicker(trade):
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(publish, range(4)))) == 1
-    more = operations.publish(maker, **given | {"steps": f"{STEPS}\nremoval|再查|Check again"})
+    operations.publish(maker, **given | {"steps": f"{STEPS}\nremoval|再查|Check again"})
     assert [
         one.manual.version for one in queries.own_manuals(maker) if one.manual.vehicle_model == "TST7100"
     ] == [2, 1]

@@ -1,4 +1,4 @@
-"""What may be proposed at which stage of a case, as ``cases.csv`` says it: a line for each breach and precondition."""
+"""What may be proposed, decided or closed at which stage of a case, as ``cases.csv`` says it: a line for each."""
 
 import csv
 from datetime import UTC, date, datetime, timedelta
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from suyuan.domain.cases import EMPTY, Act, Paper, Penalty, Result, Setting, Step, Way, check, fold
+from suyuan.domain.cases import EMPTY, Act, Paper, Penalty, Reason, Result, Setting, Step, Way, check, fold
 from suyuan.law.calendar import Calendar, legal_day
 from suyuan.law.duty import Role
 from suyuan.law.violations import BY_ID, CATALOGUE
@@ -15,6 +15,7 @@ TABLE = list(csv.DictReader((Path(__file__).parent / "cases.csv").read_text(enco
 CALENDAR = Calendar.usual()
 BEGIN = datetime(2026, 9, 1, 2, tzinfo=UTC)
 TERM = timedelta(days=10)
+HEAD = 3  # who did not investigate
 
 
 class Story:
@@ -25,11 +26,11 @@ class Story:
         self.now, self.file, self.problems = BEGIN, EMPTY, ()
         self.take(Step.OPEN, violation=violation, role=role, breach_date=date(2026, 6, 1), officers=(1, 2))
 
-    def take(self, step, **carried):
+    def take(self, step, account=1, **carried):
         act = Act(
             step=step,
             at=self.now,
-            account=1,
+            account=account,
             department=self.department,
             territory="43",
             words="x",
@@ -57,6 +58,12 @@ class Story:
                 self.take(Step.PROPOSE, penalty=Penalty.WARNING)
             case ["fine", yuan]:
                 self.take(Step.PROPOSE, penalty=Penalty.FINE, fine_fen=round(float(yuan) * 100))
+            case ["decide", "none"]:
+                self.take(Step.DECIDE, HEAD, penalty=Penalty.NONE)
+            case ["decide", "fine", yuan]:
+                self.take(Step.DECIDE, HEAD, penalty=Penalty.FINE, fine_fen=round(float(yuan) * 100))
+            case ["close", reason]:
+                self.take(Step.CLOSE, HEAD, reason=Reason(reason))
             case other:
                 raise AssertionError(other)
 
@@ -64,16 +71,16 @@ class Story:
 @pytest.mark.parametrize(
     "line", TABLE, ids=lambda line: f"{line['violation']}, {line['done']}, {line['then']}"
 )
-def test_what_may_be_proposed(line):
+def test_what_may_be_done(line):
     story = Story(line["violation"], Role(line["actor"]))
     assert story.problems == ()
-    done = line["done"].split("; ")
+    done = [each for each in line["done"].split("; ") if each]
     for number, words in enumerate(done):
         story.tell(words)
         assert story.problems == () or (number == len(done) - 1 and not line["then"])
     if line["then"]:
         story.tell(line["then"])
-    if line["answer"] == "may be proposed":
+    if line["answer"].startswith("may be "):
         assert story.problems == ()
     else:
         assert line["answer"] in story.problems

@@ -114,6 +114,14 @@ ACTS: dict[str, Act] = {
     "case.open": Act(posts=OFFICIALS),
     "case.step": Act(posts=OFFICIALS),
     "case.answer": Act(parts=SIGNER, states=AT_WORK),
+    # inspections (Articles 27, 28): a desk plans and records; the firm reads a record and says its word
+    "inspection.read": Act(parts=EVERY_PART, posts=OFFICIALS, states=MEMBERS_OF_RECORD),
+    "inspection.plan": Act(posts=OFFICIALS),
+    "inspection.record": Act(posts=OFFICIALS),
+    "inspection.answer": Act(parts=SIGNER, states=AT_WORK),
+    # tips from the public: the officials of the place
+    "tip.read": Act(posts=OFFICIALS),
+    "tip.settle": Act(posts=OFFICIALS),
     "party.read": _read(),
     "statistics.read": _read(parts=NOBODY),
     # technical information (Articles 24(1), 25): filed by makers, read by who has the battery, traced if it leaks

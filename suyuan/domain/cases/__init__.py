@@ -12,7 +12,7 @@ from suyuan.domain.cases.clocks import Clock, running
 from suyuan.domain.cases.file import EMPTY, File, Stage, fold
 from suyuan.domain.cases.grounds import Setting
 from suyuan.domain.cases.rules import RULES, check, offered
-from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result, Step, Way
+from suyuan.domain.cases.steps import Act, Opinion, Paper, Penalty, Reason, Result, Step, Way
 
 __all__ = [
     "EMPTY",
@@ -20,6 +20,7 @@ __all__ = [
     "Act",
     "Clock",
     "File",
+    "Opinion",
     "Paper",
     "Penalty",
     "Reason",

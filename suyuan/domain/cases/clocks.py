@@ -6,7 +6,7 @@ from datetime import date
 from suyuan.domain.cases.file import File
 from suyuan.domain.cases.steps import Penalty
 from suyuan.law.calendar import Calendar
-from suyuan.law.procedure import TermId, ends
+from suyuan.law.procedure import TermId, ends, last_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,23 @@ def running(file: File, calendar: Calendar) -> tuple[Clock, ...]:
         answer = answer_by(file, calendar)
         if answer and file.proposal and not file.proposal.is_waived:
             found.append(Clock(TermId.ANSWER, answer))
+        found += _of_hearing(file, calendar)
     elif file.decision.delivered_date is None:
         found.append(Clock(TermId.DELIVER, ends(TermId.DELIVER, file.decision.decided_date, calendar)))
     else:
         found += _after_decision(file, file.decision.delivered_date, calendar)
     return tuple(sorted(found, key=lambda clock: (clock.due_date, clock.term.value)))
+
+
+def _of_hearing(file: File, calendar: Calendar) -> list[Clock]:
+    """Until the notice has arrived, its last day; from then on the day of the hearing."""
+    proposal = file.proposal
+    if proposal is None or proposal.hearing is None or proposal.hearing_held:
+        return []
+    day = proposal.hearing.due_date
+    if proposal.hearing.delivered_date:
+        return [Clock(TermId.HEARING, day)]
+    return [Clock(TermId.ANNOUNCE, last_start(TermId.ANNOUNCE, day, calendar))]
 
 
 def _after_decision(file: File, delivered: date, calendar: Calendar) -> list[Clock]:

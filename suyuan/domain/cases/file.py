@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from suyuan.domain.cases.steps import DRAWS_UP, Act, Paper, Penalty, Reason, Result, Step
+from suyuan.domain.cases.steps import DRAWS_UP, Act, Opinion, Paper, Penalty, Reason, Result, Step
 from suyuan.law.duty import Role, Text
 from suyuan.law.violations import BY_ID, Violation
 
@@ -58,8 +58,17 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """The day for which a hearing is announced, and how far the party was told of it."""
+
+    due_date: date
+    delivered_date: date | None = None
+    is_agreed: bool = False  # the party asks for no longer notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The penalty that is proposed, and how far the party was told of it."""
+    """The penalty that is proposed, and how far the party was told of it. ``opinion``: of the last legal check."""
 
     penalty: Penalty
     fine_fen: int
@@ -68,6 +77,9 @@ class Proposal:
     is_waived: bool = False
     hearing_asked: bool = False
     hearing_held: bool = False
+    hearing: Hearing | None = None
+    is_weighty: bool = False
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +107,10 @@ class File:
     territory: str = ""
     officers: frozenset[int] = frozenset()
     investigated: frozenset[int] = frozenset()  # all who ever did
+    checkers: frozenset[int] = frozenset()  # who ever gave a legal check
     evidence: int = 0
+    was_ordered: bool = False  # an order to correct was delivered once, whatever came of it
+    was_refused: bool = False  # and was not followed
     order: Order | None = None
     proposal: Proposal | None = None
     decision: Decision | None = None
@@ -132,10 +147,15 @@ class File:
         """Give the file as its party may know it: without a proposal or a decision that has not reached it."""
         return replace(
             self,
-            proposal=self.proposal if self.delivered(Paper.NOTICE) else None,
+            proposal=self._proposal_as_told,
             decision=self.decision if self.delivered(Paper.DECISION) else None,
             referral=None,
         )
+
+    @property
+    def _proposal_as_told(self) -> Proposal | None:
+        told = self.proposal if self.delivered(Paper.NOTICE) else None
+        return replace(told, hearing=None) if told and not self.delivered(Paper.HEARING) else told
 
     def delivered(self, paper: Paper) -> date | None:
         """Give the day on which a document was delivered; None before."""
@@ -146,7 +166,9 @@ class File:
         """Tell whether a document has been drawn up."""
         return self._holder(paper) is not None
 
-    def _holder(self, paper: Paper) -> Order | Proposal | Decision | None:
+    def _holder(self, paper: Paper) -> Order | Proposal | Hearing | Decision | None:
+        if paper is Paper.HEARING:
+            return self.proposal.hearing if self.proposal else None
         if paper is Paper.NOTICE:
             return self.proposal if self.proposal and self.proposal.is_notified else None
         return self.order if paper is Paper.ORDER else self.decision
@@ -208,14 +230,18 @@ def _correcting(file: File, act: Act) -> File:
         return file
     if act.step is Step.EXTEND and act.due_date:
         return replace(file, order=replace(file.order, due_date=act.due_date))
-    return replace(file, order=replace(file.order, result=act.result))
+    refused = file.was_refused or act.result is Result.REFUSED
+    return replace(file, order=replace(file.order, result=act.result), was_refused=refused)
 
 
 def _delivered(file: File, act: Act) -> File:
     if act.paper is Paper.ORDER and file.order:
-        return replace(file, order=replace(file.order, delivered_date=act.day))
+        return replace(file, order=replace(file.order, delivered_date=act.day), was_ordered=True)
     if act.paper is Paper.NOTICE and file.proposal:
         return replace(file, proposal=replace(file.proposal, delivered_date=act.day))
+    if act.paper is Paper.HEARING and file.proposal and file.proposal.hearing:
+        hearing = replace(file.proposal.hearing, delivered_date=act.day)
+        return replace(file, proposal=replace(file.proposal, hearing=hearing))
     if act.paper is Paper.DECISION and file.decision:
         return replace(file, decision=replace(file.decision, delivered_date=act.day))
     return file
@@ -224,10 +250,14 @@ def _delivered(file: File, act: Act) -> File:
 def _heard(file: File, act: Act) -> File:
     """Follow a proposal; a fresh one begins anew, with a notice of its own."""
     if act.step is Step.PROPOSE and act.penalty:
-        return replace(file, proposal=Proposal(penalty=act.penalty, fine_fen=act.fine_fen), reasons=act.words)
+        fresh = Proposal(penalty=act.penalty, fine_fen=act.fine_fen, is_weighty=act.is_weighty)
+        return replace(file, proposal=fresh, reasons=act.words)
     if file.proposal is None:
         return file
     told = file.proposal
+    hearing = told.hearing
+    if act.step is Step.ANNOUNCE and act.hearing_date:
+        hearing = Hearing(due_date=act.hearing_date)
     return replace(
         file,
         proposal=replace(
@@ -236,8 +266,17 @@ def _heard(file: File, act: Act) -> File:
             is_waived=told.is_waived or (act.waives and told.delivered_date is not None),
             hearing_asked=told.hearing_asked or act.step is Step.ASK_HEARING,
             hearing_held=told.hearing_held or act.step is Step.HEAR,
+            opinion=None if act.step is Step.HEAR else told.opinion,  # what came up there was not checked
+            hearing=replace(hearing, is_agreed=True) if hearing and act.step is Step.AGREE else hearing,
         ),
     )
+
+
+def _checked(file: File, act: Act) -> File:
+    if file.proposal is None:
+        return file
+    checked = replace(file.proposal, opinion=act.opinion)
+    return replace(file, proposal=checked, checkers=file.checkers | {act.account})
 
 
 def _decided(file: File, act: Act) -> File:
@@ -279,7 +318,9 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     Step.EVIDENCE: lambda file, _: replace(file, evidence=file.evidence + 1),
     **dict.fromkeys((Step.ORDER, Step.EXTEND, Step.RECHECK), _correcting),
     Step.DELIVER: _delivered,
-    **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE, Step.ASK_HEARING, Step.HEAR), _heard),
+    **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE), _heard),
+    **dict.fromkeys((Step.ASK_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
+    Step.LEGAL_CHECK: _checked,
     **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW), _decided),
     **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN), _between),
     Step.CLOSE: lambda file, act: replace(file, closed=act.reason),

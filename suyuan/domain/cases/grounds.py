@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from suyuan.domain.cases.clocks import answer_by, review_by
 from suyuan.domain.cases.file import File
-from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result, Step
+from suyuan.domain.cases.steps import Act, Opinion, Paper, Penalty, Reason, Result, Step
 from suyuan.law.calendar import Calendar
-from suyuan.law.procedure import LEAST_OFFICERS, is_barred
-from suyuan.law.violations import band, may_warn
+from suyuan.law.procedure import LEAST_OFFICERS, TermId, ends, is_barred
+from suyuan.law.violations import Condition, band, may_warn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,14 @@ class Setting:
     now: datetime
     today: date
     calendar: Calendar
+
+
+Broken = Callable[[File, Act, Setting], bool]
+
+
+def unless_none(broken: Broken) -> Broken:
+    """Ask it of a penalty alone: a decision that there is none waits for no notice, answer or hearing."""
+    return lambda file, act, setting: act.penalty is not Penalty.NONE and broken(file, act, setting)
 
 
 def out_of_turn(file: File, act: Act, setting: Setting) -> bool:
@@ -160,9 +168,41 @@ def no_hearing(file: File, _act: Act, _: Setting) -> bool:
     return file.proposal is None or not file.proposal.hearing_asked or file.proposal.hearing_held
 
 
+def no_hearing_day(_file: File, act: Act, _: Setting) -> bool:
+    """It is announced for no day, or for none that lies ahead."""
+    return act.hearing_date is None or act.hearing_date <= act.day
+
+
+def not_announced(file: File, _act: Act, _: Setting) -> bool:
+    """No notice of the hearing has reached the party."""
+    return file.delivered(Paper.HEARING) is None
+
+
+def hearing_ahead(file: File, act: Act, _: Setting) -> bool:
+    """The day for which the hearing was announced has not come."""
+    hearing = file.proposal.hearing if file.proposal else None
+    return hearing is not None and act.day < hearing.due_date
+
+
+def short_notice(file: File, _act: Act, setting: Setting) -> bool:
+    """The notice came too late before the day that it names, and the party did not agree to that."""
+    hearing = file.proposal.hearing if file.proposal else None
+    if hearing is None or hearing.delivered_date is None or hearing.is_agreed:
+        return False
+    return ends(TermId.ANNOUNCE, hearing.delivered_date, setting.calendar) >= hearing.due_date
+
+
 def hearing_open(file: File, _act: Act, _: Setting) -> bool:
     """A hearing that was asked for was not held."""
     return file.proposal is not None and file.proposal.hearing_asked and not file.proposal.hearing_held
+
+
+def unchecked(file: File, _act: Act, _: Setting) -> bool:
+    """It takes a legal check, after a hearing or by its weight, and none has passed; or the last one objected."""
+    proposal = file.proposal
+    if proposal is None or proposal.opinion is Opinion.PASSED:
+        return False
+    return proposal.hearing_held or proposal.is_weighty or proposal.opinion is Opinion.OBJECTED
 
 
 def may_still_answer(file: File, act: Act, setting: Setting) -> bool:
@@ -276,6 +316,22 @@ ENDS: dict[Reason, Callable[[File], bool]] = {
 def no_end(file: File, act: Act, _: Setting) -> bool:
     """The case has not come to this end."""
     return act.reason is None or not ENDS[act.reason](file)
+
+
+def undecided(file: File, act: Act, _: Setting) -> bool:
+    """It is closed without a decision, after an order was refused or a penalty was proposed."""
+    return _is_let_go(file, act) and (file.was_refused or file.proposal is not None)
+
+
+def fine_is_due(file: File, act: Act, _: Setting) -> bool:
+    """It is closed without a decision where the article joins a fine to the order, and the order was delivered."""
+    penalty = file.breach.penalty if file.breach else None
+    joined = penalty is not None and penalty.condition is Condition.ORDERED
+    return _is_let_go(file, act) and joined and file.was_ordered
+
+
+def _is_let_go(file: File, act: Act) -> bool:
+    return act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and file.decision is None
 
 
 def not_yet_barred(file: File, act: Act, _: Setting) -> bool:

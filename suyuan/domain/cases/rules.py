@@ -12,17 +12,14 @@ Source: Articles 27, 29 and 31 to 38 of the Measures; Administrative Penalty Law
 Reconsideration Law (2023 revision).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from suyuan.domain.cases import grounds
 from suyuan.domain.cases.file import File
-from suyuan.domain.cases.grounds import Setting
-from suyuan.domain.cases.steps import OF_PARTY, Act, Paper, Step
+from suyuan.domain.cases.grounds import Broken, Setting, unless_none
+from suyuan.domain.cases.steps import OF_PARTY, Act, Paper, Penalty, Step
 from suyuan.law.duty import MEASURES_2026, Citation
 from suyuan.law.procedure import PENALTY_LAW, REVIEW_LAW
-
-Broken = Callable[[File, Act, Setting], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +70,23 @@ RULES: tuple[Rule, ...] = (
     Rule("case.not_officer", _INQUIRY, _law(42), lambda file, act, _s: act.account not in file.officers),
     Rule("case.few_officers", _of(S.OPEN, S.ACCEPT), _law(42), grounds.few_officers, carried=True),
     Rule("case.same_person", _OTHERS, _law(64, "4"), grounds.is_same_person),
+    Rule("case.same_person", _of(S.LEGAL_CHECK), _law(58), grounds.is_same_person),
+    Rule("case.checked_it", _of(S.DECIDE), _law(58), lambda file, act, _s: act.account in file.checkers),
     Rule("case.other_department", _ORGANS, Citation(MEASURES_2026, 29), grounds.other_department),
     # the breach
     Rule(
         "case.no_such_breach", _of(S.OPEN), Citation(MEASURES_2026, 31), grounds.no_such_breach, carried=True
     ),
     Rule("case.barred", _of(S.OPEN), _law(36), grounds.barred_at_opening, carried=True),
-    Rule("case.no_evidence", _of(S.ORDER, S.PROPOSE), _law(46), lambda file, _a, _s: not file.evidence),
+    Rule(
+        "case.no_evidence",
+        _of(S.ORDER, S.PROPOSE, S.DECIDE),
+        _law(46),
+        lambda file, _a, _s: not file.evidence,
+    ),
     Rule(
         "case.no_words",
-        _ALL - {S.DELIVER, S.PAY, S.NOTIFY, S.ASK_HEARING, S.ACCEPT},
+        _ALL - {S.DELIVER, S.PAY, S.NOTIFY, S.ASK_HEARING, S.AGREE, S.ACCEPT},
         _law(44),
         lambda _f, act, _s: not (act.words or act.title).strip(),
         carried=True,
@@ -117,22 +121,37 @@ RULES: tuple[Rule, ...] = (
             S.NOTIFY,
             S.STATE,
             S.ASK_HEARING,
+            S.ANNOUNCE,
+            S.AGREE,
             S.HEAR,
+            S.LEGAL_CHECK,
             S.DECIDE,
             S.REFER,
         ),
         _law(57),
         lambda file, _a, _s: file.decision is not None,
     ),
-    Rule("case.not_proposed", _of(S.NOTIFY, S.DECIDE), _law(44), grounds.not_proposed),
+    Rule("case.not_proposed", _of(S.NOTIFY, S.LEGAL_CHECK), _law(44), grounds.not_proposed),
+    Rule("case.not_proposed", _of(S.DECIDE), _law(44), unless_none(grounds.not_proposed)),
     Rule("case.notified", _of(S.NOTIFY), _law(44), grounds.notified),
     Rule("case.not_told", _of(S.STATE), _law(45), grounds.not_told),
-    Rule("case.not_notified", _of(S.ASK_HEARING, S.DECIDE), _law(44), grounds.not_notified),
+    Rule("case.not_notified", _of(S.ASK_HEARING), _law(44), grounds.not_notified),
+    Rule("case.not_notified", _of(S.DECIDE), _law(44), unless_none(grounds.not_notified)),
     Rule("case.hearing_late", _of(S.ASK_HEARING), _law(64, "1"), grounds.hearing_late),
     Rule("case.hearing_asked", _of(S.ASK_HEARING), _law(64, "1"), grounds.hearing_asked),
-    Rule("case.no_hearing", _of(S.HEAR), _law(64), grounds.no_hearing),
-    Rule("case.hearing_open", _of(S.DECIDE), _law(65), grounds.hearing_open),
-    Rule("case.may_answer", _of(S.DECIDE), _law(45), grounds.may_still_answer),
+    Rule("case.no_hearing", _of(S.ANNOUNCE, S.AGREE, S.HEAR), _law(64), grounds.no_hearing),
+    Rule("case.no_hearing_day", _of(S.ANNOUNCE), _law(64, "2"), grounds.no_hearing_day, carried=True),
+    Rule("case.not_announced", _of(S.AGREE, S.HEAR), _law(64, "2"), grounds.not_announced),
+    Rule("case.short_notice", _of(S.HEAR), _law(64, "2"), grounds.short_notice),
+    Rule("case.hearing_ahead", _of(S.HEAR), _law(64, "2"), grounds.hearing_ahead),
+    Rule("case.hearing_open", _of(S.DECIDE), _law(65), unless_none(grounds.hearing_open)),
+    # what is said at the hearing is part of what is checked
+    Rule("case.hearing_open", _of(S.LEGAL_CHECK), _law(58), grounds.hearing_open),
+    Rule(
+        "case.no_opinion", _of(S.LEGAL_CHECK), _law(58), lambda _f, act, _s: act.opinion is None, carried=True
+    ),
+    Rule("case.unchecked", _of(S.DECIDE), _law(58), grounds.unchecked),
+    Rule("case.may_answer", _of(S.DECIDE), _law(45), unless_none(grounds.may_still_answer)),
     Rule("case.heavier", _of(S.DECIDE), _law(45), grounds.heavier, carried=True),
     # afterwards
     Rule("case.nothing_to_pay", _of(S.PAY), _law(67), grounds.nothing_to_pay),
@@ -152,6 +171,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("case.not_referred", _of(S.ACCEPT, S.RETURN), Citation(MEASURES_2026, 29), grounds.not_referred),
     Rule("case.no_end", _of(S.CLOSE), _law(57), grounds.no_end, carried=True),
+    Rule("case.undecided", _of(S.CLOSE), _law(57), grounds.undecided, carried=True),
+    Rule("case.fine_due", _of(S.CLOSE), Citation(MEASURES_2026, 36, "2"), grounds.fine_is_due, carried=True),
     Rule("case.not_barred", _of(S.CLOSE), _law(36), grounds.not_yet_barred, carried=True),
 )
 
@@ -171,7 +192,14 @@ def _barred_from(file: File, step: Step, who: Act, setting: Setting) -> bool:
     """Tell whether a rule that looks at nothing carried forbids a step."""
     if who.is_of_party and step not in OF_PARTY:
         return True
-    bare = Act(step=step, at=who.at, account=who.account, department=who.department, territory=who.territory)
+    bare = Act(
+        step=step,
+        at=who.at,
+        account=who.account,
+        department=who.department,
+        territory=who.territory,
+        penalty=Penalty.NONE if step is Step.DECIDE else None,  # the decision that waits for least
+    )
     if step is Step.DELIVER:
         return not any(file.is_issued(each) and file.delivered(each) is None for each in Paper) or any(
             rule.broken(file, bare, setting) for rule in RULES if step in rule.steps and not rule.carried

@@ -33,7 +33,10 @@ class Step(StrEnum):
     NOTIFY = "notify"
     STATE = "state"
     ASK_HEARING = "ask_hearing"
+    ANNOUNCE = "announce"
+    AGREE = "agree"
     HEAR = "hear"
+    LEGAL_CHECK = "legal_check"
     DECIDE = "decide"
     PAY = "pay"
     ASK_REVIEW = "ask_review"
@@ -49,6 +52,7 @@ class Paper(StrEnum):
 
     ORDER = "order"
     NOTICE = "notice"
+    HEARING = "hearing"
     DECISION = "decision"
 
 
@@ -67,6 +71,13 @@ class Result(StrEnum):
 
     CORRECTED = "corrected"
     REFUSED = "refused"
+
+
+class Opinion(StrEnum):
+    """What a legal check finds of a proposal."""
+
+    PASSED = "passed"
+    OBJECTED = "objected"
 
 
 class Penalty(StrEnum):
@@ -100,7 +111,10 @@ STEP_TEXT: dict[Step, Text] = {
     Step.NOTIFY: Text("处罚前告知", "Notice before a penalty"),
     Step.STATE: Text("陈述、申辩", "Statement of the party"),
     Step.ASK_HEARING: Text("要求听证", "Hearing asked for"),
+    Step.ANNOUNCE: Text("通知听证时间、地点", "Hearing announced"),
+    Step.AGREE: Text("同意不足期举行听证", "Shorter notice agreed to"),
     Step.HEAR: Text("举行听证", "Hearing held"),
+    Step.LEGAL_CHECK: Text("法制审核", "Legal check"),
     Step.DECIDE: Text("决定", "Decision"),
     Step.PAY: Text("缴清罚款", "Fine paid"),
     Step.ASK_REVIEW: Text("申请复议", "Reconsideration asked for"),
@@ -113,6 +127,7 @@ STEP_TEXT: dict[Step, Text] = {
 PAPER_TEXT: dict[Paper, Text] = {
     Paper.ORDER: Text("责令改正通知书", "Order to correct"),
     Paper.NOTICE: Text("行政处罚事先告知书", "Notice before a penalty"),
+    Paper.HEARING: Text("听证通知书", "Notice of a hearing"),
     Paper.DECISION: Text("行政处罚决定书", "Decision on a penalty"),
 }
 WAY_TEXT: dict[Way, Text] = {
@@ -125,6 +140,10 @@ WAY_TEXT: dict[Way, Text] = {
 RESULT_TEXT: dict[Result, Text] = {
     Result.CORRECTED: Text("已改正", "corrected"),
     Result.REFUSED: Text("拒不改正", "correction refused"),
+}
+OPINION_TEXT: dict[Opinion, Text] = {
+    Opinion.PASSED: Text("审核通过", "passed"),
+    Opinion.OBJECTED: Text("审核未通过", "objected to"),
 }
 PENALTY_TEXT: dict[Penalty, Text] = {
     Penalty.WARNING: Text("警告", "warning"),
@@ -143,10 +162,11 @@ REASON_TEXT: dict[Reason, Text] = {
 DRAWS_UP: dict[Step, Paper] = {
     Step.ORDER: Paper.ORDER,
     Step.NOTIFY: Paper.NOTICE,
+    Step.ANNOUNCE: Paper.HEARING,
     Step.DECIDE: Paper.DECISION,
 }
 # Steps that are the party's; an officer may enter them for it, as they came in on paper.
-OF_PARTY = frozenset({Step.STATE, Step.ASK_HEARING, Step.ASK_REVIEW})
+OF_PARTY = frozenset({Step.STATE, Step.ASK_HEARING, Step.AGREE, Step.ASK_REVIEW})
 # Steps that the party reads once it was told of the case; what was delivered carries the document itself.
 OPEN_TO_PARTY = OF_PARTY | {
     *(Step.DELIVER, Step.EXTEND, Step.HEAR, Step.PAY, Step.REVIEW, Step.CLOSE),
@@ -159,6 +179,7 @@ class Act:
 
     ``words``: facts, reasons, what was said. ``sha256``: a document. ``due_date``: the end of a term that is set.
     ``waives``: the party needs no more time to state its case. ``chair``: who held a hearing.
+    ``hearing_date``: the day for which one is announced. ``is_weighty``: it touches the public at large, or is complex.
     """
 
     step: Step
@@ -178,7 +199,10 @@ class Act:
     penalty: Penalty | None = None
     fine_fen: int = 0
     waives: bool = False
+    is_weighty: bool = False
+    opinion: Opinion | None = None
     chair: int = 0
+    hearing_date: date | None = None
     # documents
     paper: Paper | None = None
     way: Way | None = None
@@ -206,8 +230,10 @@ _READ: Mapping[str, Any] = {
     "breach_date": date.fromisoformat,
     "officers": tuple,
     "due_date": date.fromisoformat,
+    "hearing_date": date.fromisoformat,
     "result": Result,
     "penalty": Penalty,
+    "opinion": Opinion,
     "paper": Paper,
     "way": Way,
     "to_department": Department,

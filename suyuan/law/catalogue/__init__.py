@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from suyuan.law.catalogue import (
     answers,
     cases,
+    decisions,
     files,
     identifiers,
+    inspections,
     machines,
     notices,
     outlets,
@@ -22,6 +24,7 @@ from suyuan.law.catalogue import (
     rows,
     stored,
     techinfo,
+    tips,
 )
 from suyuan.law.rules import Rule
 
@@ -45,6 +48,8 @@ RULES: dict[str, Rule] = collect(
     stored.RULES,
     answers.RULES,
     cases.RULES,
+    inspections.RULES,
+    decisions.RULES,
     machines.RULES,
     notices.RULES,
     parties.RULES,
@@ -52,4 +57,5 @@ RULES: dict[str, Rule] = collect(
     people.RULES,
     posts.RULES,
     techinfo.RULES,
+    tips.RULES,
 )

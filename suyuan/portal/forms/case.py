@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from suyuan.domain.applications import FIELDS, Problem
 from suyuan.domain.cases import File, Step
 from suyuan.domain.cases.steps import (
+    OPINION_TEXT,
     PAPER_TEXT,
     PENALTY_TEXT,
     REASON_TEXT,
@@ -32,19 +33,22 @@ _WORDS: dict[Step, Text] = {
     Step.ORDER: Text("违法事实和改正要求", "What was found, and what must be put right"),
     Step.RECHECK: Text("复查情况", "What the re-check found"),
     Step.STATE: Text("陈述、申辩内容", "What the party states"),
+    Step.ANNOUNCE: Text("听证的时间和地点", "Hour and place of the hearing"),
     Step.HEAR: Text("听证笔录要点", "What was said at the hearing"),
     Step.PAY: Text("缴款凭证", "Proof of payment"),
 }
 _USUAL = Text("理由", "Reasons")
 _TITLE = Text("材料名称", "What it is")
 _PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
-_OPTIONAL = frozenset({"file", "fine", "waives"})
+_OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty"})
 _SHAPES = {
     "words": "area",
     "due_date": "date",
     "breach_date": "date",
+    "hearing_date": "date",
     "file": "file",
     "waives": "check",
+    "is_weighty": "check",
     "officers": "checks",
 }
 
@@ -63,12 +67,11 @@ def options(
         for paper, text in PAPER_TEXT.items()
         if file is not None and file.is_issued(paper) and file.delivered(paper) is None
     }
-    penalties = {
-        key: text for key, text in PENALTY_TEXT.items() if step is not Step.PROPOSE or key in _PROPOSED
-    }
+    penalties = {key: text for key, text in PENALTY_TEXT.items() if key in _penalties(step, file)}
     tables: dict[str, Mapping[Any, Text]] = {
         "role": ROLE_TEXT,
         "result": RESULT_TEXT,
+        "opinion": OPINION_TEXT,
         "penalty": penalties,
         "paper": waiting,
         "way": WAY_TEXT,
@@ -80,6 +83,14 @@ def options(
     if name == "officers":
         return tuple((str(account), username) for account, username in officers)
     return of(tables[name]) if name in tables else ()
+
+
+def _penalties(step: Step, file: File | None) -> frozenset[Penalty]:
+    """Give what may be chosen: officers propose a penalty; where none was proposed, none can be decided."""
+    if step is Step.PROPOSE:
+        return _PROPOSED
+    is_bare = step is Step.DECIDE and file is not None and file.proposal is None
+    return frozenset({Penalty.NONE}) if is_bare else frozenset(Penalty)
 
 
 def fields(

@@ -2,7 +2,14 @@
 
 from suyuan.domain.applications import FIELDS
 from suyuan.domain.cases import Act
-from suyuan.domain.cases.steps import PAPER_TEXT, PENALTY_TEXT, REASON_TEXT, RESULT_TEXT, WAY_TEXT
+from suyuan.domain.cases.steps import (
+    OPINION_TEXT,
+    PAPER_TEXT,
+    PENALTY_TEXT,
+    REASON_TEXT,
+    RESULT_TEXT,
+    WAY_TEXT,
+)
 from suyuan.law.departments import DEPARTMENT_TEXT
 from suyuan.law.duty import Text
 from suyuan.portal.door import language
@@ -17,9 +24,12 @@ def lines(act: Act) -> list[tuple[str, str]]:
         ("paper", PAPER_TEXT[act.paper] if act.paper else None),
         ("way", WAY_TEXT[act.way] if act.way else None),
         ("due_date", act.due_date.isoformat() if act.due_date else None),
+        ("hearing_date", act.hearing_date.isoformat() if act.hearing_date else None),
         ("result", RESULT_TEXT[act.result] if act.result else None),
+        ("opinion", OPINION_TEXT[act.opinion] if act.opinion else None),
         ("penalty", PENALTY_TEXT[act.penalty] if act.penalty else None),
         ("fine", f"{act.fine_fen / FEN:,.2f}" if act.fine_fen else None),
+        ("is_weighty", Text("是", "yes") if act.is_weighty else None),
         ("waives", Text("是", "yes") if act.waives else None),
         ("to_department", DEPARTMENT_TEXT[act.to_department] if act.to_department else None),
         ("reason", REASON_TEXT[act.reason] if act.reason else None),

@@ -1,5 +1,7 @@
 """案件页面 — the cases of a desk, one case with its steps, and what its reader may do next; the same for its party."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +29,9 @@ from suyuan.services.cases.queries import Case, Choice
 from suyuan.services.parties.queries import find_party
 from suyuan.services.refusals import Refused, Unfit
 
-POLICIES = frozenset({"referral_days", "hearing_always", "four_eyes", "refusal_by_recheck"})
+POLICIES = frozenset(
+    {"referral_days", "hearing_always", "hearing_notice", "four_eyes", "legal_check", "refusal_by_recheck"}
+)
 
 
 @require_safe
@@ -73,7 +77,7 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     given = {"party": request.GET.get("party", ""), "finding": request.GET.get("finding", "")}
     if request.method == "POST":
         given = _given(request, Step.OPEN) | {
-            name: request.POST.get(name, "") for name in ("party", "finding")
+            name: request.POST.get(name, "") for name in ("party", "finding", "form_key")
         }
         try:
             number = operations.open_case(viewer, given, at=clock.now())
@@ -84,6 +88,8 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             return redirect("case", case_no=number)
     given.setdefault("officers", str(viewer.account_id))
     context = {
+        # the answer to a form that opened nothing is a fresh one
+        "form_key": uuid4().hex,
         "party": given["party"],
         "finding": given["finding"],
         "card": find_party(given["party"]) if given["party"] else None,

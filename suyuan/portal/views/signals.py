@@ -12,7 +12,7 @@ from suyuan.codes import region
 from suyuan.domain.access import Viewer
 from suyuan.domain.cases import Stage
 from suyuan.domain.cases.file import STAGE_TEXT
-from suyuan.domain.signals import MOST, OVERDUE, POINTS, UNANSWERED, Reason
+from suyuan.domain.signals import MOST, OVERDUE, POINTS, TIP, UNANSWERED, Reason
 from suyuan.exports.tables import Cell, Sheet
 from suyuan.law.duty import Role
 from suyuan.law.policies import Policies
@@ -88,7 +88,11 @@ def signals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def name(kind: str) -> str:
     """Name a kind of reason."""
-    own = {OVERDUE: _("Reports past their day"), UNANSWERED: _("Findings without an answer in time")}
+    own = {
+        OVERDUE: _("Reports past their day"),
+        UNANSWERED: _("Findings without an answer in time"),
+        TIP: _("Tips of the public"),
+    }
     return own.get(kind) or str(words.FINDING.get(kind, kind))
 
 
@@ -96,6 +100,8 @@ def _rows(reason: Reason, uscc: str) -> str:
     """Give where the rows behind a reason stand."""
     if reason.kind == OVERDUE:
         return f"{reverse('due')}?{urlencode({'state': 'overdue', 'party': uscc})}"
+    if reason.kind == TIP:
+        return f"{reverse('tips')}?{urlencode({'state': 'all'})}"
     asked = {"owner": uscc} if reason.kind == UNANSWERED else {"kind": reason.kind, "owner": uscc}
     return f"{reverse('findings')}?{urlencode(asked)}"
 

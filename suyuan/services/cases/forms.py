@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
-from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result, Step, Way
+from suyuan.domain.cases.steps import Act, Opinion, Paper, Penalty, Reason, Result, Step, Way
 from suyuan.law.departments import Department
 from suyuan.law.duty import Role
 
@@ -30,11 +30,14 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.DELIVER: ("paper", "way", "words"),
     Step.EXTEND: ("due_date", "words"),
     Step.RECHECK: ("result", "words", "file"),
-    Step.PROPOSE: ("penalty", "fine", "words"),
+    Step.PROPOSE: ("penalty", "fine", "is_weighty", "words"),
     Step.NOTIFY: (),
     Step.STATE: ("words", "waives", "file"),
     Step.ASK_HEARING: ("words",),
+    Step.ANNOUNCE: ("hearing_date", "words"),
+    Step.AGREE: ("words", "file"),
     Step.HEAR: ("words", "file"),
+    Step.LEGAL_CHECK: ("opinion", "words", "file"),
     Step.DECIDE: ("penalty", "fine", "words"),
     Step.PAY: ("words", "file"),
     Step.ASK_REVIEW: ("words",),
@@ -57,12 +60,14 @@ _CHOICES: dict[str, Callable[[str], Any]] = {
     "role": Role,
     "result": Result,
     "penalty": Penalty,
+    "opinion": Opinion,
     "paper": Paper,
     "way": Way,
     "to_department": Department,
     "reason": Reason,
     "breach_date": date.fromisoformat,
     "due_date": date.fromisoformat,
+    "hearing_date": date.fromisoformat,
 }
 
 
@@ -78,7 +83,7 @@ def read(viewer: Viewer, step: Step, given: Given, *, at: datetime, sha256: str 
             carried["fine_fen"] = _fen(text, problems)
         elif name == "officers":
             carried[name] = _numbers(text)
-        elif name == "waives":
+        elif name in {"waives", "is_weighty"}:
             carried[name] = bool(text)
         elif name != "file":
             carried[name] = text

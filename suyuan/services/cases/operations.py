@@ -12,7 +12,7 @@ Source: Articles 27, 29 and 31 to 38 of the Measures; Administrative Penalty Law
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import IntegrityError
 
@@ -22,7 +22,7 @@ from suyuan.domain.cases import EMPTY, File, Setting, check, fold, running
 from suyuan.domain.cases.steps import OF_PARTY, OPEN_TO_PARTY, Act, Step, body, of_body
 from suyuan.domain.permits import MOST_BYTES, kind_of
 from suyuan.law.calendar import legal_day
-from suyuan.law.departments import Department
+from suyuan.law.departments import Department, desk_letters
 from suyuan.services import calendars
 from suyuan.services.cases import papers
 from suyuan.services.cases.forms import Given, read
@@ -33,24 +33,18 @@ from suyuan.storage import cases as store
 from suyuan.storage import documents
 from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored, StoredStep
-from suyuan.storage.wall import as_reader, as_register
+from suyuan.storage.wall import as_reader, as_register, by_register
 
-STEMS = {
-    Department.INDUSTRY: "GX",
-    Department.REFORM: "FG",
-    Department.ENVIRONMENT: "HB",
-    Department.TRANSPORT: "JT",
-    Department.COMMERCE: "SW",
-    Department.MARKET: "SJ",
-}
 MOST_STEPS = 500
+_LONGEST_KEY = 80
 _TRIES = 5  # numbers drawn where several cases are opened at once
 
 
 def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     """Open a case; give its number. Raises Refused, Unfit.
 
-    ``given``: party, violation, role, breach_date, officers, words, and the finding from which it comes, if any.
+    ``given``: party, violation, role, breach_date, officers, words; the finding from which it comes, if any; and the
+    key of the form: the same form sent again gives the number of the case that it has opened.
     """
     if not viewer.may("case.open"):
         raise Refused("auth.not_allowed")
@@ -61,6 +55,9 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
         problems.append(Problem("party", "case.party", given.get("party", "")[:40]))
     elif act.role is not None and act.role not in card.roles:
         problems.append(Problem("role", "case.no_such_breach"))
+    form_key = _form_key(viewer, given)
+    if form_key and (number := _sent_before(form_key, card.party_id if card else 0, act)):
+        return number
     problems += _broken(EMPTY, act, at)
     problems += _strangers(viewer, act.officers, at)
     finding = _finding(viewer, given.get("finding", ""), problems)
@@ -76,18 +73,41 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
         opened_date=act.day,
         stage="",
         finding=finding,
+        form_key=form_key,
     )
     return _enter(stored, act, at)
 
 
+def _form_key(viewer: Viewer, given: Given) -> UUID | None:
+    """Give the key of a form as it is kept: with its sender, so that nobody meets a case by another's key."""
+    sent = given.get("form_key", "")
+    return uuid5(NAMESPACE_OID, f"case {viewer.account_id} {sent[:_LONGEST_KEY]}") if sent else None
+
+
+@by_register
+def _sent_before(form_key: UUID, party_id: int, act: Act) -> str:
+    """Give the number of the case that a form has opened, empty where none. Raises Unfit where it now says otherwise.
+
+    What differs is refused and not opened: it may be the same case with a word put right, or another one.
+    """
+    earlier = store.of_form(form_key)
+    if earlier is None:
+        return ""
+    case, first = earlier
+    if case.party_id != party_id or _acts([first]) != [replace(act, at=first.at)]:
+        raise Unfit((Problem("form_key", "case.sent_before", case.case_no),))
+    return case.case_no
+
+
 def _enter(stored: Stored, act: Act, at: datetime) -> str:
     """Enter a new case under the next number of its desk."""
-    stem = f"{STEMS[Department(stored.department)]}{stored.territory or '00'}"
+    stem = desk_letters(Department(stored.department), stored.territory)
     for _ in range(_TRIES):
         try:
             return _numbered(stored, act, stem, at)
-        except IntegrityError:
-            continue
+        except IntegrityError:  # its number was taken meanwhile, or its form was sent twice at once
+            if stored.form_key and (number := _sent_before(stored.form_key, stored.party_id, act)):
+                return number
     raise Broken("no case number")
 
 
@@ -232,7 +252,9 @@ _FIELD = {
     "case.barred": "breach_date",
     "case.no_words": "words",
     "case.no_term": "due_date",
+    "case.no_hearing_day": "hearing_date",
     "case.no_result": "result",
+    "case.no_opinion": "opinion",
     "case.term_runs": "result",
     "case.nothing_to_deliver": "paper",
     "case.out_of_band": "fine",

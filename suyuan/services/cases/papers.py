@@ -1,4 +1,4 @@
-"""案件文书 — the documents that a step draws up and a delivery carries: order to correct, notice, decision.
+"""案件文书 — the documents that a step draws up and a delivery carries: order to correct, notices, decision.
 
     drawn_up()  a step -> the same with its document, kept under its SHA-256
 
@@ -10,22 +10,23 @@ Reconsideration Law (2023 revision) Article 20.
 
 from dataclasses import replace
 
-from suyuan.codes import region
 from suyuan.domain.cases import File
 from suyuan.domain.cases.steps import DRAWS_UP, PAPER_TEXT, PENALTY_TEXT, Act, Paper, Penalty, Step
 from suyuan.exports.case_paper import Paper as Sheet
-from suyuan.exports.case_paper import case_paper
-from suyuan.law.departments import DEPARTMENT_TEXT, Department
+from suyuan.exports.case_paper import case_paper, desk_of
 from suyuan.law.duty import Text
 from suyuan.law.procedure import SUIT_MONTHS, TermId, count
 from suyuan.storage import documents
 from suyuan.storage.cases import Stored
 from suyuan.storage.parties import PartyCard
 
-_LETTER = {Paper.ORDER: "责改", Paper.NOTICE: "罚告", Paper.DECISION: "罚决"}
+_LETTER = {Paper.ORDER: "责改", Paper.NOTICE: "罚告", Paper.HEARING: "听通", Paper.DECISION: "罚决"}
 _FACTS = Text("违法事实", "What was found")
 _BASIS = Text("依据", "Basis")
 _REASONS = Text("理由", "Reasons")
+_HEARING = Text("听证的时间和地点", "Hour and place of the hearing")
+_CORRECT_BY = Text("改正期限", "To be corrected by")
+_HEARD_ON = Text("听证日期", "Day of the hearing")
 _PENALTY = Text("处罚", "Penalty")
 _NOTICE_RIGHTS = Text(
     f"你单位可以自收到本告知书之日起{count(TermId.ANSWER)}个工作日内陈述、申辩，也可以要求听证；不会因申辩加重处罚。",
@@ -43,6 +44,21 @@ _ORDER_RIGHTS = Text(
     "If it is not corrected in time, the articles above are applied. Once corrected, say so on the platform, with "
     "proof.",
 )
+_HEARING_RIGHTS = Text(
+    "你单位可以由法定代表人参加，也可以委托一至二人代理；认为主持人与本案有直接利害关系的，可以申请回避。"
+    f"无正当理由不参加的，视为放弃听证。本通知在听证{count(TermId.ANNOUNCE)}个工作日之前送达；不足的，可以要求改期。",
+    "Your legal representative may attend, or one or two agents. If you hold the chair to have a direct interest "
+    "in the case, you may ask for another. Who stays away without good reason is taken to waive the hearing. This "
+    f"notice arrives {count(TermId.ANNOUNCE)} working days before it; where it does not, you may ask for a later day.",
+)
+_RIGHTS = {
+    Paper.ORDER: _ORDER_RIGHTS,
+    Paper.NOTICE: _NOTICE_RIGHTS,
+    Paper.HEARING: _HEARING_RIGHTS,
+    Paper.DECISION: _DECISION_RIGHTS,
+}
+_HEADING = {Paper.ORDER: _FACTS, Paper.HEARING: _HEARING}
+_DAY = {Paper.ORDER: _CORRECT_BY, Paper.HEARING: _HEARD_ON}
 
 
 def drawn_up(act: Act, before: File, case: Stored, card: PartyCard) -> Act:
@@ -65,31 +81,22 @@ def _sheet(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard]
     breach = before.breach
     articles = "、".join(f"第{cite.article}条" for cite in (*breach.broken, breach.cite)) if breach else ""
     basis = f"{breach.text.zh}（{breach.text.en}）。{articles}" if breach else ""
-    sections = [(_FACTS if paper is Paper.ORDER else _REASONS, act.words or before.reasons), (_BASIS, basis)]
+    sections = [(_HEADING.get(paper, _REASONS), act.words or before.reasons), (_BASIS, basis)]
     penalty, fine = act.penalty, act.fine_fen
     if paper is Paper.NOTICE and before.proposal:
         penalty, fine = before.proposal.penalty, before.proposal.fine_fen
-    if penalty is not None and paper is not Paper.ORDER:
+    if penalty is not None:
         sections.append((_PENALTY, f"{PENALTY_TEXT[penalty].zh} {PENALTY_TEXT[penalty].en}"))
-    rights = {Paper.ORDER: _ORDER_RIGHTS, Paper.NOTICE: _NOTICE_RIGHTS, Paper.DECISION: _DECISION_RIGHTS}
     return Sheet(
         title=PAPER_TEXT[paper],
         number=_number(case, paper),
-        department=_department(case),
+        department=desk_of(case.department, case.territory),
         addressee=card.name,
         uscc=card.uscc,
         day=act.day,
         sections=sections,
-        due_date=act.due_date if paper is Paper.ORDER else None,
+        due_date=act.due_date or act.hearing_date,
+        due_text=_DAY.get(paper),
         fine_fen=fine if penalty is Penalty.FINE else None,
-        rights=rights[paper],
+        rights=_RIGHTS[paper],
     )
-
-
-def _department(case: Stored) -> Text:
-    """Name the desk on which a case lies."""
-    organ = DEPARTMENT_TEXT[Department(case.department)]
-    code = case.territory.ljust(6, "0")
-    zh = "".join(region.path(code)) if case.territory else ""
-    en = region.name(code, "en") if case.territory else ""
-    return Text(f"{zh}{organ.zh}主管部门", f"{organ.en}, {en}".rstrip(", "))

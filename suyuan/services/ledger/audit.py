@@ -220,7 +220,7 @@ def _is_about(leaf: Audited, fact: bytes) -> bool:
         return False
     if told.get("at") != leaf.when:
         return False
-    if leaf.kind == Kind.CASE:
+    if leaf.kind in {Kind.CASE, Kind.INSPECTION}:
         return told.get("leaf") == leaf.about.hex()
     mine = packing.texts(packing.from_bytes(leaf.about))[0].strip()
     if leaf.kind == Kind.IDENTITY:
@@ -288,21 +288,11 @@ class _Run:
             self.report.add(self.done, "leaf", f"the checkpoint speaks of {self.last.size} leaves")
         for what, about in store.strangers():
             self.report.add(-1, what, about.hex() if what.startswith("step") else _numbers([about])[0])
-        for row in store.case_rows():
+        for row in store.step_rows():
             self.report.rows += 1
-            mine = leaves.case_fact(
-                row.number,
-                row.place,
-                row.step,
-                leaf=row.leaf,
-                account=row.account,
-                body=row.body,
-                at=row.at,
-            )
-            if mine.decode() != row.fact:
-                self.report.add(
-                    row.leaf_place, "case", f"{row.number}: step {row.place} is not as it was taken"
-                )
+            if leaves.step_fact(row.kind, row.taken).decode() != row.fact:
+                says = f"{row.taken.number}: step {row.taken.place} is not as it was taken"
+                self.report.add(row.leaf_place, row.kind.name.lower(), says)
 
 
 def _numbers(abouts: Sequence[bytes]) -> list[str]:

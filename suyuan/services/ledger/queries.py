@@ -102,6 +102,13 @@ def proof_of(receipt: Receipt, *, filing: UUID, body_hash: bytes) -> Receipt:
     return replace(receipt, proof=proof_of_leaf(leaf, fact))
 
 
+def place_of_step(leaf: UUID) -> int | None:
+    """Give the place of the leaf of an inspection's step in the published log; None while it waits."""
+    found, last = store.find(leaf, Kind.INSPECTION), published()
+    place = found[0].place if found else None
+    return place if place is not None and last is not None and place < last[0].size else None
+
+
 def proof_of_leaf(leaf: store.Leaf, fact: bytes) -> dict[str, Any]:
     """Give how far a leaf is on its way, and its proof."""
     opening = leaf.opening(fact)

@@ -2,7 +2,7 @@
 
     find_signals()  official, place, role -> signals with the firms' cards, the most pressing first
 
-Three statements, whatever the number of firms. A department sees firms of its remit alone, and of them what it reads.
+Four statements, whatever the number of firms. A department sees firms of its remit alone, and of them what it reads.
 
 Source: Articles 27 and 28 of the Measures; policy ``signal_points``.
 """
@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from suyuan.domain.access import Viewer
-from suyuan.domain.signals import OVERDUE, UNANSWERED, Reason, Signal, ranked
+from suyuan.domain.signals import OVERDUE, TIP, UNANSWERED, Reason, Signal, ranked
 from suyuan.law.duty import Role
 from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import signals as store
-from suyuan.storage import statistics
+from suyuan.storage import statistics, tips
 from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import as_reader
 
@@ -38,6 +38,7 @@ def find_signals(viewer: Viewer, *, place: str = "", role: Role | None = None, t
         raise Refused("auth.not_allowed")
     with as_reader(viewer):
         standing, overdue = store.findings(today), store.overdue(today)
+        told = tips.of_firms()
         sizes = statistics.seen(today - YEAR, today, today)
     reasons: dict[int, list[Reason]] = {}
     unanswered: Counter[int] = Counter()
@@ -51,6 +52,8 @@ def find_signals(viewer: Viewer, *, place: str = "", role: Role | None = None, t
             )
     for party, count, since in overdue:
         reasons.setdefault(party, []).append(Reason(OVERDUE, count, since))
+    for party, count, since in told:
+        reasons.setdefault(party, []).append(Reason(TIP, count, since))
     for party, count in unanswered.items():
         reasons[party].append(Reason(UNANSWERED, count, oldest[party]))
     cards = {

@@ -8,5 +8,5 @@ from suyuan.storage.schema import statements
 class Migration(migrations.Migration):
     """Make the table and wall it."""
 
-    dependencies = [("storage", "0018_rhythm")]
+    dependencies = [("storage", "0019_inspections")]
     operations = [migrations.RunSQL(statement) for statement in statements("0020_rejection")]

@@ -1,6 +1,7 @@
 """小表 — small tables under Django's ORM, one module per noun."""
 
 from suyuan.storage.models.cases import CaseAct, CaseDesk, CaseFile
+from suyuan.storage.models.inspections import DrawSeed, Inspection, InspectionAct, InspectionPlan
 from suyuan.storage.models.notices import Handing, Notice, NoticeChannel, Retirement
 from suyuan.storage.models.parties import (
     Application,
@@ -30,6 +31,7 @@ from suyuan.storage.models.people import (
     Token,
 )
 from suyuan.storage.models.platform import HolidayOverride, Job, Setting
+from suyuan.storage.models.tips import Tip
 
 __all__ = [
     "Account",
@@ -37,8 +39,12 @@ __all__ = [
     "CaseAct",
     "CaseDesk",
     "CaseFile",
+    "DrawSeed",
     "Handing",
     "HolidayOverride",
+    "Inspection",
+    "InspectionAct",
+    "InspectionPlan",
     "Invitation",
     "Job",
     "MakerPrefix",
@@ -64,5 +70,6 @@ __all__ = [
     "Setting",
     "Site",
     "Succession",
+    "Tip",
     "Token",
 ]

@@ -13,6 +13,7 @@ from suyuan.domain.cases import (
     EMPTY,
     RULES,
     Act,
+    Opinion,
     Paper,
     Penalty,
     Reason,
@@ -32,7 +33,6 @@ BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 BREACH = date(2026, 5, 4)
 TERM = 10  # days to correct
 JUMP = 40  # days after which every term of the walk has run out
-FINES = (999_999, 1_000_000, 3_000_000, 3_000_001, 5_000_000, 5_000_001)
 CALENDAR = Calendar.usual()
 
 
@@ -55,8 +55,15 @@ def desk(account, step, now, department, **carried):
     )
 
 
+def edges(violation):
+    """Give the fines at both edges of what the article allows, and just outside."""
+    fine = violation.penalty.fine if violation.penalty else None
+    return (fine.low_fen - 1, fine.low_fen or 1, fine.high_fen, fine.high_fen + 1) if fine else (1_000_000,)
+
+
 def choices(node, department):
     """Give what may be tried: every step by everybody it could matter of, with what it may carry."""
+    fines = edges(node.file.breach)
     now, due = node.now, (node.now + timedelta(days=TERM, hours=8)).date()
     for who in (ONE, HEAD):
         yield desk(who, Step.ORDER, now, department, due_date=due)
@@ -64,32 +71,40 @@ def choices(node, department):
         yield from (desk(who, Step.RECHECK, now, department, result=result) for result in Result)
         yield desk(who, Step.NOTIFY, now, department)
         for penalty in (Penalty.WARNING, Penalty.FINE):
-            for fine in FINES if penalty is Penalty.FINE else (0,):
+            for fine in fines if penalty is Penalty.FINE else (0,):
                 yield desk(who, Step.PROPOSE, now, department, penalty=penalty, fine_fen=fine)
+        weighty = {"penalty": Penalty.FINE, "fine_fen": fines[-2:][0], "is_weighty": True}
+        yield desk(who, Step.PROPOSE, now, department, **weighty)
         yield from (desk(who, Step.CLOSE, now, department, reason=reason) for reason in Reason)
         yield desk(who, Step.HEAR, now, department, chair=who)
         yield from (desk(who, Step.DELIVER, now, department, paper=paper, way=Way.POST) for paper in Paper)
-    for who in (ONE, TWO, HEAD):
+    for who in (ONE, FOURTH):
+        yield from (desk(who, Step.LEGAL_CHECK, now, department, opinion=opinion) for opinion in Opinion)
+    for who in (ONE, HEAD, FOURTH):
         yield desk(who, Step.DECIDE, now, department, penalty=Penalty.NONE)
         yield desk(who, Step.DECIDE, now, department, penalty=Penalty.WARNING)
         yield from (
-            desk(who, Step.DECIDE, now, department, penalty=Penalty.FINE, fine_fen=fine) for fine in FINES
+            desk(who, Step.DECIDE, now, department, penalty=Penalty.FINE, fine_fen=fine) for fine in fines
         )
     for who in (ONE, HEAD, FOURTH):
         yield desk(who, Step.REVIEW, now, department, penalty=Penalty.NONE)
-        yield desk(who, Step.REVIEW, now, department, penalty=Penalty.FINE, fine_fen=FINES[1])
+        yield desk(who, Step.REVIEW, now, department, penalty=Penalty.FINE, fine_fen=fines[:2][-1])
     yield desk(HEAD, Step.PAY, now, department)
+    for days in (2, TERM + 6):
+        day = (now + timedelta(days=days, hours=8)).date()
+        yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day)
     yield desk(
         STRANGER, Step.DECIDE, now, "market" if department != "market" else "reform", penalty=Penalty.NONE
     )
-    for step in (Step.STATE, Step.ASK_HEARING, Step.ASK_REVIEW):
+    for step in (Step.STATE, Step.ASK_HEARING, Step.AGREE, Step.ASK_REVIEW):
         for waives in (False, True) if step is Step.STATE else (False,):
             yield Act(step=step, at=now, account=FIRM, words="x", waives=waives)
 
 
-def facts(acts):  # noqa: C901 - one line for each step that leaves something
+def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves something
     """Tell what has happened, from the steps alone."""
     investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, False
+    ever_refused, checkers = False, set()
     for act in acts:
         match act.step:
             case Step.OPEN | Step.ACCEPT:
@@ -100,9 +115,13 @@ def facts(acts):  # noqa: C901 - one line for each step that leaves something
                 order["delivered"], ordered = act.day, True
             case Step.DELIVER if act.paper is Paper.NOTICE and proposal:
                 proposal["told"] = act.day
+            case Step.DELIVER if act.paper is Paper.HEARING and proposal and proposal["day"]:
+                proposal["short"] = after_working_days(act.day, 7, CALENDAR) >= proposal["day"]
+                proposal["called"] = True
             case Step.RECHECK:
                 late = order is not None and order["delivered"] is not None and act.day > order["due"]
                 refused = late and act.result is Result.REFUSED
+                ever_refused |= refused
             case Step.PROPOSE:
                 proposal = {
                     "penalty": act.penalty,
@@ -111,31 +130,63 @@ def facts(acts):  # noqa: C901 - one line for each step that leaves something
                     "waived": False,
                     "asked": False,
                     "held": False,
+                    "weighty": act.is_weighty,
+                    "opinion": None,
+                    "day": None,
+                    "called": False,
+                    "short": True,
                 }
             case Step.STATE if proposal:
                 proposal["waived"] |= act.waives and proposal["told"] is not None
             case Step.ASK_HEARING if proposal:
                 proposal["asked"] = True
+            case Step.ANNOUNCE if proposal:
+                proposal |= {"day": act.hearing_date, "called": False, "short": True}
+            case Step.AGREE if proposal and proposal["called"]:
+                proposal["short"] = False
             case Step.HEAR if proposal:
-                proposal["held"] = True
+                proposal |= {"held": True, "opinion": None}
+            case Step.LEGAL_CHECK if proposal:
+                proposal["opinion"] = act.opinion
+                checkers.add(act.account)
             case Step.DECIDE:
                 decided = act
     return {
         "investigated": investigated, "order": order, "refused": refused, "ordered": ordered,
-        "proposal": proposal, "decided": decided,
+        "proposal": proposal, "decided": decided, "ever_refused": ever_refused, "checkers": checkers,
     }  # fmt: skip
 
 
-def wrongs(violation, before, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
+def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
     """Give what would be unlawful in a step that was taken, by what had happened before."""
-    known = facts(before)
     proposal = known["proposal"]
-    if act.step in {Step.DECIDE, Step.CLOSE, Step.HEAR} and act.account in known["investigated"]:
-        yield "who investigated decided, heard or closed"
+    if (
+        act.step in {Step.DECIDE, Step.CLOSE, Step.HEAR, Step.LEGAL_CHECK}
+        and act.account in known["investigated"]
+    ):
+        yield "who investigated decided, heard, checked or closed"
+    if act.step is Step.CLOSE and act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and not known["decided"]:
+        if known["ever_refused"] or proposal:
+            yield "let go after a refusal or a proposal, and nobody had decided"
+        if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
+            yield "let go where a fine comes with the order, and nobody had decided"
+    if act.step is Step.HEAR and proposal:
+        if not proposal["called"]:
+            yield "the party had not been called to the hearing"
+        if proposal["called"] and proposal["short"]:
+            yield "the party had been called to the hearing too late"
+        if proposal["day"] and act.day < proposal["day"]:
+            yield "heard before the day"
     if act.step is not Step.DECIDE:
         return
     if act.department not in {organ.value for organ in violation.organs.values()}:
         yield "another department decided"
+    if act.account in known["checkers"]:
+        yield "who gave the legal check decided"
+    if proposal and proposal["opinion"] is not Opinion.PASSED and (proposal["held"] or proposal["weighty"]):
+        yield "no legal check had passed"
+    if proposal and proposal["opinion"] is Opinion.OBJECTED:
+        yield "decided against the legal check"
     if known["decided"] is not None:
         yield "decided twice"
     if act.penalty is Penalty.NONE:
@@ -172,7 +223,11 @@ def key(node):
     """Tell states apart by what may still matter: dates by whether their terms have run out."""
     day = setting(node.now).today
     known = facts(node.acts)
-    gone = {"due": lambda at: at < day, "told": lambda at: after_working_days(at, 5, CALENDAR) < day}
+    gone = {
+        "due": lambda at: at < day,
+        "day": lambda at: at <= day,
+        "told": lambda at: after_working_days(at, 5, CALENDAR) < day,
+    }
 
     def told(held):
         return (
@@ -192,15 +247,21 @@ def key(node):
         )
 
     file = node.file
+    if file.closed is not None and file.decision is None:
+        return (file.closed,)
+    if file.decision is not None:  # what led to it no longer matters, but for what a review may still weigh
+        made = file.decision
+        ended = made.delivered_date is not None and (day - made.delivered_date).days > 60
+        return (
+            file.closed, file.revoked, file.is_refused, made.penalty, made.fine_fen, made.account,
+            made.delivered_date is not None, made.is_paid, made.review_asked, ended,
+        )  # fmt: skip
     return (
-        file.stage, file.evidence > 0, file.revoked, file.closed, known["ordered"], known["refused"],
+        file.stage, file.evidence > 0, known["ordered"], known["refused"],
+        known["ever_refused"], bool(known["checkers"]),
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
-        file.proposal and (file.proposal.is_notified,),
-        file.decision and (file.decision.penalty, file.decision.fine_fen, file.decision.account,
-                           file.decision.delivered_date is not None, file.decision.is_paid,
-                           file.decision.review_asked,
-                           file.decision.delivered_date is not None and (day - file.decision.delivered_date).days > 60),
+        file.proposal and (file.proposal.is_notified, file.proposal.hearing and file.proposal.hearing.is_agreed),
     )  # fmt: skip
 
 
@@ -222,13 +283,13 @@ def walk(violation_id, role, rules=RULES, *, first_wrong=False, most=60_000):
     wrong, leads, seen, queue = {}, {}, {key(first): first}, deque([first])
     while queue and len(seen) < most and not (first_wrong and wrong):
         node = queue.popleft()
-        here = leads.setdefault(key(node), set())
+        here, known = leads.setdefault(key(node), set()), facts(node.acts)
         later = replace(node, now=node.now + timedelta(days=JUMP))
         following = [later] if (node.now - node.acts[-1].at).days < JUMP else []
         for act in choices(node, department):
             if check(node.file, act, setting(node.now), rules):
                 continue
-            for what in wrongs(violation, node.acts, act):
+            for what in wrongs(violation, known, act):
                 wrong.setdefault(what, (*node.acts, act))
             following.append(Node(fold([act], node.file), (*node.acts, act), node.now))
         for each in following:

@@ -23,7 +23,10 @@ KINDS = {(one.penalty, one.is_known, bool(one.elsewhere)): (one.id, min(one.orga
 # The rules without which a case goes wrong at once, and what then happens.
 BEARING = {
     ("case.not_yours", Step.DECIDE): "another department decided",
-    ("case.same_person", Step.DECIDE): "who investigated decided, heard or closed",
+    ("case.same_person", Step.DECIDE): "who investigated decided, heard, checked or closed",
+    ("case.same_person", Step.LEGAL_CHECK): "who investigated decided, heard, checked or closed",
+    ("case.checked_it", Step.DECIDE): "who gave the legal check decided",
+    ("case.unchecked", Step.DECIDE): "no legal check had passed",
     ("case.not_ordered", Step.RECHECK): "correction had not been refused",
     ("case.term_runs", Step.RECHECK): "correction had not been refused",
     ("case.out_of_band", Step.DECIDE): "outside the band",
@@ -31,7 +34,12 @@ BEARING = {
     ("case.not_notified", Step.DECIDE): "the party had not been told",
     ("case.hearing_open", Step.DECIDE): "a hearing had not been held",
     ("case.may_answer", Step.DECIDE): "the party could still answer",
+    ("case.not_announced", Step.HEAR): "the party had not been called to the hearing",
+    ("case.short_notice", Step.HEAR): "the party had been called to the hearing too late",
+    ("case.hearing_ahead", Step.HEAR): "heard before the day",
     ("case.heavier", Step.DECIDE): "heavier than told",
+    ("case.undecided", Step.CLOSE): "let go after a refusal or a proposal, and nobody had decided",
+    ("case.fine_due", Step.CLOSE): "let go where a fine comes with the order, and nobody had decided",
 }
 
 
@@ -50,7 +58,8 @@ def test_no_way_leads_to_an_unlawful_decision_and_none_ends_nowhere(violation, r
 def test_a_case_goes_wrong_without_the_rule(code, step):
     without = tuple(rule for rule in RULES if not (rule.code == code and step in rule.steps))
     assert len(without) < len(RULES)
-    wrong, _, _ = walk("32.1", Role.BATTERY_MAKER, without, first_wrong=True)
+    about = ("36.2", Role.REPAIRER) if code == "case.fine_due" else ("32.1", Role.BATTERY_MAKER)
+    wrong, _, _ = walk(*about, without, first_wrong=True)
     assert BEARING[code, step] in wrong
 
 

@@ -90,19 +90,26 @@ SELECT leaf.place, tree.replaced_at IS NOT NULL, uuid_send(tree.top), tree.party
 FROM leaf JOIN tree ON tree.filing = leaf.about
 WHERE leaf.kind = 1 AND leaf.place >= %(low)s AND leaf.place < %(high)s;
 
--- name: audit_cases
--- The steps of cases with the facts that were committed to: (leaf's place, case, step's place, step, leaf, account, at,
--- body, fact). A step without a leaf has no fact.
-SELECT coalesce(leaf.place, -1), case_file.case_no, case_act.place, case_act.step, case_act.leaf, case_act.account_id,
-       case_act.at, case_act.body, leaf.fact
-FROM case_act JOIN case_file ON case_file.id = case_act.case_id
-     LEFT JOIN leaf ON leaf.kind = 4 AND leaf.about = case_act.leaf
-ORDER BY 1, 2, 3;
+-- name: audit_steps
+-- The steps of cases and inspections with the facts that were committed to: (leaf's place, kind, fact, number, step's
+-- place, step, leaf, account, at, body). A step without a leaf has no fact.
+WITH steps AS (
+    SELECT 4 AS kind, case_no AS number, place, step, leaf, account_id, at, body
+    FROM case_act JOIN case_file ON case_file.id = case_act.case_id
+    UNION ALL
+    SELECT 5, about, place, step, leaf, account_id, at, body FROM inspection_act)
+SELECT coalesce(leaf.place, -1), steps.kind, leaf.fact, steps.number, steps.place, steps.step, steps.leaf,
+       steps.account_id, steps.at, steps.body
+FROM steps LEFT JOIN leaf ON leaf.kind = steps.kind AND leaf.about = steps.leaf
+ORDER BY 1, 2, 4, 5;
 
 -- name: audit_strangers
 -- What stands on file and is covered by no leaf, or was ended without one, or is gone: (what, whose).
 SELECT 'step of a case is gone', uuid_send(about) FROM leaf
 WHERE kind = 4 AND salt <> '' AND NOT EXISTS (SELECT FROM case_act WHERE case_act.leaf = leaf.about)
+UNION ALL
+SELECT 'step of an inspection is gone', uuid_send(about) FROM leaf
+WHERE kind = 5 AND salt <> '' AND NOT EXISTS (SELECT FROM inspection_act WHERE inspection_act.leaf = leaf.about)
 UNION ALL
 SELECT 'filing without a leaf', uuid_send(filing) FROM filing
 WHERE state <> 'refused' AND NOT EXISTS (SELECT FROM leaf WHERE kind = 1 AND about = filing.filing)

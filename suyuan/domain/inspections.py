@@ -1,0 +1,241 @@
+"""现场检查 — the record of an inspection as a device brings it back: what was looked at, found, said and signed.
+
+    points_of()  kinds of a firm, day -> what to look at, by short names that do not move when a rule is added
+    Record       the record; its form is the body of ``POST /inspections/{number}/record``
+    read()       bytes -> a record, or the rule that it breaks
+    problems()   what a record lacks, field by field
+
+A device without a network keeps the record until it is back; so the record names itself, and what it names by SHA-256
+(photographs, signatures) was hashed where it was taken.
+
+Source: Articles 27, 28 and 30 of the Measures; Administrative Penalty Law (2021 revision) Article 55 (two officers,
+who show their papers, and a record).
+
+>>> len(points_of({Role.REPAIRER}, date(2026, 6, 1))) > 5
+True
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from suyuan.codes import battery
+from suyuan.codes.fault import CodeFault
+from suyuan.domain.applications import Problem
+from suyuan.law.calendar import legal_day
+from suyuan.law.duty import Role, Text
+from suyuan.law.inspection import MEASURES, Point, checklist, in_force
+
+LARGEST = 512 * 1024  # bytes of a record without its files
+MOST_FILES, MOST_CODES, MOST_STATEMENTS = 40, 2_000, 50
+LONGEST = 4_000
+_NEAR = timedelta(minutes=10)  # by which a device's clock may be ahead
+_SHA256 = re.compile("[0-9a-f]{64}")
+Words = Annotated[str, Meta(max_length=LONGEST)]
+Name = Annotated[str, Meta(max_length=200)]
+
+
+class State(StrEnum):
+    """What became of an inspection."""
+
+    DUE = "due"
+    RECORDED = "recorded"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    """A step of a plan (commit, draw, reveal) or of an inspection."""
+
+    COMMIT = "commit"
+    DRAW = "draw"
+    REVEAL = "reveal"
+    ORDER = "order"
+    RECORD = "record"
+    CANCEL = "cancel"
+    STATE = "state"
+
+
+class Answer(StrEnum):
+    """What was found of a point."""
+
+    IN_ORDER = "in_order"
+    NOT_IN_ORDER = "not_in_order"
+    NOT_SEEN = "not_seen"
+
+
+STATE_TEXT = {
+    State.DUE: Text("待检查", "due"),
+    State.RECORDED: Text("已检查", "recorded"),
+    State.CANCELLED: Text("已取消", "cancelled"),
+}
+STEP_TEXT = {
+    Step.COMMIT: Text("冻结名单并承诺", "Lists frozen, seed committed to"),
+    Step.DRAW: Text("抽取", "Drawn"),
+    Step.REVEAL: Text("公开种子", "Seed revealed"),
+    Step.ORDER: Text("安排检查", "Ordered"),
+    Step.RECORD: Text("检查笔录", "Recorded"),
+    Step.CANCEL: Text("取消", "Cancelled"),
+    Step.STATE: Text("企业陈述", "Stated by the firm"),
+}
+ANSWER_TEXT = {
+    Answer.IN_ORDER: Text("符合", "in order"),
+    Answer.NOT_IN_ORDER: Text("不符合", "not in order"),
+    Answer.NOT_SEEN: Text("未查看", "not looked at"),
+}
+
+
+class Found(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What was found of one point."""
+
+    answer: Answer
+    words: Words = ""
+
+
+class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A code that was read on site, as it was read."""
+
+    code: Annotated[str, Meta(max_length=64)]
+    words: Words = ""
+
+
+class Statement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What somebody said."""
+
+    who: Name
+    words: Words
+
+
+class Photo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A photograph, by the SHA-256 that the device took of it."""
+
+    sha256: str
+    taken_at: datetime
+    words: Words = ""
+
+
+class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The record of an inspection.
+
+    ``record_id``: made by the device, the same however often it is sent. ``present``: names of the firm's people.
+    ``signatures``: SHA-256 of drawn names, by ``officers`` and ``firm``; ``refused``: why the firm did not sign, with a
+    ``witness``.
+    """
+
+    record_id: UUID
+    began_at: datetime
+    ended_at: datetime
+    measures: tuple[str, ...]
+    points: dict[str, Found]
+    present: Name = ""
+    codes: Annotated[tuple[Code, ...], Meta(max_length=MOST_CODES)] = ()
+    statements: Annotated[tuple[Statement, ...], Meta(max_length=MOST_STATEMENTS)] = ()
+    photos: Annotated[tuple[Photo, ...], Meta(max_length=MOST_FILES)] = ()
+    signatures: dict[str, str] = {}
+    refused: Words = ""
+    witness: Name = ""
+    words: Words = ""
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Give the SHA-256 of everything that comes with it."""
+        return frozenset((*(one.sha256 for one in self.photos), *self.signatures.values()))
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """Give the points that were not in order."""
+        return tuple(name for name, one in self.points.items() if one.answer is Answer.NOT_IN_ORDER)
+
+
+def name_of(point: Point) -> str:
+    """Give the short name of a point: it stays while the point's text does."""
+    told = f"{point.cite}\0{point.duty}\0{point.text.zh}"
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+
+def points_of(roles: Collection[Role], day: date) -> dict[str, Point]:
+    """Give what to look at in a firm of some kinds on a day, by short name, in the order of the articles."""
+    found = {name_of(one): one for role in sorted(roles) for one in checklist(role, day)}
+    return dict(sorted(found.items(), key=lambda each: each[1].cite.article))
+
+
+def read(content: bytes) -> Record | Problem:
+    """Read a record."""
+    if len(content) > LARGEST:
+        return Problem("record", "inspection.large", limit=LARGEST >> 10)
+    try:
+        return msgspec.json.decode(content, type=Record)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+        return Problem("record", "inspection.form", str(wrong)[:200])
+
+
+def problems(
+    record: Record, points: Mapping[str, Point], *, on: date, now: datetime, files: Collection[str]
+) -> list[Problem]:
+    """Give what is wrong with a record. ``on``: the day of the inspection; ``files``: SHA-256 of what came with it."""
+    return [
+        *_times(record, on, now),
+        *_looked_at(record, points, on),
+        *_read_codes(record.codes),
+        *_signed(record),
+        *(Problem("statements", "field.missing") for one in record.statements if not one.words.strip()),
+        *_files(record, files),
+    ]
+
+
+def _times(record: Record, on: date, now: datetime) -> Iterable[Problem]:
+    if any(moment.tzinfo is None for moment in (record.began_at, record.ended_at)):
+        yield Problem("began_at", "inspection.times")
+    elif not record.began_at <= record.ended_at <= now + _NEAR:
+        yield Problem("ended_at", "inspection.times")
+    elif legal_day(record.began_at) != on:
+        yield Problem("began_at", "inspection.day", legal_day(record.began_at).isoformat())
+
+
+def _looked_at(record: Record, points: Mapping[str, Point], on: date) -> Iterable[Problem]:
+    known = {one.id for one in in_force(MEASURES, on)}
+    if not record.measures or not set(record.measures) <= known:
+        yield Problem("measures", "inspection.measures")
+    for name in record.points.keys() - points.keys():
+        yield Problem("points", "inspection.point", name[:40])
+    for name in points:
+        if name not in record.points:
+            yield Problem(f"points-{name}", "inspection.unanswered")
+        elif record.points[name].answer is not Answer.IN_ORDER and not record.points[name].words.strip():
+            yield Problem(f"points-{name}", "inspection.unsaid")
+
+
+def _read_codes(codes: Iterable[Code]) -> Iterable[Problem]:
+    """What is no code is taken with a word on it: a damaged label is a finding too."""
+    for one in codes:
+        try:
+            battery.parse(one.code)
+        except CodeFault:
+            if not one.words.strip():
+                yield Problem("codes", "inspection.code", one.code)
+
+
+def _signed(record: Record) -> Iterable[Problem]:
+    if not set(record.signatures) <= {"officers", "firm"}:
+        yield Problem("signatures", "inspection.form", "signatures")
+    if "officers" not in record.signatures:
+        yield Problem("signatures", "inspection.officers_sign")
+    if "firm" in record.signatures:
+        if not record.present.strip():
+            yield Problem("present", "inspection.present")
+    elif not record.refused.strip() or not record.witness.strip():
+        yield Problem("refused", "inspection.unsigned")
+
+
+def _files(record: Record, files: Collection[str]) -> Iterable[Problem]:
+    for sha256 in sorted(record.files):
+        if not _SHA256.fullmatch(sha256) or sha256 not in files:
+            yield Problem("photos", "inspection.file_missing", sha256[:12])
+    for sha256 in sorted(set(files) - record.files):
+        yield Problem("photos", "inspection.file_strange", sha256[:12])

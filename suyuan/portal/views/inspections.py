@@ -1,0 +1,199 @@
+"""检查页面 — the inspections of a desk, one with its record, the page that works on site without a network."""
+
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from suyuan.domain.access import Viewer
+from suyuan.domain.applications import Problem
+from suyuan.domain.inspections import ANSWER_TEXT, LARGEST, MOST_FILES, STATE_TEXT, STEP_TEXT, State, Step
+from suyuan.domain.permits import MOST_BYTES
+from suyuan.law.inspection import MEASURES, in_force
+from suyuan.portal.door import language, signed_in, with_reader
+from suyuan.portal.forms import inspection as form
+from suyuan.services import clock
+from suyuan.services.inspections import operations, queries
+from suyuan.services.refusals import Refused, Unfit
+
+_WORKER = Path(__file__).parents[1] / "static" / "portal" / "visit_worker.js"
+_FIELDS = ("party", "day", "officers", "words")
+
+
+@require_safe
+@signed_in
+def inspections(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """List inspections, the latest first, and for officials their plans."""
+    if not viewer.may("inspection.read"):
+        raise Http404
+    state = request.GET.get("state", "")
+    state = state if state in set(State) and viewer.is_official else ""
+    page = queries.find_inspections(viewer, state=state, cursor=request.GET.get("cursor", ""))
+    context = {
+        "items": [(one, STATE_TEXT[State(one.inspection.state)]) for one in page.items],
+        "next": page.next,
+        "state": state,
+        "states": STATE_TEXT.items(),
+        "plans": queries.find_plans(viewer)[:10],
+        "may_plan": viewer.may("inspection.plan"),
+        "today": clock.today(),
+    }
+    return render(request, "portal/inspections.html", context)
+
+
+@signed_in
+def ordered(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Order an inspection for a reason of its own."""
+    if not viewer.may("inspection.plan"):
+        raise Http404
+    problems: tuple[Problem, ...] = ()
+    given = {"party": request.GET.get("party", "")}
+    if request.method == "POST":
+        given = {name: ",".join(request.POST.getlist(name)) for name in _FIELDS}
+        try:
+            number = operations.order(viewer, given, at=clock.now())
+        except Unfit as unfit:
+            problems = unfit.problems
+        else:
+            messages.success(request, _("The inspection is ordered."))
+            return redirect("inspection", inspection_no=number)
+    desk = queries.officers(viewer, at=clock.now())
+    options = {"officers": tuple((str(account), name) for account, name in desk)}
+    context = {
+        "fields": form.fields(_FIELDS, given, problems, options),
+        "problems": form.summary(_FIELDS, problems),
+    }
+    return render(request, "portal/inspection_new.html", context, status=422 if problems else 200)
+
+
+@signed_in
+def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResponse:
+    """Show one inspection and its record; call it off, or say the firm's word on it."""
+    if not viewer.may("inspection.read"):
+        raise Http404
+    problems: tuple[Problem, ...] = ()
+    given = {"words": request.POST.get("words", "")}
+    if request.method == "POST":
+        act = operations.state if viewer.kind == "member" else operations.cancel
+        try:
+            act(viewer, inspection_no, given, at=clock.now())
+        except Unfit as unfit:
+            problems = unfit.problems
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("inspection", inspection_no=inspection_no)
+    found = queries.get_inspection(viewer, inspection_no)
+    if found is None:
+        raise Refused("not_found")
+    member = viewer.kind == "member"
+    due = found.inspection.state == State.DUE
+    context = {
+        "found": found,
+        "state": STATE_TEXT[State(found.inspection.state)],
+        "due": due,
+        "taken": [(one, STEP_TEXT[Step(one.step)]) for one in found.steps],
+        "points": [
+            (found.points.get(name), each, ANSWER_TEXT[each.answer])
+            for name, each in (found.record.points.items() if found.record else ())
+        ],
+        "measures": [each for each in MEASURES if found.record and each.id in found.record.measures],
+        "may_say": viewer.may("inspection.answer") and not due
+        if member
+        else viewer.may("inspection.record") and due and found.is_own,
+        "fields": form.fields(("words",), given, problems, {}),
+        "problems": form.summary(("words",), problems),
+        "today": clock.today(),
+    }
+    return render(request, "portal/inspection.html", context, status=422 if problems else 200)
+
+
+@require_safe
+@with_reader
+@signed_in
+def visit(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResponse:
+    """Show the page for the visit itself: it keeps what is filled in on the device, and works without a network."""
+    if not viewer.may("inspection.record"):
+        raise Http404
+    found = queries.get_inspection(viewer, inspection_no)
+    if found is None or not found.is_own:
+        raise Refused("not_found")
+    if found.inspection.state != State.DUE or not found.is_sent:
+        return redirect("inspection", inspection_no=inspection_no)
+    context = {
+        "found": found,
+        "measures": in_force(MEASURES, found.inspection.inspection_date),
+        "points": found.points.items(),
+        "answers": [(each.value, text) for each, text in ANSWER_TEXT.items()],
+    }
+    return render(request, "portal/visit.html", context)
+
+
+@require_POST
+@signed_in
+def record(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResponse:
+    """Take the record that a device kept; answer in JSON, for it is the device that asks."""
+    upload = request.FILES.get("record")
+    content = upload.read(LARGEST + 1) if isinstance(upload, UploadedFile) else b""
+    files = [
+        one.read(MOST_BYTES + 1)
+        for one in request.FILES.getlist("file")[: MOST_FILES + 3]
+        if isinstance(one, UploadedFile)
+    ]
+    try:
+        operations.record(viewer, inspection_no, content, files, at=clock.now())
+    except Unfit as unfit:
+        told = [(each.field, " ".join(each.words(language()))) for each in unfit.problems]
+        return JsonResponse({"problems": told}, status=422)
+    except Refused as refused:
+        return JsonResponse({"problems": [("", " ".join(refused.words(language())))]}, status=refused.status)
+    return JsonResponse({"problems": []})
+
+
+@require_safe
+def worker(_request: HttpRequest) -> HttpResponse:
+    """Hand out the service worker, whose reach is the folder that it comes from."""
+    answer = HttpResponse(_WORKER.read_bytes(), content_type="text/javascript")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+@require_safe
+@signed_in
+def notice(_request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResponse:
+    """Hand out the notice that officers show on site."""
+    if not viewer.may("inspection.read"):
+        raise Http404
+    content = queries.notice(viewer, inspection_no, today=clock.today())
+    return _paper(content, f"{inspection_no}-notice")
+
+
+@require_safe
+@signed_in
+def minutes(_request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResponse:
+    """Hand out the record as a paper."""
+    if not viewer.may("inspection.read"):
+        raise Http404
+    return _paper(queries.minutes(viewer, inspection_no), f"{inspection_no}-record")
+
+
+def _paper(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_safe
+@signed_in
+def file(_request: HttpRequest, viewer: Viewer, inspection_no: str, sha256: str) -> HttpResponse:
+    """Hand out a picture of a record."""
+    if not viewer.may("inspection.read"):
+        raise Http404
+    content, kind = queries.read_file(viewer, inspection_no, sha256)
+    answer = HttpResponse(content, content_type=kind.media)
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,184 @@
+"""检查用例 — order an inspection, bring its record back, call it off; what the firm says of it.
+
+    order()    a firm, a reason, a day, a team -> an inspection
+    record()   the record that a device kept, with its files; sent twice it is kept once
+    cancel()   an inspection that will not take place, and why
+    state()    the firm's own words on a record
+
+The steps are what is kept; the row says what became of them. A record is refused whole: the device keeps it until it is
+taken.
+
+Source: Articles 27 to 30 of the Measures; Administrative Penalty Law (2021 revision) Articles 42 and 55.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError
+
+from suyuan.domain import inspections as records
+from suyuan.domain.access import Viewer
+from suyuan.domain.applications import Problem, text
+from suyuan.domain.inspections import MOST_FILES, Record, State, Step
+from suyuan.domain.permits import MOST_BYTES, kind_of
+from suyuan.law.calendar import legal_day
+from suyuan.law.policies import Policies
+from suyuan.services.inspections import forms
+from suyuan.services.inspections.forms import Given
+from suyuan.services.inspections.plans import enter
+from suyuan.services.parties.queries import cards_by_id, find_party
+from suyuan.services.refusals import Broken, Refused, Unfit
+from suyuan.storage import documents
+from suyuan.storage import inspections as store
+from suyuan.storage import posts as post_store
+from suyuan.storage.inspections import Stored
+from suyuan.storage.wall import as_reader, as_register
+
+_TRIES = 5
+_PICTURES = frozenset({"png", "jpg"})
+
+
+def order(viewer: Viewer, given: Given, *, at: datetime) -> str:
+    """Order an inspection that no draw sends; give its number. Raises Refused, Unfit.
+
+    ``given``: party (credit code), day, officers (accounts, by comma), words (why).
+    """
+    if not viewer.may("inspection.plan"):
+        raise Refused("auth.not_allowed")
+    problems: list[Problem] = []
+    card = find_party(given.get("party", ""))
+    if card is None or not viewer.watches(card.region_code):
+        problems.append(Problem("party", "inspection.party", given.get("party", "")[:40]))
+    words = text(given, "words", problems, longest=records.LONGEST)
+    day = forms.read_day(given, problems, today=legal_day(at))
+    team = sorted({int(part) for part in given.get("officers", "").split(",") if part.isdecimal()})
+    desk = {account for account, _ in post_store.officers(viewer.department, viewer.territory, at=at)}
+    least = Policies().team_size
+    if len(team) < least or not set(team) <= desk:
+        problems.append(Problem("officers", "inspection.officers", limit=least))
+    if problems or card is None or day is None:
+        raise Unfit(tuple(problems))
+    found = Stored(
+        inspection_no="",
+        party_id=card.party_id,
+        department=viewer.department,
+        territory=viewer.territory,
+        inspection_date=day,
+        team=team,
+        words=words,
+    )
+    for _ in range(_TRIES):
+        try:
+            with as_register(durable=True):
+                return enter(found, {"party": card.uscc}, account=viewer.account_id, at=at)
+        except IntegrityError:
+            continue
+    raise Broken("no number for an inspection")
+
+
+def record(
+    viewer: Viewer, inspection_no: str, content: bytes, files: Sequence[bytes], *, at: datetime
+) -> None:
+    """Take the record of an inspection. Raises Refused, Unfit. The same record once more changes nothing.
+
+    ``content``: a ``domain.inspections.Record`` as JSON; ``files``: its photographs and signatures.
+    """
+    seen = _seen(viewer, "inspection.record", inspection_no)
+    if viewer.account_id not in seen.team:
+        raise Refused("inspection.not_team")
+    told = records.read(content)
+    if isinstance(told, Problem):
+        raise Unfit((told,))
+    if seen.record_id == told.record_id:
+        return
+    _open(seen, told)
+    digests, wrong = _looked_at(files)
+    roles = cards_by_id([seen.party_id])[seen.party_id].roles
+    points = records.points_of(roles, seen.inspection_date)
+    problems = records.problems(told, points, on=seen.inspection_date, now=at, files=digests)
+    if wrong or problems:
+        raise Unfit((*wrong, *problems))
+    for file in files:
+        documents.keep(file)
+    with as_register(durable=True):
+        held = store.held(inspection_no)
+        if held is None:
+            raise Broken("an inspection is gone")
+        if held.record_id == told.record_id:
+            return
+        _open(held, told)
+        body = {"record": msgspec.to_builtins(told)}
+        store.add_step(inspection_no, Step.RECORD, body, account=viewer.account_id, at=at)
+        store.keep(replace(held, state=State.RECORDED.value, record_id=told.record_id, told_at=at))
+
+
+def _open(found: Stored, told: Record) -> None:
+    """Refuse a record of an inspection that has another, or was called off."""
+    if found.record_id is not None and found.record_id != told.record_id:
+        raise Refused("inspection.other_record")
+    if found.state != State.DUE:
+        raise Refused("inspection.over")
+
+
+def _looked_at(files: Sequence[bytes]) -> tuple[list[str], list[Problem]]:
+    """Hash what came with a record, and refuse what is no picture."""
+    problems: list[Problem] = []
+    if len(files) > MOST_FILES + 2:
+        problems.append(Problem("photos", "inspection.file_strange", str(len(files))))
+    for file in files:
+        kind = kind_of(file[:16])
+        if len(file) > MOST_BYTES or kind is None or kind.suffix not in _PICTURES:
+            problems.append(Problem("photos", "inspection.file_strange", documents.digest(file)[:12]))
+    return [documents.digest(file) for file in files], problems
+
+
+def cancel(viewer: Viewer, inspection_no: str, given: Given, *, at: datetime) -> None:
+    """Call an inspection off. Raises Refused, Unfit."""
+    _seen(viewer, "inspection.record", inspection_no)
+    _said(viewer, inspection_no, Step.CANCEL, given, at=at)
+
+
+def state(viewer: Viewer, inspection_no: str, given: Given, *, at: datetime) -> None:
+    """Take the firm's words on a record. Raises Refused, Unfit."""
+    _seen(viewer, "inspection.answer", inspection_no)
+    _said(viewer, inspection_no, Step.STATE, given, at=at)
+
+
+def _seen(viewer: Viewer, act: str, inspection_no: str) -> Stored:
+    """Give an inspection that somebody may act upon. Raises Refused."""
+    if not viewer.may(act):
+        raise Refused("auth.not_allowed")
+    with as_reader(viewer):
+        found = store.find(inspection_no)
+    if found is None:
+        raise Refused("not_found")
+    own = viewer.kind == "member" or (viewer.department, viewer.territory) == (
+        found.department,
+        found.territory,
+    )
+    if not own:
+        raise Refused("auth.not_allowed")
+    return found
+
+
+def _said(viewer: Viewer, inspection_no: str, step: Step, given: Given, *, at: datetime) -> None:
+    """Keep a step that is words alone."""
+    problems: list[Problem] = []
+    words = text(given, "words", problems, longest=records.LONGEST)
+    if problems:
+        raise Unfit(tuple(problems))
+    body: dict[str, Any] = {"words": words}
+    with as_register(durable=True):
+        held = store.held(inspection_no)
+        if held is None:
+            raise Broken("an inspection is gone")
+        if (held.state == State.DUE) == (step is Step.STATE):
+            raise Refused("inspection.over")
+        if step is Step.CANCEL:
+            if held.state != State.DUE:
+                raise Refused("inspection.over")
+            store.keep(replace(held, state=State.CANCELLED.value))
+        store.add_step(inspection_no, step, body, account=viewer.account_id, at=at)

@@ -1,0 +1,303 @@
+"""抽查用例 — a plan is frozen and committed to, drawn by itself, and revealed once the visits are over.
+
+    draw_up()       what an official asks for -> a plan whose lists and seed are committed to in the ledger
+    draw_waiting()  plans whose commitment is in the published log -> their draws, and an inspection for each firm drawn
+    reveal()        the seed, once nobody is warned by it
+    Material        all that a draw rests on;  material() of a plan that is revealed;  check() recomputes it
+
+Nobody chooses the moment of a draw: the sequencer draws with the first checkpoint that covers the commitment, whose
+root hash is the public value. Weights come of the signals of the day: one, and one more for each ``STEP_POINTS``
+points, ``MOST_WEIGHT`` at most; a firm with as many points is one that a signal points to.
+
+Source: Articles 27, 28 and 30 of the Measures; policies ``inspection_frequency``, ``team_size``, ``draw_weight``,
+``draw_beacon``; decision 0029.
+"""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError
+from msgspec import Struct
+
+from suyuan.domain import draws
+from suyuan.domain.access import Viewer
+from suyuan.domain.applications import Problem
+from suyuan.domain.draws import SEED_BYTES, Candidate, Drawn, Inspector, Outcome, Plan
+from suyuan.domain.inspections import Step
+from suyuan.domain.leaves import Kind
+from suyuan.law.calendar import legal_day
+from suyuan.law.departments import Department, desk_letters
+from suyuan.law.policies import Policies
+from suyuan.services.inspections import forms
+from suyuan.services.inspections.forms import Given
+from suyuan.services.ledger import queries as ledger
+from suyuan.services.parties.queries import cards_by_uscc
+from suyuan.services.refusals import Broken, Refused, Unfit
+from suyuan.services.signals.queries import find_signals
+from suyuan.storage import inspections as store
+from suyuan.storage import ledger as ledger_store
+from suyuan.storage import parties
+from suyuan.storage import posts as post_store
+from suyuan.storage.inspections import Stored
+from suyuan.storage.wall import as_reader, as_register
+
+STEP_POINTS, MOST_WEIGHT = 8, 10
+_TRIES = 5  # numbers drawn where several plans are made at once
+
+
+class Frozen(Struct, frozen=True, kw_only=True):
+    """A plan and its lists, as they were digested; ``accounts``: of the inspectors, by their names."""
+
+    plan: Plan
+    candidates: tuple[Candidate, ...]
+    inspectors: tuple[Inspector, ...]
+    accounts: dict[str, int]
+
+
+class Material(Struct, frozen=True, kw_only=True):
+    """All that a draw rests on. ``committed``: the step whose leaf ``proof`` shows; seed and beacon in hex."""
+
+    committed: dict[str, Any]
+    seed: str
+    beacon: str
+    log_size: int
+    drawn: Drawn
+    proof: dict[str, Any]
+
+
+def draw_up(viewer: Viewer, given: Given, *, at: datetime) -> str:
+    """Freeze a plan and commit to it; give its number. Raises Refused, Unfit.
+
+    ``given``: title; roles, by comma; objects; days, one a line; away, lines of an officer's name and a credit code (a
+    conflict) or a day; exempt, lines of a credit code and a reason.
+    """
+    if not viewer.may("inspection.plan"):
+        raise Refused("auth.not_allowed")
+    accounts = {name: key for key, name in post_store.officers(viewer.department, viewer.territory, at=at)}
+    problems: list[Problem] = []
+    asked = forms.read_plan(given, accounts, problems, today=legal_day(at))
+    team = Policies().team_size
+    if len(accounts) < team:
+        problems.append(Problem("away", "inspection.few_officers", limit=team))
+    candidates = _candidates(viewer, asked, at)
+    if asked.roles and not candidates:
+        problems.append(Problem("roles", "inspection.nobody"))
+    if problems:
+        raise Unfit(tuple(problems))
+    inspectors = tuple(
+        Inspector(
+            key=name,
+            department=Department(viewer.department),
+            conflicts=frozenset(asked.conflicts.get(name, ())),
+            busy=frozenset(asked.busy.get(name, ())),
+        )
+        for name in sorted(accounts)
+    )
+    plan = Plan(
+        id="-",
+        objects=asked.objects,
+        days=asked.days,
+        on_date=legal_day(at),
+        team_size=team,
+        not_within_days=Policies().inspection_frequency,
+    )
+    frozen = Frozen(plan=plan, candidates=candidates, inspectors=inspectors, accounts=accounts)
+    for _ in range(_TRIES):
+        try:
+            return _committed(viewer, asked.title, frozen, at)
+        except IntegrityError:
+            continue
+    raise Broken("no number for a plan")
+
+
+def _candidates(viewer: Viewer, asked: forms.Asked, at: datetime) -> tuple[Candidate, ...]:
+    """List the firms that may be drawn, with what the draw must know of each."""
+    cards = {
+        card.uscc: card
+        for card in parties.every_card()
+        if card.roles & asked.roles and viewer.oversees(card.region_code, card.roles & asked.roles)
+    }
+    points = {one.signal.uscc: one.signal.points for one in find_signals(viewer, today=legal_day(at))}
+    last = store.last([card.party_id for card in cards.values()])
+    return tuple(
+        Candidate(
+            key=uscc,
+            weight=min(1 + points.get(uscc, 0) // STEP_POINTS, MOST_WEIGHT),
+            last_inspected_date=last.get(card.party_id),
+            signalled=points.get(uscc, 0) >= STEP_POINTS,
+            exempt=(asked.exempt[uscc],) if uscc in asked.exempt else (),
+        )
+        for uscc, card in sorted(cards.items())
+    )
+
+
+def _committed(viewer: Viewer, title: str, frozen: Frozen, at: datetime) -> str:
+    """Enter a plan under the next number of its desk. Raises IntegrityError: somebody else took it meanwhile."""
+    seed = secrets.token_bytes(SEED_BYTES)
+    desk = desk_letters(Department(viewer.department), viewer.territory)
+    with as_register(durable=True):
+        number = store.next_plan(desk, frozen.plan.on_date.year)
+        frozen = msgspec.structs.replace(frozen, plan=replace(frozen.plan, id=number))
+        digest = draws.digest(frozen.plan, frozen.candidates, frozen.inspectors)
+        body = {
+            "frozen": msgspec.to_builtins(frozen),
+            "digest": digest.hex(),
+            "commitment": draws.commitment(seed, digest).hex(),
+        }
+        leaf = store.add_step(number, Step.COMMIT, body, account=viewer.account_id, at=at)
+        plan = store.Plan(
+            plan_no=number,
+            department=viewer.department,
+            territory=viewer.territory,
+            title=title,
+            made_at=at,
+            state="committed",
+            leaf=leaf,
+        )
+        store.enter_plan(plan, seed)
+    return number
+
+
+def draw_waiting(*, at: datetime) -> int:
+    """Draw every plan whose commitment the published log covers; give how many were drawn."""
+    waiting = store.waiting()
+    found = ledger.published() if waiting else None
+    if found is None:
+        return 0
+    checkpoint, _ = found
+    return sum(_draw(number, checkpoint.root, checkpoint.size, at) for number in waiting)
+
+
+def _draw(number: str, beacon: bytes, size: int, at: datetime) -> bool:
+    """Draw one plan, unless its commitment is not yet covered, or another process drew it."""
+    with as_register(durable=True):
+        plan = store.held_plan(number)
+        if plan is None or plan.state != "committed":
+            return False
+        place = ledger_store.find(plan.leaf, Kind.INSPECTION)[0].place
+        if place is None or place >= size:
+            return False
+        frozen = msgspec.convert(store.steps(number)[0].body["frozen"], Frozen)
+        drawn = draws.draw(
+            frozen.plan,
+            frozen.candidates,
+            frozen.inspectors,
+            seed=store.seed_of(plan.id),
+            beacon=beacon,
+            today=legal_day(at),
+        )
+        body = {"drawn": msgspec.to_builtins(drawn), "beacon": beacon.hex(), "log_size": size}
+        store.add_step(number, Step.DRAW, body, account=0, at=at)
+        store.keep_plan(replace(plan, state="drawn"))
+        _send(plan, frozen, drawn, at)
+    return True
+
+
+def _send(plan: store.Plan, frozen: Frozen, drawn: Drawn, at: datetime) -> None:
+    """Enter an inspection for every firm drawn, in the order of drawing."""
+    lots = sorted(
+        (lot for lot in drawn.lots if lot.outcome is Outcome.DRAWN and lot.day), key=lambda one: one.place
+    )
+    cards = cards_by_uscc(lot.key for lot in lots)
+    for lot in lots:
+        if lot.day is None or lot.key not in cards:
+            continue
+        enter(
+            Stored(
+                inspection_no="",
+                party_id=cards[lot.key].party_id,
+                department=plan.department,
+                territory=plan.territory,
+                inspection_date=lot.day,
+                team=[frozen.accounts[name] for name in lot.team],
+                words=plan.title,
+                plan_id=plan.id,
+            ),
+            {"plan": plan.plan_no, "party": lot.key},
+            account=0,
+            at=at,
+        )
+
+
+def enter(found: Stored, body: dict[str, Any], *, account: int, at: datetime) -> str:
+    """Enter an inspection under the next number of its desk; give the number. Raises IntegrityError."""
+    desk = desk_letters(Department(found.department), found.territory)
+    number = store.next_inspection(desk, legal_day(at).year)
+    entered = store.enter(replace(found, inspection_no=number))
+    told = {"day": entered.inspection_date.isoformat(), "team": entered.team, "words": entered.words}
+    store.add_step(number, Step.ORDER, body | told, account=account, at=at)
+    return number
+
+
+def reveal(viewer: Viewer, plan_no: str, *, at: datetime) -> None:
+    """Reveal the seed of a plan. Raises Refused, Unfit: an inspection is still due."""
+    if not viewer.may("inspection.plan"):
+        raise Refused("auth.not_allowed")
+    with as_reader(viewer):
+        seen = store.find_plan(plan_no)
+    if seen is None:
+        raise Refused("not_found")
+    if (viewer.department, viewer.territory) != (seen.department, seen.territory):
+        raise Refused("auth.not_allowed")
+    with as_register(durable=True):
+        plan = store.held_plan(plan_no)
+        if plan is None:
+            raise Broken("a plan is gone")
+        if plan.state == "committed":
+            raise Unfit((Problem("plan", "inspection.not_drawn"),))
+        due = sum(one.state == "due" for one in store.of_plan(plan.id))
+        if due:
+            raise Unfit((Problem("plan", "inspection.inspections_left", str(due)),))
+        if plan.state == "drawn":
+            seed = store.seed_of(plan.id)
+            store.add_step(plan_no, Step.REVEAL, {"seed": seed.hex()}, account=viewer.account_id, at=at)
+            store.keep_plan(replace(plan, state="revealed"))
+
+
+def material(viewer: Viewer, plan_no: str) -> Material:
+    """Give all that the draw of a revealed plan rests on. Raises Refused."""
+    if not viewer.may("inspection.read"):
+        raise Refused("auth.not_allowed")
+    if not viewer.is_official:
+        raise Refused("not_found")
+    with as_reader(viewer):
+        plan = store.find_plan(plan_no)
+        steps = {one.step: one for one in store.steps(plan_no)} if plan else {}
+    if plan is None or Step.REVEAL not in steps:
+        raise Refused("not_found")
+    leaf = ledger_store.find(plan.leaf, Kind.INSPECTION)[0]
+    drawn = steps[Step.DRAW].body
+    return Material(
+        committed=steps[Step.COMMIT].body,
+        seed=steps[Step.REVEAL].body["seed"],
+        beacon=drawn["beacon"],
+        log_size=drawn["log_size"],
+        drawn=msgspec.convert(drawn["drawn"], Drawn),
+        proof=ledger.proof_of_leaf(leaf, (leaf.fact or "").encode()),
+    )
+
+
+def check(told: Material) -> tuple[str, ...]:
+    """Recompute a draw: codes of ``domain.draws.PROBLEM_TEXT``, () where everything holds.
+
+    That the commitment stood in the log before the draw is for the proof to show: its fact names ``body_hash()``.
+    """
+    frozen = msgspec.convert(told.committed["frozen"], Frozen)
+    return draws.verify(
+        frozen.plan,
+        frozen.candidates,
+        frozen.inspectors,
+        seed=bytes.fromhex(told.seed),
+        beacon=bytes.fromhex(told.beacon),
+        committed=bytes.fromhex(told.committed["commitment"]),
+        drawn=told.drawn,
+    )
+
+
+def body_hash(told: Material) -> str:
+    """Give the SHA-256 of the committed step, as its leaf in the log names it."""
+    return hashlib.sha256(msgspec.json.encode(told.committed, order="deterministic")).hexdigest()

@@ -1,0 +1,202 @@
+"""检查台账 — plans of inspections, inspections, and the steps of both.
+
+enter_plan, seed_of, waiting        a new plan with its secret seed; the seed; plans that wait for their draw
+enter, held, held_plan, keep        a new inspection; one, or a plan, held while it changes; what became of it
+add_step, steps                     one more step; those of a plan or an inspection
+find, find_plan, page, plans, last  what the reader may see; when firms were last inspected
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from django.db.models import Max, Q, QuerySet
+
+from suyuan.domain.leaves import Kind, Stepped
+from suyuan.storage import ledger
+from suyuan.storage.models import DrawSeed, Inspection, InspectionAct, InspectionPlan
+from suyuan.storage.queries import reader
+from suyuan.storage.wall import by_register
+
+PLAN, VISIT = "CC", "JC"  # letters with which the numbers begin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One plan. ``state``: committed, drawn, revealed; ``leaf``: of its commitment."""
+
+    plan_no: str
+    department: str
+    territory: str
+    title: str
+    made_at: datetime
+    state: str
+    leaf: UUID
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One inspection. ``state``: due, recorded, cancelled; ``team``: accounts."""
+
+    inspection_no: str
+    party_id: int
+    department: str
+    territory: str
+    inspection_date: date
+    team: list[int]
+    words: str
+    state: str = "due"
+    plan_id: int | None = None
+    record_id: UUID | None = None
+    told_at: datetime | None = None
+    id: int = 0
+
+
+class StoredStep(NamedTuple):
+    """One step as it was taken."""
+
+    place: int
+    at: datetime
+    account_id: int
+    step: str
+    body: dict[str, Any]
+    leaf: UUID
+
+
+def _plan(row: InspectionPlan) -> Plan:
+    return Plan(**{name: getattr(row, name) for name in Plan.__dataclass_fields__})
+
+
+def _stored(row: Inspection) -> Stored:
+    return Stored(**{name: getattr(row, name) for name in Stored.__dataclass_fields__})
+
+
+def _number(rows: "QuerySet[Any]", field: str, stem: str) -> str:
+    """Give the next number of a desk in a year; the unique key decides between two that ask at once."""
+    return f"{stem}{rows.filter(**{f'{field}__startswith': stem}).count() + 1:04d}"
+
+
+def next_plan(desk: str, year: int) -> str:
+    """Give the next number of a desk's plans in a year."""
+    return _number(InspectionPlan.objects.all(), "plan_no", f"{PLAN}-{desk}-{year}-")
+
+
+def next_inspection(desk: str, year: int) -> str:
+    """Give the next number of a desk's inspections in a year."""
+    return _number(Inspection.objects.all(), "inspection_no", f"{VISIT}-{desk}-{year}-")
+
+
+def enter_plan(plan: Plan, seed: bytes) -> Plan:
+    """Enter a plan with its secret seed."""
+    held = {name: getattr(plan, name) for name in Plan.__dataclass_fields__ if name != "id"}
+    row = InspectionPlan.objects.create(**held)
+    DrawSeed.objects.create(plan=row, seed=seed.hex())
+    return replace(plan, id=row.id)
+
+
+@by_register
+def seed_of(plan_id: int) -> bytes:
+    """Give the seed of a plan."""
+    return bytes.fromhex(DrawSeed.objects.get(plan_id=plan_id).seed)
+
+
+@by_register
+def waiting() -> list[str]:
+    """Give the numbers of the plans that wait for their draw."""
+    rows = InspectionPlan.objects.filter(state="committed").order_by("id")
+    return list(rows.values_list("plan_no", flat=True))
+
+
+def held_plan(plan_no: str) -> Plan | None:
+    """Give a plan, kept from others until the transaction ends."""
+    row = InspectionPlan.objects.select_for_update().filter(plan_no=plan_no).first()
+    return _plan(row) if row else None
+
+
+def keep_plan(plan: Plan) -> None:
+    """Keep what became of a plan."""
+    InspectionPlan.objects.filter(id=plan.id).update(state=plan.state)
+
+
+def enter(found: Stored) -> Stored:
+    """Enter an inspection."""
+    held = {name: getattr(found, name) for name in Stored.__dataclass_fields__ if name != "id"}
+    return replace(found, id=Inspection.objects.create(**held).id)
+
+
+def held(inspection_no: str) -> Stored | None:
+    """Give an inspection, kept from others until the transaction ends."""
+    row = Inspection.objects.select_for_update().filter(inspection_no=inspection_no).first()
+    return _stored(row) if row else None
+
+
+def keep(found: Stored) -> None:
+    """Keep what became of an inspection."""
+    Inspection.objects.filter(id=found.id).update(
+        state=found.state, record_id=found.record_id, told_at=found.told_at
+    )
+
+
+def add_step(about: str, step: str, body: Mapping[str, Any], *, account: int, at: datetime) -> UUID:
+    """Add a step of a plan or an inspection, and queue the ledger's commitment to it in the same transaction."""
+    leaf = uuid4()
+    place = InspectionAct.objects.filter(about=about).count() + 1
+    InspectionAct.objects.create(
+        about=about, place=place, at=at, account_id=account, step=step, body=dict(body), leaf=leaf
+    )
+    taken = Stepped(about, place, step, leaf, account, at, body)
+    ledger.queue_step(reader(), Kind.INSPECTION, taken)
+    return leaf
+
+
+def steps(about: str) -> list[StoredStep]:
+    """Give the steps of a plan or an inspection that the reader sees, the first first."""
+    rows = InspectionAct.objects.filter(about=about).order_by("place")
+    return [StoredStep(*(getattr(row, name) for name in StoredStep._fields)) for row in rows]
+
+
+def find(inspection_no: str) -> Stored | None:
+    """Give an inspection that the reader sees, or None."""
+    row = Inspection.objects.filter(inspection_no=inspection_no).first()
+    return _stored(row) if row else None
+
+
+def find_plan(plan_no: str) -> Plan | None:
+    """Give a plan that the reader sees, or None."""
+    row = InspectionPlan.objects.filter(plan_no=plan_no).first()
+    return _plan(row) if row else None
+
+
+def plans(most: int) -> list[Plan]:
+    """Give the latest plans that the reader sees."""
+    return [_plan(row) for row in InspectionPlan.objects.order_by("-made_at", "-id")[:most]]
+
+
+def of_plan(plan_id: int) -> list[Stored]:
+    """Give the inspections of a plan that the reader sees, by number."""
+    return [_stored(row) for row in Inspection.objects.filter(plan_id=plan_id).order_by("inspection_no")]
+
+
+def page(state: str, *, party_id: int | None = None, after: str, limit: int) -> Sequence[Stored]:
+    """Give one page of inspections, the latest first, from behind the number ``after``; ``state`` "": of any."""
+    rows = Inspection.objects.order_by("-inspection_date", "-id")
+    if state:
+        rows = rows.filter(state=state)
+    if party_id is not None:
+        rows = rows.filter(party_id=party_id)
+    if after:
+        last = Inspection.objects.filter(inspection_no=after).values_list("inspection_date", "id").first()
+        if last is None:
+            return ()
+        rows = rows.filter(Q(inspection_date__lt=last[0]) | Q(inspection_date=last[0], id__lt=last[1]))
+    return [_stored(row) for row in rows[:limit]]
+
+
+@by_register
+def last(parties: Collection[int]) -> dict[int, date]:
+    """Give when firms were last inspected, by whichever department; one that is due counts too."""
+    rows = Inspection.objects.filter(party_id__in=parties).exclude(state="cancelled")
+    return dict(rows.values_list("party_id").annotate(Max("inspection_date")))

@@ -1,0 +1,359 @@
+"""An inspection drawn by lot, recorded on a device, sent twice, and read by desk and firm; a draw anybody repeats."""
+
+import hashlib
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from uuid import uuid4
+
+import msgspec
+import pytest
+from django.db import connection, transaction
+from PIL import Image
+from pypdf import PdfReader
+
+from suyuan.codes import region
+from suyuan.domain.draws import Outcome
+from suyuan.domain.inspections import points_of
+from suyuan.law.duty import Role
+from suyuan.ledger.verifier import Policy, check_proof
+from suyuan.services.inspections import operations, plans, queries
+from suyuan.services.ledger import operations as ledger
+from suyuan.services.ledger.audit import audit
+from suyuan.services.refusals import Refused, Unfit
+from suyuan.storage import accounts, log_files
+from suyuan.storage.models import DrawSeed, InspectionPlan
+
+NOW = datetime(2026, 9, 1, 2, tzinfo=UTC)
+TODAY = date(2026, 9, 1)
+NUMBERS = count(1)
+
+
+def official(territory, department="industry", kind="inspector"):
+    viewer = accounts.create_stretched(
+        username=f"inspecting{next(NUMBERS)}", stretched="!", kind=kind, party_id=None, territory=territory,
+        department=department,
+    )  # fmt: skip
+    return replace(viewer, machine=False)
+
+
+COUNTIES = iter(
+    ("420102", "420103", "420104", "420105", "420106", "420107", "420111", "420112", "420113", "420114")
+)
+
+
+class Desk:
+    """A county of its own with three officers and some firms."""
+
+    def __init__(self, road, firms=4):
+        self.place = next(COUNTIES)
+        assert region.spans(self.place)
+        self.officers = [official(self.place) for _ in range(3)]
+        self.firms = [
+            replace(road.firm(Role.DISMANTLER, region_code=self.place), machine=False) for _ in range(firms)
+        ]
+
+    def plan(self, **more):
+        given = {
+            "title": "第三季度抽查",
+            "roles": "dismantler",
+            "objects": "2",
+            "days": "2026-09-02\n2026-09-03",
+        }
+        return plans.draw_up(self.officers[0], given | more, at=NOW)
+
+    def drawn(self, **more):
+        number = self.plan(**more)
+        ledger.publish()
+        assert plans.draw_waiting(at=NOW) == 1
+        return queries.get_plan(self.officers[0], number)
+
+
+def picture(colour):
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+INK, VIEW = picture("black"), picture("green")
+SHA = {one: hashlib.sha256(one).hexdigest() for one in (INK, VIEW)}
+
+
+def a_record(firm, day, **more):
+    begun = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
+    told = {
+        "record_id": str(uuid4()),
+        "began_at": begun.isoformat(),
+        "ended_at": (begun + timedelta(hours=2)).isoformat(),
+        "measures": ["enter", "copy"],
+        "points": {name: {"answer": "in_order"} for name in points_of(firm.roles, day)},
+        "present": "甄厂长",
+        "codes": [{"code": "9Z7PE0100000A1GAK0000001"}, {"code": "0000", "words": "标签烧毁"}],
+        "photos": [{"sha256": SHA[VIEW], "taken_at": begun.isoformat(), "words": "库房"}],
+        "statements": [{"who": "甄厂长", "words": "已全部登记"}],
+        "signatures": {"officers": SHA[INK], "firm": SHA[INK]},
+    }
+    return told | more
+
+
+def sent(viewer, number, told, *, at, files=(INK, VIEW)):
+    operations.record(viewer, number, msgspec.json.encode(told), files, at=at)
+
+
+def wrong(viewer, number, told, *, at, files=(INK, VIEW)):
+    with pytest.raises(Unfit) as found:
+        sent(viewer, number, told, at=at, files=files)
+    return {each.rule for each in found.value.problems}
+
+
+def due(desk):
+    """Give an inspection of a firm of the desk, one of its team, and an instant after it."""
+    firm = desk.firms[0]
+    number = operations.order(
+        desk.officers[0],
+        {
+            "party": firm.uscc, "day": "2026-09-01", "words": "举报线索",
+            "officers": f"{desk.officers[0].account_id},{desk.officers[1].account_id}",
+        },
+        at=NOW,
+    )  # fmt: skip
+    return firm, number, desk.officers[1], NOW + timedelta(hours=2)
+
+
+def test_a_draw_is_committed_to_before_it_and_repeated_after_it(road):
+    desk = Desk(road)
+    number = desk.plan(
+        away=f"{name_of(desk.officers[0])} {desk.firms[0].uscc}\n", exempt=f"{desk.firms[1].uscc} 停产"
+    )
+    found = queries.get_plan(desk.officers[0], number)
+    assert (found.plan.state, found.drawn, found.beacon) == ("committed", None, "")
+    assert plans.draw_waiting(at=NOW) == 0  # not before its commitment is in the published log
+    ledger.publish()
+    assert plans.draw_waiting(at=NOW) == 1
+    assert plans.draw_waiting(at=NOW) == 0
+    found = queries.get_plan(desk.officers[0], number)
+    lots = {lot.key: lot for lot in found.drawn.lots}
+    assert set(lots) == {firm.uscc for firm in desk.firms}
+    assert sum(lot.outcome is Outcome.DRAWN for lot in lots.values()) == 2
+    assert lots[desk.firms[1].uscc].outcome is Outcome.LEFT_OUT
+    assert name_of(desk.officers[0]) not in lots[desk.firms[0].uscc].team
+    assert {len(lot.team) for lot in lots.values() if lot.place} == {2}
+    assert len(found.inspections) == 2
+    with pytest.raises(Refused):
+        plans.material(desk.officers[0], number)  # the seed is still secret
+    with pytest.raises(Unfit) as early:
+        plans.reveal(desk.officers[0], number, at=NOW)
+    assert [one.rule for one in early.value.problems] == ["inspection.inspections_left"]
+    for one in found.inspections:
+        operations.cancel(desk.officers[0], one.inspection.inspection_no, {"words": "改期"}, at=NOW)
+    plans.reveal(desk.officers[0], number, at=NOW)
+    content = msgspec.json.encode(plans.material(desk.officers[1], number))
+    told = msgspec.json.decode(content, type=plans.Material)
+    assert plans.check(told) == ()
+    proven = check_proof(told.proof["tlog_proof"], Policy.parse(log_files.read("policy").decode()))
+    fact = msgspec.json.decode(proven.fact)
+    assert (fact["inspection"], fact["step"], fact["body_sha256"]) == (
+        number,
+        "commit",
+        plans.body_hash(told),
+    )
+    assert proven.index < told.log_size
+    other = msgspec.structs.replace(told, seed="00" * 32)
+    assert "draw.commitment" in plans.check(other)
+    assert "draw.beacon" in plans.check(msgspec.structs.replace(told, beacon="11" * 32))
+
+
+def name_of(viewer):
+    return dict(queries.officers(viewer, at=NOW))[viewer.account_id]
+
+
+def test_who_was_inspected_lately_is_left_out_unless_a_signal_points_to_it(road):
+    desk = Desk(road, firms=3)
+    firm, number, sender, at = due(desk)
+    sent(sender, number, a_record(firm, TODAY), at=at)
+    found = desk.drawn(objects="3")
+    lots = {lot.key: lot for lot in found.drawn.lots}
+    assert (lots[firm.uscc].outcome, lots[firm.uscc].why.value) == (Outcome.LEFT_OUT, "inspected")
+    assert dict(found.drawn.short) == {"": 1}
+
+
+@pytest.mark.parametrize(
+    ("more", "rules"),
+    [
+        ({"title": ""}, ["field.missing"]),
+        ({"roles": "sailor"}, ["field.missing"]),
+        ({"roles": "battery_maker"}, ["inspection.nobody"]),
+        ({"objects": "0"}, ["inspection.objects"]),
+        ({"objects": "٣"}, ["inspection.objects"]),
+        ({"days": "2026-08-31"}, ["inspection.days"]),
+        ({"days": "2026-09-02\n2026-09-02"}, ["inspection.days", "inspection.days"]),
+        ({"days": "soon"}, ["inspection.days"]),
+        ({"days": ""}, ["field.missing"]),
+        ({"away": "nobody 2026-09-02"}, ["inspection.list_line"]),
+        ({"exempt": "91430100000000000X 停产"}, ["inspection.list_line"]),
+        ({"exempt": "停产"}, ["inspection.list_line"]),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_field_by_field(road, more, rules):
+    desk = Desk.__new__(Desk)
+    desk.place = "421221"
+    desk.officers = [official(desk.place) for _ in range(2)]
+    replace(road.firm(Role.DISMANTLER, region_code=desk.place), machine=False)
+    with pytest.raises(Unfit) as found:
+        desk.plan(**more)
+    assert [one.rule for one in found.value.problems] == rules
+
+
+def test_a_desk_of_one_draws_nothing(road):
+    desk = Desk.__new__(Desk)
+    desk.officers = [official("421222")]
+    road.firm(Role.DISMANTLER, region_code="421222")
+    with pytest.raises(Unfit) as found:
+        desk.plan()
+    assert [one.rule for one in found.value.problems] == ["inspection.few_officers"]
+
+
+def test_a_record_is_kept_once_however_often_it_is_sent(road):
+    desk = Desk(road, firms=1)
+    firm, number, sender, at = due(desk)
+    assert queries.get_inspection(firm, number) is None  # it learns of the visit when it is there
+    told = a_record(firm, TODAY)
+    for _ in range(3):
+        sent(sender, number, told, at=at)
+    found = queries.get_inspection(sender, number)
+    assert (found.inspection.state, len(found.steps)) == ("recorded", 2)
+    assert found.record.codes[1].words == "标签烧毁"
+    with pytest.raises(Refused) as other:
+        sent(sender, number, a_record(firm, TODAY), at=at)
+    assert other.value.code == "inspection.other_record"
+    with pytest.raises(Refused) as late:
+        operations.cancel(sender, number, {"words": "x"}, at=at)
+    assert late.value.code == "inspection.over"
+    own = queries.get_inspection(firm, number)
+    assert (own.team, own.inspection.team) == ((), [])
+    assert own.record == found.record
+    operations.state(firm, number, {"words": "第三项情况有误"}, at=at)
+    assert [one.step for one in queries.get_inspection(firm, number).steps] == ["record", "state"]
+    assert queries.read_file(firm, number, SHA[VIEW])[0] == VIEW
+    with pytest.raises(Refused):
+        queries.read_file(firm, number, "0" * 64)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(queries.minutes(firm, number))).pages)
+    assert "现场检查笔录" in text
+    assert SHA[VIEW][:20] in text.replace("\n", "").replace("\u200b", "")
+    notice = PdfReader(io.BytesIO(queries.notice(sender, number, today=TODAY))).pages[0].extract_text()
+    assert "举报线索" in notice
+    assert [one.inspection.inspection_no for one in queries.find_inspections(firm).items] == [number]
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        ({"points": {}}, {"inspection.unanswered"}),
+        ({"measures": []}, {"inspection.measures"}),
+        ({"measures": ["fly"]}, {"inspection.measures"}),
+        ({"signatures": {"firm": SHA[INK]}}, {"inspection.officers_sign"}),
+        ({"signatures": {"officers": SHA[INK]}}, {"inspection.unsigned"}),
+        ({"present": ""}, {"inspection.present"}),
+        ({"codes": [{"code": "0000"}]}, {"inspection.code"}),
+        ({"photos": []}, {"inspection.file_strange"}),
+        ({"ended_at": "2026-09-01T00:00:00+00:00"}, {"inspection.times"}),
+        ({"ended_at": "2026-09-01T23:00:00+00:00"}, {"inspection.times"}),
+        ({"began_at": "2026-08-31T01:00:00+00:00"}, {"inspection.day"}),
+        ({"began_at": "2026-09-01T01:00:00"}, {"inspection.times"}),
+        ({"statements": [{"who": "甲", "words": " "}]}, {"field.missing"}),
+        ({"weather": "fine"}, {"inspection.form"}),
+        ({"record_id": "1"}, {"inspection.form"}),
+    ],
+)
+def test_a_record_that_lacks_something_is_refused_with_its_reason(road, change, rules):
+    desk = Desk.__new__(Desk)
+    desk.place, desk.officers = "421223", [official("421223") for _ in range(2)]
+    desk.firms = [replace(road.firm(Role.DISMANTLER, region_code=desk.place), machine=False)]
+    firm, number, sender, at = due(desk)
+    told = a_record(firm, TODAY)
+    assert wrong(sender, number, told | change, at=at) == rules
+    sent(sender, number, told, at=at)
+
+
+def test_what_is_not_in_order_wants_words_and_a_refusal_to_sign_a_witness(road):
+    desk = Desk(road, firms=1)
+    firm, number, sender, at = due(desk)
+    points = points_of(firm.roles, TODAY)
+    bad = {name: {"answer": "not_in_order"} for name in points}
+    assert wrong(sender, number, a_record(firm, TODAY, points=bad), at=at) == {"inspection.unsaid"}
+    assert wrong(
+        sender, number, a_record(firm, TODAY) | {"points": bad | {"x": {"answer": "in_order"}}}, at=at
+    ) == {
+        "inspection.unsaid",
+        "inspection.point",
+    }
+    assert wrong(sender, number, a_record(firm, TODAY), at=at, files=(INK,)) == {"inspection.file_missing"}
+    assert wrong(sender, number, a_record(firm, TODAY), at=at, files=(INK, VIEW, b"MZ")) == {
+        "inspection.file_strange"
+    }
+    told = a_record(firm, TODAY, signatures={"officers": SHA[INK]}, refused="不认可", witness="社区 乙")
+    sent(sender, number, told, at=at)
+    assert queries.get_inspection(firm, number).record.refused == "不认可"
+
+
+def test_others_neither_read_nor_record(road):
+    desk, other = Desk(road, firms=1), Desk(road, firms=1)
+    firm, number, _, at = due(desk)
+    away = desk.officers[2]
+    told = a_record(firm, TODAY)
+    with pytest.raises(Refused) as not_sent:
+        sent(away, number, told, at=at)
+    assert not_sent.value.code == "inspection.not_team"
+    above = official(desk.place[:4])
+    assert queries.get_inspection(above, number).inspection.inspection_no == number
+    for viewer, code in (
+        (other.officers[0], "not_found"),
+        (official(desk.place, "commerce"), "not_found"),
+        (above, "auth.not_allowed"),
+    ):
+        with pytest.raises(Refused) as refused:
+            operations.cancel(viewer, number, {"words": "x"}, at=at)
+        assert refused.value.code == code
+    assert queries.get_inspection(other.firms[0], number) is None
+    with pytest.raises(Unfit) as strange:
+        operations.order(
+            desk.officers[0],
+            {
+                "party": other.firms[0].uscc,
+                "day": "2026-09-01",
+                "words": "x",
+                "officers": str(away.account_id),
+            },
+            at=NOW,
+        )
+    assert {one.rule for one in strange.value.problems} == {"inspection.party", "inspection.officers"}
+    plan = other.drawn()
+    assert queries.get_plan(desk.officers[0], plan.plan.plan_no) is None
+    assert queries.get_plan(official(other.place[:2]), plan.plan.plan_no).is_own is False
+
+
+def test_the_audit_names_a_step_that_was_changed(road):
+    desk = Desk(road, firms=2)
+    number = desk.drawn(objects="1").plan.plan_no
+    ledger.publish()
+    before = audit()
+    assert [fault for fault in before.faults if number in fault.where] == []
+    changes = (
+        (
+            "UPDATE inspection_act SET body = jsonb_set(body, '{drawn,drawn_date}', '\"2026-09-05\"') WHERE about = %s"
+            " AND step = 'draw'"
+        ),
+        "UPDATE inspection_act SET at = at + interval '1 second' WHERE about = %s AND place = 1",
+        "DELETE FROM inspection_act WHERE about = %s AND place = 2",
+    )
+    for change in changes:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(change, [number])
+                assert cursor.rowcount == 1
+            found = audit()
+            transaction.set_rollback(True)
+        assert found.count == before.count + 1, change
+        assert {"inspection", "step of an inspection is gone"} & {fault.what for fault in found.faults}
+    assert DrawSeed.objects.count() == InspectionPlan.objects.count()
