@@ -173,6 +173,16 @@ def is_end(fact: Fact) -> bool:
     return fact.event is _RECYCLED or (fact.event is _RECODED and not fact.body)
 
 
+def goes_on(end: Fact, fact: Fact, number_of: Callable[[str], int | None]) -> bool:
+    """Tell whether a part of what a party worked up leaves that party by its own code: the whole was torn down.
+
+    ``end``: of what the part stood in. It is that party's to say; what it counts twice shows in its balance.
+    """
+    if end.subject == fact.subject or fact.event not in {_SHIPPED, _RECEIVED, _REFUSED}:
+        return False
+    return end.party_id == (fact.party_id if fact.event is _SHIPPED else number_of(fact.counterparty))
+
+
 def _recoded(fact: Fact, receivers: Names, now: Position) -> Position:
     """An old code ends with its successor; the successor was produced, which is told by itself."""
     del receivers
@@ -308,16 +318,18 @@ def position(facts: Sequence[Fact], receivers: Names) -> Position:
     """Tell state, holder and vehicle after these facts, in their order; ``receivers`` gives parties by USCC.
 
     A shipped battery is in transit, and its sender's to answer for, until an inbound accepts it; nothing that
-    follows material recovery or recoding changes anything. Facts about a vehicle tell where its battery is not.
+    follows material recovery or recoding changes anything, unless a part of what was torn down goes on. Facts about a
+    vehicle tell where its battery is not.
     """
-    now = Position()
+    now, end = Position(), None
     for fact in undisputed(facts, receivers):
-        if now.state in _ENDS:
-            break
+        if now.state in _ENDS and (end is None or not goes_on(end, fact, receivers.get)):
+            continue
         if subjects.is_vehicle(fact.subject):
             now = _left(fact, now)
         elif fact.event in _STEPS:
             now = _STEPS[fact.event](fact, receivers, now)
+            end = fact if now.state in _ENDS else None
     return now
 
 

@@ -3,6 +3,7 @@
     EVENT     an event as one row of a table of numbers
     alike()   the events of many subjects -> lives in groups, and which of each group is to be judged
     named()   whom they name without being about them
+    parts()   the modules and cells among them that moved or ended
     weighs()  masses in columns, beside the tolerance
 
 A pack that a dismantler took out of a vehicle and sent to a recycler lived what the next pack of the same consignment
@@ -67,6 +68,7 @@ _PRODUCED, _FITTED, _SOLD, _SCRAPPED, _SHIPPED, _RECEIVED, _REFUSED, _RECYCLED =
         *(Event.SHIPPED, Event.RECEIVED, Event.REFUSED, Event.RECYCLED),
     )
 )
+_LEAVES = (_SHIPPED, _RECEIVED, _RECYCLED, EVENT_NUMBER[Event.RECODED])
 _LAID_OUT = np.zeros(max(EVENT_OF) + 1, np.bool_)
 _LAID_OUT[[_PRODUCED, _FITTED, _SOLD, _SCRAPPED, _SHIPPED, _RECEIVED, _REFUSED, _RECYCLED]] = True
 _OTHER, _NOTHING, _PACK, _CAR = range(4)
@@ -129,6 +131,14 @@ def named(rows: Rows) -> Keys:
     told = np.zeros(len(keys), np.bool_)
     told[place[: len(rows)]] = True
     return keys[~told & np.isin(_sorts(keys), (_PACK, _CAR))]
+
+
+def parts(rows: Rows) -> Keys:
+    """Give the modules and cells that some events move or end by their own codes."""
+    keys, _ = numbered(rows["subject"][np.isin(rows["kind"], _LEAVES)])
+    full = keys[:, 1] % np.uint64(BASE) != 0
+    found: Keys = keys[full & (packing.are_at(keys, 4, "M") | packing.are_at(keys, 4, "C"))]
+    return found
 
 
 def numbered(keys: Keys) -> tuple[Keys, Ints]:

@@ -20,7 +20,7 @@ from suyuan.domain.custody.evidence import VEHICLE_MAKERS, Claim, Life, Register
 from suyuan.domain.custody.found import Found, Kind, Piece, distinct, piece
 from suyuan.domain.custody.handovers import MOVES, Handover
 from suyuan.domain.legs import in_legs
-from suyuan.domain.life import Fact, in_order, is_end, vehicle_of
+from suyuan.domain.life import Fact, goes_on, in_order, is_end, vehicle_of
 from suyuan.domain.trace import kind_of
 from suyuan.law.duty import Event, Role, SubjectKind
 
@@ -69,10 +69,13 @@ def walk(life: Life, handovers: list[Handover], register: Register) -> tuple[lis
 
 
 def _step(state: Walk, fact: Fact) -> None:
-    """Take one step, unless nothing can follow any more."""
+    """Take one step, unless nothing can follow any more. A part of what was torn down may go on from who did it."""
     if subjects.is_vehicle(fact.subject):
         _of_vehicle(state, fact)
         return
+    end = state.where.by
+    if state.where.kind == "ended" and end is not None and goes_on(end, fact, state.register.number):
+        state.where = Where(kind="party", party=state.register.uscc(end.party_id), firm=True, by=end)
     if state.where.kind == "ended":
         if not is_end(fact) and fact.event is not Event.RECODED and fact.event is not Event.PRODUCT_SHIPPED:
             _note(state, Kind.AFTER_RECYCLING, fact, state.where.by)

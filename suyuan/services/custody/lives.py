@@ -8,7 +8,7 @@ Four look-ups for any number of subjects: their facts, those of the vehicles tha
 which parts stand, and the other side of their transfers.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,9 @@ from msgspec.structs import replace
 from psycopg import Cursor
 
 from suyuan.codes import packing
+from suyuan.codes.packing import Keys
 from suyuan.domain import life, subjects
-from suyuan.domain.custody import vehicles
+from suyuan.domain.custody import trails, vehicles
 from suyuan.domain.custody.evidence import Claim, Life
 from suyuan.domain.custody.handovers import MOVES
 from suyuan.domain.life import Fact
@@ -195,6 +196,34 @@ def _goes_along(code: str, claims: dict[str, list[Claim]], lines: dict[str, list
         return False
     tops = {claim.top for claim in claims[code]}
     return tops == {claim.top for claim in claims.get(line[1], ())}
+
+
+def above(cursor: Cursor[Any], parts: Keys) -> Keys:
+    """Give the packs in which some modules and cells stand."""
+    tops = trees.find_tops(cursor, parts) if len(parts) else {}
+    return packing.from_uuids(sorted({UUID(bytes=top) for part, top in tops.items() if top != part}))
+
+
+def torn_down(cursor: Cursor[Any], silent: Mapping[str, date]) -> set[str]:
+    """Give the batteries of which everything has gone on by its own code since the day they were last heard of."""
+    keys = {key: code for code in silent if (key := subjects.key(code)) is not None}
+    tops = trees.find_tops(cursor, packing.from_uuids(list(keys))) if keys else {}
+    filed = trees.find_trees(cursor, sorted({UUID(bytes=top) for top in tops.values()})) if tops else {}
+    grown = {
+        code: life.grow(
+            subjects.name(top), [_tree(one) for one in filed.get(top, ()) if one.replaced_at is None]
+        )
+        for key, code in keys.items()
+        if key.bytes in tops and (top := UUID(bytes=tops[key.bytes]))
+    }
+    facts: Facts = {}
+    first = {code: trails.first_parts(code, tree) for code, tree in grown.items()}
+    _add(
+        cursor, facts, {part for parts in first.values() for part in parts}
+    )  # most stand whole: a few parts tell
+    grown = {code: tree for code, tree in grown.items() if any(part in facts for part in first[code])}
+    _add(cursor, facts, {part for tree in grown.values() for part in tree.codes[1:]})
+    return {code for code, tree in grown.items() if trails.nothing_left(code, tree, facts, silent[code])}
 
 
 def lives(ground: Ground) -> Iterator[Life]:

@@ -35,7 +35,7 @@ from suyuan.services.custody import register as handovers
 from suyuan.services.custody import rhythms, stations, sums
 from suyuan.services.custody.keeping import keep
 from suyuan.services.custody.lateness import late, vanished
-from suyuan.services.custody.lives import Facts, Ground, gather, lives, transfers_of
+from suyuan.services.custody.lives import Facts, Ground, above, gather, lives, torn_down, transfers_of
 from suyuan.services.custody.together import judge_alike
 from suyuan.services.parties.queries import prefixes
 from suyuan.services.takeback import closing
@@ -145,7 +145,8 @@ def _examined(
     _sold(cursor, said, signs)
     rhythms.note(cursor, said, rows, register)
     contested = store.contested_by(cursor, filings) if filings else []
-    keys, _ = alike.numbered(np.concatenate([said["subject"], packing.from_uuids(list(watched))]))
+    torn = above(cursor, alike.parts(said))
+    keys, _ = alike.numbered(np.concatenate([said["subject"], packing.from_uuids(list(watched)), torn]))
     left = judge_alike(cursor, rows, keys, contested, register)
     ground = gather(cursor, left.subjects, contested)
     changed, met = _judged(cursor, ground, left.subjects, register, at)
@@ -202,6 +203,7 @@ def _judged(
         verdicts[life.code] = judge.battery(life, register)
         handed += handovers.rows(life, register)
         met |= {one[:2]: one for one in handovers.across(life, register)}
+    verdicts |= _torn_down(cursor, verdicts)
     verdicts |= {vin: judge.vehicle(vin, ground.facts[vin], register) for vin in ground.vehicles}
     keyed = {subjects.name(key): key for key in keys}
     keyed |= {name: key for name in verdicts if (key := subjects.key(name)) is not None}
@@ -213,6 +215,23 @@ def _judged(
     found = [one for verdict in verdicts.values() for one in verdict.found]
     changed = keep(cursor, found, on_file, register, papers=papers, at=at)
     return changed, store.meet_across(cursor, list(met.values()))
+
+
+def _torn_down(cursor: Cursor[Any], verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """Give the verdicts on what nothing is heard of because all of it went on by its own codes: no cold trail."""
+    silent = {
+        code: date.fromisoformat(one.evidence[0].says)
+        for code, verdict in verdicts.items()
+        for one in verdict.found
+        if one.kind is Kind.TRAIL_COLD
+    }
+    gone = torn_down(cursor, silent) if silent else set()
+    return {
+        code: verdicts[code]._replace(
+            found=tuple(one for one in verdicts[code].found if one.kind is not Kind.TRAIL_COLD)
+        )
+        for code in gone
+    }
 
 
 def _latest(facts: Iterable[Fact]) -> str:
