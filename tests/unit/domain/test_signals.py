@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suyuan.domain.custody.found import KINDS, Kind
-from suyuan.domain.signals import MOST, OVERDUE, POINTS, UNANSWERED, Reason, ranked
+from suyuan.domain.signals import MOST, OVERDUE, POINTS, TIP, UNANSWERED, Reason, ranked
 
 REASONS = st.lists(
     st.builds(Reason, st.sampled_from(sorted(POINTS)), st.integers(0, 40)),
@@ -43,7 +43,7 @@ def test_of_a_kind_only_the_first_few_count(number):
 
 
 def test_every_kind_counts_and_what_rests_on_numbers_counts_least():
-    assert set(POINTS) == {kind.value for kind in Kind} | {OVERDUE, UNANSWERED}
+    assert set(POINTS) == {kind.value for kind in Kind} | {OVERDUE, TIP, UNANSWERED}
     statistical = {kind.value for kind, about in KINDS.items() if about.statistical}
     assert max(POINTS[kind] for kind in statistical) <= min(POINTS.values())
     assert all(Reason(kind, 1).article for kind in POINTS)
