@@ -29,11 +29,15 @@ def main() -> None:
     while True:
         try:
             operations.publish()
-            plans.draw_waiting(at=clock.now())  # with the very checkpoint that first covers a commitment
             pause_s = _PAUSE_S
         except Exception as reason:  # noqa: BLE001 - whatever it is, what waits is not lost
             pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
             log.warning("nothing published", reason=f"{type(reason).__name__}: {reason}", again_in_s=pause_s)
+            close_old_connections()
+        try:
+            plans.draw_waiting(at=clock.now())  # with the very checkpoint that first covers a commitment
+        except Exception as reason:  # noqa: BLE001 - a draw that fails must not hold up the log; it waits, and is seen
+            log.warning("nothing drawn", reason=f"{type(reason).__name__}: {reason}")
             close_old_connections()
         time.sleep(pause_s)
 

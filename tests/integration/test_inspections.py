@@ -193,6 +193,7 @@ def test_who_was_inspected_lately_is_left_out_unless_a_signal_points_to_it(road)
         ({"away": "nobody 2026-09-02"}, ["inspection.list_line"]),
         ({"exempt": "91430100000000000X 停产"}, ["inspection.list_line"]),
         ({"exempt": "停产"}, ["inspection.list_line"]),
+        ({"exempt": "919999990000010549 停产"}, ["inspection.not_listed"]),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_field_by_field(road, more, rules):

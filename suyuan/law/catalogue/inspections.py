@@ -47,6 +47,14 @@ RULES = (
         source="28",
     ),
     error(
+        "inspection.not_listed",
+        "“{value}”不在名单上。",
+        "“{value}” is not on the list.",
+        "不参加抽取的企业须属于所选类型和本地区；核对代码，或者删去这一行。",
+        "Who is left out must be of the kinds chosen and of your territory: check the code, or take the line out.",
+        source="28",
+    ),
+    error(
         "inspection.party",
         "“{value}”不是本单位监管的企业。",
         "“{value}” is no firm that your desk watches.",

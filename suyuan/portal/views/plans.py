@@ -22,6 +22,7 @@ from suyuan.services.parties.queries import cards_by_uscc
 from suyuan.services.refusals import Refused, Unfit
 
 POLICIES = frozenset({"inspection_frequency", "inspection_signal", "team_size", "draw_weight", "draw_beacon"})
+MOST = 300  # firms on the page
 _FIELDS = ("title", "roles", "objects", "days", "away", "exempt")
 
 
@@ -88,7 +89,8 @@ def _listed(found: Planned) -> dict[str, object]:
     """Give the firms of a plan: once it is drawn, with what became of each, those drawn first."""
     cards = cards_by_uscc(one.key for one in found.frozen.candidates)
     if found.drawn is None:
-        return {"listed": [(one, cards.get(one.key)) for one in found.frozen.candidates]}
+        listed = [(one, cards.get(one.key)) for one in found.frozen.candidates]
+        return {"listed": listed[:MOST], "more": max(len(listed) - MOST, 0)}
     weights = {one.key: one for one in found.frozen.candidates}
     lots = sorted(found.drawn.lots, key=lambda one: (one.outcome is not Outcome.DRAWN, one.place, one.key))
     return {
@@ -100,8 +102,9 @@ def _listed(found: Planned) -> dict[str, object]:
                 OUTCOME_TEXT[lot.outcome],
                 WHY_TEXT[lot.why] if lot.why else None,
             )
-            for lot in lots
-        ]
+            for lot in lots[:MOST]
+        ],
+        "more": max(len(lots) - MOST, 0),
     }
 
 

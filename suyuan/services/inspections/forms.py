@@ -54,7 +54,8 @@ def read_plan(given: Given, officers: Mapping[str, int], problems: list[Problem]
     for line, name, rest in _lines("exempt", given, problems):
         if not _is_firm(name):
             problems.append(Problem("exempt", "inspection.list_line", line))
-        exempt[uscc.compact(name)] = rest[:200]
+        else:
+            exempt[uscc.compact(name)] = rest[:200]
     return Asked(title, roles, number, days, conflicts, busy, exempt)
 
 

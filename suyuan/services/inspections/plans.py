@@ -86,6 +86,8 @@ def draw_up(viewer: Viewer, given: Given, *, at: datetime) -> str:
     candidates = _candidates(viewer, asked, at)
     if asked.roles and not candidates:
         problems.append(Problem("roles", "inspection.nobody"))
+    strange = asked.exempt.keys() - {one.key for one in candidates}
+    problems += [Problem("exempt", "inspection.not_listed", uscc) for uscc in sorted(strange) if candidates]
     if problems:
         raise Unfit(tuple(problems))
     inspectors = tuple(

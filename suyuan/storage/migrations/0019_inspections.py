@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ("team", models.JSONField()),
                 ("words", models.CharField(max_length=4000)),
                 ("state", models.CharField(db_collation="C", max_length=12)),
-                ("record_id", models.UUIDField(null=True, unique=True)),
+                ("record_id", models.UUIDField(null=True)),
                 ("told_at", models.DateTimeField(null=True)),
                 (
                     "party",

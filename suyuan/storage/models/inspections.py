@@ -54,7 +54,7 @@ class Inspection(models.Model):
     team = models.JSONField()
     words = models.CharField(max_length=4000)
     state = models.CharField(max_length=12, db_collation="C")
-    record_id = models.UUIDField(null=True, unique=True)
+    record_id = models.UUIDField(null=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:
