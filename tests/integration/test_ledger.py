@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection, transaction
 
+from suyuan.domain.leaves import Kind
 from suyuan.domain.receipts import key
 from suyuan.law.duty import Role
 from suyuan.ledger import notes
@@ -369,4 +370,4 @@ def test_who_has_the_public_log_and_every_fact_and_code_links_no_leaf(road, make
     assert tried & public == set()
     assert tried & {leaf_hash(one) for one in entries} == set()
     assert [entries[one.index][10:] in public for one in proven] == [True] * len(made)
-    assert {one[:2] for one in entries} <= {bytes((1, kind)) for kind in range(4)}
+    assert {one[:2] for one in entries} <= {bytes((1, kind)) for kind in Kind}

@@ -212,7 +212,7 @@ RULES = (
     error(
         "inspection.file_missing",
         "附件{value}…没有随笔录送到，或者与设备上的指纹不符。",
-        "The file {value}… did not come with the record, or is not what the device hashed.",
+        "The file {value}... did not come with the record, or is not what the device hashed.",
         "重新提交；照片没有丢失。",
         "Send it again: no photograph is lost.",
         source="28",
@@ -220,7 +220,7 @@ RULES = (
     error(
         "inspection.file_strange",
         "附件{value}…不在笔录中。",
-        "The record does not name the file {value}….",
+        "The record does not name the file {value}...",
         "只提交笔录列明的附件，PNG或JPEG，每个不超过10 MB。",
         "Send the files that the record names: PNG or JPEG, 10 MB each at most.",
         source="28",
