@@ -45,7 +45,7 @@ class Kind(IntEnum):
     INSPECTION = 5
 
 
-class Head(msgspec.Struct, frozen=True):
+class _Head(msgspec.Struct, frozen=True):
     """The first part of the envelope of a filing; the names stand in the order of the alphabet, as RFC 8785 asks."""
 
     accepted: int
@@ -60,7 +60,7 @@ class Head(msgspec.Struct, frozen=True):
 
 def filing_fact(receipt: Receipt, *, body_hash: bytes, agent: str, marks: bytes) -> bytes:
     """Give what a filing's commitment covers; ``marks``: those of its rows, sealed."""
-    head = Head(
+    head = _Head(
         accepted=receipt.accepted,
         agent=agent,
         backfill=receipt.backfill,
@@ -70,18 +70,14 @@ def filing_fact(receipt: Receipt, *, body_hash: bytes, agent: str, marks: bytes)
         lines=receipt.lines,
         party=receipt.party,
     )
-    return closed(envelope(head), receipt.receipt, (receipt.replaces or "").strip().upper(), marks)
+    envelope = msgspec.json.encode(head)[:-1].decode() + ',"receipt":"'
+    return closed(envelope, receipt.receipt, (receipt.replaces or "").strip().upper(), marks)
 
 
-def envelope(head: Head) -> str:
-    """Give the first part of the fact about a filing, up to the receipt's number."""
-    return msgspec.json.encode(head)[:-1].decode() + ',"receipt":"'
-
-
-def closed(first: str, receipt: str, replaces: str, marks: bytes) -> bytes:
+def closed(envelope: str, receipt: str, replaces: str, marks: bytes) -> bytes:
     """Put the fact about a filing together: its first part up to the receipt's number, and the rest."""
     rows = hashlib.sha256(marks).hexdigest()
-    return f'{first}{receipt}","replaces":"{replaces}","rows_sha256":"{rows}","type":"filing/2"}}'.encode()
+    return f'{envelope}{receipt}","replaces":"{replaces}","rows_sha256":"{rows}","type":"filing/2"}}'.encode()
 
 
 def cancellation_fact(receipt: str, *, at: datetime, reason: str) -> bytes:

@@ -143,8 +143,10 @@ class Rows(NamedTuple):
     ended: Counter[int]
 
 
-DUTY_IDS = {number: duty.id for number, duty in RULEBOOK.by_number.items()}
-_DUTIES = [DUTY_IDS.get(number, "") for number in range(1, max(DUTY_IDS) + 1)]
+_DUTIES = [
+    duty.id if (duty := RULEBOOK.by_number.get(number)) else ""
+    for number in range(1, max(RULEBOOK.by_number) + 1)
+]
 
 
 @by_register
@@ -155,31 +157,24 @@ def placed() -> int:
 
 @by_register
 def audit_leaves(low: int, high: int) -> list[tuple[Any, ...]]:
-    """Give the leaves of some places with what their filings' envelopes are made of: rows as ``ledger.sql`` says."""
+    """Give the leaves of some places with their filings' envelopes: rows with the fields of ``Audited``."""
+    asked = {"low": low, "high": high, "duties": _DUTIES}
     reader().execute(SQL["audit_alone"])
-    found = reader().execute(SQL["audit_leaves"], {"low": low, "high": high}, binary=True).fetchall()
+    found = reader().execute(SQL["audit_leaves"], asked).fetchall()
     return sorted(
         found, key=itemgetter(0)
     )  # they come in this order, which PostgreSQL does not know: it would sort
 
 
 @by_register
-def audit_named(places: Sequence[int]) -> list[Audited]:
-    """Give the leaves at some places with their filings' envelopes, in their order."""
-    asked = {"places": list(places), "duties": _DUTIES}
-    found = reader().execute(SQL["audit_named"], asked).fetchall()
-    return sorted(map(Audited._make, found), key=itemgetter(0))
-
-
-@by_register
 def audit_rows(low: int, high: int) -> Rows:
     """Give the rows of the filings at some places."""
     found = Rows(defaultdict(bytearray), Counter())
-    mark, marks, ended = leaves.mark, found.marks, found.ended
-    for place, is_ended, text in _told(low, high):
+    mark, marks = leaves.mark, found.marks
+    for place, ended, text in _told(low, high):
         marks[place] += mark(text)
-        if is_ended:
-            ended[place] += 1
+        if ended:
+            found.ended[place] += 1
     return found
 
 

@@ -31,7 +31,6 @@ BY_REGISTER = {
     "suyuan/storage/handovers.py": {"under_way_of_many"},
     "suyuan/storage/ledger.py": {
         "audit_leaves",
-        "audit_named",
         "audit_rows",
         "step_rows",
         "find",

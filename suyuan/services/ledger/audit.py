@@ -11,13 +11,11 @@ Source: decision 0024; RFC 6962, section 2.1.
 """
 
 import gc
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import lru_cache
-from hashlib import sha256
 from itertools import starmap
 from multiprocessing import get_context
 from typing import Any, NamedTuple
@@ -118,43 +116,31 @@ def look(low: int, high: int) -> Looked:
     """Hold the leaves of some places against what they were made of."""
     rows = store.audit_rows(low, high)
     found = store.audit_leaves(low, high)
-    numbers = _numbers([row[2] for row in found])
+    numbers = _numbers([about for _, _, about, *_ in found])
     looked = Looked(low)
     hashes: list[bytes] = []
-    odd: dict[int, str] = {}
     looked.rows = sum(map(len, rows.marks.values())) // leaves.MARK
-    for expected, (row, number) in enumerate(zip(found, numbers, strict=True), start=low):
-        place, kind, _, seconds, salt, commitment, marks, is_plain, *said = row
+    for row, number in zip(found, numbers, strict=True):
+        place, kind, _, seconds, _, commitment, *_ = row
+        expected = low + len(hashes)
         hashes.append(leaf_hash(entry(kind, seconds, commitment)))
         if place != expected:
             looked.faults.append(Fault(expected, "leaf", "no leaf has this place"))
-        # nearly all are filings that stand, replace none and are as they were filed: these take a short way
-        is_fine = is_plain and sha256(salt + _fact(seconds, said, number, marks)).digest() == commitment
-        if not is_fine or rows.marks.get(place, b"") != marks or place in rows.ended:
-            odd[place] = number
+        if not _is_as_filed(row, number, rows):
+            _name(looked, Audited._make(row), number, rows)
     if len(hashes) < high - low:
         looked.faults.append(Fault(low + len(hashes), "leaf", "no leaf has this place"))
-    for leaf in store.audit_named(list(odd)) if odd else ():
-        _name(looked, leaf, odd[leaf.place], rows)
-    looked.faults.sort(key=lambda one: one.place)
     looked.hashes = b"".join(hashes)
     return looked
 
 
-def _fact(seconds: int, said: Sequence[Any], number: str, marks: bytes) -> bytes:
-    """Put the fact about a filing together from what the database says of it."""
-    micros, accepted, agent, backfill, body_hash, duty, lines, party = said
-    filed_at = f"{_second(seconds)}.{micros % 1_000_000:06d}+00:00"
-    head = leaves.Head(
-        accepted, agent, backfill, body_hash.hex(), store.DUTY_IDS.get(duty, ""), filed_at, lines, party
-    )
-    return leaves.closed(leaves.envelope(head), number, "", marks)
-
-
-@lru_cache(maxsize=4096)
-def _second(seconds: int) -> str:
-    """Give a second since 1970 as text: many filings share one."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+def _is_as_filed(row: tuple[Any, ...], number: str, rows: Rows) -> bool:
+    """Tell whether a leaf is that of a filing that stands, replaces none, and is as it was filed: nearly all are."""
+    place, kind, _, _, salt, commitment, marks, _, state, replaces, envelope, when = row
+    if kind != Kind.FILING or envelope is None or marks is None or when or replaces or state in _ENDED:
+        return False
+    fact = leaves.closed(envelope, number, "", marks)
+    return hashlib.sha256(salt + fact).digest() == commitment and _has_rows(rows, place, marks, ended=False)
 
 
 def _has_rows(rows: Rows, place: int, marks: bytes, *, ended: bool) -> bool:
@@ -188,7 +174,7 @@ def _look_at_filing(looked: Looked, leaf: Audited, number: str, rows: Rows) -> N
         replaces = _numbers([leaf.replaces])[0]
         looked.by_leaf.add(leaf.replaces)
     fact = leaves.closed(leaf.envelope or "", number, replaces, marks)
-    if sha256(leaf.salt + fact).digest() != leaf.commitment or leaf.when:
+    if hashlib.sha256(leaf.salt + fact).digest() != leaf.commitment or leaf.when:
         looked.faults.append(Fault(leaf.place, "envelope", f"{number}: not what was committed to"))
     ended = leaf.state in _ENDED
     if ended:
@@ -218,7 +204,7 @@ def _of_rows(leaf: Audited, number: str, marks: bytes, *, ended: bool) -> Iterat
 def _look_at_fact(looked: Looked, leaf: Audited) -> None:
     """Hold a leaf against the fact that stands beside it: what was committed to, and about the same thing."""
     fact = (leaf.fact or "").encode()
-    if sha256(leaf.salt + fact).digest() != leaf.commitment:
+    if hashlib.sha256(leaf.salt + fact).digest() != leaf.commitment:
         looked.faults.append(Fault(leaf.place, "fact", "not what was committed to"))
     elif not _is_about(leaf, fact):
         looked.faults.append(Fault(leaf.place, "fact", f"it speaks of something else: {fact.decode()}"))

@@ -56,21 +56,7 @@ WHERE NOT EXISTS (SELECT FROM leaf WHERE leaf.place = there.place);
 SET LOCAL max_parallel_workers_per_gather TO 0;
 
 -- name: audit_leaves
--- Leaves of some places with what the envelopes of their filings are made of. First of all whether it is that of a filing
--- that stands and replaces none, filed at the leaf's own instant: nearly all are.
-SELECT leaf.place, leaf.kind, uuid_send(leaf.about), floor(date_part('epoch', leaf.queued_at))::bigint, leaf.salt,
-       leaf.commitment, leaf.marks,
-       (leaf.kind = 1 AND leaf.marks IS NOT NULL AND leaf.queued_at = filing.filed_at AND filing.replaces IS NULL
-        AND filing.state NOT IN ('replaced', 'cancelled')) IS TRUE,
-       date_part('microseconds', leaf.queued_at)::bigint, filing.accepted, coalesce(agent.uscc, ''), filing.backfill,
-       filing.body_hash, filing.duty, filing.lines, party.uscc
-FROM leaf LEFT JOIN filing ON leaf.kind = 1 AND filing.filing = leaf.about
-     LEFT JOIN party ON party.id = filing.party_id
-     LEFT JOIN party AS agent ON agent.id = filing.agent_id
-WHERE leaf.place >= %(low)s AND leaf.place < %(high)s;
-
--- name: audit_named
--- Some leaves that are not simply as they were filed, with the envelopes of their filings, as the first part of the fact that was committed to
+-- Leaves of some places with the envelopes of their filings, as the first part of the fact that was committed to
 -- (domain.leaves.filing_fact); kind of the envelope's state: what the filing now is.
 SELECT leaf.place, leaf.kind, uuid_send(leaf.about), floor(extract(epoch FROM leaf.queued_at))::bigint, leaf.salt,
        leaf.commitment, leaf.marks, leaf.fact, filing.state, uuid_send(filing.replaces),
@@ -84,7 +70,7 @@ SELECT leaf.place, leaf.kind, uuid_send(leaf.about), floor(extract(epoch FROM le
 FROM leaf LEFT JOIN filing ON leaf.kind = 1 AND filing.filing = leaf.about
      LEFT JOIN party ON party.id = filing.party_id
      LEFT JOIN party AS agent ON agent.id = filing.agent_id
-WHERE leaf.place = ANY (%(places)s::bigint[]);
+WHERE leaf.place >= %(low)s AND leaf.place < %(high)s;
 
 -- name: audit_events
 -- The rows of events of filings at some places, as the first part of what is marked (domain.leaves.event_mark); a row
