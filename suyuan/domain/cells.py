@@ -60,7 +60,12 @@ def hidden(values: pl.Series) -> Mask:
     """Mark what holds signs that are not seen: of control, of direction, of no width. Tabs and new lines may stand."""
     if len(values) > FEW:
         return np.asarray(values.str.contains(f"[{UNSEEN}]").to_numpy(), np.bool_)
-    return _marks((bool(_UNSEEN.search(text)) for text in values.to_list()), len(values))
+    return _marks(map(is_hiding, values.to_list()), len(values))
+
+
+def is_hiding(text: str) -> bool:
+    """Tell the same of one text."""
+    return bool(_UNSEEN.search(text))
 
 
 def capitals(values: pl.Series) -> pl.Series:

@@ -74,7 +74,9 @@ def read_steps(text: str) -> tuple[tuple[Step, ...], list[Fault]]:
     """Read steps, one a line: stage | Chinese | English | hazards; hazards | tools. Empty lines are passed over."""
     steps: list[Step] = []
     faults: list[Fault] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(
+        re.split(r"\r\n|\r|\n", text), start=1
+    ):  # as a form sends lines, and no other way
         if not line.strip():
             continue
         parts = [part.strip() for part in re.split(r"[|｜]", line)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from suyuan.domain.techinfo import read_steps
 from suyuan.law.duty import Role
 from suyuan.services.refusals import Unfit
 from suyuan.services.techinfo import operations
@@ -26,6 +27,12 @@ def test_a_vehicle_that_nobody_knows_has_no_manual_until_its_approval_is_reporte
     }
     assert road.file(maker, "24.1", line, at="2026-06-02").state == "accepted"
     assert operations.publish(maker, **given).receipt == ""
+    for name in ("model", "title", "steps"):
+        with pytest.raises(Unfit) as hidden:
+            operations.publish(maker, **given | {name: f"{given[name]}\u202e"})
+        assert "field.hidden_text" in {one.rule for one in hidden.value.problems}
+    broken = f"removal | 甲\u2028乙 | A\u2028B\n{STEPS}"
+    assert len(read_steps(broken)[0]) == len(read_steps(STEPS)[0]) + 1
     with pytest.raises(Unfit) as twin:
         operations.publish(road.firm(Role.VEHICLE_MAKER), **given)
     assert [one.rule for one in twin.value.problems] == ["techinfo.unapproved"]

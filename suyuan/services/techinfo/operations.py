@@ -17,6 +17,7 @@ import msgspec
 from suyuan.domain import techinfo
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
+from suyuan.domain.cells import is_hiding
 from suyuan.domain.techinfo import File, Grant, Hand, Purpose
 from suyuan.intake import papers
 from suyuan.intake.refusal import Unreadable
@@ -82,6 +83,8 @@ def publish(
     problems = _unnamed(model, title)
     if model and (unknown := _unknown(viewer, model, approval, legal_day(at))):
         problems.append(Problem("vehicle_model", unknown, model[:40]))
+    if is_hiding(steps):
+        problems.append(Problem("steps", "field.hidden_text"))
     read, faults = techinfo.read_steps(steps)
     problems += [
         Problem("steps", fault.rule, f"{fault.line}: {fault.value}" if fault.line else fault.value)
@@ -109,6 +112,8 @@ def _unnamed(model: str, title: str) -> list[Problem]:
             problems.append(Problem(name, "field.missing"))
         elif len(value) > LONGEST:
             problems.append(Problem(name, "field.too_long", limit=LONGEST))
+        elif is_hiding(value):
+            problems.append(Problem(name, "field.hidden_text"))
     return problems
 
 
