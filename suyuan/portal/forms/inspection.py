@@ -6,7 +6,7 @@ from suyuan.domain.applications import FIELDS, Problem
 from suyuan.law.duty import Text
 from suyuan.portal.door import language
 from suyuan.portal.forms.entry import Field
-from suyuan.portal.forms.firm import errors
+from suyuan.portal.forms.firm import errors, hints
 
 _SHAPES = {"days": "area", "away": "area", "exempt": "area", "words": "area", "answer": "area", "day": "date"}
 _OPTIONAL = frozenset({"away", "exempt"})
@@ -22,15 +22,19 @@ Options = Mapping[str, tuple[tuple[str, str], ...]]
 
 
 def fields(
-    names: Sequence[str], values: Mapping[str, str], problems: Iterable[Problem], options: Options
+    names: Sequence[str],
+    values: Mapping[str, str],
+    problems: Iterable[Problem],
+    options: Options,
+    labels: Mapping[str, Text] = _LABELS,
 ) -> list[Field]:
-    """Give the fields of a form."""
+    """Give the fields of a form. ``labels``: where they are called otherwise than elsewhere."""
     found = errors(problems)
     return [
         Field(
             name=name,
-            label=_LABELS.get(name, FIELDS.get(name, Text(name, name))).get(language()),
-            hint="",
+            label=labels.get(name, FIELDS.get(name, Text(name, name))).get(language()),
+            hint=hints().get(name, "") if name == "region_code" else "",
             shape="radio" if name in _ONE_OF else "checks" if name in options else _SHAPES.get(name, "text"),
             required=name not in _OPTIONAL,
             value=values.get(name, ""),

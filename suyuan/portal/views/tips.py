@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
 from suyuan.domain.tips import STATE_TEXT, TOPIC_ARTICLE, TOPIC_TEXT, State, Topic
+from suyuan.law.duty import Text
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, refusal, signed_in
 from suyuan.portal.forms import firm as firm_form
@@ -21,6 +22,11 @@ from suyuan.services.tips import operations, queries
 
 POLICIES = frozenset({"tip_readers"})
 _FIELDS = ("topic", "region_code", "party", "words")
+_LABELS = {
+    "region_code": Text("发生在哪个县（区）", "In which county or district"),
+    "party": Text("企业的统一社会信用代码（不知道可不填）", "Credit code of the firm, if you know it"),
+    "words": Text("看到了什么、什么时候、具体在哪里", "What you saw, when, and where exactly"),
+}
 _ANSWER = ("state", "answer")
 
 
@@ -40,7 +46,7 @@ def told(request: HttpRequest) -> HttpResponse:
             return render(request, "portal/tip_told.html", {"number": number}, status=201)
     options = {"topic": tuple((str(each), words.get(language())) for each, words in TOPIC_TEXT.items())}
     context = {
-        "fields": form.fields(_FIELDS, given, problems, options),
+        "fields": form.fields(_FIELDS, given, problems, options, _LABELS),
         "problems": form.summary(_FIELDS, problems),
         "divisions": firm_form.divisions(language(), clock.today()),
         "readings": Policies().chosen(POLICIES),
