@@ -165,6 +165,12 @@ def points_of(roles: Collection[Role], day: date) -> dict[str, Point]:
     return dict(sorted(found.items(), key=lambda each: each[1].cite.article))
 
 
+def in_order(record: Record, points: Mapping[str, Point]) -> list[tuple[Point | None, Found]]:
+    """Give what was found in the order of the articles; None for a point that the rules have no more."""
+    known = [(points[name], record.points[name]) for name in points if name in record.points]
+    return [*known, *((None, one) for name, one in record.points.items() if name not in points)]
+
+
 def read(content: bytes) -> Record | Problem:
     """Read a record."""
     if len(content) > LARGEST:

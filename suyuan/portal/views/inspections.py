@@ -11,7 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
-from suyuan.domain.inspections import ANSWER_TEXT, LARGEST, MOST_FILES, STATE_TEXT, STEP_TEXT, State, Step
+from suyuan.domain.inspections import (
+    ANSWER_TEXT,
+    LARGEST,
+    MOST_FILES,
+    STATE_TEXT,
+    STEP_TEXT,
+    State,
+    Step,
+    in_order,
+)
 from suyuan.domain.permits import MOST_BYTES
 from suyuan.law.inspection import MEASURES, in_force
 from suyuan.portal.door import language, signed_in, with_reader
@@ -97,8 +106,8 @@ def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> Http
         "due": due,
         "taken": [(one, STEP_TEXT[Step(one.step)]) for one in found.steps],
         "points": [
-            (found.points.get(name), each, ANSWER_TEXT[each.answer])
-            for name, each in (found.record.points.items() if found.record else ())
+            (point, each, ANSWER_TEXT[each.answer])
+            for point, each in (in_order(found.record, found.points) if found.record else ())
         ],
         "measures": [each for each in MEASURES if found.record and each.id in found.record.measures],
         "may_say": viewer.may("inspection.answer") and not due
@@ -128,6 +137,7 @@ def visit(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpRespo
         "measures": in_force(MEASURES, found.inspection.inspection_date),
         "points": found.points.items(),
         "answers": [(each.value, text) for each, text in ANSWER_TEXT.items()],
+        "now": clock.now().isoformat(timespec="seconds"),
     }
     return render(request, "portal/visit.html", context)
 

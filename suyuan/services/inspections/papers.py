@@ -6,7 +6,7 @@ Source: Articles 27, 28 and 30 of the Measures; Administrative Penalty Law (2021
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from suyuan.domain.inspections import ANSWER_TEXT, Answer, Record
+from suyuan.domain.inspections import ANSWER_TEXT, Answer, Record, in_order
 from suyuan.exports.case_paper import Paper, case_paper, desk_of
 from suyuan.law.calendar import SHANGHAI
 from suyuan.law.citing import cited
@@ -84,9 +84,8 @@ def minutes(
 def _found(record: Record, points: Mapping[str, Point]) -> list[str]:
     """Say what was found of each point; what is in order in one line."""
     lines, fine = [], []
-    for name, one in record.points.items():
-        point = points.get(name)
-        cite = cited(point.cite, "zh-Hans") if point else name
+    for point, one in in_order(record, points):
+        cite = cited(point.cite, "zh-Hans") if point else ""
         if one.answer is Answer.IN_ORDER and not one.words:
             fine.append(cite)
         else:

@@ -7,7 +7,8 @@
   const find = (chosen) => form.querySelector(chosen);
   const every = (chosen) => [...form.querySelectorAll(chosen)];
   const state = find("[data-state]"), problems = find("[data-problems]");
-  const now = () => new Date().toISOString();
+  // The platform's time counts, not the device's: what lies between is taken when the page is first opened.
+  const now = () => new Date(Date.now() + (draft.offset || 0)).toISOString();
   const made = (tag, more, ...inside) => {
     const one = Object.assign(document.createElement(tag), more);
     one.append(...inside);
@@ -290,7 +291,7 @@
   window.addEventListener("offline", () => stand());
   const begin = async () => {
     const kept = await store.draft(key);
-    draft = kept || { ...draft, record_id: crypto.randomUUID() };
+    draft = kept || { ...draft, record_id: crypto.randomUUID(), offset: Date.parse(says.now) - Date.now() };
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     await fill();
     form.dataset.ready = "yes";
