@@ -35,6 +35,7 @@ from suyuan.law.inspection import MEASURES, Point, checklist, in_force
 
 LARGEST = 512 * 1024  # bytes of a record without its files
 MOST_FILES, MOST_CODES, MOST_STATEMENTS = 40, 2_000, 50
+MOST_TOGETHER = 128 * 1024 * 1024  # bytes of all the files of a record: they are looked at in memory
 LONGEST = 4_000
 _NEAR = timedelta(minutes=10)  # by which a device's clock may be ahead
 _SHA256 = re.compile("[0-9a-f]{64}")

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from PIL import Image
 from pypdf import PdfReader
@@ -18,6 +19,7 @@ from suyuan.domain.draws import Outcome
 from suyuan.domain.inspections import points_of
 from suyuan.law.duty import Role
 from suyuan.ledger.verifier import Policy, check_proof
+from suyuan.portal.views import inspections as pages
 from suyuan.services.inspections import operations, plans, queries
 from suyuan.services.ledger import audit as audits
 from suyuan.services.ledger import operations as ledger
@@ -25,6 +27,7 @@ from suyuan.services.ledger.audit import audit
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import accounts, log_files
 from suyuan.storage.models import DrawSeed, InspectionPlan
+from tests.authorization.planting import signed_in
 
 NOW = datetime(2026, 9, 1, 2, tzinfo=UTC)
 TODAY = date(2026, 9, 1)
@@ -360,3 +363,15 @@ def test_the_audit_names_a_step_that_was_changed(road, monkeypatch):
         assert found.count == before.count + 1, change
         assert {"inspection", "step of an inspection is gone"} & {fault.what for fault in found.faults}
     assert DrawSeed.objects.count() == InspectionPlan.objects.count()
+
+
+def test_the_files_of_a_record_are_not_read_where_they_are_too_large_together(road, monkeypatch):
+    desk = Desk(road, firms=1)
+    firm, number, sender, _ = due(desk)
+    monkeypatch.setattr(pages, "MOST_TOGETHER", len(INK) + len(VIEW) - 1)
+    client = signed_in(sender)
+    told = SimpleUploadedFile("record.json", msgspec.json.encode(a_record(firm, TODAY)))
+    files = [SimpleUploadedFile("a", INK), SimpleUploadedFile("b", VIEW)]
+    answer = client.post(f"/inspections/{number}/record", {"record": told, "file": files})
+    assert (answer.status_code, answer.json()["problems"][0][0]) == (422, "photos")
+    assert queries.get_inspection(sender, number).record is None

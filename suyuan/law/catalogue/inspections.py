@@ -122,6 +122,14 @@ RULES = (
         source="28",
     ),
     error(
+        "inspection.files_large",
+        "附件合计超过{limit} MB。",
+        "The files are larger than {limit} MB together.",
+        "减少照片数量，或者用较低的分辨率拍摄；已填的内容仍在本机。",
+        "Take fewer photographs, or smaller ones; what is filled in stays on the device.",
+        source="28",
+    ),
+    error(
         "inspection.form",
         "笔录的格式不对：{value}。",
         "The record has not the form it should: {value}.",

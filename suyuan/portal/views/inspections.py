@@ -15,6 +15,7 @@ from suyuan.domain.inspections import (
     ANSWER_TEXT,
     LARGEST,
     MOST_FILES,
+    MOST_TOGETHER,
     STATE_TEXT,
     STEP_TEXT,
     State,
@@ -148,19 +149,22 @@ def record(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResp
     """Take the record that a device kept; answer in JSON, for it is the device that asks."""
     upload = request.FILES.get("record")
     content = upload.read(LARGEST + 1) if isinstance(upload, UploadedFile) else b""
-    files = [
-        one.read(MOST_BYTES + 1)
-        for one in request.FILES.getlist("file")[: MOST_FILES + 3]
-        if isinstance(one, UploadedFile)
-    ]
     try:
-        operations.record(viewer, inspection_no, content, files, at=clock.now())
+        operations.record(viewer, inspection_no, content, _files(request), at=clock.now())
     except Unfit as unfit:
         told = [(each.field, " ".join(each.words(language()))) for each in unfit.problems]
         return JsonResponse({"problems": told}, status=422)
     except Refused as refused:
         return JsonResponse({"problems": [("", " ".join(refused.words(language())))]}, status=refused.status)
     return JsonResponse({"problems": []})
+
+
+def _files(request: HttpRequest) -> list[bytes]:
+    """Read the files of a record. Raises Unfit: they are too large together to be looked at in memory."""
+    sent = [one for one in request.FILES.getlist("file") if isinstance(one, UploadedFile)][: MOST_FILES + 3]
+    if sum(one.size or 0 for one in sent) > MOST_TOGETHER:
+        raise Unfit((Problem("photos", "inspection.files_large", limit=MOST_TOGETHER >> 20),))
+    return [one.read(MOST_BYTES + 1) for one in sent]
 
 
 @require_safe
