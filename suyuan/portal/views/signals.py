@@ -24,6 +24,7 @@ from suyuan.services import clock
 from suyuan.services.refusals import Refused
 from suyuan.services.signals import queries
 from suyuan.services.signals.sheet import get_sheet
+from suyuan.services.tips import queries as tips
 
 SHOWN = 100
 POLICIES = frozenset({"signal_points"})
@@ -82,6 +83,7 @@ def signals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "most": MOST,
         "readings": Policies().chosen(POLICIES),
         "may_open": viewer.may("case.open"),
+        "tips_open": tips.count_open(viewer),
     }
     return render(request, "portal/signals.html", context)
 
