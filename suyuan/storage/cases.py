@@ -2,7 +2,6 @@
 
 enter, add_step, keep, lend   a new case; a step; what the steps have made of it; a further desk
 next_number, held             the next number of a desk's year; a case kept from others while it changes
-of_form                       the case that a form has opened
 find, steps, page, counts     what the reader may see of them
 """
 
@@ -33,7 +32,6 @@ class Stored:
     opened_date: date
     stage: str
     finding: UUID | None = None
-    form_key: UUID | None = None
     next_date: date | None = None
     told_at: datetime | None = None
     closed_at: datetime | None = None
@@ -125,12 +123,6 @@ def held(case_no: str) -> Stored | None:
     """Give a case, kept from others until the transaction ends."""
     row = CaseFile.objects.select_for_update().filter(case_no=case_no).first()
     return _stored(row) if row else None
-
-
-def of_form(form_key: UUID) -> tuple[Stored, StoredStep] | None:
-    """Give the case that a form has opened, with its first step; None where it has opened none."""
-    row = CaseFile.objects.filter(form_key=form_key).first()
-    return (_stored(row), steps(row.id)[0]) if row else None
 
 
 def find(case_no: str) -> Stored | None:

@@ -26,6 +26,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Q
 
+from suyuan.storage import sent_forms
 from suyuan.storage.accounts import ERASED, told
 from suyuan.storage.models import (
     Account,
@@ -178,6 +179,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
         .exclude(name="")
         .update(name=""),
         "application": 0,
+        "sent_form": sent_forms.sweep(before=before),
         "shared_cache": _forgotten(at),
     }
     decided = Application.objects.filter(decided_at__lt=before)

@@ -80,6 +80,7 @@ TABLES: dict[str, Place] = {
     "mandate_stop": Place("local"),
     "offer": Place("local"),
     "job": Place("local"),
+    "sent_form": Place("local"),
     "shared_cache": Place("local"),
 }
 

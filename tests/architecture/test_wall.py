@@ -9,7 +9,6 @@ WALL = "suyuan/storage/wall.py"
 # To sign in, to name a party in a story, to keep the queue, to load a world: what the register looks up for somebody
 # who has no rows of their own there.
 BY_REGISTER = {
-    "suyuan/services/cases/operations.py": {"_sent_before"},
     "suyuan/services/cases/queries.py": {"_whole"},
     "suyuan/services/parties/firm.py": {"_named"},
     "suyuan/storage/accounts.py": {
@@ -61,17 +60,19 @@ BY_REGISTER = {
     "suyuan/storage/profiles.py": {"every_takeover", "takeovers_after", "takeovers_before"},
     "suyuan/storage/programs.py": {"_close_client", "_enter_client", "leave_command_lines", "renew_secret"},
     "suyuan/storage/rejections.py": {"add", "seen_by"},
+    "suyuan/storage/sent_forms.py": {"find"},
     "suyuan/storage/sessions.py": {"end_those_by_provider", "unlink", "with_second_factor"},
 }
 # Use cases that no single party or post stands behind.
 AS_REGISTER = {
     "suyuan/services/applications/operations.py": {"register"},
-    "suyuan/services/cases/operations.py": {"_numbered", "take"},
+    "suyuan/services/cases/operations.py": {"take"},
     "suyuan/services/custody/operations.py": {"_rhythms", "_step", "look_at", "sweep"},
     "suyuan/services/custody/rematching.py": {"rematch"},
-    "suyuan/services/inspections/operations.py": {"_said", "order", "record"},
-    "suyuan/services/inspections/plans.py": {"_committed", "_draw", "reveal"},
-    "suyuan/services/tips/operations.py": {"settle", "tell"},
+    "suyuan/services/inspections/operations.py": {"_said", "record"},
+    "suyuan/services/inspections/plans.py": {"_draw", "reveal"},
+    "suyuan/services/tips/operations.py": {"settle"},
+    "suyuan/services/once.py": {"once"},
     "suyuan/services/demonstration/operations.py": {"load"},
     "suyuan/services/filings/operations.py": {"_together", "cancel"},
     "suyuan/services/findings/operations.py": {"act"},

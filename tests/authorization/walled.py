@@ -58,6 +58,7 @@ PAIRED = {
 # which nobody else has at all
 REGISTERS = (
     "contest", "leaf", "offer", "unexamined", "watch", "missed", "stranger", "sale", "loose", "rhythm", "rejection",
+    "sent_form",
 )  # fmt: skip
 WALLED = (*OWNED, *PAIRED, *REGISTERS, *DESKS, "finding", "finding_act", "handover", "party", "party_role")
 HOUSE = (
@@ -281,6 +282,7 @@ def _custody(cursor: Any, *parties: int) -> None:
     cursor.execute("INSERT INTO unexamined VALUES (gen_random_uuid(), 1, now())")
     cursor.execute("INSERT INTO missed VALUES (1, gen_random_uuid(), current_date)")
     cursor.execute("INSERT INTO rejection VALUES (1, '', gen_random_uuid(), gen_random_uuid(), now(), 1)")
+    cursor.execute("INSERT INTO sent_form VALUES (gen_random_uuid(), '', '', now())")
     for table in ("watch", "rhythm"):
         cursor.execute(f"INSERT INTO {table} VALUES (gen_random_uuid(), current_date)")  # noqa: S608 - ours
     cursor.execute(

@@ -193,7 +193,7 @@ def test_a_form_that_is_sent_twice_opens_one_case(maker, road):
         with pytest.raises(Unfit) as found:
             desk.open(firm, form_key="a", **more)
         (problem,) = found.value.problems
-        assert (problem.rule, problem.value) == ("case.sent_before", number)
+        assert (problem.rule, problem.value) == ("form.sent_before", number)
     assert desk.open(maker, form_key="b") != number
     desk.one, desk.two = desk.two, desk.one
     assert desk.open(maker, form_key="a") != number  # another sender's key is another key

@@ -1,7 +1,7 @@
 """A tip: told by nobody in particular, read by the officials of the place, answered, and asked for by its number."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -14,6 +14,8 @@ from suyuan.services.refusals import Refused, Unfit
 from suyuan.services.signals.queries import find_signals
 from suyuan.services.tips import operations, queries
 from suyuan.storage import accounts
+from suyuan.storage.sent_forms import sweep
+from suyuan.storage.wall import as_register
 
 AT = datetime(2026, 9, 1, 2, tzinfo=UTC)
 PLACE = "430602"
@@ -117,3 +119,24 @@ def test_anybody_tells_at_a_page_and_comes_back_with_the_number_alone():
     assert "<b>x</b>" not in page.content.decode()  # nobody who finds the number reads the words
     for other in ("0000-0000-0000", "x" * 300, "%"):
         assert Client().get("/tips/asked", {"number": other}).status_code == 404
+
+
+def test_a_form_that_is_sent_twice_makes_one_tip():
+    first = tell(form_key="a")
+    assert tell(form_key="a") == first
+    assert tell(form_key="b") != first != tell()
+    with pytest.raises(Unfit) as other:
+        tell(form_key="a", words="另一件事")
+    assert [(one.rule, one.value) for one in other.value.problems] == [("form.sent_before", first)]
+    with as_register():
+        sweep(before=AT)
+    assert tell(form_key="a") == first
+    with as_register():
+        sweep(before=AT + timedelta(seconds=1))
+    assert tell(form_key="a") != first  # who sends a form a month later means it anew
+
+
+def test_a_form_that_is_sent_again_is_not_counted_again():
+    given = {"topic": "unlawful_place", "region_code": PLACE, "words": "x", "form_key": "patient"}
+    numbers = {operations.tell(given, address="203.0.113.250", at=AT) for _ in range(20)}
+    assert len(numbers) == 1

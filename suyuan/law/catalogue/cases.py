@@ -225,14 +225,6 @@ RULES = (
         source="57",
     ),
     error(
-        "case.sent_before",
-        "这张表已经提交过，立为 {value} 号案件，现在的内容与当时不同。",
-        "This form has opened case {value} before, and now says something else.",
-        "要更正的，在该案中写明；另有违法行为的，核对后再次提交，即另立一案。",
-        "To put something right, enter it in that case; for another breach, look it over and send it again.",
-        source="54",
-    ),
-    error(
         "case.party",
         "没有这一登记单位，或者不在您的辖区。",
         "There is no such registered firm, or it is outside your territory.",

@@ -9,6 +9,13 @@ from suyuan.law.rules import error
 
 FIELDS = (
     error(
+        "form.sent_before",
+        "这张表已经提交过，形成了 {value}，现在的内容与当时不同。",
+        "This form has been sent before and has made {value}; it now says something else.",
+        "要更正的，在 {value} 中写明；确是另一件事的，核对后再次提交。",
+        "To put something right, enter it there; if it is another matter, look it over and send it again.",
+    ),
+    error(
         "party.fictitious_uscc",
         "“{value}”属于演示用的虚构号段，不是企业的代码。",
         "“{value}” lies in the block kept for demonstrations and is no firm's code.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -22,6 +23,7 @@ from suyuan.law.policies import Setting
 from suyuan.law.procedure import LAW_TEXT
 from suyuan.portal import deadlines, tiles, words
 from suyuan.portal.door import language
+from suyuan.services import once
 from suyuan.services.members.queries import Standing
 
 register = template.Library()
@@ -36,6 +38,12 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', address, name
     )
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """Draw the hidden key of a form, so that what is sent twice makes one thing."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.KEY, uuid4().hex)
 
 
 @register.simple_tag

@@ -1,7 +1,5 @@
 """案件页面 — the cases of a desk, one case with its steps, and what its reader may do next; the same for its party."""
 
-from uuid import uuid4
-
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +21,7 @@ from suyuan.portal.forms import case as form
 from suyuan.portal.forms.entry import Field
 from suyuan.portal.forms.firm import errors
 from suyuan.portal.shown import breaches, steps
-from suyuan.services import clock
+from suyuan.services import clock, once
 from suyuan.services.cases import forms, operations, queries
 from suyuan.services.cases.queries import Case, Choice
 from suyuan.services.parties.queries import find_party
@@ -77,7 +75,7 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     given = {"party": request.GET.get("party", ""), "finding": request.GET.get("finding", "")}
     if request.method == "POST":
         given = _given(request, Step.OPEN) | {
-            name: request.POST.get(name, "") for name in ("party", "finding", "form_key")
+            name: request.POST.get(name, "") for name in ("party", "finding", once.KEY)
         }
         try:
             number = operations.open_case(viewer, given, at=clock.now())
@@ -88,8 +86,6 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             return redirect("case", case_no=number)
     given.setdefault("officers", str(viewer.account_id))
     context = {
-        # the answer to a form that opened nothing is a fresh one
-        "form_key": uuid4().hex,
         "party": given["party"],
         "finding": given["finding"],
         "card": find_party(given["party"]) if given["party"] else None,

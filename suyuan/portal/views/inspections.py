@@ -26,7 +26,7 @@ from suyuan.domain.permits import MOST_BYTES
 from suyuan.law.inspection import MEASURES, in_force
 from suyuan.portal.door import language, signed_in, with_reader
 from suyuan.portal.forms import inspection as form
-from suyuan.services import clock
+from suyuan.services import clock, once
 from suyuan.services.inspections import operations, queries
 from suyuan.services.refusals import Refused, Unfit
 
@@ -63,7 +63,7 @@ def ordered(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     given = {"party": request.GET.get("party", "")}
     if request.method == "POST":
-        given = {name: ",".join(request.POST.getlist(name)) for name in _FIELDS}
+        given = {name: ",".join(request.POST.getlist(name)) for name in (*_FIELDS, once.KEY)}
         try:
             number = operations.order(viewer, given, at=clock.now())
         except Unfit as unfit:

@@ -15,7 +15,7 @@ from suyuan.law.duty import ROLE_TEXT
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, signed_in
 from suyuan.portal.forms import inspection as form
-from suyuan.services import clock
+from suyuan.services import clock, once
 from suyuan.services.inspections import plans, queries
 from suyuan.services.inspections.queries import Planned
 from suyuan.services.parties.queries import cards_by_uscc
@@ -32,7 +32,7 @@ def made(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not viewer.may("inspection.plan"):
         raise Http404
     problems: tuple[Problem, ...] = ()
-    given = {name: ",".join(request.POST.getlist(name)) for name in _FIELDS}
+    given = {name: ",".join(request.POST.getlist(name)) for name in (*_FIELDS, once.KEY)}
     if request.method == "POST":
         try:
             number = plans.draw_up(viewer, given, at=clock.now())

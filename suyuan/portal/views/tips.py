@@ -16,7 +16,7 @@ from suyuan.law.policies import Policies
 from suyuan.portal.door import language, refusal, signed_in
 from suyuan.portal.forms import firm as firm_form
 from suyuan.portal.forms import inspection as form
-from suyuan.services import clock
+from suyuan.services import clock, once
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.services.tips import operations, queries
 
@@ -34,7 +34,7 @@ _ANSWER = ("state", "answer")
 def told(request: HttpRequest) -> HttpResponse:
     """Tell of something."""
     problems: tuple[Problem, ...] = ()
-    given = {name: request.POST.get(name, request.GET.get(name, "")) for name in _FIELDS}
+    given = {name: request.POST.get(name, request.GET.get(name, "")) for name in (*_FIELDS, once.KEY)}
     if request.method == "POST":
         try:
             number = operations.tell(given, address=get_ip(request), at=clock.now())

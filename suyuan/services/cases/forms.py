@@ -1,6 +1,5 @@
 """案件表单 — what a form or a program says of a step -> the step, or what is wrong with it, field by field.
 
-    Given    what was typed, by name
     FIELDS   which fields each step asks for
     read()   step, given -> an act
 
@@ -9,7 +8,7 @@ are ``domain.cases``.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -18,8 +17,8 @@ from suyuan.domain.applications import Problem
 from suyuan.domain.cases.steps import Act, Opinion, Paper, Penalty, Reason, Result, Step, Way
 from suyuan.law.departments import Department
 from suyuan.law.duty import Role
+from suyuan.services.once import Given
 
-Given = Mapping[str, str]
 LONGEST = 4_000
 _YUAN = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
 

@@ -12,9 +12,7 @@ Source: Articles 27, 29 and 31 to 38 of the Measures; Administrative Penalty Law
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import NAMESPACE_OID, UUID, uuid5
-
-from django.db import IntegrityError
+from uuid import UUID
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
@@ -25,19 +23,18 @@ from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department, desk_letters
 from suyuan.services import calendars
 from suyuan.services.cases import papers
-from suyuan.services.cases.forms import Given, read
+from suyuan.services.cases.forms import read
 from suyuan.services.findings.queries import get_finding
+from suyuan.services.once import Given, made, once, sent
 from suyuan.services.parties.queries import cards_by_id, find_party
 from suyuan.services.refusals import Broken, Refused, Unfit
 from suyuan.storage import cases as store
 from suyuan.storage import documents
 from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored, StoredStep
-from suyuan.storage.wall import as_reader, as_register, by_register
+from suyuan.storage.wall import as_reader, as_register
 
 MOST_STEPS = 500
-_LONGEST_KEY = 80
-_TRIES = 5  # numbers drawn where several cases are opened at once
 
 
 def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
@@ -48,6 +45,9 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     """
     if not viewer.may("case.open"):
         raise Refused("auth.not_allowed")
+    form = sent("case", viewer.account_id, given)
+    if number := made(form):
+        return number
     card = find_party(given.get("party", ""))
     act, wrong = read(viewer, Step.OPEN, given, at=at)
     problems = list(wrong)
@@ -55,9 +55,6 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
         problems.append(Problem("party", "case.party", given.get("party", "")[:40]))
     elif act.role is not None and act.role not in card.roles:
         problems.append(Problem("role", "case.no_such_breach"))
-    form_key = _form_key(viewer, given)
-    if form_key and (number := _sent_before(form_key, card.party_id if card else 0, act)):
-        return number
     problems += _broken(EMPTY, act, at)
     problems += _strangers(viewer, act.officers, at)
     finding = _finding(viewer, given.get("finding", ""), problems)
@@ -73,51 +70,16 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
         opened_date=act.day,
         stage="",
         finding=finding,
-        form_key=form_key,
     )
-    return _enter(stored, act, at)
-
-
-def _form_key(viewer: Viewer, given: Given) -> UUID | None:
-    """Give the key of a form as it is kept: with its sender, so that nobody meets a case by another's key."""
-    sent = given.get("form_key", "")
-    return uuid5(NAMESPACE_OID, f"case {viewer.account_id} {sent[:_LONGEST_KEY]}") if sent else None
-
-
-@by_register
-def _sent_before(form_key: UUID, party_id: int, act: Act) -> str:
-    """Give the number of the case that a form has opened, empty where none. Raises Unfit where it now says otherwise.
-
-    What differs is refused and not opened: it may be the same case with a word put right, or another one.
-    """
-    earlier = store.of_form(form_key)
-    if earlier is None:
-        return ""
-    case, first = earlier
-    if case.party_id != party_id or _acts([first]) != [replace(act, at=first.at)]:
-        raise Unfit((Problem("form_key", "case.sent_before", case.case_no),))
-    return case.case_no
+    return once(form, lambda: _enter(stored, act, at), at=at)
 
 
 def _enter(stored: Stored, act: Act, at: datetime) -> str:
-    """Enter a new case under the next number of its desk."""
-    stem = desk_letters(Department(stored.department), stored.territory)
-    for _ in range(_TRIES):
-        try:
-            return _numbered(stored, act, stem, at)
-        except IntegrityError:  # its number was taken meanwhile, or its form was sent twice at once
-            if stored.form_key and (number := _sent_before(stored.form_key, stored.party_id, act)):
-                return number
-    raise Broken("no case number")
-
-
-def _numbered(stored: Stored, act: Act, stem: str, at: datetime) -> str:
-    """Enter a new case under a number that nobody else has taken meanwhile; else raises IntegrityError."""
+    """Enter a new case under the next number of its desk; give it. Raises IntegrityError: it was taken meanwhile."""
     file = fold([act])
-    with as_register(durable=True):
-        number = store.next_number(stem, act.day.year)
-        fresh = replace(stored, case_no=number, stage=file.stage.value, next_date=_next(file))
-        store.add_step(replace(fresh, id=store.enter(fresh, at=at)), _stored(1, act))
+    number = store.next_number(desk_letters(Department(stored.department), stored.territory), act.day.year)
+    fresh = replace(stored, case_no=number, stage=file.stage.value, next_date=_next(file))
+    store.add_step(replace(fresh, id=store.enter(fresh, at=at)), _stored(1, act))
     return number
 
 

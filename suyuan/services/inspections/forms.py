@@ -10,9 +10,9 @@ from typing import NamedTuple
 from suyuan.codes import uscc
 from suyuan.domain.applications import Problem, text
 from suyuan.law.duty import Role
+from suyuan.services.once import Given
 
 MOST_OBJECTS, MOST_DAYS, AHEAD = 500, 60, timedelta(days=366)
-Given = Mapping[str, str]
 
 
 class Asked(NamedTuple):

@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import msgspec
-from django.db import IntegrityError
 
 from suyuan.domain import inspections as records
 from suyuan.domain.access import Viewer
@@ -26,8 +25,8 @@ from suyuan.domain.permits import MOST_BYTES, kind_of
 from suyuan.law.calendar import legal_day
 from suyuan.law.policies import Policies
 from suyuan.services.inspections import forms
-from suyuan.services.inspections.forms import Given
 from suyuan.services.inspections.plans import enter
+from suyuan.services.once import Given, made, once, sent
 from suyuan.services.parties.queries import cards_by_id, find_party
 from suyuan.services.refusals import Broken, Refused, Unfit
 from suyuan.storage import documents
@@ -36,7 +35,6 @@ from suyuan.storage import posts as post_store
 from suyuan.storage.inspections import Stored
 from suyuan.storage.wall import as_reader, as_register
 
-_TRIES = 5
 _PICTURES = frozenset({"png", "jpg"})
 
 
@@ -47,6 +45,9 @@ def order(viewer: Viewer, given: Given, *, at: datetime) -> str:
     """
     if not viewer.may("inspection.plan"):
         raise Refused("auth.not_allowed")
+    form = sent("inspection", viewer.account_id, given)
+    if number := made(form):
+        return number
     problems: list[Problem] = []
     card = find_party(given.get("party", ""))
     if card is None or not viewer.watches(card.region_code):
@@ -69,13 +70,8 @@ def order(viewer: Viewer, given: Given, *, at: datetime) -> str:
         team=team,
         words=words,
     )
-    for _ in range(_TRIES):
-        try:
-            with as_register(durable=True):
-                return enter(found, {"party": card.uscc}, account=viewer.account_id, at=at)
-        except IntegrityError:
-            continue
-    raise Broken("no number for an inspection")
+    who, uscc = viewer.account_id, card.uscc
+    return once(form, lambda: enter(found, {"party": uscc}, account=who, at=at), at=at)
 
 
 def record(

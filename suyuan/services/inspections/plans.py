@@ -20,7 +20,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import IntegrityError
 from msgspec import Struct
 
 from suyuan.domain import draws
@@ -33,8 +32,8 @@ from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department, desk_letters
 from suyuan.law.policies import Policies
 from suyuan.services.inspections import forms
-from suyuan.services.inspections.forms import Given
 from suyuan.services.ledger import queries as ledger
+from suyuan.services.once import Given, made, once, sent
 from suyuan.services.parties.queries import cards_by_uscc
 from suyuan.services.refusals import Broken, Refused, Unfit
 from suyuan.services.signals.queries import find_signals
@@ -46,7 +45,6 @@ from suyuan.storage.inspections import Stored
 from suyuan.storage.wall import as_reader, as_register
 
 STEP_POINTS, MOST_WEIGHT = 8, 10
-_TRIES = 5  # numbers drawn where several plans are made at once
 
 
 class Frozen(Struct, frozen=True, kw_only=True):
@@ -77,6 +75,9 @@ def draw_up(viewer: Viewer, given: Given, *, at: datetime) -> str:
     """
     if not viewer.may("inspection.plan"):
         raise Refused("auth.not_allowed")
+    form = sent("plan", viewer.account_id, given)
+    if number := made(form):  # looked up before the lists, which may be others by now
+        return number
     accounts = {name: key for key, name in post_store.officers(viewer.department, viewer.territory, at=at)}
     problems: list[Problem] = []
     asked = forms.read_plan(given, accounts, problems, today=legal_day(at))
@@ -108,12 +109,7 @@ def draw_up(viewer: Viewer, given: Given, *, at: datetime) -> str:
         not_within_days=Policies().inspection_frequency,
     )
     frozen = Frozen(plan=plan, candidates=candidates, inspectors=inspectors, accounts=accounts)
-    for _ in range(_TRIES):
-        try:
-            return _committed(viewer, asked.title, frozen, at)
-        except IntegrityError:
-            continue
-    raise Broken("no number for a plan")
+    return once(form, lambda: _commit(viewer, asked.title, frozen, at), at=at)
 
 
 def _candidates(viewer: Viewer, asked: forms.Asked, at: datetime) -> tuple[Candidate, ...]:
@@ -137,30 +133,29 @@ def _candidates(viewer: Viewer, asked: forms.Asked, at: datetime) -> tuple[Candi
     )
 
 
-def _committed(viewer: Viewer, title: str, frozen: Frozen, at: datetime) -> str:
+def _commit(viewer: Viewer, title: str, frozen: Frozen, at: datetime) -> str:
     """Enter a plan under the next number of its desk. Raises IntegrityError: somebody else took it meanwhile."""
     seed = secrets.token_bytes(SEED_BYTES)
     desk = desk_letters(Department(viewer.department), viewer.territory)
-    with as_register(durable=True):
-        number = store.next_plan(desk, frozen.plan.on_date.year)
-        frozen = msgspec.structs.replace(frozen, plan=replace(frozen.plan, id=number))
-        digest = draws.digest(frozen.plan, frozen.candidates, frozen.inspectors)
-        body = {
-            "frozen": msgspec.to_builtins(frozen),
-            "digest": digest.hex(),
-            "commitment": draws.commitment(seed, digest).hex(),
-        }
-        leaf = store.add_step(number, Step.COMMIT, body, account=viewer.account_id, at=at)
-        plan = store.Plan(
-            plan_no=number,
-            department=viewer.department,
-            territory=viewer.territory,
-            title=title,
-            made_at=at,
-            state="committed",
-            leaf=leaf,
-        )
-        store.enter_plan(plan, seed)
+    number = store.next_plan(desk, frozen.plan.on_date.year)
+    frozen = msgspec.structs.replace(frozen, plan=replace(frozen.plan, id=number))
+    digest = draws.digest(frozen.plan, frozen.candidates, frozen.inspectors)
+    body = {
+        "frozen": msgspec.to_builtins(frozen),
+        "digest": digest.hex(),
+        "commitment": draws.commitment(seed, digest).hex(),
+    }
+    leaf = store.add_step(number, Step.COMMIT, body, account=viewer.account_id, at=at)
+    plan = store.Plan(
+        plan_no=number,
+        department=viewer.department,
+        territory=viewer.territory,
+        title=title,
+        made_at=at,
+        state="committed",
+        leaf=leaf,
+    )
+    store.enter_plan(plan, seed)
     return number
 
 
@@ -184,6 +179,8 @@ def _draw(number: str, beacon: bytes, size: int, at: datetime) -> bool:
         if place is None or place >= size:
             return False
         frozen = msgspec.convert(store.steps(number)[0].body["frozen"], Frozen)
+        if legal_day(at) < frozen.plan.on_date:  # a clock that was set back must not keep the others waiting
+            return False
         drawn = draws.draw(
             frozen.plan,
             frozen.candidates,

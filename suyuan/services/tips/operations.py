@@ -6,7 +6,6 @@
 Source: Articles 27 and 28 of the Measures; policy ``tip_readers``.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem, division, text
 from suyuan.domain.tips import LONGEST, MOST_IN_AN_HOUR, State, Topic
 from suyuan.law.calendar import legal_day
+from suyuan.services.once import Given, made, once, sent
 from suyuan.services.parties.queries import find_party
 from suyuan.services.refusals import Broken, Refused, Unfit
 from suyuan.storage import limits
@@ -22,7 +22,6 @@ from suyuan.storage import tips as store
 from suyuan.storage.wall import as_reader, as_register
 
 _HOUR_S = 3600
-Given = Mapping[str, str]
 
 
 def tell(given: Given, *, address: str, at: datetime) -> str:
@@ -30,6 +29,9 @@ def tell(given: Given, *, address: str, at: datetime) -> str:
 
     ``given``: topic, region_code (where), words; party (credit code) may be empty.
     """
+    form = sent("tip", "", given)
+    if number := made(form):
+        return number
     problems: list[Problem] = []
     topic = given.get("topic", "")
     if topic not in set(Topic):
@@ -52,8 +54,11 @@ def tell(given: Given, *, address: str, at: datetime) -> str:
         words=words,
         party_id=card.party_id if card else None,
     )
-    with as_register(durable=True):
-        store.enter(tip)
+    return once(form, lambda: _entered(tip), at=at)
+
+
+def _entered(tip: store.Stored) -> str:
+    store.enter(tip)
     return tip.number
 
 

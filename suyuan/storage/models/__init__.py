@@ -30,7 +30,7 @@ from suyuan.storage.models.people import (
     Program,
     Token,
 )
-from suyuan.storage.models.platform import HolidayOverride, Job, Setting
+from suyuan.storage.models.platform import HolidayOverride, Job, SentForm, Setting
 from suyuan.storage.models.tips import Tip
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "Post",
     "Program",
     "Retirement",
+    "SentForm",
     "Setting",
     "Site",
     "Succession",

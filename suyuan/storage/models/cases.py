@@ -11,7 +11,7 @@ class CaseFile(models.Model):
 
     ``department``, ``territory``: the desk on which it lies. ``told_at``: when its party was first told; before, the
     party does not know of it. ``next_date``: the earliest clock that runs. ``penalised_date``: when a penalty
-    that stands was delivered. ``form_key``: of the form by which it was opened: one that is sent twice opens one case.
+    that stands was delivered.
     """
 
     case_no = models.CharField(max_length=24, unique=True, db_collation="C")
@@ -27,7 +27,6 @@ class CaseFile(models.Model):
     closed_at = models.DateTimeField(null=True)
     penalised_date = models.DateField(null=True)
     finding = models.UUIDField(null=True)
-    form_key = models.UUIDField(null=True, unique=True)
 
     class Meta:
         db_table = "case_file"

@@ -44,3 +44,15 @@ class Job(models.Model):
 
     class Meta:
         db_table = "job"
+
+
+class SentForm(models.Model):
+    """A form and the number of what it made; ``key`` together with its sender, ``digest`` of what it says."""
+
+    key = models.UUIDField(primary_key=True)
+    digest = models.CharField(max_length=64, db_collation="C")
+    number = models.CharField(max_length=24, db_collation="C")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sent_form"
