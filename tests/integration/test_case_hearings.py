@@ -91,6 +91,18 @@ def test_papers_name_their_provisions_and_a_hearing_has_its_record(maker):
     assert "罚款自收到" not in text
 
 
+def test_the_second_document_of_its_kind_has_a_number_of_its_own(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    for due, end in (("2026-09-20", "责改"), ("2026-12-20", "责改-2")):
+        desk.take(desk.one, number, "evidence", title="现场照片", file=b"%PDF-1.7\n%x")
+        desk.take(desk.one, number, "order", due_date=due)
+        found = desk.take(desk.one, number, "deliver", paper="order", way="in_person")
+        assert found.steps[-1].act.title == f"{number} {end}"
+        assert f"{number}{end}" in said(maker, number, Step.DELIVER, desk.now).replace(" ", "")
+        desk.take(desk.two, number, "recheck", days=25, result="corrected")
+
+
 def test_a_letter_of_referral_lists_what_goes_with_the_case(maker):
     desk, market = Desk(), Desk("market")
     number = desk.open(maker)

@@ -24,7 +24,15 @@ from suyuan.storage import documents
 from suyuan.storage.cases import Stored
 from suyuan.storage.parties import PartyCard
 
-_LETTER = {Paper.ORDER: "责改", Paper.NOTICE: "罚告", Paper.HEARING: "听通", Paper.DECISION: "罚决"}
+_LETTER = {
+    Step.ORDER: "责改",
+    Step.NOTIFY: "罚告",
+    Step.ANNOUNCE: "听通",
+    Step.HEAR: "听录",
+    Step.DECIDE: "罚决",
+    Step.REFER: "移送",
+}
+_DRAWN_BY = {paper: step for step, paper in DRAWS_UP.items()}
 _FACTS = Text("违法事实", "What was found")
 _BASIS = Text("依据", "Basis")
 _REASONS = Text("理由", "Reasons")
@@ -106,24 +114,28 @@ def drawn_up(act: Act, acts: Sequence[Act], case: Stored, card: PartyCard) -> Ac
     """
     before = fold(acts)
     if act.step is Step.DELIVER and act.paper is not None:
-        return replace(act, sha256=before.papers.get(act.paper, ""), title=_number(case, act.paper))
+        number = _number(case, _DRAWN_BY[act.paper], acts)
+        return replace(act, sha256=before.papers.get(act.paper, ""), title=number)
+    if act.step not in _LETTER:
+        return act
+    number = _number(case, act.step, [*acts, act])
     paper = DRAWS_UP.get(act.step)
     if paper is not None:
-        sheet = _served(paper, act, before, (case, card))
+        sheet = _served(paper, act, before, (case, card), number)
     elif act.step is Step.REFER:
-        sheet = _referral(act, acts, before, (case, card))
-    elif act.step is Step.HEAR:
-        sheet = _record(act, acts, before, (case, card))
+        sheet = _referral(act, acts, before, (case, card), number)
     else:
-        return act
+        sheet = _record(act, acts, before, (case, card), number)
     return replace(act, sha256=documents.keep(case_paper(sheet)))
 
 
-def _number(case: Stored, paper: Paper) -> str:
-    return f"{case.case_no} {_LETTER[paper]}"
+def _number(case: Stored, step: Step, acts: Sequence[Act]) -> str:
+    """Number the document of the last of some steps of one kind: the second of its kind in a case ends with -2."""
+    nth = sum(act.step is step for act in acts)
+    return f"{case.case_no} {_LETTER[step]}{f'-{nth}' if nth > 1 else ''}"
 
 
-def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard]) -> Sheet:
+def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard], number: str) -> Sheet:
     """Say what a document says that is served on the party."""
     case, card = whose
     penalty, fine = act.penalty, act.fine_fen
@@ -142,7 +154,7 @@ def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard
         rights = Text(rights.zh + _PAYMENT.zh, f"{rights.en} {_PAYMENT.en}")
     return Sheet(
         title=title,
-        number=_number(case, paper),
+        number=number,
         department=desk_of(case.department, case.territory),
         addressee=card.name,
         uscc=card.uscc,
@@ -155,13 +167,15 @@ def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard
     )
 
 
-def _referral(act: Act, acts: Sequence[Act], before: File, whose: tuple[Stored, PartyCard]) -> Sheet:
+def _referral(
+    act: Act, acts: Sequence[Act], before: File, whose: tuple[Stored, PartyCard], number: str
+) -> Sheet:
     """Say why a case goes to another desk, and which documents go with it."""
     case, card = whose
     target = desk_of(act.to_department or case.department, act.to_territory)
     return Sheet(
         title=Text("案件移送函", "Letter of referral"),
-        number=f"{case.case_no} 移送",
+        number=number,
         department=desk_of(case.department, case.territory),
         addressee=_both(target),
         day=act.day,
@@ -175,7 +189,9 @@ def _referral(act: Act, acts: Sequence[Act], before: File, whose: tuple[Stored, 
     )
 
 
-def _record(act: Act, acts: Sequence[Act], before: File, whose: tuple[Stored, PartyCard]) -> Sheet:
+def _record(
+    act: Act, acts: Sequence[Act], before: File, whose: tuple[Stored, PartyCard], number: str
+) -> Sheet:
     """Write down a hearing, for those who were there to check and sign.
 
     No officer is named: the party reads it, and the chair signs by hand.
@@ -186,7 +202,7 @@ def _record(act: Act, acts: Sequence[Act], before: File, whose: tuple[Stored, Pa
     amount = f" {amount_in_words(proposal.fine_fen)}" if proposal and proposal.fine_fen else ""
     return Sheet(
         title=Text("听证笔录", "Record of the hearing"),
-        number=f"{case.case_no} 听录",
+        number=number,
         department=desk_of(case.department, case.territory),
         addressee=card.name,
         uscc=card.uscc,
