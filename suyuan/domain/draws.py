@@ -88,6 +88,11 @@ PROBLEM_TEXT = {
     "draw.seed": Text("种子不是32字节", "The seed is not 32 bytes"),
     "draw.commitment": Text("种子和摘要与事先的承诺不符", "Seed and digest do not open the commitment"),
     "draw.digest": Text("计划或名单与冻结时不符", "Plan or lists are not those that were frozen"),
+    "draw.log": Text(
+        "公开账本的证明不成立：承诺不在抽取之前的账本中，或者公共随机值不是其根值",
+        "The public log does not bear it out: the commitment was not in it before the draw, or the public value is not "
+        "its root",
+    ),
     "draw.beacon": Text("公共随机值不符或过短", "The public value is another, or too short"),
     "draw.day": Text("抽取早于计划的日期", "Drawn before the day of the plan"),
     "draw.result": Text("重算所得的企业与公布的不同", "Recomputed, other firms are drawn"),

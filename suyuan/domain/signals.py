@@ -23,7 +23,7 @@ from typing import NamedTuple
 from suyuan.domain.custody.found import KINDS, Kind
 
 OVERDUE = "overdue"  # duties past their day, beside the kinds of findings
-TIP = "tip"  # what the public told, and was not dismissed
+TIP = "tip"  # what the public told and an official took up: unread, anybody could weigh down any firm
 UNANSWERED = "unanswered"  # findings past the day by which the firm should have said something
 MOST = 5  # of one kind that count
 _USUAL, _STATISTICAL = 4, 1

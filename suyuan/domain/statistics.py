@@ -1,7 +1,7 @@
 """统计与公布 — figures of firms, added up, and what of them may be published without telling of one firm.
 
     Tally        clocks that fell due in a month: how many, met in time, met late, still unmet; by how many firms
-    Cases        cases opened in a year: how many ended as corrected, with a penalty, how many came again
+    Cases        cases opened in a span: how many ended as corrected, with a penalty, how many came again
     Row          a line of a table: a province or a kind of firm, with its figures
     added()      figures together
     publishable  lines -> those that may be shown, and the rest as one

@@ -195,6 +195,18 @@ def page(state: str, *, party_id: int | None = None, after: str, limit: int) -> 
     return [_stored(row) for row in rows[:limit]]
 
 
+def called_off(department: str, territory: str, *, since: date) -> tuple[str, ...]:
+    """Give the numbers of drawn inspections of a desk that were ordered for a day since then and called off."""
+    rows = Inspection.objects.filter(
+        department=department,
+        territory=territory,
+        plan__isnull=False,
+        state="cancelled",
+        inspection_date__gte=since,
+    )
+    return tuple(rows.order_by("inspection_no").values_list("inspection_no", flat=True))
+
+
 @by_register
 def last(parties: Collection[int]) -> dict[int, date]:
     """Give when firms were last inspected, by whichever department; one that is due counts too."""

@@ -24,6 +24,7 @@ class Stored:
     topic: str
     region_code: str
     words: str
+    uscc: str = ""  # of the firm as whoever told it named it, registered or not
     party_id: int | None = None
     state: str = "open"
     answer: str = ""
@@ -90,7 +91,7 @@ def count_open() -> int:
 
 
 def of_firms() -> list[tuple[int, int, date]]:
-    """Give (firm, tips about it that were not dismissed, the day of the first), of those that the reader sees."""
-    rows = Tip.objects.filter(party__isnull=False).exclude(state="dismissed").values_list("party_id")
+    """Give (firm, tips about it that an official took up, the day of the first), of those that the reader sees."""
+    rows = Tip.objects.filter(party__isnull=False, state="taken").values_list("party_id")
     found = rows.annotate(Count("id"), Min("told_at")).order_by("party_id")
     return [(party, number, legal_day(first)) for party, number, first in found]

@@ -39,6 +39,7 @@ BY_REGISTER = {
         "told_rows",
         "waiting",
     },
+    "suyuan/storage/limits.py": {"count"},
     "suyuan/storage/members.py": {"account_of", "has_post_within", "of_user", "official_by_email"},
     "suyuan/storage/inspections.py": {"last", "seed_of", "waiting"},
     "suyuan/storage/missed.py": {"add"},

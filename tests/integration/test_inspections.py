@@ -1,223 +1,37 @@
-"""An inspection drawn by lot, recorded on a device, sent twice, and read by desk and firm; a draw anybody repeats."""
+"""An inspection recorded on a device, sent twice, and read by desk and firm."""
 
-import hashlib
 import io
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
-from uuid import uuid4
 
 import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from PIL import Image
 from pypdf import PdfReader
 
-from suyuan.codes import region
-from suyuan.domain.draws import Outcome
 from suyuan.domain.inspections import points_of
 from suyuan.law.duty import Role
-from suyuan.ledger.verifier import Policy, check_proof
 from suyuan.portal.views import inspections as pages
-from suyuan.services.inspections import operations, plans, queries
+from suyuan.services.inspections import operations, queries
 from suyuan.services.ledger import audit as audits
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.ledger.audit import audit
 from suyuan.services.refusals import Refused, Unfit
-from suyuan.storage import accounts, log_files
 from suyuan.storage.models import DrawSeed, InspectionPlan
 from tests.authorization.planting import signed_in
-
-NOW = datetime(2026, 9, 1, 2, tzinfo=UTC)
-TODAY = date(2026, 9, 1)
-NUMBERS = count(1)
-
-
-def official(territory, department="industry", kind="inspector"):
-    viewer = accounts.create_stretched(
-        username=f"inspecting{next(NUMBERS)}", stretched="!", kind=kind, party_id=None, territory=territory,
-        department=department,
-    )  # fmt: skip
-    return replace(viewer, machine=False)
-
-
-COUNTIES = iter(
-    ("420102", "420103", "420104", "420105", "420106", "420107", "420111", "420112", "420113", "420114")
+from tests.integration.inspection_desk import (
+    INK,
+    NOW,
+    SHA,
+    TODAY,
+    VIEW,
+    Desk,
+    a_record,
+    due,
+    official,
+    sent,
+    wrong,
 )
-
-
-class Desk:
-    """A county of its own with three officers and some firms."""
-
-    def __init__(self, road, firms=4):
-        self.place = next(COUNTIES)
-        assert region.spans(self.place)
-        self.officers = [official(self.place) for _ in range(3)]
-        self.firms = [
-            replace(road.firm(Role.DISMANTLER, region_code=self.place), machine=False) for _ in range(firms)
-        ]
-
-    def plan(self, **more):
-        given = {
-            "title": "第三季度抽查",
-            "roles": "dismantler",
-            "objects": "2",
-            "days": "2026-09-02\n2026-09-03",
-        }
-        return plans.draw_up(self.officers[0], given | more, at=NOW)
-
-    def drawn(self, **more):
-        number = self.plan(**more)
-        ledger.publish()
-        assert plans.draw_waiting(at=NOW) >= 1  # plans of other tests may wait as well
-        return queries.get_plan(self.officers[0], number)
-
-
-def picture(colour):
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(out, "PNG")
-    return out.getvalue()
-
-
-INK, VIEW = picture("black"), picture("green")
-SHA = {one: hashlib.sha256(one).hexdigest() for one in (INK, VIEW)}
-
-
-def a_record(firm, day, **more):
-    begun = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
-    told = {
-        "record_id": str(uuid4()),
-        "began_at": begun.isoformat(),
-        "ended_at": (begun + timedelta(hours=2)).isoformat(),
-        "measures": ["enter", "copy"],
-        "points": {name: {"answer": "in_order"} for name in points_of(firm.roles, day)},
-        "present": "甄厂长",
-        "codes": [{"code": "9Z7PE0100000A1GAK0000001"}, {"code": "0000", "words": "标签烧毁"}],
-        "photos": [{"sha256": SHA[VIEW], "taken_at": begun.isoformat(), "words": "库房"}],
-        "statements": [{"who": "甄厂长", "words": "已全部登记"}],
-        "signatures": {"officers": SHA[INK], "firm": SHA[INK]},
-    }
-    return told | more
-
-
-def sent(viewer, number, told, *, at, files=(INK, VIEW)):
-    operations.record(viewer, number, msgspec.json.encode(told), files, at=at)
-
-
-def wrong(viewer, number, told, *, at, files=(INK, VIEW)):
-    with pytest.raises(Unfit) as found:
-        sent(viewer, number, told, at=at, files=files)
-    return {each.rule for each in found.value.problems}
-
-
-def due(desk, **more):
-    """Give an inspection of a firm of the desk, one of its team, and an instant after it."""
-    firm = desk.firms[0]
-    number = operations.order(
-        desk.officers[0],
-        {
-            "party": firm.uscc, "day": "2026-09-01", "words": "举报线索",
-            "officers": f"{desk.officers[0].account_id},{desk.officers[1].account_id}",
-        }
-        | more,
-        at=NOW,
-    )  # fmt: skip
-    return firm, number, desk.officers[1], NOW + timedelta(hours=2)
-
-
-def test_a_draw_is_committed_to_before_it_and_repeated_after_it(road):
-    desk = Desk(road)
-    number = desk.plan(
-        away=f"{name_of(desk.officers[0])} {desk.firms[0].uscc}\n", exempt=f"{desk.firms[1].uscc} 停产"
-    )
-    found = queries.get_plan(desk.officers[0], number)
-    assert (found.plan.state, found.drawn, found.beacon) == ("committed", None, "")
-    assert plans.draw_waiting(at=NOW) == 0  # not before its commitment is in the published log
-    ledger.publish()
-    assert plans.draw_waiting(at=NOW) >= 1
-    assert plans.draw_waiting(at=NOW) == 0
-    found = queries.get_plan(desk.officers[0], number)
-    lots = {lot.key: lot for lot in found.drawn.lots}
-    assert set(lots) == {firm.uscc for firm in desk.firms}
-    assert sum(lot.outcome is Outcome.DRAWN for lot in lots.values()) == 2
-    assert lots[desk.firms[1].uscc].outcome is Outcome.LEFT_OUT
-    assert name_of(desk.officers[0]) not in lots[desk.firms[0].uscc].team
-    assert {len(lot.team) for lot in lots.values() if lot.place} == {2}
-    assert len(found.inspections) == 2
-    with pytest.raises(Refused):
-        plans.material(desk.officers[0], number)  # the seed is still secret
-    with pytest.raises(Unfit) as early:
-        plans.reveal(desk.officers[0], number, at=NOW)
-    assert [one.rule for one in early.value.problems] == ["inspection.inspections_left"]
-    for one in found.inspections:
-        operations.cancel(desk.officers[0], one.inspection.inspection_no, {"words": "改期"}, at=NOW)
-    plans.reveal(desk.officers[0], number, at=NOW)
-    content = msgspec.json.encode(plans.material(desk.officers[1], number))
-    told = msgspec.json.decode(content, type=plans.Material)
-    assert plans.check(told) == ()
-    proven = check_proof(told.proof["tlog_proof"], Policy.parse(log_files.read("policy").decode()))
-    fact = msgspec.json.decode(proven.fact)
-    assert (fact["inspection"], fact["step"], fact["body_sha256"]) == (
-        number,
-        "commit",
-        plans.body_hash(told),
-    )
-    assert proven.index < told.log_size
-    other = msgspec.structs.replace(told, seed="00" * 32)
-    assert "draw.commitment" in plans.check(other)
-    assert "draw.beacon" in plans.check(msgspec.structs.replace(told, beacon="11" * 32))
-
-
-def name_of(viewer):
-    return dict(queries.officers(viewer, at=NOW))[viewer.account_id]
-
-
-def test_who_was_inspected_lately_is_left_out_unless_a_signal_points_to_it(road):
-    desk = Desk(road, firms=3)
-    firm, number, sender, at = due(desk)
-    sent(sender, number, a_record(firm, TODAY), at=at)
-    found = desk.drawn(objects="3")
-    lots = {lot.key: lot for lot in found.drawn.lots}
-    assert (lots[firm.uscc].outcome, lots[firm.uscc].why.value) == (Outcome.LEFT_OUT, "inspected")
-    assert dict(found.drawn.short) == {"": 1}
-
-
-@pytest.mark.parametrize(
-    ("more", "rules"),
-    [
-        ({"title": ""}, ["field.missing"]),
-        ({"roles": "sailor"}, ["field.missing"]),
-        ({"roles": "battery_maker"}, ["inspection.nobody"]),
-        ({"objects": "0"}, ["inspection.objects"]),
-        ({"objects": "٣"}, ["inspection.objects"]),
-        ({"days": "2026-08-31"}, ["inspection.days"]),
-        ({"days": "2026-09-02\n2026-09-02"}, ["inspection.days", "inspection.days"]),
-        ({"days": "soon"}, ["inspection.days"]),
-        ({"days": ""}, ["field.missing"]),
-        ({"away": "nobody 2026-09-02"}, ["inspection.list_line"]),
-        ({"exempt": "91430100000000000X 停产"}, ["inspection.list_line"]),
-        ({"exempt": "停产"}, ["inspection.list_line"]),
-        ({"exempt": "919999990000010549 停产"}, ["inspection.not_listed"]),
-    ],
-)
-def test_a_plan_that_cannot_be_is_refused_field_by_field(road, more, rules):
-    desk = Desk.__new__(Desk)
-    desk.place = "421221"
-    desk.officers = [official(desk.place) for _ in range(2)]
-    replace(road.firm(Role.DISMANTLER, region_code=desk.place), machine=False)
-    with pytest.raises(Unfit) as found:
-        desk.plan(**more)
-    assert [one.rule for one in found.value.problems] == rules
-
-
-def test_a_desk_of_one_draws_nothing(road):
-    desk = Desk.__new__(Desk)
-    desk.officers = [official("421222")]
-    road.firm(Role.DISMANTLER, region_code="421222")
-    with pytest.raises(Unfit) as found:
-        desk.plan()
-    assert [one.rule for one in found.value.problems] == ["inspection.few_officers"]
 
 
 def test_a_record_is_kept_once_however_often_it_is_sent(road):
@@ -337,19 +151,6 @@ def test_others_neither_read_nor_record(road):
     plan = other.drawn()
     assert queries.get_plan(desk.officers[0], plan.plan.plan_no) is None
     assert queries.get_plan(official(other.place[:2]), plan.plan.plan_no).is_own is False
-
-
-def test_a_form_that_is_sent_twice_makes_one_plan_and_orders_one_inspection(road):
-    desk = Desk(road, firms=2)
-    plan = desk.plan(form_key="a")
-    assert desk.plan(form_key="a") == plan != desk.plan(form_key="b")
-    _, ordered, *_ = due(desk, form_key="a")  # one key of two kinds of form is two
-    assert due(desk, form_key="a")[1] == ordered != due(desk)[1]
-    for again in (desk.plan, lambda **more: due(desk, **more)):
-        with pytest.raises(Unfit) as other:
-            again(form_key="a", title="x", words="x")
-        (problem,) = other.value.problems
-        assert (problem.rule, problem.value in {plan, ordered}) == ("form.sent_before", True)
 
 
 def test_the_audit_names_a_step_that_was_changed(road, monkeypatch):

@@ -1,18 +1,22 @@
 """Signals are what stands against the firms one watches, counted once; nobody else's."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from suyuan.domain.access import Viewer
 from suyuan.domain.obligations import State
 from suyuan.domain.signals import OVERDUE
 from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.findings import queries as findings
 from suyuan.services.obligations import queries as obligations
+from suyuan.services.parties.firm import get_firm
+from suyuan.services.reads.queries import Asked, find_own_reads, find_reads
 from suyuan.services.refusals import Refused
 from suyuan.services.signals import queries
 from suyuan.services.signals.sheet import get_sheet
@@ -105,6 +109,22 @@ def test_a_sheet_holds_what_the_other_pages_say_and_is_for_its_officials(viewer_
     county = viewer_of("inspector_county")
     outside = next(each.card for each in found if not each.card.region_code.startswith(county.territory))
     assert get_sheet(county, outside.uscc, today=today) is None
+
+
+def test_a_firm_is_not_warned_by_its_own_log_that_a_visit_is_prepared(road):
+    firm = replace(road.firm(Role.DISMANTLER, region_code="430605"), machine=False)
+    officer = accounts.create_stretched(
+        username="sheet-reader", stretched="!", kind="inspector", party_id=None, territory="43", department="commerce"
+    )  # fmt: skip
+    assert get_sheet(officer, firm.uscc, today=clock.today()).firm.profile.uscc == firm.uscc
+    assert find_own_reads(firm).items == ()
+    auditor = Viewer(account_id=990_005, user_id=5, kind="auditor")
+    mine = find_reads(auditor, Asked(account="sheet-reader")).items
+    assert {(one.act, one.object_id) for one in mine} >= {
+        ("signal.read", firm.uscc)
+    }  # who audits still sees it
+    get_firm(firm.uscc, officer, today=clock.today())
+    assert [one.act for one in find_own_reads(firm).items] == ["party.read"]
 
 
 def test_what_should_be_there_is_what_came_in_and_did_not_leave(road):

@@ -1,19 +1,22 @@
 """A tip: told by nobody in particular, read by the officials of the place, answered, and asked for by its number."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from suyuan.codes import uscc
 from suyuan.domain.signals import TIP
 from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.services.signals.queries import find_signals
 from suyuan.services.tips import operations, queries
-from suyuan.storage import accounts
+from suyuan.storage import accounts, limits
 from suyuan.storage.sent_forms import sweep
 from suyuan.storage.wall import as_register
 
@@ -63,19 +66,32 @@ def test_it_is_read_by_the_officials_of_the_place_and_answered(road):
     assert twice.value.code == "tip.settled"
 
 
-def test_it_counts_as_a_signal_until_it_is_dismissed(road):
+def test_it_counts_as_a_signal_once_an_official_took_it_up(road):
     firm = road.firm(Role.DISMANTLER, region_code=PLACE)
     desk = official(department="industry")
-    number = tell(party=firm.uscc)
+    number, other = tell(party=firm.uscc), tell(party=firm.uscc)
     tell()  # which names no firm
 
     def reasons():
         found = {one.card.uscc: one.signal for one in find_signals(desk, today=clock.today())}
         return {one.kind: one.number for one in found[firm.uscc].reasons} if firm.uscc in found else {}
 
-    assert reasons() == {TIP: 1}
-    operations.settle(desk, number, {"state": "dismissed", "answer": "查无此事"}, at=AT)
+    assert reasons() == {}  # nobody has read them: anybody could weigh a firm down
+    operations.settle(desk, other, {"state": "dismissed", "answer": "查无此事"}, at=AT)
     assert reasons() == {}
+    operations.settle(desk, number, {"state": "taken", "answer": "已派人核查"}, at=AT)
+    assert reasons() == {TIP: 1}
+
+
+def test_whether_a_firm_is_registered_is_told_to_nobody(road):
+    stranger = str(uscc.make_fictitious(98_765_432))
+    for code in (road.firm(Role.RECYCLER, region_code=PLACE).uscc, stranger):
+        with pytest.raises(Unfit) as found:
+            tell(party=code, words="")
+        assert [one.field for one in found.value.problems] == ["words"]
+    number = tell(party=f" {stranger.lower()} ")
+    found = queries.get_tip(official(), number)
+    assert (found.tip.uscc, found.card) == (stranger, None)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +120,23 @@ def test_one_address_is_heard_five_times_an_hour():
         operations.tell(given, address="198.51.100.7", at=AT)
     assert (found.value.code, found.value.status) == ("tip.too_many", 429)
     assert operations.tell(given, address="198.51.100.8", at=AT)
+
+
+def test_counts_end_with_their_span_and_name_nobody(monkeypatch):
+    now = [1_800_000_000.0]
+    monkeypatch.setattr(limits.time, "time", lambda: now[0])
+    monkeypatch.setattr(
+        "django.core.cache.backends.db.tz_now", lambda: datetime.fromtimestamp(now[0], tz=UTC)
+    )
+    assert [limits.count("tip 192.0.2.1", within_s=3600) for _ in range(3)] == [1, 2, 3]
+    now[0] += 3599
+    assert limits.count("tip 192.0.2.1", within_s=3600) == 4
+    now[0] += 2
+    assert limits.count("tip 192.0.2.1", within_s=3600) == 1
+    plain = hashlib.sha256(b"tip 192.0.2.1").hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM shared_cache WHERE cache_key LIKE %s", [f"%{plain}%"])
+        assert cursor.fetchone() == (0,)
 
 
 def test_anybody_tells_at_a_page_and_comes_back_with_the_number_alone():

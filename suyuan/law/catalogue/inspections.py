@@ -96,6 +96,15 @@ RULES = (
         status=409,
     ),
     error(
+        "inspection.four_eyes",
+        "拟定抽查方案的人不能撤销其抽中的检查。",
+        "Who drew up a plan does not call off what it drew.",
+        "请本部门的其他人员撤销，并写明原因。",
+        "Ask somebody else of your department to call it off, with the reason.",
+        source="28",
+        status=403,
+    ),
+    error(
         "inspection.not_team",
         "只有被派出的检查人员可以提交笔录。",
         "Only those who were sent record an inspection.",

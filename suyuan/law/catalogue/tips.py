@@ -8,8 +8,8 @@ from suyuan.law.rules import error
 RULES = (
     error(
         "tip.party",
-        "平台上没有代码为“{value}”的企业。",
-        "No firm with the credit code “{value}” is registered here.",
+        "“{value}”不是统一社会信用代码。",
+        "“{value}” is no credit code.",
         "核对代码；不知道的请留空，在经过中写明企业名称和地点。",
         "Check it; where you do not know it, leave it empty and name the firm and the place in your words.",
         source="27",

@@ -1,5 +1,7 @@
 """案件页面 — the cases of a desk, one case with its steps, and what its reader may do next; the same for its party."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -87,7 +89,7 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     given.setdefault("officers", str(viewer.account_id))
     context = {
         "party": given["party"],
-        "finding": given["finding"],
+        "finding": given["finding"] if _is_key(given["finding"]) else "",
         "card": find_party(given["party"]) if given["party"] else None,
         "fields": form.fields(
             Step.OPEN,
@@ -101,6 +103,15 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "problems": form.summary(Step.OPEN, problems),
     }
     return render(request, "portal/case_open.html", context, status=422 if problems else 200)
+
+
+def _is_key(text: str) -> bool:
+    """Tell whether a text can be the number of a finding; nothing else has an address."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 @signed_in

@@ -50,6 +50,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
             (_("By province"), _("Province"), _named(shown.provinces, of_place=True)),
             (_("By kind of firm"), _("Kind of firm"), _named(shown.kinds, of_place=False)),
         ),
+        "quarter": queries.quarter(month),
         "cases": _named(shown.cases, of_place=True),
         "own_cases": queries.own_cases(viewer, month) if viewer and watches else None,
         "watches": watches,

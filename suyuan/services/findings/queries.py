@@ -90,8 +90,12 @@ def find_findings(
     choice: Choice = ALL,
     cursor: str | None = None,
     limit: int = 50,
+    act: str = "finding.read",
 ) -> Page[Finding]:
-    """Give one page of findings that concern the viewer's party, or any an official's territory covers."""
+    """Give one page of findings that concern the viewer's party, or any an official's territory covers.
+
+    ``act``: under which the read is entered.
+    """
     if cursor is not None:
         UUID(cursor)  # a cursor is the last row's id; anything else is no cursor of ours
     if not _may(viewer):
@@ -112,9 +116,7 @@ def find_findings(
     following = rows[limit - 1]["id"] if len(rows) > limit else None
     rows = rows[:limit]
     found, concerned = _told(viewer, rows)
-    record(
-        viewer, "finding.read", kind="findings", name=choice.kind or "", parties=concerned, found=bool(found)
-    )
+    record(viewer, act, kind="findings", name=choice.kind or "", parties=concerned, found=bool(found))
     return Page(found, following)
 
 

@@ -131,8 +131,12 @@ def _looked_at(files: Sequence[bytes]) -> tuple[list[str], list[Problem]]:
 
 
 def cancel(viewer: Viewer, inspection_no: str, given: Given, *, at: datetime) -> None:
-    """Call an inspection off. Raises Refused, Unfit."""
+    """Call an inspection off; not by who drew up the plan that drew it. Raises Refused, Unfit."""
     _seen(viewer, "inspection.record", inspection_no)
+    with as_reader(viewer):
+        plan_no = store.steps(inspection_no)[0].body.get("plan")
+        if plan_no and store.steps(plan_no)[0].account_id == viewer.account_id:
+            raise Refused("inspection.four_eyes")
     _said(viewer, inspection_no, Step.CANCEL, given, at=at)
 
 

@@ -16,7 +16,7 @@ Source: Articles 27, 28 and 30 of the Measures; policies ``inspection_frequency`
 import hashlib
 import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -31,6 +31,7 @@ from suyuan.domain.leaves import Kind
 from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department, desk_letters
 from suyuan.law.policies import Policies
+from suyuan.ledger.verifier import Rejected, check_consistency, check_proof
 from suyuan.services.inspections import forms
 from suyuan.services.ledger import queries as ledger
 from suyuan.services.once import Given, made, once, sent
@@ -48,12 +49,17 @@ STEP_POINTS, MOST_WEIGHT = 8, 10
 
 
 class Frozen(Struct, frozen=True, kw_only=True):
-    """A plan and its lists, as they were digested; ``accounts``: of the inspectors, by their names."""
+    """A plan and its lists, as they were digested; ``accounts``: of the inspectors, by their names.
+
+    ``called_off``: inspections that earlier draws of the desk sent out within the frequency limit, and that it called
+    off: whoever draws until the outcome suits leaves them here, committed to with the lists.
+    """
 
     plan: Plan
     candidates: tuple[Candidate, ...]
     inspectors: tuple[Inspector, ...]
     accounts: dict[str, int]
+    called_off: tuple[str, ...] = ()
 
 
 class Material(Struct, frozen=True, kw_only=True):
@@ -108,7 +114,17 @@ def draw_up(viewer: Viewer, given: Given, *, at: datetime) -> str:
         team_size=team,
         not_within_days=Policies().inspection_frequency,
     )
-    frozen = Frozen(plan=plan, candidates=candidates, inspectors=inspectors, accounts=accounts)
+    with as_reader(viewer):
+        called_off = store.called_off(
+            viewer.department, viewer.territory, since=plan.on_date - timedelta(plan.not_within_days)
+        )
+    frozen = Frozen(
+        plan=plan,
+        candidates=candidates,
+        inspectors=inspectors,
+        accounts=accounts,
+        called_off=called_off,
+    )
     return once(form, lambda: _commit(viewer, asked.title, frozen, at), at=at)
 
 
@@ -270,23 +286,21 @@ def material(viewer: Viewer, plan_no: str) -> Material:
         raise Refused("not_found")
     leaf = ledger_store.find(plan.leaf, Kind.INSPECTION)[0]
     drawn = steps[Step.DRAW].body
+    proof = ledger.proof_of_leaf(leaf, (leaf.fact or "").encode(), since=drawn["log_size"])
     return Material(
         committed=steps[Step.COMMIT].body,
         seed=steps[Step.REVEAL].body["seed"],
         beacon=drawn["beacon"],
         log_size=drawn["log_size"],
         drawn=msgspec.convert(drawn["drawn"], Drawn),
-        proof=ledger.proof_of_leaf(leaf, (leaf.fact or "").encode()),
+        proof=proof,
     )
 
 
 def check(told: Material) -> tuple[str, ...]:
-    """Recompute a draw: codes of ``domain.draws.PROBLEM_TEXT``, () where everything holds.
-
-    That the commitment stood in the log before the draw is for the proof to show: its fact names ``body_hash()``.
-    """
+    """Recompute a draw: codes of ``domain.draws.PROBLEM_TEXT``, () where everything holds."""
     frozen = msgspec.convert(told.committed["frozen"], Frozen)
-    return draws.verify(
+    codes = draws.verify(
         frozen.plan,
         frozen.candidates,
         frozen.inspectors,
@@ -295,6 +309,20 @@ def check(told: Material) -> tuple[str, ...]:
         committed=bytes.fromhex(told.committed["commitment"]),
         drawn=told.drawn,
     )
+    return codes if _is_of_the_log(told) else (*codes, "draw.log")
+
+
+def _is_of_the_log(told: Material) -> bool:
+    """Tell whether the commitment stood in the public log before the draw, and the beacon was its root at that size."""
+    try:
+        proven = check_proof(told.proof["tlog_proof"], ledger.policy())
+        path = [bytes.fromhex(one) for one in told.proof["consistency"]]
+        now = proven.checkpoint
+        check_consistency(told.log_size, now.size, bytes.fromhex(told.beacon), now.root, path)
+        said = msgspec.json.decode(proven.fact, type=dict[str, Any])
+    except (Rejected, KeyError, ValueError):
+        return False
+    return proven.index < told.log_size and said.get("body_sha256") == body_hash(told)
 
 
 def body_hash(told: Material) -> str:

@@ -18,7 +18,7 @@ from suyuan.domain.receipts import Receipt
 from suyuan.ledger import notes, tree
 from suyuan.ledger.commitment import Opening, entry
 from suyuan.ledger.notes import Signer
-from suyuan.ledger.verifier import HEADER, Checkpoint, Key, leaf_hash
+from suyuan.ledger.verifier import HEADER, Checkpoint, Key, Policy, leaf_hash
 from suyuan.storage import ledger as store
 from suyuan.storage import log_files as files
 
@@ -109,8 +109,16 @@ def place_of_step(leaf: UUID) -> int | None:
     return place if place is not None and last is not None and place < last[0].size else None
 
 
-def proof_of_leaf(leaf: store.Leaf, fact: bytes) -> dict[str, Any]:
-    """Give how far a leaf is on its way, and its proof."""
+def policy() -> Policy:
+    """Give the policy of this log, as who trusts its own key would hold it."""
+    return Policy.parse(files.read("policy").decode())
+
+
+def proof_of_leaf(leaf: store.Leaf, fact: bytes, *, since: int = 0) -> dict[str, Any]:
+    """Give how far a leaf is on its way, and its proof.
+
+    ``since``: an earlier size of the log; the proof then also shows (``consistency``, in hex) what its root was.
+    """
     opening = leaf.opening(fact)
     if not opening.opens(leaf.commitment):
         return {"state": "contradicted"}
@@ -125,7 +133,11 @@ def proof_of_leaf(leaf: store.Leaf, fact: bytes) -> dict[str, Any]:
         "size": checkpoint.size,
         "log": checkpoint.origin,
         "tlog_proof": _laid(opening, leaf.place, path, note),
-    }
+    } | ({"consistency": _beginning(since, checkpoint.size)} if since else {})
+
+
+def _beginning(old: int, new: int) -> list[str]:
+    return [one.hex() for one in tree.consistency(old, new, read=files.read_tile)]
 
 
 def _laid(opening: Opening, index: int, path: Sequence[bytes], note: str) -> str:

@@ -104,7 +104,7 @@ def get_firm(uscc: str, viewer: Viewer, *, today: date, act: str = "party.read")
     with as_reader(_in_place_of(outline.party_id, viewer, before)):
         if not viewer.may("house.read"):
             return _entry(profiles.by_uscc([code])[code])
-        return _firm(profiles.by_uscc([code])[code], viewer, today)
+        return _firm(profiles.by_uscc([code])[code], viewer, today, act)
 
 
 def _entry(profile: Profile) -> Firm:
@@ -132,9 +132,9 @@ def _in_place_of(party_id: int, viewer: Viewer, before: frozenset[int]) -> Viewe
     return replace(viewer, party_id=party_id) if party_id in before else viewer
 
 
-def _firm(profile: Profile, viewer: Viewer, today: date) -> Firm:
+def _firm(profile: Profile, viewer: Viewer, today: date, act: str) -> Firm:
     """Put a party together for who may read it, and enter that it was read."""
-    record(viewer, "party.read", kind="party", name=profile.uscc, parties=[profile.party_id])
+    record(viewer, act, kind="party", name=profile.uscc, parties=[profile.party_id])
     own = permits.of_party(profile.party_id)
     whole = not viewer.is_official or viewer.supervises(
         profile.roles

@@ -17,6 +17,9 @@ from suyuan.services import clock
 from suyuan.storage import reads as store
 from suyuan.storage.wall import as_reader
 
+# What leads up to an inspection or a case is entered under no firm: its own log would warn it.
+UNTOLD = frozenset({"signal.read", "tip.read", "inspection.read", "case.read"})
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -40,8 +43,13 @@ def record(
         act=act,
         object_kind=kind,
         object_id=name,
-        parties=sorted({party for party in parties if party is not None}) or [None],
+        parties=sorted(_told(act, parties)) or [None],
         request_id=request_id.get(),
     )
     with as_reader(viewer):
         store.add(row)
+
+
+def _told(act: str, parties: Iterable[int | None]) -> set[int]:
+    """Give the firms that may know of a read."""
+    return set() if act in UNTOLD else {party for party in parties if party is not None}

@@ -68,9 +68,7 @@ def find_signals(viewer: Viewer, *, place: str = "", role: Role | None = None, t
         {card.uscc: sizes[party].due for party, card in cards.items() if party in sizes},
     )
     by_uscc = {card.uscc: card for card in cards.values()}
-    record(
-        viewer, "signal.read", kind="signals", name=place, found=bool(found)
-    )  # under no party: it is not told
+    record(viewer, "signal.read", kind="signals", name=place, found=bool(found))
     return [Ranked(signal, by_uscc[signal.uscc]) for signal in found]
 
 

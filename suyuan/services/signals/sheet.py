@@ -93,7 +93,9 @@ def get_sheet(viewer: Viewer, uscc: str, *, today: date) -> Sheet | None:
         clocks = {one.duty: one for one in store.duties(profile.party_id, today)}
         moved = store.flows(profile.party_id, (today - YEAR).replace(day=1))
         holding = store.holding(profile.party_id)
-    page = findings.find_findings(viewer, choice=findings.Choice(owner=profile.uscc), limit=200)
+    page = findings.find_findings(
+        viewer, choice=findings.Choice(owner=profile.uscc), limit=200, act="signal.read"
+    )
     standing = [one for one in page.items if one.state in STANDS]
     found = find_signals(viewer, place=profile.region_code, today=today)
     seen = cases.find_cases(viewer, choice=cases.Choice(party_id=profile.party_id), limit=MOST)

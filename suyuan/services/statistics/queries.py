@@ -1,13 +1,15 @@
-"""统计查询 — reporting on time in a month, and cases in a year: for everybody, by firm for who watches it.
+"""统计查询 — reporting on time in a month, and cases of a quarter: for everybody, by firm for who watches it.
 
     months()      the months that may be asked for, the latest first
     published()   a month -> by province and by kind of firm, small numbers taken together
     of_firms()    a month -> each firm that an official watches
-    own_cases()   a month -> the cases of the official's desk in the year that ends with it
+    own_cases()   a month -> the cases of the official's desk in the same quarter
+    quarter()     a month -> the last quarter that had ended with it
     forget()      what was looked up is looked up anew
 
 A month is complete when its last day has passed: only then is it published. What is published is looked up once an
-hour. A firm with several roles is counted under the first of them in the order of the law.
+hour. Cases are told by quarters, which do not overlap: from spans that do, one firm's case is had by subtraction. A
+firm with several roles is counted under the first of them in the order of the law.
 
 Source: Articles 24 and 27 of the Measures; policy ``least_contributors``.
 """
@@ -40,7 +42,7 @@ _ORDER = {role: place for place, role in enumerate(Role)}
 class Month:
     """What is published of a month: by province (two leading digits) and by kind of firm.
 
-    ``cases``: those opened in the year that ends with it, by province.
+    ``cases``: those opened in its quarter, by province.
     """
 
     month: date
@@ -110,9 +112,8 @@ def _month(month: date, today: date) -> Month:
 
 
 def _cases(month: date) -> Published[Cases]:
-    """Give the cases opened in the year that ends with a month, by province."""
-    until = after(month)
-    found = store.cases_of_all(_year_before(until), until)
+    """Give the cases opened in the quarter of a month, by province."""
+    found = store.cases_of_all(*quarter(month))
     places = {party: card.region_code[:2] for party, card in cards_by_id(found).items()}
     return publishable(Cases, grouped(Cases, found, places), least=LEAST)
 
@@ -121,8 +122,7 @@ def own_cases(viewer: Viewer, month: date) -> Cases | None:
     """Give the same of the cases on an official's desk and below it; None for others."""
     if not viewer.is_official or not viewer.may("case.read"):
         return None
-    until = after(month)
-    return added(Cases, _own(viewer, _year_before(until), until).values())
+    return added(Cases, _own(viewer, *quarter(month)).values())
 
 
 @reads
@@ -131,8 +131,11 @@ def _own(viewer: Viewer, since: date, until: date) -> Mapping[int, Cases]:
     return store.cases_seen(since, until)
 
 
-def _year_before(month: date) -> date:
-    return date(month.year - 1, month.month, 1)
+def quarter(month: date) -> tuple[date, date]:
+    """Give the last quarter that had ended with a month: its first day, and the first day after it."""
+    until = after(month)
+    until = date(until.year, (until.month - 1) // 3 * 3 + 1, 1)
+    return date(until.year - (until.month == 1), (until.month - 4) % 12 + 1, 1), until
 
 
 def forget() -> None:

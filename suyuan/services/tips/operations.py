@@ -9,6 +9,7 @@ Source: Articles 27 and 28 of the Measures; policy ``tip_readers``.
 from dataclasses import replace
 from datetime import datetime
 
+from suyuan.codes import uscc
 from suyuan.domain import tips
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem, division, text
@@ -27,7 +28,8 @@ _HOUR_S = 3600
 def tell(given: Given, *, address: str, at: datetime) -> str:
     """Enter a tip; give its number. Raises Unfit, Refused: too many from one address.
 
-    ``given``: topic, region_code (where), words; party (credit code) may be empty.
+    ``given``: topic, region_code (where), words; party (credit code) may be empty,
+    or that of a firm which is not registered.
     """
     form = sent("tip", "", given)
     if number := made(form):
@@ -39,19 +41,21 @@ def tell(given: Given, *, address: str, at: datetime) -> str:
     place = division(given, problems, today=legal_day(at))
     words = text(given, "words", problems, longest=LONGEST)
     party = given.get("party", "").strip()
-    card = find_party(party) if party else None
-    if party and card is None:
+    named = uscc.compact(party)
+    if party and not uscc.is_valid(named):
         problems.append(Problem("party", "tip.party", party[:40]))
     if problems:
         raise Unfit(tuple(problems))
     if limits.count(f"tip {address}", within_s=_HOUR_S) > MOST_IN_AN_HOUR:
         raise Refused("tip.too_many")
+    card = find_party(named) if named else None  # nobody is told whether there is such a firm here
     tip = store.Stored(
         number=tips.number(),
         told_at=at,
         topic=topic,
         region_code=place,
         words=words,
+        uscc=named,
         party_id=card.party_id if card else None,
     )
     return once(form, lambda: _entered(tip), at=at)

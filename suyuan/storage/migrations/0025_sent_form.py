@@ -1,4 +1,4 @@
-"""Forms that have made something: sent twice, they make it once."""
+"""Forms that have made something: sent twice, they make it once. Tips name firms that nobody registered."""
 
 from django.db import migrations, models
 
@@ -19,6 +19,9 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField()),
             ],
             options={"db_table": "sent_form"},
+        ),
+        migrations.AddField(
+            "Tip", "uscc", models.CharField(blank=True, db_collation="C", default="", max_length=18)
         ),
         migrations.RemoveField("CaseFile", "form_key"),
         *(migrations.RunSQL(statement) for statement in statements("0025_sent_form")),

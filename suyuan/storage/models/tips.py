@@ -11,6 +11,9 @@ class Tip(models.Model):
     number = models.CharField(max_length=16, unique=True, db_collation="C")
     told_at = models.DateTimeField()
     topic = models.CharField(max_length=16, db_collation="C")
+    uscc = models.CharField(
+        max_length=18, blank=True, default="", db_collation="C"
+    )  # as whoever told it named the firm
     region_code = models.CharField(max_length=6, db_collation="C")
     party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="tips")
     words = models.CharField(max_length=2000)
