@@ -34,7 +34,6 @@ FROZEN = msgspec.to_builtins(
         plan=Plan(id="x", objects=1, days=(date(2026, 11, 2),), on_date=date(2026, 11, 1)),
         candidates=(),
         inspectors=(),
-        accounts={},
     )
 )
 CASES = ("case_file", "case_act", "case_desk")

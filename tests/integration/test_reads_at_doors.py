@@ -5,12 +5,16 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 
+from suyuan.domain import subjects
 from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.applications import operations as applications
 from suyuan.services.parties import operations as parties
+from suyuan.services.parties.queries import cards_by_uscc
+from suyuan.storage import idcards
 from suyuan.storage.models import Application
+from suyuan.storage.wall import as_register
 from tests.authorization.firms import PDF, person
 
 
@@ -49,6 +53,25 @@ def apply(number: int) -> int:
     }
     applications.register(given, ["recycler"], {}, user_id=None, at=clock.now())
     return Application.objects.latest("id").id
+
+
+def test_codes_looked_up_in_vain_are_a_list_too(database):
+    del database
+    with as_register():
+        idcards.add_stranger(subjects.key("TTTPB31HY00L10G514444444"), clock.today())
+    ministry = person("ministry", department="industry")
+    assert pages(ministry).get("/unknown-codes").status_code == 200
+    assert ("stranger.read", "codes", "unknown") in entered(ministry)
+
+
+def test_a_case_that_is_opened_names_no_firm_of_another_place(road, inspector):
+    near, far = (road.firm(Role.RECYCLER, region_code=place) for place in ("430104", "440103"))
+    page = pages(inspector).get("/cases/new", {"party": near.uscc})
+    assert cards_by_uscc([near.uscc])[near.uscc].name in page.text
+    for code in (far.uscc, "91999999MA0000000X", "../"):
+        page = pages(inspector).get("/cases/new", {"party": code, "finding": "../../"})
+        assert page.status_code == 200
+        assert cards_by_uscc([far.uscc])[far.uscc].name not in page.text
 
 
 def test_the_lists_of_the_desk_are_entered(road):

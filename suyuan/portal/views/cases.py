@@ -26,7 +26,7 @@ from suyuan.portal.shown import breaches, steps
 from suyuan.services import clock, once
 from suyuan.services.cases import forms, operations, queries
 from suyuan.services.cases.queries import Case, Choice
-from suyuan.services.parties.queries import find_party
+from suyuan.services.parties.queries import find_party, find_watched
 from suyuan.services.refusals import Refused, Unfit
 
 POLICIES = frozenset(
@@ -90,7 +90,7 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "party": given["party"],
         "finding": given["finding"] if _is_key(given["finding"]) else "",
-        "card": find_party(given["party"]) if given["party"] else None,
+        "card": find_watched(viewer, given["party"]),
         "fields": form.fields(
             Step.OPEN,
             given,

@@ -23,6 +23,7 @@ from suyuan.domain.inspections import (
     in_order,
 )
 from suyuan.domain.permits import MOST_BYTES
+from suyuan.law.catalogue import RULES
 from suyuan.law.inspection import MEASURES, in_force
 from suyuan.portal.door import language, signed_in, with_reader
 from suyuan.portal.forms import inspection as form
@@ -113,7 +114,8 @@ def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> Http
         "measures": [each for each in MEASURES if found.record and each.id in found.record.measures],
         "may_say": viewer.may("inspection.answer") and not due
         if member
-        else viewer.may("inspection.record") and due and found.is_own,
+        else viewer.may("inspection.record") and due and found.is_own and not found.is_drawer,
+        "four_eyes": RULES["inspection.four_eyes"] if due and found.is_own and found.is_drawer else None,
         "fields": form.fields(("words",), given, problems, {}),
         "problems": form.summary(("words",), problems),
         "today": clock.today(),

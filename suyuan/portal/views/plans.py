@@ -101,6 +101,7 @@ def _listed(found: Planned) -> dict[str, object]:
                 weights[lot.key],
                 OUTCOME_TEXT[lot.outcome],
                 WHY_TEXT[lot.why] if lot.why else None,
+                [found.names.get(account, account) for account in lot.team],
             )
             for lot in lots[:MOST]
         ],

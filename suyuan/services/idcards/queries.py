@@ -38,6 +38,7 @@ from suyuan.services.idcards import guessing
 from suyuan.services.idcards.identities import LIFTED
 from suyuan.services.ledger import queries as ledger
 from suyuan.services.parties.queries import cards_by_id, makers
+from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import idcards as store
 from suyuan.storage.idcards import Identity, Stranger
@@ -342,4 +343,6 @@ def strangers(viewer: Viewer, *, limit: int) -> list[tuple[str, Stranger]]:
     if not viewer.may("stranger.read"):
         return []
     since = clock.today() - timedelta(days=_STRANGERS_DAYS)
-    return [(subjects.name(one.code), one) for one in store.strangers(since, limit)]
+    found = [(subjects.name(one.code), one) for one in store.strangers(since, limit)]
+    record(viewer, "stranger.read", kind="codes", name="unknown", found=bool(found))
+    return found

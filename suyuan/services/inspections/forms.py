@@ -22,8 +22,8 @@ class Asked(NamedTuple):
     roles: frozenset[Role]
     objects: int
     days: tuple[date, ...]
-    conflicts: dict[str, set[str]]
-    busy: dict[str, set[date]]
+    conflicts: dict[int, set[str]]
+    busy: dict[int, set[date]]
     exempt: dict[str, str]
 
 
@@ -40,14 +40,14 @@ def read_plan(given: Given, officers: Mapping[str, int], problems: list[Problem]
     if not 1 <= number <= MOST_OBJECTS:
         problems.append(Problem("objects", "inspection.objects", objects[:40], limit=MOST_OBJECTS))
     days = _days(given.get("days", ""), today, problems)
-    conflicts, busy = dict[str, set[str]](), dict[str, set[date]]()
+    conflicts, busy = dict[int, set[str]](), dict[int, set[date]]()
     for line, name, rest in _lines("away", given, problems):
         if name not in officers:
             problems.append(Problem("away", "inspection.list_line", line))
         elif (day := _day(rest)) is not None:
-            busy.setdefault(name, set()).add(day)
+            busy.setdefault(officers[name], set()).add(day)
         elif _is_firm(rest):
-            conflicts.setdefault(name, set()).add(uscc.compact(rest))
+            conflicts.setdefault(officers[name], set()).add(uscc.compact(rest))
         else:
             problems.append(Problem("away", "inspection.list_line", line))
     exempt = dict[str, str]()

@@ -50,14 +50,18 @@ def order(viewer: Viewer, given: Given, *, at: datetime) -> str:
         return number
     problems: list[Problem] = []
     card = find_party(given.get("party", ""))
-    if card is None or not viewer.watches(card.region_code):
+    if card is None or not viewer.oversees(card.region_code, card.roles):
         problems.append(Problem("party", "inspection.party", given.get("party", "")[:40]))
     words = text(given, "words", problems, longest=records.LONGEST)
     day = forms.read_day(given, problems, today=legal_day(at))
-    team = sorted({int(part) for part in given.get("officers", "").split(",") if part.isdecimal()})
-    desk = {account for account, _ in post_store.officers(viewer.department, viewer.territory, at=at)}
+    desk = {
+        str(account): account
+        for account, _ in post_store.officers(viewer.department, viewer.territory, at=at)
+    }
+    named = set(filter(None, given.get("officers", "").split(",")))
+    team = sorted(desk[each] for each in named & desk.keys())
     least = Policies().team_size
-    if len(team) < least or not set(team) <= desk:
+    if len(team) < least or not named <= desk.keys():
         problems.append(Problem("officers", "inspection.officers", limit=least))
     if problems or card is None or day is None:
         raise Unfit(tuple(problems))

@@ -36,6 +36,7 @@ from suyuan.services.inspections import forms
 from suyuan.services.ledger import queries as ledger
 from suyuan.services.once import Given, made, once, sent
 from suyuan.services.parties.queries import cards_by_uscc
+from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Broken, Refused, Unfit
 from suyuan.services.signals.queries import find_signals
 from suyuan.storage import inspections as store
@@ -49,7 +50,7 @@ STEP_POINTS, MOST_WEIGHT = 8, 10
 
 
 class Frozen(Struct, frozen=True, kw_only=True):
-    """A plan and its lists, as they were digested; ``accounts``: of the inspectors, by their names.
+    """A plan and its lists, as they were digested; inspectors go by the number of their account, which names nobody.
 
     ``called_off``: inspections that earlier draws of the desk sent out within the frequency limit, and that it called
     off: whoever draws until the outcome suits leaves them here, committed to with the lists.
@@ -58,7 +59,6 @@ class Frozen(Struct, frozen=True, kw_only=True):
     plan: Plan
     candidates: tuple[Candidate, ...]
     inspectors: tuple[Inspector, ...]
-    accounts: dict[str, int]
     called_off: tuple[str, ...] = ()
 
 
@@ -99,12 +99,12 @@ def draw_up(viewer: Viewer, given: Given, *, at: datetime) -> str:
         raise Unfit(tuple(problems))
     inspectors = tuple(
         Inspector(
-            key=name,
+            key=str(account),
             department=Department(viewer.department),
-            conflicts=frozenset(asked.conflicts.get(name, ())),
-            busy=frozenset(asked.busy.get(name, ())),
+            conflicts=frozenset(asked.conflicts.get(account, ())),
+            busy=frozenset(asked.busy.get(account, ())),
         )
-        for name in sorted(accounts)
+        for account in sorted(accounts.values())
     )
     plan = Plan(
         id="-",
@@ -122,7 +122,6 @@ def draw_up(viewer: Viewer, given: Given, *, at: datetime) -> str:
         plan=plan,
         candidates=candidates,
         inspectors=inspectors,
-        accounts=accounts,
         called_off=called_off,
     )
     return once(form, lambda: _commit(viewer, asked.title, frozen, at), at=at)
@@ -208,11 +207,11 @@ def _draw(number: str, beacon: bytes, size: int, at: datetime) -> bool:
         body = {"drawn": msgspec.to_builtins(drawn), "beacon": beacon.hex(), "log_size": size}
         store.add_step(number, Step.DRAW, body, account=0, at=at)
         store.keep_plan(replace(plan, state="drawn"))
-        _send(plan, frozen, drawn, at)
+        _send(plan, drawn, at)
     return True
 
 
-def _send(plan: store.Plan, frozen: Frozen, drawn: Drawn, at: datetime) -> None:
+def _send(plan: store.Plan, drawn: Drawn, at: datetime) -> None:
     """Enter an inspection for every firm drawn, in the order of drawing."""
     lots = sorted(
         (lot for lot in drawn.lots if lot.outcome is Outcome.DRAWN and lot.day), key=lambda one: one.place
@@ -228,7 +227,7 @@ def _send(plan: store.Plan, frozen: Frozen, drawn: Drawn, at: datetime) -> None:
                 department=plan.department,
                 territory=plan.territory,
                 inspection_date=lot.day,
-                team=[frozen.accounts[name] for name in lot.team],
+                team=[int(account) for account in lot.team],
                 words=plan.title,
                 plan_id=plan.id,
             ),
@@ -284,6 +283,7 @@ def material(viewer: Viewer, plan_no: str) -> Material:
         steps = {one.step: one for one in store.steps(plan_no)} if plan else {}
     if plan is None or Step.REVEAL not in steps:
         raise Refused("not_found")
+    record(viewer, "inspection.read", kind="plan", name=plan_no)
     leaf = ledger_store.find(plan.leaf, Kind.INSPECTION)[0]
     drawn = steps[Step.DRAW].body
     proof = ledger.proof_of_leaf(leaf, (leaf.fact or "").encode(), since=drawn["log_size"])

@@ -45,7 +45,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """One plan: its lists, its commitment, its draw once it was drawn; ``is_own``: the viewer's own desk made it."""
+    """One plan: its lists, its commitment, its draw once it was drawn; ``is_own``: the viewer's own desk made it.
+
+    ``names``: of its inspectors, by account; of who was erased the number.
+    """
 
     plan: Plan
     frozen: Frozen
@@ -56,12 +59,16 @@ class Planned:
     log_size: int
     steps: tuple[StoredStep, ...]
     inspections: tuple[Listed, ...]
+    names: dict[str, str]
     is_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """One inspection. ``team``: names, empty for its firm; ``points``: what to look at; ``record`` None: not yet."""
+    """One inspection. ``team``: names, empty for its firm; ``points``: what to look at; ``record`` None: not yet.
+
+    ``is_drawer``: the viewer drew up the plan that drew it.
+    """
 
     inspection: Stored
     card: PartyCard
@@ -73,6 +80,7 @@ class Inspected:
     steps: tuple[StoredStep, ...]
     is_own: bool
     is_sent: bool
+    is_drawer: bool
 
 
 def find_plans(viewer: Viewer) -> list[Plan]:
@@ -97,9 +105,11 @@ def get_plan(viewer: Viewer, plan_no: str) -> Planned | None:
     told, drawn = bodies[Step.COMMIT], bodies.get(Step.DRAW)
     cards = cards_by_id({one.party_id for one in inspections})
     record(viewer, "inspection.read", kind="plan", name=plan_no)
+    frozen = msgspec.convert(told["frozen"], Frozen)
+    names = post_store.usernames({int(one.key) for one in frozen.inspectors})
     return Planned(
         plan=plan,
-        frozen=msgspec.convert(told["frozen"], Frozen),
+        frozen=frozen,
         digest=told["digest"],
         commitment=told["commitment"],
         drawn=msgspec.convert(drawn["drawn"], Drawn) if drawn else None,
@@ -107,6 +117,7 @@ def get_plan(viewer: Viewer, plan_no: str) -> Planned | None:
         log_size=drawn["log_size"] if drawn else 0,
         steps=tuple(steps),
         inspections=tuple(Listed(one, cards[one.party_id]) for one in inspections),
+        names={str(account): name or str(account) for account, name in names.items()},
         is_own=_is_own(viewer, plan.department, plan.territory),
     )
 
@@ -130,6 +141,7 @@ def get_inspection(viewer: Viewer, inspection_no: str) -> Inspected | None:
         found = store.find(inspection_no)
         steps = store.steps(inspection_no) if found else []
         plan = store.find_plan(_plan_of(steps)) if found and viewer.is_official else None
+        is_drawer = plan is not None and store.steps(plan.plan_no)[0].account_id == viewer.account_id
     if found is None:
         return None
     official = viewer.is_official
@@ -148,6 +160,7 @@ def get_inspection(viewer: Viewer, inspection_no: str) -> Inspected | None:
         steps=tuple(steps),
         is_own=not official or _is_own(viewer, found.department, found.territory),
         is_sent=official and viewer.account_id in found.team,
+        is_drawer=is_drawer,
     )
 
 

@@ -180,3 +180,9 @@ def makers(prefix: str) -> Makers:
 def find_party(uscc: str) -> PartyCard | None:
     """Give a registered party's card."""
     return store.cards_by_uscc([uscc.strip().upper()]).get(uscc.strip().upper())
+
+
+def find_watched(viewer: Viewer, uscc: str) -> PartyCard | None:
+    """Give the card of a party that an official's territory covers, None for any other."""
+    card = find_party(uscc)
+    return card if card and viewer.watches(card.region_code) else None
