@@ -69,6 +69,8 @@ def test_papers_name_their_provisions_and_a_hearing_has_its_record(maker):
         assert "第三十六条第一款" in text
         assert "Article 36, paragraph 1" in text
     assert "《行政处罚法》第四十四条、第四十五条、第六十三条" in text
+    assert "改正期限To be corrected by: 2026-09-20" in text.replace("改正期限 ", "改正期限")
+    assert "拒不改正 correction refused" in text
     called(desk, maker, number)
     desk.take(desk.head, number, "hear", words="当事人陈述已追回八成\n<b>#sys</b>")
     for viewer in (maker, desk.one):

@@ -13,7 +13,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from suyuan.domain.cases import File, fold
-from suyuan.domain.cases.steps import DRAWS_UP, PAPER_TEXT, PENALTY_TEXT, STEP_TEXT, Act, Paper, Penalty, Step
+from suyuan.domain.cases.file import Order
+from suyuan.domain.cases.steps import (
+    DRAWS_UP,
+    PAPER_TEXT,
+    PENALTY_TEXT,
+    RESULT_TEXT,
+    STEP_TEXT,
+    Act,
+    Paper,
+    Penalty,
+    Step,
+)
 from suyuan.exports.case_paper import Paper as Sheet
 from suyuan.exports.case_paper import case_paper, desk_of
 from suyuan.exports.words import amount_in_words
@@ -36,6 +47,10 @@ _DRAWN_BY = {paper: step for step, paper in DRAWS_UP.items()}
 _FACTS = Text("违法事实", "What was found")
 _BASIS = Text("依据", "Basis")
 _REASONS = Text("理由", "Reasons")
+_FACTS_AND_REASONS = Text("违法事实、证据和理由", "Facts, evidence and reasons")
+_DELIVERED = Text("送达日期", "Delivered on")
+_RECHECKED = Text("复查结果", "Re-check")
+_ORDERED = Text("责令改正情况", "Order to correct")
 _HEARING = Text("听证的时间和地点", "Hour and place of the hearing")
 _CORRECT_BY = Text("改正期限", "To be corrected by")
 _HEARD_ON = Text("听证日期", "Day of the hearing")
@@ -46,9 +61,11 @@ _NOTICE_RIGHTS = Text(
     "hearing. Nobody is penalised more heavily for defending itself.",
 )
 _DECISION_RIGHTS = Text(
-    f"如不服本决定，可以自收到之日起{count(TermId.REVIEW)}日内申请行政复议，或者{SUIT_MONTHS}个月内向人民法院起诉。",
-    f"You may ask for reconsideration within {count(TermId.REVIEW)} days of receiving this decision, or bring suit "
-    f"within {SUIT_MONTHS} months.",
+    f"如不服本决定，可以自收到之日起{count(TermId.REVIEW)}日内依法申请行政复议（一般向本机关的本级人民政府），或者"
+    f"{SUIT_MONTHS}个月内向本机关所在地的人民法院起诉。",
+    f"You may ask for reconsideration within {count(TermId.REVIEW)} days of receiving this decision, as a rule of the "
+    f"government of this authority's own level, or bring suit within {SUIT_MONTHS} months before the court of "
+    "the place of this authority.",
 )
 _PAYMENT = Text(
     f"罚款自收到之日起{count(TermId.PAY)}日内缴纳。",
@@ -73,7 +90,12 @@ _RIGHTS = {
     Paper.HEARING: _HEARING_RIGHTS,
     Paper.DECISION: _DECISION_RIGHTS,
 }
-_HEADING = {Paper.ORDER: _FACTS, Paper.HEARING: _HEARING}
+_HEADING = {
+    Paper.ORDER: _FACTS,
+    Paper.NOTICE: _FACTS_AND_REASONS,
+    Paper.HEARING: _HEARING,
+    Paper.DECISION: _FACTS_AND_REASONS,
+}
 _PARTY = Text("当事人", "Party")
 _DOCUMENTS = Text("随案移送的材料", "Documents that go with the case")
 _NONE = Text("无", "none")
@@ -142,9 +164,11 @@ def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard
     if paper is Paper.NOTICE and before.proposal:
         penalty, fine = before.proposal.penalty, before.proposal.fine_fen
     sections = [
-        (_HEADING.get(paper, _REASONS), act.words or before.reasons),
+        (_HEADING[paper], act.words or before.reasons),
         (_BASIS, _basis(before, *_PROCEDURE[paper])),
     ]
+    if paper in {Paper.NOTICE, Paper.DECISION} and before.order:
+        sections.insert(1, (_ORDERED, _of_order(before.order)))
     if penalty is not None:
         sections.append((_PENALTY, _both(PENALTY_TEXT[penalty])))
     title, rights = PAPER_TEXT[paper], _RIGHTS[paper]
@@ -165,6 +189,16 @@ def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard
         fine_fen=fine if penalty is Penalty.FINE else None,
         rights=rights,
     )
+
+
+def _of_order(order: Order) -> str:
+    """Say what became of the order to correct: when it was delivered, its term, what the re-check found."""
+    told = [
+        (_DELIVERED, order.delivered_date.isoformat() if order.delivered_date else ""),
+        (_CORRECT_BY, order.due_date.isoformat()),
+        (_RECHECKED, _both(RESULT_TEXT[order.result]) if order.result else ""),
+    ]
+    return "\n".join(f"{_both(name)}: {value}" for name, value in told if value)
 
 
 def _referral(

@@ -83,7 +83,8 @@ def _wanted(cards: Sequence[PartyCard]) -> Iterator[_Wanted]:
     for role, digits in _LEVELS.items():
         stems = Counter(card.region_code[:digits] for card in cards)
         if stems:
-            for name in (role, f"{role}_second", f"{role}_head"):
+            # two investigate, one checks the law, one decides: a case that was heard takes four
+            for name in (role, f"{role}_second", f"{role}_lawyer", f"{role}_head"):
                 yield _inspector(name, _most(stems), Department.INDUSTRY)
     yield _Wanted("ministry", "工业和信息化部（演示）", kind="ministry")
     yield _Wanted("operator", "平台运营方（演示）", kind="operator")
