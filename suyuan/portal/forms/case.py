@@ -35,10 +35,12 @@ _WORDS: dict[Step, Text] = {
     Step.STATE: Text("陈述、申辩内容", "What the party states"),
     Step.ANNOUNCE: Text("听证的时间和地点", "Hour and place of the hearing"),
     Step.HEAR: Text("听证笔录要点", "What was said at the hearing"),
+    Step.PROPOSE: Text("违法事实、证据和理由", "Facts, evidence and reasons"),
     Step.PAY: Text("缴款凭证", "Proof of payment"),
 }
 _USUAL = Text("理由", "Reasons")
 _TITLE = Text("材料名称", "What it is")
+_END = Text("结案原因", "Why it is closed")
 _PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
 _OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty"})
 _SHAPES = {
@@ -127,7 +129,7 @@ def fields(
 def _label(name: str, step: Step) -> Text:
     if name == "words":
         return _WORDS.get(step, _USUAL)
-    return _TITLE if name == "title" else FIELDS[name]
+    return {"title": _TITLE, "reason": _END}.get(name) or FIELDS[name]
 
 
 def summary(step: Step, problems: Iterable[Problem]) -> tuple[tuple[str, str, str], ...]:
