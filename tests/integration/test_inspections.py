@@ -102,7 +102,7 @@ def a_record(firm, day, **more):
 
 
 def sent(viewer, number, told, *, at, files=(INK, VIEW)):
-    operations.record(viewer, number, msgspec.json.encode(told), files, at=at)
+    return operations.record(viewer, number, msgspec.json.encode(told), files, at=at)
 
 
 def wrong(viewer, number, told, *, at, files=(INK, VIEW)):
@@ -225,8 +225,7 @@ def test_a_record_is_kept_once_however_often_it_is_sent(road):
     firm, number, sender, at = due(desk)
     assert queries.get_inspection(firm, number) is None  # it learns of the visit when it is there
     told = a_record(firm, TODAY)
-    for _ in range(3):
-        sent(sender, number, told, at=at)
+    assert {str(sent(sender, number, told, at=at)) for _ in range(3)} == {told["record_id"]}
     found = queries.get_inspection(sender, number)
     assert (found.inspection.state, len(found.steps)) == ("recorded", 2)
     assert found.record.codes[1].words == "标签烧毁"

@@ -146,17 +146,17 @@ def visit(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpRespo
 @require_POST
 @signed_in
 def record(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResponse:
-    """Take the record that a device kept; answer in JSON, for it is the device that asks."""
+    """Take the record that a device kept; answer in JSON, for it is the device that asks: it lets go of what we name."""
     upload = request.FILES.get("record")
     content = upload.read(LARGEST + 1) if isinstance(upload, UploadedFile) else b""
     try:
-        operations.record(viewer, inspection_no, content, _files(request), at=clock.now())
+        kept = operations.record(viewer, inspection_no, content, _files(request), at=clock.now())
     except Unfit as unfit:
         told = [(each.field, " ".join(each.words(language()))) for each in unfit.problems]
         return JsonResponse({"problems": told}, status=422)
     except Refused as refused:
         return JsonResponse({"problems": [("", " ".join(refused.words(language())))]}, status=refused.status)
-    return JsonResponse({"problems": []})
+    return JsonResponse({"problems": [], "record_id": kept})
 
 
 def _files(request: HttpRequest) -> list[bytes]:

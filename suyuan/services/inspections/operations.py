@@ -14,6 +14,7 @@ Source: Articles 27 to 30 of the Measures; Administrative Penalty Law (2021 revi
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -76,8 +77,8 @@ def order(viewer: Viewer, given: Given, *, at: datetime) -> str:
 
 def record(
     viewer: Viewer, inspection_no: str, content: bytes, files: Sequence[bytes], *, at: datetime
-) -> None:
-    """Take the record of an inspection. Raises Refused, Unfit. The same record once more changes nothing.
+) -> UUID:
+    """Take the record of an inspection; give its ``record_id``. Raises Refused, Unfit. Once more it changes nothing.
 
     ``content``: a ``domain.inspections.Record`` as JSON; ``files``: its photographs and signatures.
     """
@@ -88,7 +89,7 @@ def record(
     if isinstance(told, Problem):
         raise Unfit((told,))
     if seen.record_id == told.record_id:
-        return
+        return told.record_id
     _open(seen, told)
     digests, wrong = _looked_at(files)
     roles = cards_by_id([seen.party_id])[seen.party_id].roles
@@ -103,11 +104,12 @@ def record(
         if held is None:
             raise Broken("an inspection is gone")
         if held.record_id == told.record_id:
-            return
+            return told.record_id
         _open(held, told)
         body = {"record": msgspec.to_builtins(told)}
         store.add_step(inspection_no, Step.RECORD, body, account=viewer.account_id, at=at)
         store.keep(replace(held, state=State.RECORDED.value, record_id=told.record_id, told_at=at))
+    return told.record_id
 
 
 def _open(found: Stored, told: Record) -> None:

@@ -210,10 +210,14 @@
 
   // sending
   const cookie = (ending) => (document.cookie.split("; ").find((one) => one.includes(ending)) || "=").split("=")[1];
+  // "" where the server does not know us any more and sends us elsewhere: to sign in, say.
   const token = async () => {
     const answer = await fetch(says.page, { cache: "no-store", credentials: "same-origin" });
-    if (answer.redirected && new URL(answer.url).pathname !== says.page) return answer.url.includes(says.done) ? "done" : "";
-    return cookie("suyuan_csrf");
+    return answer.ok && [says.page, says.done].includes(new URL(answer.url).pathname) ? cookie("suyuan_csrf") : "";
+  };
+  const signIn = () => {
+    tell(`${says.saysLogin} `, "warn");
+    state.append(made("a", { href: says.login, textContent: says.saysAnew }));
   };
   const whole = () => {
     const text = {};
@@ -239,8 +243,7 @@
     await keep();
     tell(says.saysSending);
     const csrf = await token();
-    if (csrf === "done") return forget();
-    if (!csrf) return tell(says.saysLogin, "warn");
+    if (!csrf) return signIn();
     const body = new FormData();
     body.append("standing", says.standing);
     body.append("record", new Blob([JSON.stringify(whole())], { type: "application/json" }), "record.json");
@@ -249,8 +252,10 @@
       if (blob) body.append("file", blob, name);
     }
     const answer = await fetch(says.send, { method: "POST", body, headers: { "X-CSRFToken": csrf }, credentials: "same-origin" });
+    if (answer.status >= 500) throw new Error(answer.statusText);
+    if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) return signIn();
     const told = await answer.json();
-    if (answer.ok) return forget();
+    if (told.record_id === draft.record_id) return forget(); // the server holds this record: only then it may go from here
     draft.sent = false; // nothing was taken: it ends when it is sent anew
     await keep();
     complain(told.problems);
