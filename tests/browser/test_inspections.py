@@ -247,6 +247,63 @@ def test_what_is_sent_after_the_session_ended_stays_and_goes_after_a_new_one(
     expect(phone.get_by_text("未分类存放")).to_be_visible()
 
 
+def test_what_the_platform_does_not_take_stays_until_somebody_discards_it(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    first, second = new_page(width=390), new_page(width=390)
+    sign_in(first, "inspector")
+    sign_in(second, "watcher")
+    number = ordered(first, world["usccs"]["shop"], world["today"])
+    for phone in (first, second):
+        on_site(phone, number)
+        filled_in(phone, world["pack"])
+        complete(phone, number)
+    press_send(first)
+    first.wait_for_url(f"**/inspections/{number}")
+    press_send(second)
+    expect(second.locator("[data-problems]")).to_contain_text("Nothing on this device is lost")
+    kept(second, number, "firm")
+    second.goto(f"/inspections/{number}")
+    second.get_by_role("link", name="Kept on this device").click()
+    expect(second.locator("[data-state]")).to_contain_text("no longer waiting for your record")
+    assert fits(second)
+    with second.expect_download() as waiting:
+        second.get_by_role("button", name="Keep as a file").click()
+    told = waiting.value.path().read_text("utf-8")
+    assert "未分类存放" in told
+    assert "&lt;script&gt;" in told
+    assert told.count("data:image/png;base64,") == 2  # the photograph, and what both drew alike
+    second.once("dialog", lambda asked: asked.dismiss())
+    second.get_by_role("button", name="Discard").click()
+    kept(second, number, "firm")
+    second.once("dialog", lambda asked: asked.accept())
+    second.get_by_role("button", name="Discard").click()
+    second.wait_for_url(f"**/inspections/{number}")
+    expect(second.get_by_role("link", name="Kept on this device")).to_be_hidden()
+    second.goto(f"/inspections/{number}/visit")  # nothing is kept any more
+    second.wait_for_url(f"**/inspections/{number}")
+
+
+def test_a_record_of_a_visit_that_was_called_off_stays_on_the_phone(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    phone, desk = new_page(width=390), new_page()
+    sign_in(phone, "inspector")
+    sign_in(desk, "watcher")
+    number = ordered(phone, world["usccs"]["shop"], world["today"])
+    on_site(phone, number)
+    filled_in(phone, world["pack"])
+    complete(phone, number)
+    desk.goto(f"/inspections/{number}")
+    desk.fill("[name=words]", "企业停产")
+    desk.get_by_role("button", name="Call it off").click()
+    expect(desk.get_by_text("企业停产")).to_be_visible()
+    press_send(phone)
+    expect(phone.locator("[data-problems]")).to_contain_text("recorded or cancelled")
+    expect(phone.get_by_role("button", name="Keep as a file")).to_be_visible()
+    kept(phone, number, "firm")
+
+
 def test_a_draw_is_made_waited_for_and_repeated(
     new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
 ) -> None:

@@ -225,6 +225,11 @@
     const { record_id, began_at, ended_at, measures, points, codes, photos, statements, signatures } = draft;
     return { record_id, began_at: began_at || ended_at, ended_at, measures, points, codes, photos, statements, signatures, ...text };
   };
+  const files = async () => {
+    const names = [...new Set([...draft.photos.map((one) => one.sha256), ...Object.values(draft.signatures)])];
+    const blobs = await Promise.all(names.map((name) => store.file(key, name)));
+    return names.map((name, at) => [name, blobs[at]]).filter(([, blob]) => blob);
+  };
   const complain = (found) => {
     for (const one of every(".wrong")) one.hidden = true;
     problems.replaceChildren(...found.map(([field, text]) => {
@@ -247,10 +252,7 @@
     const body = new FormData();
     body.append("standing", says.standing);
     body.append("record", new Blob([JSON.stringify(whole())], { type: "application/json" }), "record.json");
-    for (const name of new Set([...draft.photos.map((one) => one.sha256), ...Object.values(draft.signatures)])) {
-      const blob = await store.file(key, name);
-      if (blob) body.append("file", blob, name);
-    }
+    for (const [name, blob] of await files()) body.append("file", blob, name);
     const answer = await fetch(says.send, { method: "POST", body, headers: { "X-CSRFToken": csrf }, credentials: "same-origin" });
     if (answer.status >= 500) throw new Error(answer.statusText);
     if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) return signIn();
@@ -259,6 +261,7 @@
     draft.sent = false; // nothing was taken: it ends when it is sent anew
     await keep();
     complain(told.problems);
+    if (answer.status !== 422) left.hidden = false; // no mend makes the platform take it
     stand(says.saysKept);
   };
   const forget = async () => {
@@ -267,6 +270,21 @@
     if (worker) worker.postMessage({ forget: [says.page] });
     location.assign(says.done);
   };
+
+  // what the platform does not take: it stays until somebody says otherwise
+  const left = find("[data-left]");
+  find("[data-save]").addEventListener("click", async () => {
+    const points = every("[data-point]").map((box) => {
+      const said = draft.points[box.dataset.point];
+      const answer = said && box.querySelector(`[value=${said.answer}]`).closest("label").textContent.trim();
+      return [box.querySelector("legend").textContent.trim(), answer || "", (said && said.words) || ""];
+    });
+    window.suyuanLeft.save(`${number} ${draft.record_id.slice(0, 8)}`, whole(), points, await files());
+  });
+  find("[data-discard]").addEventListener("click", () => {
+    if (window.confirm(says.saysDiscard)) forget();
+  });
+
   let sending = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -296,12 +314,14 @@
   window.addEventListener("offline", () => stand());
   const begin = async () => {
     const kept = await store.draft(key);
+    if (says.closed && !kept) return location.replace(says.done);
     draft = kept || { ...draft, record_id: crypto.randomUUID(), offset: Date.parse(says.now) - Date.now() };
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     await fill();
     form.dataset.ready = "yes";
-    stand();
+    left.hidden = !says.closed;
+    stand(says.closed);
   };
   begin().catch(() => tell(says.saysStore, "bad"));
-  if (navigator.onLine) equip().catch(() => undefined);
+  if (navigator.onLine && !says.closed) equip().catch(() => undefined);
 })();
