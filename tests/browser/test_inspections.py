@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 MakePage = Callable[..., Page]
@@ -300,6 +300,31 @@ def test_a_record_of_a_visit_that_was_called_off_stays_on_the_phone(
     expect(desk.get_by_text("企业停产")).to_be_visible()
     press_send(phone)
     expect(phone.locator("[data-problems]")).to_contain_text("recorded or cancelled")
+    expect(phone.get_by_role("button", name="Keep as a file")).to_be_visible()
+    kept(phone, number, "firm")
+
+
+def test_what_is_amended_after_a_lost_answer_is_neither_taken_nor_dropped(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    phone = new_page(width=390)
+    sign_in(phone, "inspector")
+    number = ordered(phone, world["usccs"]["shop"], world["today"])
+    on_site(phone, number)
+    filled_in(phone, world["pack"])
+    complete(phone, number)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    phone.route("**/record", lose)
+    press_send(phone)
+    expect(phone.locator("[data-state].tone-bad")).to_be_visible()
+    phone.unroute("**/record")
+    phone.fill("#visit-words", "后来想起")
+    press_send(phone)
+    expect(phone.locator("[data-problems]")).to_contain_text("taken before with another content")
     expect(phone.get_by_role("button", name="Keep as a file")).to_be_visible()
     kept(phone, number, "firm")
 

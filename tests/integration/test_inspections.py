@@ -251,6 +251,24 @@ def test_a_record_is_kept_once_however_often_it_is_sent(road):
     assert [one.inspection.inspection_no for one in queries.find_inspections(firm).items] == [number]
 
 
+def test_a_record_that_was_amended_after_it_was_taken_is_refused(road):
+    desk = Desk(road, firms=1)
+    firm, number, sender, at = due(desk)
+    told = a_record(firm, TODAY)
+    sent(sender, number, told, at=at)
+    for change in (
+        {"words": "后来想起"},
+        {"statements": []},
+        {"ended_at": "2026-09-01T03:00:00.001Z"},
+    ):
+        with pytest.raises(Refused) as amended:
+            sent(sender, number, told | change, at=at)
+        assert (amended.value.code, amended.value.status) == ("inspection.amended", 409)
+    sent(sender, number, told, at=at)
+    found = queries.get_inspection(sender, number)
+    assert (found.record.words, len(found.steps)) == ("", 2)
+
+
 @pytest.mark.parametrize(
     ("change", "rules"),
     [
