@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 MakePage = Callable[..., Page]
@@ -107,6 +107,12 @@ def ordered(page: Page, uscc: str, today: str) -> str:
     return page.url.rpartition("/")[2]
 
 
+def on_site(phone: Page, number: str) -> None:
+    """Open the page of the visit, and wait until it works without a network."""
+    phone.goto(f"/inspections/{number}/visit")
+    expect(phone.locator("form[data-equipped=yes]")).to_be_visible(timeout=60_000)
+
+
 def filled_in(phone: Page, pack: str) -> None:
     """Fill in what is seen on site: one point is not in order, and that is not yet said in words."""
     phone.check("[name=measures][value=enter]")
@@ -135,15 +141,24 @@ def kept(phone: Page, number: str, who: str) -> None:
     raise AssertionError(f"no signature of {who} is kept")
 
 
-def sent(phone: Page, number: str) -> None:
-    """Say what was missing, sign for the firm, and send: one request."""
+def complete(phone: Page, number: str) -> None:
+    """Say what was missing, and sign for the firm."""
     phone.locator("[data-point]").first.locator("textarea").fill("未分类存放")
     phone.fill("#visit-present", "甄厂长")
     sign(phone, "firm")
     kept(phone, number, "firm")
+
+
+def press_send(phone: Page) -> None:
+    phone.locator("form[data-visit] button[type=submit]").click()
+
+
+def sent(phone: Page, number: str) -> None:
+    """Complete the record and send it: one request."""
+    complete(phone, number)
     asked: list[str] = []
     phone.on("request", lambda one: asked.append(one.url) if one.method == "POST" else None)
-    phone.locator("form[data-visit] button[type=submit]").click()
+    press_send(phone)
     phone.wait_for_url(f"**/inspections/{number}")
     assert [one.rpartition("/")[2] for one in asked] == ["record"]
 
@@ -163,8 +178,7 @@ def test_a_visit_is_recorded_without_a_network_and_sent_once(  # noqa: PLR0917 -
     phone = new_page(locale=locale, width=390, server=wire.address)
     sign_in(phone, "inspector")
     number = ordered(phone, world["usccs"]["shop"], world["today"])
-    phone.goto(f"/inspections/{number}/visit")
-    expect(phone.locator("form[data-equipped=yes]")).to_be_visible(timeout=60_000)
+    on_site(phone, number)
     phone.locator("[data-begin]").click()
     wire.cut()
     phone.reload()  # the page opens, with what was filled in
@@ -174,13 +188,13 @@ def test_a_visit_is_recorded_without_a_network_and_sent_once(  # noqa: PLR0917 -
     filled_in(phone, world["pack"])
     kept(phone, number, "officers")
     expect(phone.locator("[data-state]")).to_contain_text(says)
-    phone.locator("form[data-visit] button[type=submit]").click()
+    press_send(phone)
     expect(phone.locator("[data-state].tone-bad")).to_be_visible()  # no network; nothing is lost
     phone.reload()
     expect(phone.locator("[data-list=photos] li")).to_have_count(1)
     expect(phone.locator("[data-list=codes] .code")).to_have_text(world["pack"])
     wire.mend()
-    phone.locator("form[data-visit] button[type=submit]").click()
+    press_send(phone)
     expect(phone.locator("[data-problems] p")).to_have_count(2)  # not signed, and not said what is wrong
     assert phone.locator(".wrong:visible").count() == 2
     sent(phone, number)
@@ -205,6 +219,114 @@ def test_a_visit_is_recorded_without_a_network_and_sent_once(  # noqa: PLR0917 -
     with firm.expect_download() as waiting:
         firm.get_by_role("link", name="Record").click()
     assert waiting.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_what_is_sent_after_the_session_ended_stays_and_goes_after_a_new_one(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    phone = new_page(width=390)
+    sign_in(phone, "inspector")
+    number = ordered(phone, world["usccs"]["shop"], world["today"])
+    on_site(phone, number)
+    filled_in(phone, world["pack"])
+    complete(phone, number)
+    phone.context.clear_cookies()
+    press_send(phone)
+    again = phone.get_by_role("link", name="Sign in again")
+    expect(again).to_be_visible()
+    expect(phone.locator("[data-state]")).to_contain_text("Nothing is lost")
+    kept(phone, number, "firm")
+    again.click()
+    phone.fill("#id_login", "inspector")
+    phone.fill("#id_password", world["password"])
+    phone.click("main form button")
+    phone.wait_for_url(f"**/inspections/{number}/visit")
+    expect(phone.locator("[data-list=photos] li")).to_have_count(1)
+    press_send(phone)
+    phone.wait_for_url(f"**/inspections/{number}")
+    expect(phone.get_by_text("未分类存放")).to_be_visible()
+
+
+def test_what_the_platform_does_not_take_stays_until_somebody_discards_it(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    first, second = new_page(width=390), new_page(width=390)
+    sign_in(first, "inspector")
+    sign_in(second, "watcher")
+    number = ordered(first, world["usccs"]["shop"], world["today"])
+    for phone in (first, second):
+        on_site(phone, number)
+        filled_in(phone, world["pack"])
+        complete(phone, number)
+    press_send(first)
+    first.wait_for_url(f"**/inspections/{number}")
+    press_send(second)
+    expect(second.locator("[data-problems]")).to_contain_text("Nothing on this device is lost")
+    kept(second, number, "firm")
+    second.goto(f"/inspections/{number}")
+    second.get_by_role("link", name="Kept on this device").click()
+    expect(second.locator("[data-state]")).to_contain_text("no longer waiting for your record")
+    assert fits(second)
+    with second.expect_download() as waiting:
+        second.get_by_role("button", name="Keep as a file").click()
+    told = waiting.value.path().read_text("utf-8")
+    assert "未分类存放" in told
+    assert "&lt;script&gt;" in told
+    assert told.count("data:image/png;base64,") == 2  # the photograph, and what both drew alike
+    second.once("dialog", lambda asked: asked.dismiss())
+    second.get_by_role("button", name="Discard").click()
+    kept(second, number, "firm")
+    second.once("dialog", lambda asked: asked.accept())
+    second.get_by_role("button", name="Discard").click()
+    second.wait_for_url(f"**/inspections/{number}")
+    expect(second.get_by_role("link", name="Kept on this device")).to_be_hidden()
+    second.goto(f"/inspections/{number}/visit")  # nothing is kept any more
+    second.wait_for_url(f"**/inspections/{number}")
+
+
+def test_a_record_of_a_visit_that_was_called_off_stays_on_the_phone(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    phone, desk = new_page(width=390), new_page()
+    sign_in(phone, "inspector")
+    sign_in(desk, "watcher")
+    number = ordered(phone, world["usccs"]["shop"], world["today"])
+    on_site(phone, number)
+    filled_in(phone, world["pack"])
+    complete(phone, number)
+    desk.goto(f"/inspections/{number}")
+    desk.fill("[name=words]", "企业停产")
+    desk.get_by_role("button", name="Call it off").click()
+    expect(desk.get_by_text("企业停产")).to_be_visible()
+    press_send(phone)
+    expect(phone.locator("[data-problems]")).to_contain_text("recorded or cancelled")
+    expect(phone.get_by_role("button", name="Keep as a file")).to_be_visible()
+    kept(phone, number, "firm")
+
+
+def test_what_is_amended_after_a_lost_answer_is_neither_taken_nor_dropped(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    phone = new_page(width=390)
+    sign_in(phone, "inspector")
+    number = ordered(phone, world["usccs"]["shop"], world["today"])
+    on_site(phone, number)
+    filled_in(phone, world["pack"])
+    complete(phone, number)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    phone.route("**/record", lose)
+    press_send(phone)
+    expect(phone.locator("[data-state].tone-bad")).to_be_visible()
+    phone.unroute("**/record")
+    phone.fill("#visit-words", "后来想起")
+    press_send(phone)
+    expect(phone.locator("[data-problems]")).to_contain_text("taken before with another content")
+    expect(phone.get_by_role("button", name="Keep as a file")).to_be_visible()
+    kept(phone, number, "firm")
 
 
 def test_a_draw_is_made_waited_for_and_repeated(

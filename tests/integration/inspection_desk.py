@@ -92,7 +92,7 @@ def a_record(firm, day, **more):
 
 
 def sent(viewer, number, told, *, at, files=(INK, VIEW)):
-    operations.record(viewer, number, msgspec.json.encode(told), files, at=at)
+    return operations.record(viewer, number, msgspec.json.encode(told), files, at=at)
 
 
 def wrong(viewer, number, told, *, at, files=(INK, VIEW)):

@@ -39,8 +39,7 @@ def test_a_record_is_kept_once_however_often_it_is_sent(road):
     firm, number, sender, at = due(desk)
     assert queries.get_inspection(firm, number) is None  # it learns of the visit when it is there
     told = a_record(firm, TODAY)
-    for _ in range(3):
-        sent(sender, number, told, at=at)
+    assert {str(sent(sender, number, told, at=at)) for _ in range(3)} == {told["record_id"]}
     found = queries.get_inspection(sender, number)
     assert (found.inspection.state, len(found.steps)) == ("recorded", 2)
     assert found.record.codes[1].words == "标签烧毁"
@@ -64,6 +63,24 @@ def test_a_record_is_kept_once_however_often_it_is_sent(road):
     notice = PdfReader(io.BytesIO(queries.notice(sender, number, today=TODAY))).pages[0].extract_text()
     assert "举报线索" in notice
     assert [one.inspection.inspection_no for one in queries.find_inspections(firm).items] == [number]
+
+
+def test_a_record_that_was_amended_after_it_was_taken_is_refused(road):
+    desk = Desk(road, firms=1)
+    firm, number, sender, at = due(desk)
+    told = a_record(firm, TODAY)
+    sent(sender, number, told, at=at)
+    for change in (
+        {"words": "后来想起"},
+        {"statements": []},
+        {"ended_at": "2026-09-01T03:00:00.001Z"},
+    ):
+        with pytest.raises(Refused) as amended:
+            sent(sender, number, told | change, at=at)
+        assert (amended.value.code, amended.value.status) == ("inspection.amended", 409)
+    sent(sender, number, told, at=at)
+    found = queries.get_inspection(sender, number)
+    assert (found.record.words, len(found.steps)) == ("", 2)
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,16 @@ RULES = (
         status=409,
     ),
     error(
+        "inspection.amended",
+        "这份笔录已经收到，内容与本机现在的不同；已收到的笔录不变。",
+        "This record was taken before with another content, and what was taken stays as it is.",
+        "本机的内容没有丢失：另存为文件，与平台上的笔录核对；需要补充的，写入案卷或者另行安排检查。",
+        "Nothing on this device is lost: keep it as a file, compare it with what was taken; what is to be added goes "
+        "into a case, or into another inspection.",
+        source="28",
+        status=409,
+    ),
+    error(
         "inspection.large",
         "笔录超过{limit} KB。",
         "The record is larger than {limit} KB.",

@@ -127,16 +127,18 @@ def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> Http
 @with_reader
 @signed_in
 def visit(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResponse:
-    """Show the page for the visit itself: it keeps what is filled in on the device, and works without a network."""
+    """Show the page for the visit itself: it keeps what is filled in on the device, and works without a network.
+
+    It opens when the inspection waits for a record no more, too: a device may still keep one that was not taken.
+    """
     if not viewer.may("inspection.record"):
         raise Http404
     found = queries.get_inspection(viewer, inspection_no)
     if found is None or not found.is_own:
         raise Refused("not_found")
-    if found.inspection.state != State.DUE or not found.is_sent:
-        return redirect("inspection", inspection_no=inspection_no)
     context = {
         "found": found,
+        "closed": found.inspection.state != State.DUE or not found.is_sent,
         "measures": in_force(MEASURES, found.inspection.inspection_date),
         "points": found.points.items(),
         "answers": [(each.value, text) for each, text in ANSWER_TEXT.items()],
@@ -148,17 +150,17 @@ def visit(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpRespo
 @require_POST
 @signed_in
 def record(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResponse:
-    """Take the record that a device kept; answer in JSON, for it is the device that asks."""
+    """Take the record that a device kept; answer in JSON: the device that asks lets go of the record we name."""
     upload = request.FILES.get("record")
     content = upload.read(LARGEST + 1) if isinstance(upload, UploadedFile) else b""
     try:
-        operations.record(viewer, inspection_no, content, _files(request), at=clock.now())
+        kept = operations.record(viewer, inspection_no, content, _files(request), at=clock.now())
     except Unfit as unfit:
         told = [(each.field, " ".join(each.words(language()))) for each in unfit.problems]
         return JsonResponse({"problems": told}, status=422)
     except Refused as refused:
         return JsonResponse({"problems": [("", " ".join(refused.words(language())))]}, status=refused.status)
-    return JsonResponse({"problems": []})
+    return JsonResponse({"problems": [], "record_id": kept})
 
 
 def _files(request: HttpRequest) -> list[bytes]:

@@ -14,6 +14,7 @@ Source: Articles 27 to 30 of the Measures; Administrative Penalty Law (2021 revi
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -80,8 +81,10 @@ def order(viewer: Viewer, given: Given, *, at: datetime) -> str:
 
 def record(
     viewer: Viewer, inspection_no: str, content: bytes, files: Sequence[bytes], *, at: datetime
-) -> None:
-    """Take the record of an inspection. Raises Refused, Unfit. The same record once more changes nothing.
+) -> UUID:
+    """Take the record of an inspection; give its ``record_id``. Raises Refused, Unfit. Once more it changes nothing.
+
+    What was taken stays as it is: under the same ``record_id`` with another content it is refused.
 
     ``content``: a ``domain.inspections.Record`` as JSON; ``files``: its photographs and signatures.
     """
@@ -91,9 +94,9 @@ def record(
     told = records.read(content)
     if isinstance(told, Problem):
         raise Unfit((told,))
-    if seen.record_id == told.record_id:
-        return
-    _open(seen, told)
+    with as_reader(viewer):
+        if _is_taken(seen, told):
+            return told.record_id
     digests, wrong = _looked_at(files)
     roles = cards_by_id([seen.party_id])[seen.party_id].roles
     points = records.points_of(roles, seen.inspection_date)
@@ -106,20 +109,27 @@ def record(
         held = store.held(inspection_no)
         if held is None:
             raise Broken("an inspection is gone")
-        if held.record_id == told.record_id:
-            return
-        _open(held, told)
+        if _is_taken(held, told):
+            return told.record_id
         body = {"record": msgspec.to_builtins(told)}
         store.add_step(inspection_no, Step.RECORD, body, account=viewer.account_id, at=at)
         store.keep(replace(held, state=State.RECORDED.value, record_id=told.record_id, told_at=at))
+    return told.record_id
 
 
-def _open(found: Stored, told: Record) -> None:
-    """Refuse a record of an inspection that has another, or was called off."""
-    if found.record_id is not None and found.record_id != told.record_id:
+def _is_taken(found: Stored, told: Record) -> bool:
+    """Tell whether a record was taken before, as it is told. Raises Refused: another was, or none is waited for."""
+    if found.record_id is None:
+        if found.state != State.DUE:
+            raise Refused("inspection.over")
+        return False
+    if found.record_id != told.record_id:
         raise Refused("inspection.other_record")
-    if found.state != State.DUE:
-        raise Refused("inspection.over")
+    steps = store.steps(found.inspection_no)
+    kept = next(one.body["record"] for one in steps if one.step == Step.RECORD)
+    if msgspec.convert(kept, Record) != told:
+        raise Refused("inspection.amended")
+    return True
 
 
 def _looked_at(files: Sequence[bytes]) -> tuple[list[str], list[Problem]]:

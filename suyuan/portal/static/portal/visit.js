@@ -210,16 +210,25 @@
 
   // sending
   const cookie = (ending) => (document.cookie.split("; ").find((one) => one.includes(ending)) || "=").split("=")[1];
+  // "" where the server does not know us any more and sends us elsewhere: to sign in, say.
   const token = async () => {
     const answer = await fetch(says.page, { cache: "no-store", credentials: "same-origin" });
-    if (answer.redirected && new URL(answer.url).pathname !== says.page) return answer.url.includes(says.done) ? "done" : "";
-    return cookie("suyuan_csrf");
+    return answer.ok && [says.page, says.done].includes(new URL(answer.url).pathname) ? cookie("suyuan_csrf") : "";
+  };
+  const signIn = () => {
+    tell(`${says.saysLogin} `, "warn");
+    state.append(made("a", { href: says.login, textContent: says.saysAnew }));
   };
   const whole = () => {
     const text = {};
     for (const name of ["present", "refused", "witness", "words"]) if ((draft[name] || "").trim()) text[name] = draft[name].trim();
     const { record_id, began_at, ended_at, measures, points, codes, photos, statements, signatures } = draft;
     return { record_id, began_at: began_at || ended_at, ended_at, measures, points, codes, photos, statements, signatures, ...text };
+  };
+  const files = async () => {
+    const names = [...new Set([...draft.photos.map((one) => one.sha256), ...Object.values(draft.signatures)])];
+    const blobs = await Promise.all(names.map((name) => store.file(key, name)));
+    return names.map((name, at) => [name, blobs[at]]).filter(([, blob]) => blob);
   };
   const complain = (found) => {
     for (const one of every(".wrong")) one.hidden = true;
@@ -239,21 +248,20 @@
     await keep();
     tell(says.saysSending);
     const csrf = await token();
-    if (csrf === "done") return forget();
-    if (!csrf) return tell(says.saysLogin, "warn");
+    if (!csrf) return signIn();
     const body = new FormData();
     body.append("standing", says.standing);
     body.append("record", new Blob([JSON.stringify(whole())], { type: "application/json" }), "record.json");
-    for (const name of new Set([...draft.photos.map((one) => one.sha256), ...Object.values(draft.signatures)])) {
-      const blob = await store.file(key, name);
-      if (blob) body.append("file", blob, name);
-    }
+    for (const [name, blob] of await files()) body.append("file", blob, name);
     const answer = await fetch(says.send, { method: "POST", body, headers: { "X-CSRFToken": csrf }, credentials: "same-origin" });
+    if (answer.status >= 500) throw new Error(answer.statusText);
+    if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) return signIn();
     const told = await answer.json();
-    if (answer.ok) return forget();
+    if (told.record_id === draft.record_id) return forget(); // the server holds this record: only then it may go from here
     draft.sent = false; // nothing was taken: it ends when it is sent anew
     await keep();
     complain(told.problems);
+    if (answer.status !== 422) left.hidden = false; // no mend makes the platform take it
     stand(says.saysKept);
   };
   const forget = async () => {
@@ -262,6 +270,21 @@
     if (worker) worker.postMessage({ forget: [says.page] });
     location.assign(says.done);
   };
+
+  // what the platform does not take: it stays until somebody says otherwise
+  const left = find("[data-left]");
+  find("[data-save]").addEventListener("click", async () => {
+    const points = every("[data-point]").map((box) => {
+      const said = draft.points[box.dataset.point];
+      const answer = said && box.querySelector(`[value=${said.answer}]`).closest("label").textContent.trim();
+      return [box.querySelector("legend").textContent.trim(), answer || "", (said && said.words) || ""];
+    });
+    window.suyuanLeft.save(`${number} ${draft.record_id.slice(0, 8)}`, whole(), points, await files());
+  });
+  find("[data-discard]").addEventListener("click", () => {
+    if (window.confirm(says.saysDiscard)) forget();
+  });
+
   let sending = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -291,12 +314,14 @@
   window.addEventListener("offline", () => stand());
   const begin = async () => {
     const kept = await store.draft(key);
+    if (says.closed && !kept) return location.replace(says.done);
     draft = kept || { ...draft, record_id: crypto.randomUUID(), offset: Date.parse(says.now) - Date.now() };
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     await fill();
     form.dataset.ready = "yes";
-    stand();
+    left.hidden = !says.closed;
+    stand(says.closed);
   };
   begin().catch(() => tell(says.saysStore, "bad"));
-  if (navigator.onLine) equip().catch(() => undefined);
+  if (navigator.onLine && !says.closed) equip().catch(() => undefined);
 })();
