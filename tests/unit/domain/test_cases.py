@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suyuan.domain.cases import EMPTY, RULES, Act, File, Penalty, Reason, Step, check, fold, running
+from suyuan.domain.cases.ends import ENDS
 from suyuan.domain.cases.file import Decision
-from suyuan.domain.cases.grounds import ENDS
 from suyuan.domain.cases.steps import body, of_body
 from suyuan.law.calendar import Calendar
 from suyuan.law.catalogue import RULES as TEXTS
