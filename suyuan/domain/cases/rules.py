@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.out_of_turn", _ALL, _law(47), grounds.out_of_turn),
     Rule(
         "case.referred",
-        _LATER - {S.ACCEPT, S.RETURN},
+        _LATER - {S.ACCEPT, S.RETURN} - OF_PARTY,  # the party's terms run on, and it is told of no referral
         Citation(MEASURES_2026, 29),
         lambda file, _a, _s: file.referral is not None,
     ),

@@ -2,6 +2,7 @@
 
 facts()     the steps -> what has really happened
 wrongs()    what would be unlawful in a step that the rules let pass
+denied()    what would be unlawful in refusing one
 """
 
 from suyuan.domain.cases import Opinion, Paper, Penalty, Reason, Result, Step
@@ -13,7 +14,7 @@ CALENDAR = Calendar.usual()
 def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves something
     """Tell what has happened, from the steps alone."""
     investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, False
-    ever_refused, checkers = False, set()
+    ever_refused, checkers, closed = False, set(), False
     for act in acts:
         match act.step:
             case Step.OPEN | Step.ACCEPT:
@@ -60,9 +61,12 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
                 checkers.add(act.account)
             case Step.DECIDE:
                 decided = act
+            case Step.CLOSE:
+                closed = True
     return {
         "investigated": investigated, "order": order, "refused": refused, "ordered": ordered,
         "proposal": proposal, "decided": decided, "ever_refused": ever_refused, "checkers": checkers,
+        "closed": closed,
     }  # fmt: skip
 
 
@@ -133,3 +137,16 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
         proposal["penalty"] is not Penalty.FINE or act.fine_fen > proposal["fine"]
     ):
         yield "heavier than told"
+
+
+def denied(known, act):
+    """Give what would be unlawful in that a step of the party's own was refused."""
+    if not act.is_of_party or known["decided"] or known["closed"]:
+        return
+    order, proposal = known["order"], known["proposal"]
+    told = proposal["told"] if proposal else None
+    if act.step is Step.STATE and (told or (order and order["delivered"])):
+        yield "the party was kept from stating its case"
+    in_time = told and act.day <= after_working_days(told, 5, CALENDAR)
+    if act.step is Step.ASK_HEARING and in_time and not proposal["asked"]:
+        yield "the party was kept from asking for a hearing"

@@ -24,10 +24,11 @@ from suyuan.domain.cases import (
     fold,
 )
 from suyuan.law.calendar import after_working_days
+from suyuan.law.departments import Department
 from suyuan.law.violations import BY_ID
-from tests.unit.domain.case_facts import CALENDAR, facts, wrongs
+from tests.unit.domain.case_facts import CALENDAR, denied, facts, wrongs
 
-ONE, TWO, HEAD, FOURTH, STRANGER, FIRM = 1, 2, 3, 4, 8, 9
+ONE, TWO, HEAD, FOURTH, ELSEWHERE, STRANGER, FIRM = 1, 2, 3, 4, 7, 8, 9
 PLACE = "430104"
 BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 BREACH = date(2026, 5, 4)
@@ -58,6 +59,21 @@ def edges(violation):
     """Give the fines at both edges of what the article allows, and just outside."""
     fine = violation.penalty.fine if violation.penalty else None
     return (fine.low_fen - 1, fine.low_fen or 1, fine.high_fen, fine.high_fen + 1) if fine else (1_000_000,)
+
+
+def other(department):
+    return "market" if department != "market" else "reform"
+
+
+def moves(node, department):
+    """Give what may be tried between two desks; a case is taken up there before a penalty is proposed alone."""
+    now, far = node.now, other(department)
+    yield desk(HEAD, Step.REFER, now, department, to_department=Department(far), to_territory=PLACE)
+    yield desk(STRANGER, Step.REFER, now, far, to_department=Department(department), to_territory=PLACE)
+    for who, where, officers in ((ONE, department, (ONE, TWO)), (STRANGER, far, (STRANGER, ELSEWHERE))):
+        yield desk(who, Step.RETURN, now, where)
+        if node.file.proposal is None:
+            yield desk(who, Step.ACCEPT, now, where, officers=officers)
 
 
 def choices(node, department):
@@ -94,9 +110,7 @@ def choices(node, department):
     for days in (2, TERM + 6):
         day = (now + timedelta(days=days, hours=8)).date()
         yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day)
-    yield desk(
-        STRANGER, Step.DECIDE, now, "market" if department != "market" else "reform", penalty=Penalty.NONE
-    )
+    yield desk(STRANGER, Step.DECIDE, now, other(department), penalty=Penalty.NONE)
     for step in (Step.STATE, Step.ASK_HEARING, Step.AGREE, Step.ASK_REVIEW):
         for waives in (False, True) if step is Step.STATE else (False,):
             yield Act(step=step, at=now, account=FIRM, words="x", waives=waives)
@@ -140,7 +154,7 @@ def key(node):
             made.delivered_date is not None, made.is_paid, made.review_asked, ended,
         )  # fmt: skip
     return (
-        file.stage, file.evidence > 0, known["ordered"], known["refused"],
+        file.stage, file.department, file.referral and file.referral[0], len(file.investigated), file.evidence > 0, known["ordered"], known["refused"],
         known["ever_refused"], bool(known["checkers"]),
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
@@ -159,18 +173,26 @@ def beginning(violation, role, rules):
     return Node(fold([act]), (act,), BEGIN), department
 
 
-def walk(violation_id, role, rules=RULES, *, first_wrong=False, most=60_000):
-    """Give (what went wrong, by a path that shows it; states; what leads where). ``first_wrong``: stop there."""
+def walk(violation_id, role, rules=RULES, *, first_wrong=False, desks=False, most=60_000):
+    """Give (what went wrong, by a path that shows it; states; what leads where).
+
+    ``first_wrong``: stop there. ``desks``: the case may also go to another desk and come back.
+    """
     violation = BY_ID[violation_id]
     first, department = beginning(violation, role, rules)
+    asked = {step: tuple(rule for rule in rules if step in rule.steps) for step in Step}
     wrong, leads, seen, queue = {}, {}, {key(first): first}, deque([first])
     while queue and len(seen) < most and not (first_wrong and wrong):
         node = queue.popleft()
+        when = setting(node.now)
         here, known = leads.setdefault(key(node), set()), facts(node.acts)
         later = replace(node, now=node.now + timedelta(days=JUMP))
         following = [later] if (node.now - node.acts[-1].at).days < JUMP else []
-        for act in choices(node, department):
-            if check(node.file, act, setting(node.now), rules):
+        tried = (*choices(node, department), *(moves(node, department) if desks else ()))
+        for act in tried:
+            if check(node.file, act, when, asked[act.step]):
+                for what in denied(known, act):
+                    wrong.setdefault(what, (*node.acts, act))
                 continue
             for what in wrongs(violation, known, act):
                 wrong.setdefault(what, (*node.acts, act))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from suyuan.domain.cases import EMPTY, RULES, Act, File, Penalty, Reason, Step, check, fold, running
 from suyuan.domain.cases.ends import ENDS
 from suyuan.domain.cases.file import Decision
-from suyuan.domain.cases.steps import body, of_body
+from suyuan.domain.cases.steps import OF_PARTY, body, of_body
 from suyuan.law.calendar import Calendar
 from suyuan.law.catalogue import RULES as TEXTS
 from suyuan.law.duty import Role
@@ -53,6 +53,22 @@ def test_no_way_leads_to_an_unlawful_decision_and_none_ends_nowhere(violation, r
     penalty = BY_ID[violation].penalty
     assert ("fine" in decided) == (penalty is not None)  # and the walk does come as far as a lawful one
     print(f"\n{violation}: {len(seen)} states, 0 unlawful, 0 dead ends")  # noqa: T201 - the record of it
+
+
+def test_a_case_on_its_way_to_another_desk_hears_its_party():
+    about = "36.1", Role.VEHICLE_MAKER
+    wrong, seen, leads = walk(*about, desks=True)
+    assert wrong == {}
+    assert stuck(seen, leads) == set()
+    assert {node.file.department for node in seen.values()} == {"industry", "market"}
+    silenced = tuple(
+        replace(rule, steps=rule.steps | OF_PARTY) if rule.code == "case.referred" else rule for rule in RULES
+    )
+    wrong, _, _ = walk(*about, silenced, desks=True)
+    assert set(wrong) == {
+        "the party was kept from stating its case",
+        "the party was kept from asking for a hearing",
+    }
 
 
 @pytest.mark.parametrize(("code", "step"), BEARING, ids=str)
