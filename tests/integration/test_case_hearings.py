@@ -41,6 +41,23 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
     desk.take(desk.head, number, "hear")
 
 
+def test_a_hearing_that_was_asked_for_outlives_a_fresh_proposal(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    asked(desk, maker, number)
+    fine = {"penalty": "fine", "fine": "20000"}
+    desk.take(desk.one, number, "propose", **fine)
+    day = (desk.now + timedelta(days=4)).date().isoformat()
+    assert desk.wrong(desk.head, number, "announce", hearing_date=day) == {"case.not_notified"}
+    desk.take(desk.one, number, "notify")
+    found = desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    assert Step.ANNOUNCE in queries.get_case(desk.head, number, at=desk.now).offered
+    assert found.file.proposal.hearing_asked
+    assert desk.wrong(desk.head, number, "decide", days=30, **fine) == {"case.hearing_open"}
+    called(desk, maker, number)
+    desk.take(desk.head, number, "hear")
+
+
 def test_a_legal_check_comes_before_a_decision_that_is_marked(maker):
     desk = Desk()
     number = desk.open(maker)

@@ -248,9 +248,15 @@ def _delivered(file: File, act: Act) -> File:
 
 
 def _heard(file: File, act: Act) -> File:
-    """Follow a proposal; a fresh one begins anew, with a notice of its own."""
+    """Follow a proposal; a fresh one begins anew, with a notice of its own.
+
+    The hearing that the party asked for and that was not held is still owed to it; what it waived it may want again.
+    """
     if act.step is Step.PROPOSE and act.penalty:
-        fresh = Proposal(penalty=act.penalty, fine_fen=act.fine_fen, is_weighty=act.is_weighty)
+        owed = file.proposal is not None and file.proposal.hearing_asked and not file.proposal.hearing_held
+        fresh = Proposal(
+            penalty=act.penalty, fine_fen=act.fine_fen, is_weighty=act.is_weighty, hearing_asked=owed
+        )
         return replace(file, proposal=fresh, reasons=act.words)
     if file.proposal is None:
         return file

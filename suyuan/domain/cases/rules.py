@@ -140,6 +140,8 @@ RULES: tuple[Rule, ...] = (
     Rule("case.hearing_late", _of(S.ASK_HEARING), _law(64, "1"), hearings.hearing_late),
     Rule("case.hearing_asked", _of(S.ASK_HEARING), _law(64, "1"), hearings.hearing_asked),
     Rule("case.no_hearing", _of(S.ANNOUNCE, S.AGREE, S.HEAR), _law(64), hearings.no_hearing),
+    # a hearing is about what the party was told of, and about nothing proposed since
+    Rule("case.not_notified", _of(S.ANNOUNCE, S.HEAR), _law(64, "2"), hearings.not_notified),
     Rule("case.no_hearing_day", _of(S.ANNOUNCE), _law(64, "2"), hearings.no_hearing_day, carried=True),
     Rule("case.not_announced", _of(S.AGREE, S.HEAR), _law(64, "2"), hearings.not_announced),
     Rule("case.short_notice", _of(S.HEAR), _law(64, "2"), hearings.short_notice),

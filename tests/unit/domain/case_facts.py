@@ -33,12 +33,13 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
                 refused = late and act.result is Result.REFUSED
                 ever_refused |= refused
             case Step.PROPOSE:
+                owed = proposal is not None and proposal["asked"] and not proposal["held"]
                 proposal = {
                     "penalty": act.penalty,
                     "fine": act.fine_fen,
                     "told": None,
                     "waived": False,
-                    "asked": False,
+                    "asked": owed,
                     "held": False,
                     "weighty": act.is_weighty,
                     "opinion": None,
@@ -74,6 +75,8 @@ def wrongs_before_a_hearing(proposal, act):
     """Give what would be unlawful in how a party is called and heard."""
     if act.department and not act.sha256 and (act.waives or act.step is Step.AGREE):
         yield "given up for the party without its paper"
+    if act.step in {Step.ANNOUNCE, Step.HEAR} and not (proposal and proposal["told"]):
+        yield "a hearing about what the party had not been told of"
     if act.step is Step.HEAR and proposal:
         if not proposal["called"]:
             yield "the party had not been called to the hearing"

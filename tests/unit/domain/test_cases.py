@@ -35,6 +35,7 @@ BEARING = {
     ("case.hearing_open", Step.DECIDE): "a hearing had not been held",
     ("case.may_answer", Step.DECIDE): "the party could still answer",
     ("case.waived_unproved", Step.STATE): "given up for the party without its paper",
+    ("case.not_notified", Step.ANNOUNCE): "a hearing about what the party had not been told of",
     ("case.not_announced", Step.HEAR): "the party had not been called to the hearing",
     ("case.short_notice", Step.HEAR): "the party had been called to the hearing too late",
     ("case.hearing_ahead", Step.HEAR): "heard before the day",
