@@ -74,7 +74,17 @@ def test_a_legal_check_comes_before_a_decision_that_is_marked(maker):
         one.act.step for one in queries.get_case(maker, number, at=desk.now).steps
     }
     assert desk.wrong(desk.lawyer, number, "decide", **fine) == {"case.checked_it"}
+    for who, step in ((desk.one, "evidence"), (maker, "state")):  # of which the check knew nothing
+        desk.take(who, number, step, title="补充")
+        assert desk.wrong(desk.head, number, "decide", **fine) == {"case.unchecked"}
+        desk.take(desk.lawyer, number, "legal_check", opinion="passed")
+    desk.take(desk.one, number, "propose", **fine)  # the same, no longer marked
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    assert desk.wrong(desk.head, number, "decide", days=30, **fine) == {"case.unchecked"}
+    desk.take(desk.lawyer, number, "legal_check", opinion="passed")
     desk.take(desk.head, number, "decide", **fine)
+    assert desk.wrong(desk.one, number, "evidence", title="事后") == {"case.decided"}
 
 
 def test_papers_name_their_provisions_and_a_hearing_has_its_record(maker):

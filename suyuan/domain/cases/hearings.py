@@ -73,11 +73,8 @@ def hearing_open(file: File, _act: Act, _: Setting) -> bool:
 
 
 def unchecked(file: File, _act: Act, _: Setting) -> bool:
-    """It takes a legal check, after a hearing or by its weight, and none has passed; or the last one objected."""
-    proposal = file.proposal
-    if proposal is None or proposal.opinion is Opinion.PASSED:
-        return False
-    return proposal.hearing_held or proposal.is_weighty or proposal.opinion is Opinion.OBJECTED
+    """It takes a legal check, after a hearing, by its weight or once objected to, and none passed of what there is."""
+    return file.needs_check and (file.proposal is None or file.proposal.opinion is not Opinion.PASSED)
 
 
 def may_still_answer(file: File, act: Act, setting: Setting) -> bool:

@@ -114,6 +114,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "case.decided",
         _of(
+            S.EVIDENCE,
             S.ORDER,
             S.EXTEND,
             S.RECHECK,

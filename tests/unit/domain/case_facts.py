@@ -15,7 +15,10 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
     """Tell what has happened, from the steps alone."""
     investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, False
     ever_refused, checkers, closed = False, set(), False
+    check = {"due": False, "passed": False}
     for act in acts:
+        if act.step in {Step.EVIDENCE, Step.RECHECK, Step.STATE, Step.HEAR, Step.PROPOSE}:
+            check["passed"] = False
         match act.step:
             case Step.OPEN | Step.ACCEPT:
                 investigated |= set(act.officers)
@@ -34,6 +37,7 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
                 ever_refused |= refused
             case Step.PROPOSE:
                 owed = proposal is not None and proposal["asked"] and not proposal["held"]
+                check["due"] |= act.is_weighty
                 proposal = {
                     "penalty": act.penalty,
                     "fine": act.fine_fen,
@@ -41,8 +45,6 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
                     "waived": False,
                     "asked": owed,
                     "held": False,
-                    "weighty": act.is_weighty,
-                    "opinion": None,
                     "day": None,
                     "called": False,
                     "short": True,
@@ -56,9 +58,10 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
             case Step.AGREE if proposal and proposal["called"]:
                 proposal["short"] = False
             case Step.HEAR if proposal:
-                proposal |= {"held": True, "opinion": None}
+                proposal["held"] = check["due"] = True
             case Step.LEGAL_CHECK if proposal:
-                proposal["opinion"] = act.opinion
+                check["passed"] = act.opinion is Opinion.PASSED
+                check["due"] |= act.opinion is Opinion.OBJECTED
                 checkers.add(act.account)
             case Step.DECIDE:
                 decided = act
@@ -66,7 +69,7 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
                 closed = True
     return {
         "investigated": investigated, "order": order, "refused": refused, "ordered": ordered,
-        "proposal": proposal, "decided": decided, "ever_refused": ever_refused, "checkers": checkers,
+        "proposal": proposal, "decided": decided, "ever_refused": ever_refused, "checkers": checkers, "check": check,
         "closed": closed,
     }  # fmt: skip
 
@@ -99,6 +102,8 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
             yield "let go after a refusal or a proposal, and nobody had decided"
         if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
             yield "let go where a fine comes with the order, and nobody had decided"
+    if act.step is Step.EVIDENCE and known["decided"]:
+        yield "evidence for what was decided without it"
     yield from wrongs_before_a_hearing(proposal, act)
     if act.step is not Step.DECIDE:
         return
@@ -106,10 +111,8 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
         yield "another department decided"
     if act.account in known["checkers"]:
         yield "who gave the legal check decided"
-    if proposal and proposal["opinion"] is not Opinion.PASSED and (proposal["held"] or proposal["weighty"]):
+    if known["check"]["due"] and not known["check"]["passed"]:
         yield "no legal check had passed"
-    if proposal and proposal["opinion"] is Opinion.OBJECTED:
-        yield "decided against the legal check"
     if known["decided"] is not None:
         yield "decided twice"
     if act.penalty is Penalty.NONE:

@@ -66,8 +66,10 @@ def other(department):
 
 
 def moves(node, department):
-    """Give what may be tried between two desks; a case is taken up there before a penalty is proposed alone."""
+    """Give what may be tried between two desks: before an order, and once the party was notified."""
     now, far = node.now, other(department)
+    if node.file.order and not (node.file.proposal and node.file.proposal.delivered_date):
+        return
     yield desk(HEAD, Step.REFER, now, department, to_department=Department(far), to_territory=PLACE)
     yield desk(STRANGER, Step.REFER, now, far, to_department=Department(department), to_territory=PLACE)
     for who, where, officers in ((ONE, department, (ONE, TWO)), (STRANGER, far, (STRANGER, ELSEWHERE))):
@@ -155,7 +157,7 @@ def key(node):
         )  # fmt: skip
     return (
         file.stage, file.department, file.referral and file.referral[0], len(file.investigated), file.evidence > 0, known["ordered"], known["refused"],
-        known["ever_refused"], bool(known["checkers"]),
+        known["ever_refused"], bool(known["checkers"]), *known["check"].values(),
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
         file.proposal and (file.proposal.is_notified, file.proposal.hearing and file.proposal.hearing.is_agreed),

@@ -31,6 +31,7 @@ BEARING = {
     ("case.term_runs", Step.RECHECK): "correction had not been refused",
     ("case.out_of_band", Step.DECIDE): "outside the band",
     ("case.decided", Step.DECIDE): "decided twice",
+    ("case.decided", Step.EVIDENCE): "evidence for what was decided without it",
     ("case.not_notified", Step.DECIDE): "the party had not been told",
     ("case.hearing_open", Step.DECIDE): "a hearing had not been held",
     ("case.may_answer", Step.DECIDE): "the party could still answer",
