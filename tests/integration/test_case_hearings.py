@@ -1,14 +1,13 @@
 """A party is called to its hearing and heard, a third person checks, and the papers of a case say what they must."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from suyuan.domain.cases import Step
 from suyuan.law.duty import Role
 from suyuan.services.cases import queries
-from tests.integration.case_desk import Desk, asked, called, ordered, refused, said, words_of
+from tests.integration.case_desk import Desk, asked, called, ordered, refused, said, soon, words_of
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
     number = desk.open(maker)
     asked(desk, maker, number)
     assert desk.wrong(desk.head, number, "hear") == {"case.not_announced"}
-    day = (desk.now + timedelta(days=4)).date().isoformat()
+    day = soon(desk).isoformat()
     desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
     assert "announce" in {
         clock.term.value for clock in queries.get_case(desk.one, number, at=desk.now).clocks
@@ -34,7 +33,7 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
     told = desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
     assert "hearing" in {clock.term.value for clock in told.clocks}
     assert "二楼会议室" in words_of(maker, number, told.steps[-1].place, desk.now)
-    assert desk.wrong(desk.head, number, "hear", days=4) == {"case.short_notice"}
+    assert desk.wrong(desk.head, number, "hear", days=6) == {"case.short_notice"}
     assert desk.wrong(desk.head, number, "agree") == {"case.waived_unproved"}
     seen = desk.take(maker, number, "agree")
     assert seen.steps[-1].act.step is Step.AGREE
@@ -47,7 +46,7 @@ def test_a_hearing_that_was_asked_for_outlives_a_fresh_proposal(maker):
     asked(desk, maker, number)
     fine = {"penalty": "fine", "fine": "20000"}
     desk.take(desk.one, number, "propose", **fine)
-    day = (desk.now + timedelta(days=4)).date().isoformat()
+    day = soon(desk).isoformat()
     assert desk.wrong(desk.head, number, "announce", hearing_date=day) == {"case.not_notified"}
     desk.take(desk.one, number, "notify")
     found = desk.take(desk.one, number, "deliver", paper="notice", way="post")

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from suyuan.domain.cases.clocks import correct_by
 from suyuan.domain.cases.file import File
-from suyuan.domain.cases.steps import Act, Penalty, Result, Step
+from suyuan.domain.cases.steps import Act, Paper, Penalty, Result, Step
 from suyuan.law.calendar import Calendar
-from suyuan.law.procedure import LEAST_OFFICERS, is_barred
+from suyuan.law.procedure import FARTHEST_DAYS, LEAST_OFFICERS, is_barred
 from suyuan.law.violations import band, may_warn
 
 
@@ -71,8 +72,8 @@ def other_department(file: File, _act: Act, _: Setting) -> bool:
 
 
 def order_stands(file: File, _act: Act, _: Setting) -> bool:
-    """An order to correct stands that was not re-checked."""
-    return file.order is not None and file.order.result is None
+    """An order to correct stands that was delivered and not re-checked."""
+    return file.is_ordered and file.order is not None and file.order.result is None
 
 
 def no_term(file: File, act: Act, _: Setting) -> bool:
@@ -87,9 +88,21 @@ def rechecked(file: File, _act: Act, _: Setting) -> bool:
     return file.order is not None and file.order.result is not None
 
 
-def term_runs(file: File, act: Act, _: Setting) -> bool:
+def term_runs(file: File, act: Act, setting: Setting) -> bool:
     """A refusal is noted while the term still runs."""
-    return act.result is Result.REFUSED and file.order is not None and act.day <= file.order.due_date
+    last = correct_by(file, setting.calendar)
+    return act.result is Result.REFUSED and last is not None and act.day <= last
+
+
+def term_gone(file: File, act: Act, _: Setting) -> bool:
+    """An order is delivered whose term does not lie ahead: nobody could follow it."""
+    return act.paper is Paper.ORDER and file.order is not None and file.order.due_date <= act.day
+
+
+def far_day(_file: File, act: Act, _: Setting) -> bool:
+    """A term ends, or a hearing is set, so far ahead that it is a slip of the pen."""
+    days = (act.due_date, act.hearing_date)
+    return any(day is not None and (day - act.day).days > FARTHEST_DAYS for day in days)
 
 
 def nothing_to_deliver(file: File, act: Act, _: Setting) -> bool:

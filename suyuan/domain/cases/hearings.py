@@ -48,6 +48,11 @@ def no_hearing_day(_file: File, act: Act, _: Setting) -> bool:
     return act.hearing_date is None or act.hearing_date <= act.day
 
 
+def hearing_at_rest(_file: File, act: Act, setting: Setting) -> bool:
+    """It is announced for a day on which offices do not work."""
+    return act.hearing_date is not None and not setting.calendar.holidays.is_working(act.hearing_date)
+
+
 def not_announced(file: File, _act: Act, _: Setting) -> bool:
     """No notice of the hearing has reached the party."""
     return file.delivered(Paper.HEARING) is None

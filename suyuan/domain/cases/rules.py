@@ -98,7 +98,9 @@ RULES: tuple[Rule, ...] = (
     Rule("case.rechecked", _of(S.EXTEND, S.RECHECK), _law(28), grounds.rechecked),
     Rule("case.no_result", _of(S.RECHECK), _law(28), lambda _f, act, _s: act.result is None, carried=True),
     Rule("case.term_runs", _of(S.RECHECK), Citation(MEASURES_2026, 32), grounds.term_runs, carried=True),
+    Rule("case.far_day", _of(S.ORDER, S.EXTEND, S.ANNOUNCE), _law(42), grounds.far_day, carried=True),
     # documents
+    Rule("case.term_gone", _of(S.DELIVER), _law(28), grounds.term_gone, carried=True),
     Rule("case.nothing_to_deliver", _of(S.DELIVER), _law(61), grounds.nothing_to_deliver, carried=True),
     # the penalty
     Rule("case.unknown_law", _of(S.PROPOSE), _law(4), grounds.unknown_law),
@@ -144,6 +146,7 @@ RULES: tuple[Rule, ...] = (
     # a hearing is about what the party was told of, and about nothing proposed since
     Rule("case.not_notified", _of(S.ANNOUNCE, S.HEAR), _law(64, "2"), hearings.not_notified),
     Rule("case.no_hearing_day", _of(S.ANNOUNCE), _law(64, "2"), hearings.no_hearing_day, carried=True),
+    Rule("case.hearing_at_rest", _of(S.ANNOUNCE), _law(64, "2"), hearings.hearing_at_rest, carried=True),
     Rule("case.not_announced", _of(S.AGREE, S.HEAR), _law(64, "2"), hearings.not_announced),
     Rule("case.short_notice", _of(S.HEAR), _law(64, "2"), hearings.short_notice),
     Rule("case.hearing_ahead", _of(S.HEAR), _law(64, "2"), hearings.hearing_ahead),

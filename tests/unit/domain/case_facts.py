@@ -5,10 +5,19 @@ wrongs()    what would be unlawful in a step that the rules let pass
 denied()    what would be unlawful in refusing one
 """
 
+from datetime import timedelta
+
 from suyuan.domain.cases import Opinion, Paper, Penalty, Reason, Result, Step
 from suyuan.law.calendar import Calendar, after_working_days
 
 CALENDAR = Calendar.usual()
+
+
+def last_day(day):
+    """Give a day, or the first working day after it."""
+    while not CALENDAR.holidays.is_working(day):
+        day += timedelta(days=1)
+    return day
 
 
 def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves something
@@ -32,8 +41,10 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
                 proposal["short"] = after_working_days(act.day, 7, CALENDAR) >= proposal["day"]
                 proposal["called"] = True
             case Step.RECHECK:
-                late = order is not None and order["delivered"] is not None and act.day > order["due"]
-                refused = late and act.result is Result.REFUSED
+                ran = (
+                    order is not None and order["delivered"] is not None and order["delivered"] < order["due"]
+                )
+                refused = ran and act.day > last_day(order["due"]) and act.result is Result.REFUSED
                 ever_refused |= refused
             case Step.PROPOSE:
                 owed = proposal is not None and proposal["asked"] and not proposal["held"]
@@ -102,6 +113,9 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
             yield "let go after a refusal or a proposal, and nobody had decided"
         if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
             yield "let go where a fine comes with the order, and nobody had decided"
+    order = known["order"]
+    if act.step is Step.RECHECK and not (order and order["delivered"] and order["delivered"] <= act.day):
+        yield "a re-check of what had not been ordered"
     if act.step is Step.EVIDENCE and known["decided"]:
         yield "evidence for what was decided without it"
     yield from wrongs_before_a_hearing(proposal, act)

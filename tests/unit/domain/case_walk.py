@@ -26,7 +26,7 @@ from suyuan.domain.cases import (
 from suyuan.law.calendar import after_working_days
 from suyuan.law.departments import Department
 from suyuan.law.violations import BY_ID
-from tests.unit.domain.case_facts import CALENDAR, denied, facts, wrongs
+from tests.unit.domain.case_facts import CALENDAR, denied, facts, last_day, wrongs
 
 ONE, TWO, HEAD, FOURTH, ELSEWHERE, STRANGER, FIRM = 1, 2, 3, 4, 7, 8, 9
 PLACE = "430104"
@@ -110,7 +110,7 @@ def choices(node, department):
     yield desk(HEAD, Step.STATE, now, department, waives=True)
     yield desk(HEAD, Step.AGREE, now, department)
     for days in (2, TERM + 6):
-        day = (now + timedelta(days=days, hours=8)).date()
+        day = last_day((now + timedelta(days=days, hours=8)).date())
         yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day)
     yield desk(STRANGER, Step.DECIDE, now, other(department), penalty=Penalty.NONE)
     for step in (Step.STATE, Step.ASK_HEARING, Step.AGREE, Step.ASK_REVIEW):
@@ -123,7 +123,7 @@ def key(node):
     day = setting(node.now).today
     known = facts(node.acts)
     gone = {
-        "due": lambda at: at < day,
+        "due": lambda at: last_day(at) < day,
         "day": lambda at: at <= day,
         "told": lambda at: after_working_days(at, 5, CALENDAR) < day,
     }
@@ -156,7 +156,8 @@ def key(node):
             made.delivered_date is not None, made.is_paid, made.review_asked, ended,
         )  # fmt: skip
     return (
-        file.stage, file.department, file.referral and file.referral[0], len(file.investigated), file.evidence > 0, known["ordered"], known["refused"],
+        file.stage, file.department, file.referral and file.referral[0], len(file.investigated),
+        file.evidence > 0, known["ordered"], known["refused"],
         known["ever_refused"], bool(known["checkers"]), *known["check"].values(),
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
