@@ -71,6 +71,25 @@ CASES = (
         adjustable=False,
     ),
     Policy(
+        id="term_on_rest_day",
+        question=Text(
+            "改正期限的最后一日是休息日或者法定节假日的，怎样计算？听证可以安排在休息日吗？",
+            "What if the last day of a term to correct is a day of rest? May a hearing be on one?",
+        ),
+        reason=Text(
+            "行政处罚法没有规定；参照民事诉讼法第八十五条，期间届满的最后一日是法定休假日的，顺延到其后第一个工作日。"
+            "听证不安排在休息日，使当事人和代理人能够到场。",
+            "The Penalty Law does not say. By analogy with Article 85 of the Civil Procedure Law, a term whose last "
+            "day is one of rest ends on the first working day after it. No hearing is set for such a day, so that the "
+            "party and its agents can come.",
+        ),
+        default="next_working_day",
+        options=("next_working_day",),
+        says=(("next_working_day", Text("顺延到下一个工作日", "the next working day")),),
+        acts=("cases",),
+        adjustable=False,
+    ),
+    Policy(
         id="four_eyes",
         question=Text("谁可以作出决定、结案？", "Who may decide and close a case?"),
         reason=Text(

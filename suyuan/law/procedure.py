@@ -31,6 +31,7 @@ LAW_TEXT = {
     REVIEW_LAW: Text("《行政复议法》", "Administrative Reconsideration Law, "),
 }
 LIMITATION_YEARS = 2  # Penalty Law Article 36, from the end of the breach
+FARTHEST_DAYS = 731  # ahead: no term and no hearing is set for later
 LEAST_OFFICERS = 2  # Penalty Law Article 42
 SUIT_MONTHS = 6  # to bring suit against a decision: Administrative Litigation Law Article 46
 

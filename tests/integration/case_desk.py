@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from suyuan.domain.cases import Step
+from suyuan.law.calendar import Calendar, off_rest_day
 from suyuan.services.cases import operations, queries
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import accounts
@@ -77,13 +78,18 @@ def asked(desk, maker, number):
     return desk.take(maker, number, "ask_hearing")
 
 
+def soon(desk):
+    """Give a working day four days ahead or a little later."""
+    return off_rest_day(desk.now.date() + timedelta(days=4), Calendar.usual())
+
+
 def called(desk, maker, number):
     """Call the party to its hearing, on short notice to which it agrees, and wait for the day."""
-    day = (desk.now + timedelta(days=4)).date().isoformat()
-    desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
+    day = soon(desk)
+    desk.take(desk.head, number, "announce", hearing_date=day.isoformat(), words="上午九时，二楼会议室")
     desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
     desk.take(maker, number, "agree")
-    desk.now += timedelta(days=4)
+    desk.now += day - desk.now.date()
 
 
 def words_of(viewer, number, place, at):

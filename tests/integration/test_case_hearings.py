@@ -1,14 +1,13 @@
 """A party is called to its hearing and heard, a third person checks, and the papers of a case say what they must."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from suyuan.domain.cases import Step
 from suyuan.law.duty import Role
 from suyuan.services.cases import queries
-from tests.integration.case_desk import Desk, asked, called, ordered, refused, said, words_of
+from tests.integration.case_desk import Desk, asked, called, ordered, refused, said, soon, words_of
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
     number = desk.open(maker)
     asked(desk, maker, number)
     assert desk.wrong(desk.head, number, "hear") == {"case.not_announced"}
-    day = (desk.now + timedelta(days=4)).date().isoformat()
+    day = soon(desk).isoformat()
     desk.take(desk.head, number, "announce", hearing_date=day, words="上午九时，二楼会议室")
     assert "announce" in {
         clock.term.value for clock in queries.get_case(desk.one, number, at=desk.now).clocks
@@ -34,10 +33,27 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
     told = desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
     assert "hearing" in {clock.term.value for clock in told.clocks}
     assert "二楼会议室" in words_of(maker, number, told.steps[-1].place, desk.now)
-    assert desk.wrong(desk.head, number, "hear", days=4) == {"case.short_notice"}
+    assert desk.wrong(desk.head, number, "hear", days=6) == {"case.short_notice"}
     assert desk.wrong(desk.head, number, "agree") == {"case.waived_unproved"}
     seen = desk.take(maker, number, "agree")
     assert seen.steps[-1].act.step is Step.AGREE
+    desk.take(desk.head, number, "hear")
+
+
+def test_a_hearing_that_was_asked_for_outlives_a_fresh_proposal(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    asked(desk, maker, number)
+    fine = {"penalty": "fine", "fine": "20000"}
+    desk.take(desk.one, number, "propose", **fine)
+    day = soon(desk).isoformat()
+    assert desk.wrong(desk.head, number, "announce", hearing_date=day) == {"case.not_notified"}
+    desk.take(desk.one, number, "notify")
+    found = desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    assert Step.ANNOUNCE in queries.get_case(desk.head, number, at=desk.now).offered
+    assert found.file.proposal.hearing_asked
+    assert desk.wrong(desk.head, number, "decide", days=30, **fine) == {"case.hearing_open"}
+    called(desk, maker, number)
     desk.take(desk.head, number, "hear")
 
 
@@ -57,7 +73,17 @@ def test_a_legal_check_comes_before_a_decision_that_is_marked(maker):
         one.act.step for one in queries.get_case(maker, number, at=desk.now).steps
     }
     assert desk.wrong(desk.lawyer, number, "decide", **fine) == {"case.checked_it"}
+    for who, step in ((desk.one, "evidence"), (maker, "state")):  # of which the check knew nothing
+        desk.take(who, number, step, title="补充")
+        assert desk.wrong(desk.head, number, "decide", **fine) == {"case.unchecked"}
+        desk.take(desk.lawyer, number, "legal_check", opinion="passed")
+    desk.take(desk.one, number, "propose", **fine)  # the same, no longer marked
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    assert desk.wrong(desk.head, number, "decide", days=30, **fine) == {"case.unchecked"}
+    desk.take(desk.lawyer, number, "legal_check", opinion="passed")
     desk.take(desk.head, number, "decide", **fine)
+    assert desk.wrong(desk.one, number, "evidence", title="事后") == {"case.decided"}
 
 
 def test_papers_name_their_provisions_and_a_hearing_has_its_record(maker):

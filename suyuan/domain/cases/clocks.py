@@ -5,7 +5,7 @@ from datetime import date
 
 from suyuan.domain.cases.file import File
 from suyuan.domain.cases.steps import Penalty
-from suyuan.law.calendar import Calendar
+from suyuan.law.calendar import Calendar, off_rest_day
 from suyuan.law.procedure import TermId, ends, last_start
 
 
@@ -15,6 +15,11 @@ class Clock:
 
     term: TermId
     due_date: date
+
+
+def correct_by(file: File, calendar: Calendar) -> date | None:
+    """Give the last day of the term to correct: the next working day where the day that was set is one of rest."""
+    return off_rest_day(file.order.due_date, calendar) if file.order else None
 
 
 def answer_by(file: File, calendar: Calendar) -> date | None:
@@ -36,10 +41,11 @@ def running(file: File, calendar: Calendar) -> tuple[Clock, ...]:
     found: list[Clock] = []
     if file.referral is not None:
         return (Clock(TermId.ACCEPT, ends(TermId.ACCEPT, file.referral[2], calendar)),)
+    correct = correct_by(file, calendar)
+    if correct and file.is_ordered and file.order and file.order.result is None:
+        found.append(Clock(TermId.CORRECT, correct))
     if file.decision is None:
         found.append(Clock(TermId.DECIDE, ends(TermId.DECIDE, file.opened_date, calendar)))
-        if file.order and file.order.delivered_date and file.order.result is None:
-            found.append(Clock(TermId.CORRECT, file.order.due_date))
         answer = answer_by(file, calendar)
         if answer and file.proposal and not file.proposal.is_waived:
             found.append(Clock(TermId.ANSWER, answer))

@@ -68,7 +68,10 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The penalty that is proposed, and how far the party was told of it. ``opinion``: of the last legal check."""
+    """The penalty that is proposed, and how far the party was told of it.
+
+    ``opinion``: of the last legal check; None once something came up that it has not seen.
+    """
 
     penalty: Penalty
     fine_fen: int
@@ -78,7 +81,6 @@ class Proposal:
     hearing_asked: bool = False
     hearing_held: bool = False
     hearing: Hearing | None = None
-    is_weighty: bool = False
     opinion: Opinion | None = None
 
 
@@ -109,6 +111,7 @@ class File:
     investigated: frozenset[int] = frozenset()  # all who ever did
     checkers: frozenset[int] = frozenset()  # who ever gave a legal check
     evidence: int = 0
+    needs_check: bool = False  # it was heard, marked or objected to once, whatever was proposed since
     was_ordered: bool = False  # an order to correct was delivered once, whatever came of it
     was_refused: bool = False  # and was not followed
     order: Order | None = None
@@ -194,10 +197,16 @@ class File:
 EMPTY = File()
 
 
+# What a legal check has not seen that was given before it.
+_COMES_UP = frozenset({Step.EVIDENCE, Step.RECHECK, Step.STATE, Step.HEAR})
+
+
 def fold(acts: Iterable[Act], file: File = EMPTY) -> File:
     """Give the file that steps leave behind, each after the other."""
     for act in acts:
         file = replace(_after(file, act), last_at=act.at)
+        if act.step in _COMES_UP and file.proposal is not None:
+            file = replace(file, proposal=replace(file.proposal, opinion=None))
         if act.step in DRAWS_UP:
             file = replace(file, papers={**file.papers, DRAWS_UP[act.step]: act.sha256})
     return file
@@ -248,10 +257,15 @@ def _delivered(file: File, act: Act) -> File:
 
 
 def _heard(file: File, act: Act) -> File:
-    """Follow a proposal; a fresh one begins anew, with a notice of its own."""
+    """Follow a proposal; a fresh one begins anew, with a notice of its own.
+
+    The hearing that the party asked for and that was not held is still owed to it; what it waived it may want again.
+    """
     if act.step is Step.PROPOSE and act.penalty:
-        fresh = Proposal(penalty=act.penalty, fine_fen=act.fine_fen, is_weighty=act.is_weighty)
-        return replace(file, proposal=fresh, reasons=act.words)
+        owed = file.proposal is not None and file.proposal.hearing_asked and not file.proposal.hearing_held
+        fresh = Proposal(penalty=act.penalty, fine_fen=act.fine_fen, hearing_asked=owed)
+        marked = file.needs_check or act.is_weighty
+        return replace(file, proposal=fresh, reasons=act.words, needs_check=marked)
     if file.proposal is None:
         return file
     told = file.proposal
@@ -260,13 +274,13 @@ def _heard(file: File, act: Act) -> File:
         hearing = Hearing(due_date=act.hearing_date)
     return replace(
         file,
+        needs_check=file.needs_check or act.step is Step.HEAR,
         proposal=replace(
             told,
             is_notified=told.is_notified or act.step is Step.NOTIFY,
             is_waived=told.is_waived or (act.waives and told.delivered_date is not None),
             hearing_asked=told.hearing_asked or act.step is Step.ASK_HEARING,
             hearing_held=told.hearing_held or act.step is Step.HEAR,
-            opinion=None if act.step is Step.HEAR else told.opinion,  # what came up there was not checked
             hearing=replace(hearing, is_agreed=True) if hearing and act.step is Step.AGREE else hearing,
         ),
     )
@@ -275,8 +289,12 @@ def _heard(file: File, act: Act) -> File:
 def _checked(file: File, act: Act) -> File:
     if file.proposal is None:
         return file
-    checked = replace(file.proposal, opinion=act.opinion)
-    return replace(file, proposal=checked, checkers=file.checkers | {act.account})
+    return replace(
+        file,
+        proposal=replace(file.proposal, opinion=act.opinion),
+        checkers=file.checkers | {act.account},
+        needs_check=file.needs_check or act.opinion is Opinion.OBJECTED,
+    )
 
 
 def _decided(file: File, act: Act) -> File:

@@ -14,7 +14,7 @@ Reconsideration Law (2023 revision).
 
 from dataclasses import dataclass
 
-from suyuan.domain.cases import grounds
+from suyuan.domain.cases import ends, grounds, hearings
 from suyuan.domain.cases.file import File
 from suyuan.domain.cases.grounds import Broken, Setting, unless_none
 from suyuan.domain.cases.steps import OF_PARTY, Act, Paper, Penalty, Step
@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.out_of_turn", _ALL, _law(47), grounds.out_of_turn),
     Rule(
         "case.referred",
-        _LATER - {S.ACCEPT, S.RETURN},
+        _LATER - {S.ACCEPT, S.RETURN} - OF_PARTY,  # the party's terms run on, and it is told of no referral
         Citation(MEASURES_2026, 29),
         lambda file, _a, _s: file.referral is not None,
     ),
@@ -98,7 +98,9 @@ RULES: tuple[Rule, ...] = (
     Rule("case.rechecked", _of(S.EXTEND, S.RECHECK), _law(28), grounds.rechecked),
     Rule("case.no_result", _of(S.RECHECK), _law(28), lambda _f, act, _s: act.result is None, carried=True),
     Rule("case.term_runs", _of(S.RECHECK), Citation(MEASURES_2026, 32), grounds.term_runs, carried=True),
+    Rule("case.far_day", _of(S.ORDER, S.EXTEND, S.ANNOUNCE), _law(42), grounds.far_day, carried=True),
     # documents
+    Rule("case.term_gone", _of(S.DELIVER), _law(28), grounds.term_gone, carried=True),
     Rule("case.nothing_to_deliver", _of(S.DELIVER), _law(61), grounds.nothing_to_deliver, carried=True),
     # the penalty
     Rule("case.unknown_law", _of(S.PROPOSE), _law(4), grounds.unknown_law),
@@ -114,6 +116,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "case.decided",
         _of(
+            S.EVIDENCE,
             S.ORDER,
             S.EXTEND,
             S.RECHECK,
@@ -131,35 +134,38 @@ RULES: tuple[Rule, ...] = (
         _law(57),
         lambda file, _a, _s: file.decision is not None,
     ),
-    Rule("case.not_proposed", _of(S.NOTIFY, S.LEGAL_CHECK), _law(44), grounds.not_proposed),
-    Rule("case.not_proposed", _of(S.DECIDE), _law(44), unless_none(grounds.not_proposed)),
-    Rule("case.notified", _of(S.NOTIFY), _law(44), grounds.notified),
-    Rule("case.not_told", _of(S.STATE), _law(45), grounds.not_told),
-    Rule("case.not_notified", _of(S.ASK_HEARING), _law(44), grounds.not_notified),
-    Rule("case.not_notified", _of(S.DECIDE), _law(44), unless_none(grounds.not_notified)),
-    Rule("case.hearing_late", _of(S.ASK_HEARING), _law(64, "1"), grounds.hearing_late),
-    Rule("case.hearing_asked", _of(S.ASK_HEARING), _law(64, "1"), grounds.hearing_asked),
-    Rule("case.no_hearing", _of(S.ANNOUNCE, S.AGREE, S.HEAR), _law(64), grounds.no_hearing),
-    Rule("case.no_hearing_day", _of(S.ANNOUNCE), _law(64, "2"), grounds.no_hearing_day, carried=True),
-    Rule("case.not_announced", _of(S.AGREE, S.HEAR), _law(64, "2"), grounds.not_announced),
-    Rule("case.short_notice", _of(S.HEAR), _law(64, "2"), grounds.short_notice),
-    Rule("case.hearing_ahead", _of(S.HEAR), _law(64, "2"), grounds.hearing_ahead),
-    Rule("case.hearing_open", _of(S.DECIDE), _law(65), unless_none(grounds.hearing_open)),
-    Rule("case.waived_unproved", _of(S.STATE, S.AGREE), _law(45), grounds.waived_unproved, carried=True),
+    Rule("case.not_proposed", _of(S.NOTIFY, S.LEGAL_CHECK), _law(44), hearings.not_proposed),
+    Rule("case.not_proposed", _of(S.DECIDE), _law(44), unless_none(hearings.not_proposed)),
+    Rule("case.notified", _of(S.NOTIFY), _law(44), hearings.notified),
+    Rule("case.not_told", _of(S.STATE), _law(45), hearings.not_told),
+    Rule("case.not_notified", _of(S.ASK_HEARING), _law(44), hearings.not_notified),
+    Rule("case.not_notified", _of(S.DECIDE), _law(44), unless_none(hearings.not_notified)),
+    Rule("case.hearing_late", _of(S.ASK_HEARING), _law(64, "1"), hearings.hearing_late),
+    Rule("case.hearing_asked", _of(S.ASK_HEARING), _law(64, "1"), hearings.hearing_asked),
+    Rule("case.no_hearing", _of(S.ANNOUNCE, S.AGREE, S.HEAR), _law(64), hearings.no_hearing),
+    # a hearing is about what the party was told of, and about nothing proposed since
+    Rule("case.not_notified", _of(S.ANNOUNCE, S.HEAR), _law(64, "2"), hearings.not_notified),
+    Rule("case.no_hearing_day", _of(S.ANNOUNCE), _law(64, "2"), hearings.no_hearing_day, carried=True),
+    Rule("case.hearing_at_rest", _of(S.ANNOUNCE), _law(64, "2"), hearings.hearing_at_rest, carried=True),
+    Rule("case.not_announced", _of(S.AGREE, S.HEAR), _law(64, "2"), hearings.not_announced),
+    Rule("case.short_notice", _of(S.HEAR), _law(64, "2"), hearings.short_notice),
+    Rule("case.hearing_ahead", _of(S.HEAR), _law(64, "2"), hearings.hearing_ahead),
+    Rule("case.hearing_open", _of(S.DECIDE), _law(65), unless_none(hearings.hearing_open)),
+    Rule("case.waived_unproved", _of(S.STATE, S.AGREE), _law(45), hearings.waived_unproved, carried=True),
     # what is said at the hearing is part of what is checked
-    Rule("case.hearing_open", _of(S.LEGAL_CHECK), _law(58), grounds.hearing_open),
+    Rule("case.hearing_open", _of(S.LEGAL_CHECK), _law(58), hearings.hearing_open),
     Rule(
         "case.no_opinion", _of(S.LEGAL_CHECK), _law(58), lambda _f, act, _s: act.opinion is None, carried=True
     ),
-    Rule("case.unchecked", _of(S.DECIDE), _law(58), grounds.unchecked),
-    Rule("case.may_answer", _of(S.DECIDE), _law(45), unless_none(grounds.may_still_answer)),
-    Rule("case.heavier", _of(S.DECIDE), _law(45), grounds.heavier, carried=True),
+    Rule("case.unchecked", _of(S.DECIDE), _law(58), hearings.unchecked),
+    Rule("case.may_answer", _of(S.DECIDE), _law(45), unless_none(hearings.may_still_answer)),
+    Rule("case.heavier", _of(S.DECIDE), _law(45), hearings.heavier, carried=True),
     # afterwards
-    Rule("case.nothing_to_pay", _of(S.PAY), _law(67), grounds.nothing_to_pay),
-    Rule("case.not_decided", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), grounds.not_decided),
-    Rule("case.review_late", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), grounds.review_late),
-    Rule("case.no_review", _of(S.REVIEW), Citation(REVIEW_LAW, 20), grounds.no_review),
-    Rule("case.heavier", _of(S.REVIEW), Citation(REVIEW_LAW, 63), grounds.review_heavier, carried=True),
+    Rule("case.nothing_to_pay", _of(S.PAY), _law(67), ends.nothing_to_pay),
+    Rule("case.not_decided", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), ends.not_decided),
+    Rule("case.review_late", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), ends.review_late),
+    Rule("case.no_review", _of(S.REVIEW), Citation(REVIEW_LAW, 20), ends.no_review),
+    Rule("case.heavier", _of(S.REVIEW), Citation(REVIEW_LAW, 63), ends.review_heavier, carried=True),
     Rule(
         "case.review_open",
         _of(S.CLOSE),
@@ -171,10 +177,10 @@ RULES: tuple[Rule, ...] = (
         "case.refers_nowhere", _of(S.REFER), Citation(MEASURES_2026, 29), grounds.refers_nowhere, carried=True
     ),
     Rule("case.not_referred", _of(S.ACCEPT, S.RETURN), Citation(MEASURES_2026, 29), grounds.not_referred),
-    Rule("case.no_end", _of(S.CLOSE), _law(57), grounds.no_end, carried=True),
-    Rule("case.undecided", _of(S.CLOSE), _law(57), grounds.undecided, carried=True),
-    Rule("case.fine_due", _of(S.CLOSE), Citation(MEASURES_2026, 36, "2"), grounds.fine_is_due, carried=True),
-    Rule("case.not_barred", _of(S.CLOSE), _law(36), grounds.not_yet_barred, carried=True),
+    Rule("case.no_end", _of(S.CLOSE), _law(57), ends.no_end, carried=True),
+    Rule("case.undecided", _of(S.CLOSE), _law(57), ends.undecided, carried=True),
+    Rule("case.fine_due", _of(S.CLOSE), Citation(MEASURES_2026, 36, "2"), ends.fine_is_due, carried=True),
+    Rule("case.not_barred", _of(S.CLOSE), _law(36), ends.not_yet_barred, carried=True),
 )
 
 
@@ -205,6 +211,6 @@ def _barred_from(file: File, step: Step, who: Act, setting: Setting) -> bool:
         return not any(file.is_issued(each) and file.delivered(each) is None for each in Paper) or any(
             rule.broken(file, bare, setting) for rule in RULES if step in rule.steps and not rule.carried
         )
-    if step is Step.CLOSE and not any(end(file) for end in grounds.ENDS.values()):
+    if step is Step.CLOSE and not any(end(file) for end in ends.ENDS.values()):
         return True
     return any(rule.broken(file, bare, setting) for rule in RULES if step in rule.steps and not rule.carried)

@@ -80,6 +80,14 @@ RULES = (
         source="64(2)",
     ),
     error(
+        "case.hearing_at_rest",
+        "听证日期是休息日或者法定节假日。",
+        "The hearing is set for a day of rest.",
+        "另选一个工作日。",
+        "Choose a working day.",
+        source="64(2)",
+    ),
+    error(
         "case.not_announced",
         "听证通知书尚未送达。",
         "The notice of the hearing has not been delivered.",

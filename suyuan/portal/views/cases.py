@@ -30,7 +30,10 @@ from suyuan.services.parties.queries import find_party, find_watched
 from suyuan.services.refusals import Refused, Unfit
 
 POLICIES = frozenset(
-    {"referral_days", "hearing_always", "hearing_notice", "four_eyes", "legal_check", "refusal_by_recheck"}
+    {
+        *("referral_days", "hearing_always", "hearing_notice", "term_on_rest_day"),
+        *("four_eyes", "legal_check", "refusal_by_recheck"),
+    }
 )
 
 

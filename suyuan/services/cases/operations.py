@@ -164,7 +164,8 @@ def _next(file: File) -> date | None:
 def _broken(file: File, act: Act, at: datetime) -> list[Problem]:
     """Give the rules that a step would break, at the field that it is about."""
     setting = Setting(now=at, today=legal_day(at), calendar=calendars.counting())
-    return [Problem(_FIELD.get(code, "step"), code) for code in check(file, act, setting)]
+    fields = _FIELD | {"case.far_day": "hearing_date" if act.step is Step.ANNOUNCE else "due_date"}
+    return [Problem(fields.get(code, "step"), code) for code in check(file, act, setting)]
 
 
 def _strangers(viewer: Viewer, officers: Collection[int], at: datetime) -> list[Problem]:
@@ -215,6 +216,8 @@ _FIELD = {
     "case.no_words": "words",
     "case.no_term": "due_date",
     "case.no_hearing_day": "hearing_date",
+    "case.hearing_at_rest": "hearing_date",
+    "case.term_gone": "paper",
     "case.no_result": "result",
     "case.waived_unproved": "file",
     "case.no_opinion": "opinion",

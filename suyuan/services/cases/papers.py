@@ -73,9 +73,10 @@ _PAYMENT = Text(
 )
 _NO_PENALTY = Text("不予行政处罚决定书", "Decision that no penalty follows")
 _ORDER_RIGHTS = Text(
-    "逾期不改正的，依照上述条款处理。改正后请在平台上说明并提交证明。",
-    "If it is not corrected in time, the articles above are applied. Once corrected, say so on the platform, with "
-    "proof.",
+    "期限的最后一日是休息日或者法定节假日的，顺延到其后第一个工作日。逾期不改正的，依照上述条款处理。"
+    "改正后请在平台上说明并提交证明。",
+    "A term whose last day is one of rest ends on the next working day. If it is not corrected in time, the articles "
+    "above are applied. Once corrected, say so on the platform, with proof.",
 )
 _HEARING_RIGHTS = Text(
     "你单位可以由法定代表人参加，也可以委托一至二人代理；认为主持人与本案有直接利害关系的，可以申请回避。"

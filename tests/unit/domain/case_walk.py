@@ -2,7 +2,6 @@
 
 People     two officers who investigate, two of the desk who do not, one of another department, the party
 walk()     (breach, actor) and the rules in force -> every state that can be reached, and what leads where
-facts()    what has really happened, from the steps alone: asked nothing of the file that is under test
 """
 
 from collections import deque
@@ -24,16 +23,17 @@ from suyuan.domain.cases import (
     check,
     fold,
 )
-from suyuan.law.calendar import Calendar, after_working_days
+from suyuan.law.calendar import after_working_days
+from suyuan.law.departments import Department
 from suyuan.law.violations import BY_ID
+from tests.unit.domain.case_facts import CALENDAR, denied, facts, last_day, wrongs
 
-ONE, TWO, HEAD, FOURTH, STRANGER, FIRM = 1, 2, 3, 4, 8, 9
+ONE, TWO, HEAD, FOURTH, ELSEWHERE, STRANGER, FIRM = 1, 2, 3, 4, 7, 8, 9
 PLACE = "430104"
 BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 BREACH = date(2026, 5, 4)
 TERM = 10  # days to correct
 JUMP = 40  # days after which every term of the walk has run out
-CALENDAR = Calendar.usual()
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,23 @@ def edges(violation):
     """Give the fines at both edges of what the article allows, and just outside."""
     fine = violation.penalty.fine if violation.penalty else None
     return (fine.low_fen - 1, fine.low_fen or 1, fine.high_fen, fine.high_fen + 1) if fine else (1_000_000,)
+
+
+def other(department):
+    return "market" if department != "market" else "reform"
+
+
+def moves(node, department):
+    """Give what may be tried between two desks: before an order, and once the party was notified."""
+    now, far = node.now, other(department)
+    if node.file.order and not (node.file.proposal and node.file.proposal.delivered_date):
+        return
+    yield desk(HEAD, Step.REFER, now, department, to_department=Department(far), to_territory=PLACE)
+    yield desk(STRANGER, Step.REFER, now, far, to_department=Department(department), to_territory=PLACE)
+    for who, where, officers in ((ONE, department, (ONE, TWO)), (STRANGER, far, (STRANGER, ELSEWHERE))):
+        yield desk(who, Step.RETURN, now, where)
+        if node.file.proposal is None:
+            yield desk(who, Step.ACCEPT, now, where, officers=officers)
 
 
 def choices(node, department):
@@ -93,139 +110,12 @@ def choices(node, department):
     yield desk(HEAD, Step.STATE, now, department, waives=True)
     yield desk(HEAD, Step.AGREE, now, department)
     for days in (2, TERM + 6):
-        day = (now + timedelta(days=days, hours=8)).date()
+        day = last_day((now + timedelta(days=days, hours=8)).date())
         yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day)
-    yield desk(
-        STRANGER, Step.DECIDE, now, "market" if department != "market" else "reform", penalty=Penalty.NONE
-    )
+    yield desk(STRANGER, Step.DECIDE, now, other(department), penalty=Penalty.NONE)
     for step in (Step.STATE, Step.ASK_HEARING, Step.AGREE, Step.ASK_REVIEW):
         for waives in (False, True) if step is Step.STATE else (False,):
             yield Act(step=step, at=now, account=FIRM, words="x", waives=waives)
-
-
-def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves something
-    """Tell what has happened, from the steps alone."""
-    investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, False
-    ever_refused, checkers = False, set()
-    for act in acts:
-        match act.step:
-            case Step.OPEN | Step.ACCEPT:
-                investigated |= set(act.officers)
-            case Step.ORDER:
-                order, refused = {"due": act.due_date, "delivered": None}, False
-            case Step.DELIVER if act.paper is Paper.ORDER and order:
-                order["delivered"], ordered = act.day, True
-            case Step.DELIVER if act.paper is Paper.NOTICE and proposal:
-                proposal["told"] = act.day
-            case Step.DELIVER if act.paper is Paper.HEARING and proposal and proposal["day"]:
-                proposal["short"] = after_working_days(act.day, 7, CALENDAR) >= proposal["day"]
-                proposal["called"] = True
-            case Step.RECHECK:
-                late = order is not None and order["delivered"] is not None and act.day > order["due"]
-                refused = late and act.result is Result.REFUSED
-                ever_refused |= refused
-            case Step.PROPOSE:
-                proposal = {
-                    "penalty": act.penalty,
-                    "fine": act.fine_fen,
-                    "told": None,
-                    "waived": False,
-                    "asked": False,
-                    "held": False,
-                    "weighty": act.is_weighty,
-                    "opinion": None,
-                    "day": None,
-                    "called": False,
-                    "short": True,
-                }
-            case Step.STATE if proposal:
-                proposal["waived"] |= act.waives and proposal["told"] is not None
-            case Step.ASK_HEARING if proposal:
-                proposal["asked"] = True
-            case Step.ANNOUNCE if proposal:
-                proposal |= {"day": act.hearing_date, "called": False, "short": True}
-            case Step.AGREE if proposal and proposal["called"]:
-                proposal["short"] = False
-            case Step.HEAR if proposal:
-                proposal |= {"held": True, "opinion": None}
-            case Step.LEGAL_CHECK if proposal:
-                proposal["opinion"] = act.opinion
-                checkers.add(act.account)
-            case Step.DECIDE:
-                decided = act
-    return {
-        "investigated": investigated, "order": order, "refused": refused, "ordered": ordered,
-        "proposal": proposal, "decided": decided, "ever_refused": ever_refused, "checkers": checkers,
-    }  # fmt: skip
-
-
-def wrongs_before_a_hearing(proposal, act):
-    """Give what would be unlawful in how a party is called and heard."""
-    if act.department and not act.sha256 and (act.waives or act.step is Step.AGREE):
-        yield "given up for the party without its paper"
-    if act.step is Step.HEAR and proposal:
-        if not proposal["called"]:
-            yield "the party had not been called to the hearing"
-        if proposal["called"] and proposal["short"]:
-            yield "the party had been called to the hearing too late"
-        if proposal["day"] and act.day < proposal["day"]:
-            yield "heard before the day"
-
-
-def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
-    """Give what would be unlawful in a step that was taken, by what had happened before."""
-    proposal = known["proposal"]
-    if (
-        act.step in {Step.DECIDE, Step.CLOSE, Step.HEAR, Step.LEGAL_CHECK}
-        and act.account in known["investigated"]
-    ):
-        yield "who investigated decided, heard, checked or closed"
-    if act.step is Step.CLOSE and act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and not known["decided"]:
-        if known["ever_refused"] or proposal:
-            yield "let go after a refusal or a proposal, and nobody had decided"
-        if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
-            yield "let go where a fine comes with the order, and nobody had decided"
-    yield from wrongs_before_a_hearing(proposal, act)
-    if act.step is not Step.DECIDE:
-        return
-    if act.department not in {organ.value for organ in violation.organs.values()}:
-        yield "another department decided"
-    if act.account in known["checkers"]:
-        yield "who gave the legal check decided"
-    if proposal and proposal["opinion"] is not Opinion.PASSED and (proposal["held"] or proposal["weighty"]):
-        yield "no legal check had passed"
-    if proposal and proposal["opinion"] is Opinion.OBJECTED:
-        yield "decided against the legal check"
-    if known["decided"] is not None:
-        yield "decided twice"
-    if act.penalty is Penalty.NONE:
-        return
-    if not known["ordered"]:
-        yield "no order to correct had been delivered"
-    if violation.penalty is None or not violation.is_known:
-        yield "nothing may be punished here"
-        return
-    if violation.penalty.condition.value == "refused" and not known["refused"]:
-        yield "correction had not been refused"
-    if act.penalty is Penalty.WARNING and not violation.penalty.warning:
-        yield "no warning in the article"
-    if (
-        act.penalty is Penalty.FINE
-        and not violation.penalty.fine.low_fen <= act.fine_fen <= violation.penalty.fine.high_fen
-    ):
-        yield "outside the band"
-    if proposal is None or proposal["told"] is None:
-        yield "the party had not been told"
-        return
-    if proposal["asked"] and not proposal["held"]:
-        yield "a hearing had not been held"
-    over = after_working_days(proposal["told"], 5, CALENDAR) < act.day
-    if not (over or proposal["waived"] or proposal["held"]):
-        yield "the party could still answer"
-    if act.penalty is Penalty.FINE and (
-        proposal["penalty"] is not Penalty.FINE or act.fine_fen > proposal["fine"]
-    ):
-        yield "heavier than told"
 
 
 def key(node):
@@ -233,7 +123,7 @@ def key(node):
     day = setting(node.now).today
     known = facts(node.acts)
     gone = {
-        "due": lambda at: at < day,
+        "due": lambda at: last_day(at) < day,
         "day": lambda at: at <= day,
         "told": lambda at: after_working_days(at, 5, CALENDAR) < day,
     }
@@ -266,8 +156,9 @@ def key(node):
             made.delivered_date is not None, made.is_paid, made.review_asked, ended,
         )  # fmt: skip
     return (
-        file.stage, file.evidence > 0, known["ordered"], known["refused"],
-        known["ever_refused"], bool(known["checkers"]),
+        file.stage, file.department, file.referral and file.referral[0], len(file.investigated),
+        file.evidence > 0, known["ordered"], known["refused"],
+        known["ever_refused"], bool(known["checkers"]), *known["check"].values(),
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
         file.proposal and (file.proposal.is_notified, file.proposal.hearing and file.proposal.hearing.is_agreed),
@@ -285,18 +176,26 @@ def beginning(violation, role, rules):
     return Node(fold([act]), (act,), BEGIN), department
 
 
-def walk(violation_id, role, rules=RULES, *, first_wrong=False, most=60_000):
-    """Give (what went wrong, by a path that shows it; states; what leads where). ``first_wrong``: stop there."""
+def walk(violation_id, role, rules=RULES, *, first_wrong=False, desks=False, most=60_000):
+    """Give (what went wrong, by a path that shows it; states; what leads where).
+
+    ``first_wrong``: stop there. ``desks``: the case may also go to another desk and come back.
+    """
     violation = BY_ID[violation_id]
     first, department = beginning(violation, role, rules)
+    asked = {step: tuple(rule for rule in rules if step in rule.steps) for step in Step}
     wrong, leads, seen, queue = {}, {}, {key(first): first}, deque([first])
     while queue and len(seen) < most and not (first_wrong and wrong):
         node = queue.popleft()
+        when = setting(node.now)
         here, known = leads.setdefault(key(node), set()), facts(node.acts)
         later = replace(node, now=node.now + timedelta(days=JUMP))
         following = [later] if (node.now - node.acts[-1].at).days < JUMP else []
-        for act in choices(node, department):
-            if check(node.file, act, setting(node.now), rules):
+        tried = (*choices(node, department), *(moves(node, department) if desks else ()))
+        for act in tried:
+            if check(node.file, act, when, asked[act.step]):
+                for what in denied(known, act):
+                    wrong.setdefault(what, (*node.acts, act))
                 continue
             for what in wrongs(violation, known, act):
                 wrong.setdefault(what, (*node.acts, act))

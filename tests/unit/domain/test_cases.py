@@ -7,16 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suyuan.domain.cases import EMPTY, RULES, Act, File, Penalty, Reason, Step, check, fold, running
+from suyuan.domain.cases import (
+    EMPTY,
+    RULES,
+    Act,
+    File,
+    Paper,
+    Penalty,
+    Reason,
+    Result,
+    Step,
+    Way,
+    check,
+    fold,
+    running,
+)
+from suyuan.domain.cases.ends import ENDS
 from suyuan.domain.cases.file import Decision
-from suyuan.domain.cases.grounds import ENDS
-from suyuan.domain.cases.steps import body, of_body
+from suyuan.domain.cases.steps import OF_PARTY, body, of_body
 from suyuan.law.calendar import Calendar
 from suyuan.law.catalogue import RULES as TEXTS
 from suyuan.law.duty import Role
 from suyuan.law.procedure import TermId, ends, is_barred
 from suyuan.law.violations import BY_ID, CATALOGUE
-from tests.unit.domain.case_walk import CALENDAR, beginning, choices, setting, stuck, walk
+from tests.unit.domain.case_walk import CALENDAR, FIRM, beginning, choices, setting, stuck, walk
 
 # One walk for each kind of breach: what may follow, after what, and who pursues it.
 KINDS = {(one.penalty, one.is_known, bool(one.elsewhere)): (one.id, min(one.organs)) for one in CATALOGUE}
@@ -27,14 +41,17 @@ BEARING = {
     ("case.same_person", Step.LEGAL_CHECK): "who investigated decided, heard, checked or closed",
     ("case.checked_it", Step.DECIDE): "who gave the legal check decided",
     ("case.unchecked", Step.DECIDE): "no legal check had passed",
-    ("case.not_ordered", Step.RECHECK): "correction had not been refused",
+    ("case.not_ordered", Step.RECHECK): "a re-check of what had not been ordered",
     ("case.term_runs", Step.RECHECK): "correction had not been refused",
+    ("case.term_gone", Step.DELIVER): "correction had not been refused",
     ("case.out_of_band", Step.DECIDE): "outside the band",
     ("case.decided", Step.DECIDE): "decided twice",
+    ("case.decided", Step.EVIDENCE): "evidence for what was decided without it",
     ("case.not_notified", Step.DECIDE): "the party had not been told",
     ("case.hearing_open", Step.DECIDE): "a hearing had not been held",
     ("case.may_answer", Step.DECIDE): "the party could still answer",
     ("case.waived_unproved", Step.STATE): "given up for the party without its paper",
+    ("case.not_notified", Step.ANNOUNCE): "a hearing about what the party had not been told of",
     ("case.not_announced", Step.HEAR): "the party had not been called to the hearing",
     ("case.short_notice", Step.HEAR): "the party had been called to the hearing too late",
     ("case.hearing_ahead", Step.HEAR): "heard before the day",
@@ -53,6 +70,22 @@ def test_no_way_leads_to_an_unlawful_decision_and_none_ends_nowhere(violation, r
     penalty = BY_ID[violation].penalty
     assert ("fine" in decided) == (penalty is not None)  # and the walk does come as far as a lawful one
     print(f"\n{violation}: {len(seen)} states, 0 unlawful, 0 dead ends")  # noqa: T201 - the record of it
+
+
+def test_a_case_on_its_way_to_another_desk_hears_its_party():
+    about = "36.1", Role.VEHICLE_MAKER
+    wrong, seen, leads = walk(*about, desks=True)
+    assert wrong == {}
+    assert stuck(seen, leads) == set()
+    assert {node.file.department for node in seen.values()} == {"industry", "market"}
+    silenced = tuple(
+        replace(rule, steps=rule.steps | OF_PARTY) if rule.code == "case.referred" else rule for rule in RULES
+    )
+    wrong, _, _ = walk(*about, silenced, desks=True)
+    assert set(wrong) == {
+        "the party was kept from stating its case",
+        "the party was kept from asking for a hearing",
+    }
 
 
 @pytest.mark.parametrize(("code", "step"), BEARING, ids=str)
@@ -97,6 +130,55 @@ def test_terms_run_over_holidays():
     assert ends(TermId.DELIVER, date(2026, 2, 13), usual) > date(2026, 2, 24)  # Spring Festival lies between
     assert not is_barred(date(2026, 4, 1), date(2028, 4, 1))
     assert is_barred(date(2026, 4, 1), date(2028, 4, 2))
+
+
+class Told:
+    """A case of one breach that is told step by step; each gives the rules that it breaks."""
+
+    def __init__(self, day, violation="36.1", role=Role.VEHICLE_MAKER):
+        self.file, self.department = EMPTY, BY_ID[violation].organs[role].value
+        opening = {"violation": violation, "role": role, "breach_date": date(2026, 5, 4), "officers": (1, 2)}
+        assert self.take(Step.OPEN, day, **opening) == self.take(Step.EVIDENCE, day) == ()
+
+    def take(self, step, day, account=1, **carried):
+        party = {"department": "", "territory": ""} if account == FIRM else {}
+        given = {"department": self.department, "territory": "430104", "words": "x"} | party | carried
+        act = Act(step=step, at=at(day), account=account, **given)
+        broken = check(self.file, act, setting(at(day)))
+        self.file = self.file if broken else fold([act], self.file)
+        return broken
+
+    def deliver(self, paper, day, way=Way.POST, **more):
+        return self.take(Step.DELIVER, day, paper=paper, way=way, **more)
+
+
+def test_a_term_that_ends_on_a_day_of_rest_ends_when_offices_work_again():
+    case = Told((9, 28))
+    case.take(Step.ORDER, (9, 28), due_date=date(2026, 10, 1))
+    case.deliver(Paper.ORDER, (9, 28))
+    assert running(case.file, CALENDAR)[0].due_date == date(2026, 10, 8)
+    assert case.take(Step.RECHECK, (10, 8), result=Result.REFUSED) == ("case.term_runs",)
+    assert case.take(Step.RECHECK, (10, 9), result=Result.REFUSED) == ()
+
+
+def test_an_order_is_delivered_while_it_can_be_followed():
+    case = Told((11, 2))
+    case.take(Step.ORDER, (11, 2), due_date=date(2026, 11, 24))
+    for late in (24, 25):
+        assert case.deliver(Paper.ORDER, (11, late)) == ("case.term_gone",)
+    assert case.take(Step.ORDER, (11, 25), due_date=date(2026, 11, 27)) == ()  # a fresh one takes its place
+    assert case.deliver(Paper.ORDER, (11, 26)) == ()
+    assert case.take(Step.ORDER, (11, 26), due_date=date(2026, 11, 28)) == ("case.order_stands",)
+
+
+def test_a_day_far_ahead_is_a_slip_of_the_pen():
+    case, far = Told((9, 1)), date(9999, 12, 31)
+    assert case.take(Step.ORDER, (9, 1), due_date=far) == ("case.far_day",)
+    assert case.take(Step.ORDER, (9, 1), due_date=date(2028, 9, 1)) == ()
+    case.deliver(Paper.ORDER, (9, 1))
+    assert case.take(Step.EXTEND, (9, 1), due_date=far) == ("case.far_day",)
+    assert "case.far_day" in case.take(Step.ANNOUNCE, (9, 1), hearing_date=far)
+    assert "case.hearing_at_rest" in case.take(Step.ANNOUNCE, (9, 1), hearing_date=date(2026, 10, 1))
 
 
 def test_a_breach_before_the_measures_or_two_years_ago_opens_nothing():

@@ -1,0 +1,106 @@
+"""执行与结案 — when a rule is broken of what follows a decision, and of the ends to which a case may come."""
+
+from collections.abc import Callable
+
+from suyuan.domain.cases.clocks import review_by
+from suyuan.domain.cases.file import File
+from suyuan.domain.cases.grounds import Setting
+from suyuan.domain.cases.steps import Act, Penalty, Reason, Result
+from suyuan.law.procedure import is_barred
+from suyuan.law.violations import Condition, band
+
+
+def nothing_to_pay(file: File, _act: Act, _: Setting) -> bool:
+    """No delivered fine waits to be paid."""
+    decision = file.decision
+    return (
+        decision is None
+        or decision.delivered_date is None
+        or decision.penalty is not Penalty.FINE
+        or decision.is_paid
+    )
+
+
+def not_decided(file: File, _act: Act, _: Setting) -> bool:
+    """No decision was delivered."""
+    return file.decision is None or file.decision.delivered_date is None
+
+
+def review_late(file: File, act: Act, setting: Setting) -> bool:
+    """The term to ask for reconsideration is over, or it was asked for."""
+    last = review_by(file, setting.calendar)
+    asked = file.revoked or (file.decision is not None and file.decision.review_asked)
+    return asked or (last is not None and act.day > last)
+
+
+def no_review(file: File, _act: Act, _: Setting) -> bool:
+    """Nobody asked for reconsideration."""
+    return file.decision is None or not file.decision.review_asked
+
+
+def review_heavier(file: File, act: Act, _: Setting) -> bool:
+    """Reconsideration upholds, lowers or revokes (Reconsideration Law, Article 63: never to the asker's harm)."""
+    decision = file.decision
+    if decision is None or act.penalty is None:
+        return True
+    if act.penalty is Penalty.NONE:
+        return act.fine_fen != 0
+    if act.penalty is not decision.penalty or act.fine_fen > decision.fine_fen:
+        return True
+    if act.fine_fen == decision.fine_fen:
+        return False
+    fine = band(file.breach, ordered=True, refused=file.is_refused) if file.breach else None
+    return fine is None or not fine.holds(act.fine_fen)
+
+
+ENDS: dict[Reason, Callable[[File], bool]] = {
+    Reason.CORRECTED: lambda file: (
+        file.order is not None and file.order.result is Result.CORRECTED and file.decision is None
+    ),
+    Reason.PENALISED: lambda file: (
+        file.penalised_date is not None
+        and file.decision is not None
+        and (file.decision.penalty is Penalty.WARNING or file.decision.is_paid)
+    ),
+    Reason.NO_PENALTY: lambda file: (
+        file.decision is not None
+        and not file.revoked
+        and file.decision.penalty is Penalty.NONE
+        and file.decision.delivered_date is not None
+    ),
+    Reason.REVOKED: lambda file: file.revoked,
+    Reason.NO_BREACH: lambda file: file.decision is None,
+    Reason.OTHER_LAW: lambda file: (
+        file.decision is None
+        and file.breach is not None
+        and (file.breach.elsewhere is not None or not file.breach.is_known)
+    ),
+    Reason.BARRED: lambda file: file.decision is None,
+}
+
+
+def no_end(file: File, act: Act, _: Setting) -> bool:
+    """The case has not come to this end."""
+    return act.reason is None or not ENDS[act.reason](file)
+
+
+def undecided(file: File, act: Act, _: Setting) -> bool:
+    """It is closed without a decision, after an order was refused or a penalty was proposed."""
+    return _is_let_go(file, act) and (file.was_refused or file.proposal is not None)
+
+
+def fine_is_due(file: File, act: Act, _: Setting) -> bool:
+    """It is closed without a decision where the article joins a fine to the order, and the order was delivered."""
+    penalty = file.breach.penalty if file.breach else None
+    joined = penalty is not None and penalty.condition is Condition.ORDERED
+    return _is_let_go(file, act) and joined and file.was_ordered
+
+
+def _is_let_go(file: File, act: Act) -> bool:
+    return act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and file.decision is None
+
+
+def not_yet_barred(file: File, act: Act, _: Setting) -> bool:
+    """It is closed as time-barred and is not."""
+    barred = file.breach_date is not None and is_barred(file.breach_date, act.day)
+    return act.reason is Reason.BARRED and not barred

@@ -1,0 +1,172 @@
+"""What has happened in a case, from its steps alone, and what would be unlawful in the next: the file is asked nothing.
+
+facts()     the steps -> what has really happened
+wrongs()    what would be unlawful in a step that the rules let pass
+denied()    what would be unlawful in refusing one
+"""
+
+from datetime import timedelta
+
+from suyuan.domain.cases import Opinion, Paper, Penalty, Reason, Result, Step
+from suyuan.law.calendar import Calendar, after_working_days
+
+CALENDAR = Calendar.usual()
+
+
+def last_day(day):
+    """Give a day, or the first working day after it."""
+    while not CALENDAR.holidays.is_working(day):
+        day += timedelta(days=1)
+    return day
+
+
+def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves something
+    """Tell what has happened, from the steps alone."""
+    investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, False
+    ever_refused, checkers, closed = False, set(), False
+    check = {"due": False, "passed": False}
+    for act in acts:
+        if act.step in {Step.EVIDENCE, Step.RECHECK, Step.STATE, Step.HEAR, Step.PROPOSE}:
+            check["passed"] = False
+        match act.step:
+            case Step.OPEN | Step.ACCEPT:
+                investigated |= set(act.officers)
+            case Step.ORDER:
+                order, refused = {"due": act.due_date, "delivered": None}, False
+            case Step.DELIVER if act.paper is Paper.ORDER and order:
+                order["delivered"], ordered = act.day, True
+            case Step.DELIVER if act.paper is Paper.NOTICE and proposal:
+                proposal["told"] = act.day
+            case Step.DELIVER if act.paper is Paper.HEARING and proposal and proposal["day"]:
+                proposal["short"] = after_working_days(act.day, 7, CALENDAR) >= proposal["day"]
+                proposal["called"] = True
+            case Step.RECHECK:
+                ran = (
+                    order is not None and order["delivered"] is not None and order["delivered"] < order["due"]
+                )
+                refused = ran and act.day > last_day(order["due"]) and act.result is Result.REFUSED
+                ever_refused |= refused
+            case Step.PROPOSE:
+                owed = proposal is not None and proposal["asked"] and not proposal["held"]
+                check["due"] |= act.is_weighty
+                proposal = {
+                    "penalty": act.penalty,
+                    "fine": act.fine_fen,
+                    "told": None,
+                    "waived": False,
+                    "asked": owed,
+                    "held": False,
+                    "day": None,
+                    "called": False,
+                    "short": True,
+                }
+            case Step.STATE if proposal:
+                proposal["waived"] |= act.waives and proposal["told"] is not None
+            case Step.ASK_HEARING if proposal:
+                proposal["asked"] = True
+            case Step.ANNOUNCE if proposal:
+                proposal |= {"day": act.hearing_date, "called": False, "short": True}
+            case Step.AGREE if proposal and proposal["called"]:
+                proposal["short"] = False
+            case Step.HEAR if proposal:
+                proposal["held"] = check["due"] = True
+            case Step.LEGAL_CHECK if proposal:
+                check["passed"] = act.opinion is Opinion.PASSED
+                check["due"] |= act.opinion is Opinion.OBJECTED
+                checkers.add(act.account)
+            case Step.DECIDE:
+                decided = act
+            case Step.CLOSE:
+                closed = True
+    return {
+        "investigated": investigated, "order": order, "refused": refused, "ordered": ordered,
+        "proposal": proposal, "decided": decided, "ever_refused": ever_refused, "checkers": checkers, "check": check,
+        "closed": closed,
+    }  # fmt: skip
+
+
+def wrongs_before_a_hearing(proposal, act):
+    """Give what would be unlawful in how a party is called and heard."""
+    if act.department and not act.sha256 and (act.waives or act.step is Step.AGREE):
+        yield "given up for the party without its paper"
+    if act.step in {Step.ANNOUNCE, Step.HEAR} and not (proposal and proposal["told"]):
+        yield "a hearing about what the party had not been told of"
+    if act.step is Step.HEAR and proposal:
+        if not proposal["called"]:
+            yield "the party had not been called to the hearing"
+        if proposal["called"] and proposal["short"]:
+            yield "the party had been called to the hearing too late"
+        if proposal["day"] and act.day < proposal["day"]:
+            yield "heard before the day"
+
+
+def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
+    """Give what would be unlawful in a step that was taken, by what had happened before."""
+    proposal = known["proposal"]
+    if (
+        act.step in {Step.DECIDE, Step.CLOSE, Step.HEAR, Step.LEGAL_CHECK}
+        and act.account in known["investigated"]
+    ):
+        yield "who investigated decided, heard, checked or closed"
+    if act.step is Step.CLOSE and act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and not known["decided"]:
+        if known["ever_refused"] or proposal:
+            yield "let go after a refusal or a proposal, and nobody had decided"
+        if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
+            yield "let go where a fine comes with the order, and nobody had decided"
+    order = known["order"]
+    if act.step is Step.RECHECK and not (order and order["delivered"] and order["delivered"] <= act.day):
+        yield "a re-check of what had not been ordered"
+    if act.step is Step.EVIDENCE and known["decided"]:
+        yield "evidence for what was decided without it"
+    yield from wrongs_before_a_hearing(proposal, act)
+    if act.step is not Step.DECIDE:
+        return
+    if act.department not in {organ.value for organ in violation.organs.values()}:
+        yield "another department decided"
+    if act.account in known["checkers"]:
+        yield "who gave the legal check decided"
+    if known["check"]["due"] and not known["check"]["passed"]:
+        yield "no legal check had passed"
+    if known["decided"] is not None:
+        yield "decided twice"
+    if act.penalty is Penalty.NONE:
+        return
+    if not known["ordered"]:
+        yield "no order to correct had been delivered"
+    if violation.penalty is None or not violation.is_known:
+        yield "nothing may be punished here"
+        return
+    if violation.penalty.condition.value == "refused" and not known["refused"]:
+        yield "correction had not been refused"
+    if act.penalty is Penalty.WARNING and not violation.penalty.warning:
+        yield "no warning in the article"
+    if (
+        act.penalty is Penalty.FINE
+        and not violation.penalty.fine.low_fen <= act.fine_fen <= violation.penalty.fine.high_fen
+    ):
+        yield "outside the band"
+    if proposal is None or proposal["told"] is None:
+        yield "the party had not been told"
+        return
+    if proposal["asked"] and not proposal["held"]:
+        yield "a hearing had not been held"
+    over = after_working_days(proposal["told"], 5, CALENDAR) < act.day
+    if not (over or proposal["waived"] or proposal["held"]):
+        yield "the party could still answer"
+    if act.penalty is Penalty.FINE and (
+        proposal["penalty"] is not Penalty.FINE or act.fine_fen > proposal["fine"]
+    ):
+        yield "heavier than told"
+
+
+def denied(known, act):
+    """Give what would be unlawful in that a step of the party's own was refused."""
+    if not act.is_of_party or known["decided"] or known["closed"]:
+        return
+    order, proposal = known["order"], known["proposal"]
+    told = proposal["told"] if proposal else None
+    if act.step is Step.STATE and (told or (order and order["delivered"])):
+        yield "the party was kept from stating its case"
+    in_time = told and act.day <= after_working_days(told, 5, CALENDAR)
+    if act.step is Step.ASK_HEARING and in_time and not proposal["asked"]:
+        yield "the party was kept from asking for a hearing"
