@@ -4,7 +4,10 @@
 ``Broken`` is ours to mend.
 """
 
-from suyuan.domain.access import Viewer
+from collections.abc import Iterable
+from dataclasses import replace
+
+from suyuan.domain.access import ACTS, Viewer
 from suyuan.domain.applications import Problem
 from suyuan.domain.receipts import Note, Receipt
 from suyuan.law.catalogue import RULES
@@ -48,6 +51,21 @@ def told(refused: Refused, viewer: Viewer) -> Refused:
     """Give a refusal as its asker needs it: people of a firm that has ended hear that this is why."""
     ended = viewer.kind == "member" and viewer.party_state == "terminated"
     return Refused("party.over") if ended and refused.code == "auth.not_allowed" else refused
+
+
+def out_of_scope(viewer: Viewer, duties: Iterable[str]) -> Refused:
+    """Give the refusal for a key or mandate that holds none of some duties; ``all``: it belongs to none by itself."""
+    scope = ", ".join(sorted(viewer.duties or ()))
+    needed = " / ".join(sorted(duties)) or "all"
+    return Refused("key.scope", duty=needed, scope=scope) if scope else Refused("key.read_only")
+
+
+def denied(viewer: Viewer, act: str) -> Refused:
+    """Say why somebody may not do an act: for want of scope, or because it is not theirs at all."""
+    scoped = viewer.machine and viewer.duties is not None
+    if scoped and (not viewer.duties or replace(viewer, duties=None).may(act)):
+        return out_of_scope(viewer, ACTS[act].duties)
+    return Refused("auth.not_allowed")
 
 
 class Unfit(Refused):

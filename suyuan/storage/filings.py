@@ -110,10 +110,10 @@ def find_page(cursor: Cursor[Any], condition: str, parameters: dict[str, Any]) -
     return _rows(cursor, SQL["find_page"].replace("{condition}", condition), parameters)
 
 
-def under(party_id: int, keys: Sequence[UUID], duties: Sequence[int]) -> set[UUID]:
-    """Give those of a party's filings that were filed under some duties (numbers)."""
+def under(party_id: int, keys: Sequence[UUID], duties: Sequence[int]) -> dict[UUID, int]:
+    """Give those of a party's filings that were filed under some duties (numbers), each with its duty."""
     asked = {"party_id": party_id, "keys": list(keys), "duties": list(duties)}
-    return {key for (key,) in reader().execute(SQL["find_under"], asked).fetchall()}
+    return dict(reader().execute(SQL["find_under"], asked).fetchall())
 
 
 @by_register

@@ -132,9 +132,18 @@ def end(membership_id: int, *, by: int, at: datetime) -> None:
 
 @by_register
 def account_of(user_id: int) -> int:
-    """Give the account of a user, opened where there is none yet."""
-    account, _ = Account.objects.get_or_create(user_id=user_id)
+    """Give the account of a user, opened where there is none yet; locked until the transaction ends.
+
+    Whoever makes a member asks next which posts the person holds, and nobody may give one in between.
+    """
+    account, _ = Account.objects.select_for_update().get_or_create(user_id=user_id)
     return account.id
+
+
+@by_register
+def has_post(user_id: int) -> bool:
+    """Tell whether a user holds a post."""
+    return _held().filter(account__user_id=user_id).exists()
 
 
 @by_register

@@ -23,6 +23,8 @@ def says(viewer: Viewer, act: str) -> bool:
     rule = POLICY[act]
     if viewer.machine and not rule.machine:
         return False
+    if rule.duties and viewer.duties is not None and not viewer.duties & rule.duties:
+        return False
     if viewer.kind != "member":
         return viewer.kind in {post.value for post in rule.posts}
     if viewer.agent_id is not None and not rule.agent:

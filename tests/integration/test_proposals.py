@@ -12,6 +12,7 @@ from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.custody import operations as custody
 from suyuan.services.custody import proposals, queries
+from suyuan.services.keys import operations as keys
 from suyuan.services.refusals import Refused
 from suyuan.storage import accounts
 from tests.authorization.firms import member
@@ -69,9 +70,20 @@ def test_who_neither_files_nor_prepares_rejects_nothing(mistyped):
     station, _, typed, pack, _ = mistyped
     with pytest.raises(Refused) as caught:
         proposals.reject(member(station, Part.READER), typed, pack, at=NOW)
-    assert caught.value.code == "auth.not_allowed"
+    assert caught.value.code == "member.not_signer"
     proposals.reject(member(station, Part.PREPARER), typed, pack, at=NOW)
     assert proposals.find_proposals(station) == ()
+
+
+@pytest.mark.parametrize(("duties", "code"), [((), "key.read_only"), (["24.4.a"], "key.scope")])
+def test_a_key_that_does_not_hold_the_duty_settles_no_proposal(mistyped, duties, code):
+    station, _, typed, pack, _ = mistyped
+    made = keys.issue(station, name="t", duties=duties, last_day=keys.default_end())
+    client = Client(headers={"authorization": f"Bearer {made.text}"})
+    for way in ("confirm", "reject"):
+        answer = post(client, way, typed, pack)
+        assert (answer.status_code, answer.json()["code"]) == (403, code), way
+    assert len(proposals.find_proposals(station)) == 1
 
 
 def test_the_page_takes_a_no(mistyped):

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
@@ -20,8 +21,13 @@ from suyuan.services.members import operations as members
 from suyuan.services.parties import firm
 from suyuan.services.parties import operations as parties
 from suyuan.services.parties.queries import viewer_of_user
+from suyuan.services.persons import operations as persons
+from suyuan.services.posts import operations as posts
+from suyuan.services.posts.operations import Office
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import accounts, settings
+from suyuan.storage.members import account_of
+from suyuan.storage.wall import as_register
 from suyuan.world.coding import credit_code
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -111,6 +117,59 @@ def test_who_was_signed_in_is_administrator_at_once(road):
     assert viewer is not None
     assert viewer.may("party.change")
     assert not queries.follow(secret).by_invitation
+
+
+@pytest.mark.parametrize("kind", ["operator", "inspector", "ministry", "auditor"])
+def test_who_holds_a_post_cannot_apply_for_a_firm(kind):
+    official = officer(kind)
+    with pytest.raises(Refused, match=r"application\.post"):
+        apply(user_id=official.user_id)
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=official.user_id))
+    assert "holds a post" in client.get("/register", headers={"accept-language": "en"}).content.decode()
+    answer = client.post("/register", {**typed(), "roles": ["recycler"]}, headers={"accept-language": "en"})
+    assert answer.status_code == 409
+    assert "no sign-in is needed" in answer.content.decode()
+
+
+def newcomer() -> int:
+    user_id = int(get_user_model().objects.create_user(username=f"newcomer{next(NUMBERS)}").pk)
+    with as_register():
+        account_of(user_id)
+    return user_id
+
+
+def page_of(application: int, operator: Viewer) -> str:
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=operator.user_id))
+    return client.get(f"/applications/{application}", headers={"accept-language": "en"}).content.decode()
+
+
+def test_an_applicant_who_was_given_a_post_meanwhile_becomes_no_administrator():
+    given, operator, user_id = typed(), officer(), newcomer()
+    application = number_of(apply(given, user_id=user_id), operator)
+    name = get_user_model().objects.get(pk=user_id).get_username()
+    assert name in page_of(application, operator)
+    posts.appoint(operator, username=name, office=Office(kind="operator"))
+    applicant = viewer_of_user(user_id)
+    assert applicant is not None
+    for approver in (operator, applicant):  # least of all does an operator approve the own firm
+        with pytest.raises(Refused, match=r"application\.post"):
+            operations.approve(application, viewer=approver, at=clock.now())
+    assert "holds a post" in page_of(application, operator)
+    assert firm.get_firm(given["uscc"], operator, today=clock.today()) is None
+    operations.reject(application, viewer=operator, reason="由将来管理企业的人申请", at=clock.now())
+
+
+def test_a_firm_whose_applicant_was_erased_is_not_left_without_an_administrator():
+    given, operator, user_id = typed(), officer(), newcomer()
+    application = number_of(apply(given, user_id=user_id), operator)
+    name = get_user_model().objects.get(pk=user_id).get_username()
+    persons.erase_by_platform(name)
+    with pytest.raises(Refused, match=r"application\.applicant_gone"):
+        operations.approve(application, viewer=operator, at=clock.now())
+    assert "would have no administrator" in page_of(application, operator)
+    assert firm.get_firm(given["uscc"], operator, today=clock.today()) is None
 
 
 def taken_uscc(road: Any, state: str) -> str:

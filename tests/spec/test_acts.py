@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from suyuan.domain.access import ACTS, Act, Part, Post, Viewer
+from suyuan.law.measures_2026 import RULEBOOK
 
 GOLDEN = Path(__file__).with_name("acts.csv")
 STATES = ("pending", "rejected", "approved", "suspended", "terminated")
@@ -17,13 +18,15 @@ FLAGS = ("machine", "agent", "strong")
 
 
 def read():
+    """Give the lines of the file: a mark in every column but the last, which names the duties of a key."""
     with GOLDEN.open(encoding="utf-8", newline="") as file:
         return {line.pop("act"): line for line in csv.DictReader(file)}
 
 
 def marks(act: Act) -> dict[str, str]:
     held = {*act.parts, *act.posts, *act.states, *(flag for flag in FLAGS if getattr(act, flag))}
-    return {name: "x" if name in held else "" for name in (*Part, *Post, *STATES, *FLAGS)}
+    told = {name: "x" if name in held else "" for name in (*Part, *Post, *STATES, *FLAGS)}
+    return told | {"duties": " ".join(sorted(act.duties))}
 
 
 def test_every_act_is_as_the_file_says():
@@ -40,7 +43,7 @@ def test_a_flipped_cell_is_noticed():
         turned += len(flips)
         assert [flip for flip in flips if marks(flip) == written[name]] == []
     assert turned == len(ACTS) * (len(Part) + len(Post) + len(STATES) + len(FLAGS))
-    assert {field.name for field in fields(Act)} == {"parts", "posts", "states", *FLAGS}
+    assert {field.name for field in fields(Act)} == {"parts", "posts", "states", "duties", *FLAGS}
 
 
 def member(part, **more):
@@ -66,6 +69,19 @@ def test_a_viewer_may_what_the_table_says(name):
         assert replace(holder, owes_factor=True).may(name) == (post in act.posts and not act.strong)
     assert not Viewer(account_id=1, user_id=1, kind="member", parts=frozenset(Part)).may(name)
     assert not Viewer(account_id=1, user_id=1, kind="king").may(name)
+
+
+@pytest.mark.parametrize("name", [name for name, act in ACTS.items() if act.machine and act.parts])
+def test_a_key_for_some_duties_does_what_belongs_to_them(name):
+    """A filing, a hand-over and a finding are asked for their own duty; of the rest each duty is here."""
+    act = ACTS[name]
+    (part, *_) = sorted(act.parts)
+    for duty in RULEBOOK.by_id:
+        key = member(part, machine=True, duties=frozenset({duty}))
+        assert key.may(name) == (not act.duties or duty in act.duties)
+    asked_of_the_thing = {"finding.answer", "filing.check", "filing.file", "filing.correct", "filing.cancel"}
+    assert bool(act.duties) == (act.parts != frozenset(Part) and name not in asked_of_the_thing)
+    assert act.duties <= set(RULEBOOK.by_id)
 
 
 def test_an_act_that_is_not_listed_is_nobodys():

@@ -47,6 +47,7 @@ class Act:
     ``states``  states of the member's party in which it may
     ``machine`` a key or client may do it too, not only a person at a page
     ``agent``   an agent may do it for its principal under a mandate
+    ``duties``  duties to which the act belongs: a key for some duties does it only with one of these among them
     ``strong``  needs the second factor wherever the policy ``second_factor`` asks for one
     """
 
@@ -55,6 +56,7 @@ class Act:
     states: frozenset[str] = frozenset({"approved"})
     machine: bool = False
     agent: bool = False
+    duties: frozenset[str] = frozenset()
     strong: bool = True
 
 
@@ -71,6 +73,12 @@ OFFICIALS = frozenset({Post.INSPECTOR, Post.MINISTRY})
 OPERATOR = frozenset({Post.OPERATOR})
 AUDITOR = frozenset({Post.AUDITOR})
 EVERY_POST = frozenset(Post)
+TELLING = frozenset({"15.3.a", "15.3.b"})  # what users are told of retirement
+MEASURING = TELLING | {"24.5.a", "24.5.c"}  # a workshop measures the battery that it replaces
+REFUSABLE = frozenset(
+    {"24.4.b", "24.5.a", "24.5.c", "24.8.b"}
+)  # to hand a battery over, which somebody refuses
+MANUALS = frozenset({"9.1", "24.1"})  # of packs, of vehicles
 
 
 def _read(
@@ -104,9 +112,10 @@ ACTS: dict[str, Act] = {
     "vehicle.read": _read(),
     "finding.read": _read(),
     "handover.read": _read(),
-    # what a finding's party says of it, and what an authority makes of it (Articles 27, 29)
+    # what a finding's party says of it, and what an authority makes of it (Articles 27, 29); to which duties a
+    # finding belongs is asked of its evidence
     "finding.answer": Act(parts=SIGNER, states=AT_WORK, machine=True),
-    "refusal.report": Act(parts=SIGNER, states=AT_WORK, machine=True),
+    "refusal.report": Act(parts=SIGNER, states=AT_WORK, machine=True, duties=REFUSABLE),
     "finding.decide": Act(posts=OFFICIALS, machine=True),
     # cases (Articles 27 to 38): a desk works on its own, a party reads what it was told and answers; by persons alone
     "case.read": Act(parts=EVERY_PART, posts=OFFICIALS, states=MEMBERS_OF_RECORD, machine=True),
@@ -125,13 +134,13 @@ ACTS: dict[str, Act] = {
     "party.read": _read(),
     "statistics.read": _read(parts=NOBODY),
     # technical information (Articles 24(1), 25): filed by makers, read by who has the battery, traced if it leaks
-    "techinfo.publish": Act(parts=SIGNER, states=AT_WORK, machine=True),
+    "techinfo.publish": Act(parts=SIGNER, states=AT_WORK, machine=True, duties=MANUALS),
     "techinfo.read": Act(parts=EVERY_PART, machine=True),
     "techinfo.trace": Act(posts=OPERATOR),
     # what users are told (Article 15(3)): read and taken by the maker, whose administrator says where it is sent
-    "reading.report": Act(parts=PREPARER, states=AT_WORK, machine=True),
+    "reading.report": Act(parts=PREPARER, states=AT_WORK, machine=True, duties=MEASURING),
     "notice.read": Act(parts=EVERY_PART, states=AT_WORK, machine=True),
-    "notice.hand": Act(parts=SIGNER, states=AT_WORK, machine=True),
+    "notice.hand": Act(parts=SIGNER, states=AT_WORK, machine=True, duties=TELLING),
     "channel.change": _firm(),
     # sales against outlets (Articles 14, 15); an agent files, and does not look into the house
     "coverage.read": _read(agent=False),

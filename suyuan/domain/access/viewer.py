@@ -73,7 +73,12 @@ class Viewer:
             and bool(self.parts & rule.parts)
             and self.party_state in rule.states
             and (self.agent_id is None or rule.agent)
+            and (not rule.duties or self.holds_any(rule.duties))
         )
+
+    def holds_any(self, duties: Iterable[str]) -> bool:
+        """Tell whether the scope of the asker's key or mandate holds one of some duties; who has no scope holds all."""
+        return self.duties is None or not self.duties.isdisjoint(duties)
 
     @property
     def standing(self) -> str:

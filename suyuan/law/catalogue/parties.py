@@ -113,6 +113,25 @@ ACTS = (
         "Mend the places listed and send it again.",
     ),
     error(
+        "application.post",
+        "申请所用的账户担任职务；担任职务的人不得是企业成员。",
+        "The account that applies holds a post, and who holds a post belongs to no firm.",
+        "由将来管理该企业的人申请，不必登录；已经提交的，由平台以此为由驳回，或者先终止其职务。",
+        "Let whoever will administer the firm apply; no sign-in is needed. What was sent already is rejected with this "
+        "reason, or the post is ended first.",
+        status=409,
+        exit_code=1,
+    ),
+    error(
+        "application.applicant_gone",
+        "申请所用的账户已经删除：批准后企业将没有管理员。",
+        "The account that applied was erased: once approved, the firm would have no administrator.",
+        "以此为由驳回，请该企业由另一人重新申请。",
+        "Reject it with this reason, and let another person of the firm apply anew.",
+        status=409,
+        exit_code=1,
+    ),
+    error(
         "application.decided",
         "这份申请已经办结。",
         "This application has been decided.",

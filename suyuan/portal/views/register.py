@@ -16,6 +16,7 @@ from suyuan.portal.door import language, refusal
 from suyuan.portal.forms import firm as form
 from suyuan.services import clock
 from suyuan.services.applications import operations, queries
+from suyuan.services.applications.applicants import hindrance
 from suyuan.services.demonstration.queries import is_demonstration
 from suyuan.services.refusals import Refused, Unfit
 
@@ -53,12 +54,19 @@ def _form(request: HttpRequest, problems: tuple[Problem, ...] = ()) -> HttpRespo
         "role_errors": form.errors(problems).get("roles", ()),
         "prefixes": form.entry_fields(given, problems, ["prefixes"]),
         "permits": form.permit_fields(given, problems),
+        "hindrance": _hindrance(request),
         "contact": form.entry_fields(given, problems, ["contact_name", "contact"]),
         "divisions": form.divisions(language(), clock.today()),
         "problems": form.summary(problems),
         "readings": Policies().chosen({"party_begins"}),
     }
     return render(request, "portal/register.html", context, status=422 if problems else 200)
+
+
+def _hindrance(request: HttpRequest) -> tuple[str, ...]:
+    """Give the words of what keeps whoever is signed in from administering a firm, none for none."""
+    rule = hindrance(request.user.pk) if request.user.is_authenticated else ""
+    return Refused(rule).words(language()) if rule else ()
 
 
 @require_safe

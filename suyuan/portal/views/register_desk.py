@@ -53,12 +53,15 @@ def application(request: HttpRequest, viewer: Viewer, application_id: int) -> Ht
         if not problems:
             return redirect("application", application_id=application_id)
     asked, present = applications.get(application_id, viewer)
+    applicant = applications.applicant(asked, viewer)
     changes = deciding.differences(present, asked.entry) if present and asked.kind == "change" else {}
     context = {
         "asked": asked,
         "entry": asked.entry,
         "present": present,
         "changes": list(trail.differences(changes)),
+        "applicant": applicant,
+        "hindrance": _words(applicant.hindrance) if applicant else (),
         "alike": applications.likenesses(asked, viewer) if asked.state == "pending" else [],
         "problems": problems,
         "reason": request.POST.get("reason", ""),
@@ -77,6 +80,11 @@ def _decide(request: HttpRequest, viewer: Viewer, application_id: int) -> Proble
     except Refused as refused:
         return _against(refused)
     return ()
+
+
+def _words(rule: str) -> tuple[str, ...]:
+    """Give the words of a rule that stands against an approval, none for none."""
+    return Refused(rule).words(language()) if rule else ()
 
 
 def _against(refused: Refused) -> Problems:

@@ -27,6 +27,7 @@ from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
+from suyuan.services.applications.applicants import require_free
 from suyuan.services.members.secrets import digest_of, draw
 from suyuan.services.parties.succession import duties_of
 from suyuan.services.refusals import Refused, Unfit
@@ -59,7 +60,11 @@ def register(
     user_id: int | None,
     at: datetime,
 ) -> str:
-    """Ask to be registered; give the secret by which the applicant asks after it. Raises Unfit for a bad form."""
+    """Ask to be registered; give the secret by which the applicant asks after it.
+
+    Raises Refused for who holds a post, Unfit for a bad form.
+    """
+    require_free(user_id)
     digests, bad = proofs({f"{kind}-document": content for kind, content in files.items()})
     entry, problems = applications.read(
         given,
@@ -179,10 +184,14 @@ def _enter(asked: Asked, viewer: Viewer, at: datetime) -> int:
 
 
 def _appoint(asked: Asked, party_id: int, viewer: Viewer) -> None:
-    """Make the applicant administrator: at once who was signed in, else by an invitation under the same secret."""
+    """Make the applicant administrator: at once who was signed in, else by an invitation under the same secret.
+
+    Raises Refused where the account that applied was erased or given a post meanwhile.
+    """
     now = clock.true_now()
     if asked.user_id is not None:
         account_id = members.account_of(asked.user_id)
+        require_free(asked.user_id)
         members.begin(account_id, party_id, [Part.ADMINISTRATOR], by=viewer.account_id, at=now)
         return
     invitations.create(

@@ -10,11 +10,12 @@ from suyuan.domain import likeness
 from suyuan.domain.access import Page, Viewer
 from suyuan.domain.likeness import Marks
 from suyuan.domain.permits import FileKind, PermitKind, kind_of
+from suyuan.services.applications.applicants import hindrance
 from suyuan.services.members.secrets import digest_of
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import applications as store
-from suyuan.storage import documents, profiles
+from suyuan.storage import documents, members, profiles
 from suyuan.storage.applications import Asked
 from suyuan.storage.profiles import Profile
 from suyuan.storage.wall import reads
@@ -119,6 +120,25 @@ def _entered(asked: Asked, present: Profile | None, viewer: Viewer) -> None:
     """Enter that an application was read."""
     concerned = [present.party_id] if present else []
     record(viewer, "party.approve", kind="application", name=str(asked.application_id), parties=concerned)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """The account that applied: its name, empty once it was erased, and the rule that keeps it from a firm."""
+
+    name: str
+    hindrance: str = ""
+
+
+@reads
+def applicant(asked: Asked, viewer: Viewer) -> Applicant | None:
+    """Give the account that applied; None where nobody was signed in. Raises Refused."""
+    _desk(viewer)
+    if asked.user_id is None:
+        return None
+    name = members.names([asked.user_id]).get(asked.user_id, "")
+    waits = asked.kind == "registration" and asked.state == "pending"
+    return Applicant(name=name, hindrance=hindrance(asked.user_id) if waits else "")
 
 
 @reads

@@ -20,6 +20,7 @@ from suyuan.domain.receipts import Receipt
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services.calendars import counting
 from suyuan.services.filings import operations
+from suyuan.services.filings.draft import why_not
 from suyuan.services.jobs.queries import Job
 from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.refusals import Refused
@@ -137,7 +138,7 @@ def reject(viewer: Viewer, mine: str, other: str, *, at: datetime) -> None:
     likely = _found(viewer, mine, other)
     duty = RULEBOOK.by_id[likely.duty]
     if not (viewer.may_file(duty) or viewer.may_prepare(duty)):
-        raise Refused("auth.not_allowed")
+        raise why_not(viewer, duty)
     keys = subjects.key(mine), subjects.key(other)
     if viewer.party_id is None or keys[0] is None or keys[1] is None:
         raise Refused("not_found")

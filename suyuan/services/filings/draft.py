@@ -23,7 +23,7 @@ from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Duty, may_file
 from suyuan.ledger.commitment import Opening
 from suyuan.services.filings.aside import aside
-from suyuan.services.refusals import Refused
+from suyuan.services.refusals import Refused, out_of_scope
 from suyuan.services.submission import Submission
 
 AUTOMATIC = "file:"  # idempotency keys made from the content itself begin so
@@ -114,9 +114,8 @@ def why_not(viewer: Viewer, duty: Duty) -> Refused:
     """Say why a viewer may not file under a duty: its firm, the scope of its key or mandate, or its part."""
     if viewer.kind == "member" and viewer.party_state == "terminated":
         return Refused("party.over")
-    if viewer.duties is not None and duty.id not in viewer.duties:
-        scope = ", ".join(sorted(viewer.duties))
-        return Refused("key.scope", duty=duty.id, scope=scope) if scope else Refused("key.read_only")
+    if not viewer.holds_any({duty.id}):
+        return out_of_scope(viewer, {duty.id})
     if may_file(duty, viewer.roles, partner=viewer.partner):
         return Refused("member.not_signer")
     return Refused("law.role", duty=duty.id)

@@ -37,7 +37,7 @@ from suyuan.services.filings.batch import Batch, receipt, take_back
 from suyuan.services.filings.draft import Draft, Tell, silent
 from suyuan.services.ledger.queries import promises
 from suyuan.services.parties import succession
-from suyuan.services.refusals import Broken, Refused
+from suyuan.services.refusals import Broken, Refused, out_of_scope
 from suyuan.services.submission import Submission
 from suyuan.storage import filings as store
 from suyuan.storage import ledger, mandates
@@ -317,8 +317,8 @@ def cancel(receipt: str, *, viewer: Viewer, at: datetime, reason: str) -> Receip
 
 def _may_cancel(cursor: Cursor[Any], viewer: Viewer, duty: str) -> None:
     """Refuse a cancellation outside the scope of a key, or under a mandate that has ended. Raises Refused."""
-    if viewer.duties is not None and duty not in viewer.duties:
-        raise Refused("key.scope", duty=duty, scope=", ".join(sorted(viewer.duties)))
+    if not viewer.holds_any({duty}):
+        raise out_of_scope(viewer, {duty})
     if viewer.agent_id is not None:
         under = mandates.Asked(viewer.agent_id, viewer.party_id or 0, duty)
         today = clock.today()

@@ -4,6 +4,8 @@
 
     explain   a party says how it came about; the papers that prove it close the finding by themselves
     confirm   a party has seen it and lets it stand: an act bound to the evidence as it was shown
+    A key for some duties does either where its firm filed evidence of the finding under one of them, and nowhere else.
+
     case      an authority takes it up;  reopen: it is not convinced;  close: it is done with it
 
 Source: Articles 27 and 29; the states of the outer contract.
@@ -13,8 +15,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from suyuan.domain.access import Viewer
-from suyuan.services.findings.queries import Case, get_finding, seen_of
-from suyuan.services.refusals import Broken, Refused
+from suyuan.services.findings.queries import Case, duties_in, get_finding, seen_of
+from suyuan.services.refusals import Broken, Refused, denied, out_of_scope
 from suyuan.storage import findings as store
 from suyuan.storage.findings import StoredAct
 from suyuan.storage.queries import reader
@@ -45,11 +47,7 @@ def act(viewer: Viewer, finding_id: str, name: str, words: str, *, seen: str = "
     step = STEPS.get(name)
     if step is None:
         raise Refused("finding.unknown_act")
-    if not viewer.may(step.rule):
-        raise Refused("auth.not_allowed")
-    case = get_finding(viewer, finding_id)
-    if case is None:
-        raise Refused("not_found")
+    case = _found(viewer, step, finding_id)
     if not words.strip():
         raise Refused("finding.no_words")
     if len(words) > LONGEST:
@@ -69,6 +67,18 @@ def act(viewer: Viewer, finding_id: str, name: str, words: str, *, seen: str = "
     if again is None:
         raise Broken("a finding is gone")
     return again
+
+
+def _found(viewer: Viewer, step: Step, finding_id: str) -> Case:
+    """Give a finding about which the viewer may take a step. Raises Refused."""
+    if not viewer.may(step.rule):
+        raise denied(viewer, step.rule)
+    case = get_finding(viewer, finding_id)
+    if case is None:
+        raise Refused("not_found")
+    if viewer.duties is not None and not viewer.holds_any(duties := duties_in(viewer, case.finding)):
+        raise out_of_scope(viewer, duties)
+    return case
 
 
 def offered(viewer: Viewer, state: str) -> tuple[str, ...]:

@@ -168,6 +168,15 @@ def _one(viewer: Viewer, finding_id: str) -> Row | None:
     return next(iter(_covered(viewer, [row])), None)
 
 
+@reads
+def duties_in(viewer: Viewer, found: Finding) -> frozenset[str]:
+    """Give the duties under which the viewer's firm filed evidence of a finding; none where it filed none."""
+    own = (receipts.key(piece["receipt"]) for piece in found.evidence if piece["party"] == viewer.uscc)
+    numbers = [duty.number for duty in RULEBOOK.duties]
+    filed = filings.under(viewer.party_id or 0, [key for key in own if key is not None], numbers)
+    return frozenset(RULEBOOK.by_number[duty].id for duty in filed.values())
+
+
 def seen_of(row: Row) -> str:
     """Name the evidence of a finding as it stands: what is confirmed is this and nothing that comes later."""
     return hashlib.sha256(msgspec.json.encode(row["evidence"], order="deterministic")).hexdigest()

@@ -23,7 +23,7 @@ from suyuan.services.notices.posting import Undelivered, post, problem_of
 from suyuan.services.notices.readings import MAKERS
 from suyuan.services.notices.vehicles import know
 from suyuan.services.parties.queries import cards_by_id
-from suyuan.services.refusals import Refused, Unfit
+from suyuan.services.refusals import Refused, Unfit, denied
 from suyuan.storage import documents
 from suyuan.storage import notices as store
 from suyuan.storage.notices import Address
@@ -44,7 +44,7 @@ def may_hand(viewer: Viewer) -> bool:
 def hand(viewer: Viewer, channel: Channel, *, at: datetime) -> int:
     """Hand the first due notices over, ``AT_ONCE`` at most; give the number of the handing-over. Raises Refused."""
     if not may_hand(viewer) or channel is Channel.WEBHOOK:
-        raise Refused("auth.not_allowed")
+        raise denied(viewer, "notice.hand")
     party = viewer.party_id or 0
     card = cards_by_id([party])[party]
     with as_register(durable=True):

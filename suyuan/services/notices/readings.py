@@ -37,7 +37,7 @@ from suyuan.law.duty import MEASURES_2026, Citation, Column, Kind, Role, Subject
 from suyuan.law.lists import listing
 from suyuan.services.notices.vehicles import AT_ONCE, Bearers, Fitted, Known, know
 from suyuan.services.parties import succession
-from suyuan.services.refusals import Refused
+from suyuan.services.refusals import Refused, denied
 from suyuan.storage import notices as store
 from suyuan.storage.notices import New
 from suyuan.storage.wall import as_register
@@ -139,7 +139,7 @@ def report(
     Raises Refused where the viewer may not, or the list cannot be taken as a whole.
     """
     if not may_report(viewer):
-        raise Refused("auth.not_allowed")
+        raise denied(viewer, "reading.report")
     today = legal_day(at)
     table = _table(content, name, content_type)
     checked = checking.check(LIST, [table], todays=[today], filers=[viewer.uscc])

@@ -18,6 +18,7 @@ from suyuan.domain.access import Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.services import clock
 from suyuan.services.filings import operations as filings
+from suyuan.services.filings.draft import why_not
 from suyuan.services.jobs import requests
 from suyuan.services.jobs.queries import Job, as_job
 from suyuan.services.refusals import Refused
@@ -36,7 +37,7 @@ def put_forward(submission: Submission) -> Job | Receipt:
     Raises Refused.
     """
     if not submission.viewer.may_prepare(submission.duty):
-        raise Refused("law.role", duty=submission.duty.id)
+        raise why_not(submission.viewer, submission.duty)
     long = filings.is_long(submission.content, submission.name)
     answer: dict[str, Any] | None = None
     if not long:

@@ -8,6 +8,7 @@ from suyuan.domain.access import Part, Viewer
 from suyuan.domain.receipts import Receipt
 from suyuan.services import clock
 from suyuan.services.filings import operations as filings
+from suyuan.services.filings.draft import why_not
 from suyuan.services.jobs import requests
 from suyuan.services.refusals import Refused
 from suyuan.services.submission import Submission
@@ -46,7 +47,7 @@ class Look:
 def check(submission: Submission) -> Receipt:
     """Check a preparer's submission as it would be filed; nothing is stored. Raises Refused."""
     if not submission.viewer.may_prepare(submission.duty):
-        raise Refused("law.role", duty=submission.duty.id)
+        raise why_not(submission.viewer, submission.duty)
     # A check binds nobody, so the road may take the preparer for a signer here, and only here.
     as_signer = replace(submission.viewer, parts=submission.viewer.parts | {Part.SIGNER}, owes_factor=False)
     return filings.file(replace(submission, viewer=as_signer, dry_run=True))

@@ -23,7 +23,7 @@ from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import Policies
 from suyuan.services.batteries.queries import opened
 from suyuan.services.parties.queries import find_party
-from suyuan.services.refusals import Refused, Unfit
+from suyuan.services.refusals import Unfit, denied
 from suyuan.storage import custody as store
 from suyuan.storage.parties import PartyCard
 from suyuan.storage.queries import reader
@@ -62,7 +62,7 @@ def report(viewer: Viewer, given: Mapping[str, str], *, at: datetime) -> str:
     ``given``: code, party (credit code of who refused), day (ISO), words, outlet_no (may be empty). Raises Refused.
     """
     if not may_report(viewer):
-        raise Refused("auth.not_allowed")
+        raise denied(viewer, "refusal.report")
     today = legal_day(at)
     problems: list[Problem] = []
     code = _code(given.get("code", ""), problems)

@@ -28,7 +28,7 @@ from suyuan.law.policies import Policies
 from suyuan.services.batteries.queries import note_missed
 from suyuan.services.filings import operations as filings
 from suyuan.services.parties.queries import prefixes
-from suyuan.services.refusals import Refused, Unfit
+from suyuan.services.refusals import Refused, Unfit, denied, out_of_scope
 from suyuan.services.submission import Submission
 from suyuan.services.techinfo import queries
 from suyuan.services.techinfo.queries import Model
@@ -78,8 +78,11 @@ def publish(
     its own. With the approval of a vehicle's model it is reported under 24.1 in the same act.
     """
     if not may_publish(viewer):
-        raise Refused("auth.not_allowed")
+        raise denied(viewer, "techinfo.publish")
     model, title = " ".join(model.split()), " ".join(title.split())
+    duty = "9.1" if _makes(viewer, model) else "24.1"
+    if not viewer.holds_any({duty}):
+        raise out_of_scope(viewer, {duty})
     problems = _unnamed(model, title)
     if model and (unknown := _unknown(viewer, model, approval, legal_day(at))):
         problems.append(Problem("vehicle_model", unknown, model[:40]))

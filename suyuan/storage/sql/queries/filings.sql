@@ -41,6 +41,6 @@ WHERE party_id = %(party_id)s AND filing = %(filing)s;
 SELECT max(filed_at) FROM filing;
 
 -- name: find_under
--- Those of a party's filings that were filed under some duties.
-SELECT filing FROM filing
+-- Those of a party's filings that were filed under some duties, each with its duty.
+SELECT filing, duty FROM filing
 WHERE party_id = %(party_id)s AND filing = ANY(%(keys)s::uuid[]) AND duty = ANY(%(duties)s::smallint[]);
