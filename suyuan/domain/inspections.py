@@ -18,7 +18,7 @@ True
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -29,7 +29,8 @@ from msgspec import Meta, Struct
 from suyuan.codes import battery
 from suyuan.codes.fault import CodeFault
 from suyuan.domain.applications import Problem
-from suyuan.law.calendar import legal_day
+from suyuan.domain.cells import is_hiding
+from suyuan.law.calendar import SHANGHAI, legal_day
 from suyuan.law.duty import Role, Text
 from suyuan.law.inspection import MEASURES, Point, checklist, in_force
 
@@ -188,6 +189,7 @@ def problems(
     """Give what is wrong with a record. ``on``: the day of the inspection; ``files``: SHA-256 of what came with it."""
     return [
         *_times(record, on, now),
+        *_unseen(record),
         *_looked_at(record, points, on),
         *_read_codes(record.codes),
         *_signed(record),
@@ -197,12 +199,39 @@ def problems(
 
 
 def _times(record: Record, on: date, now: datetime) -> Iterable[Problem]:
-    if any(moment.tzinfo is None for moment in (record.began_at, record.ended_at)):
-        yield Problem("began_at", "inspection.times")
-    elif not record.began_at <= record.ended_at <= now + _NEAR:
+    told = [("began_at", record.began_at), ("ended_at", record.ended_at)]
+    told += [("photos", one.taken_at) for one in record.photos]
+    naive = dict.fromkeys(field for field, moment in told if moment.tzinfo is None)
+    yield from (Problem(field, "inspection.offset") for field in naive)
+    if naive:
+        return
+    if not record.began_at <= record.ended_at <= now + _NEAR:
         yield Problem("ended_at", "inspection.times")
-    elif legal_day(record.began_at) != on:
-        yield Problem("began_at", "inspection.day", legal_day(record.began_at).isoformat())
+        return
+    if (day := _day_of(record.began_at)) != on:
+        yield Problem("began_at", "inspection.day", str(day or record.began_at.date()))
+    earliest, latest = datetime.combine(on, time(), SHANGHAI), min(record.ended_at, now) + _NEAR
+    if not all(earliest <= one.taken_at <= latest for one in record.photos):
+        yield Problem("photos", "inspection.photo_time")
+
+
+def _day_of(moment: datetime) -> date | None:
+    """Give the legal day, None where the calendar does not reach so far."""
+    try:
+        return legal_day(moment)
+    except OverflowError:
+        return None
+
+
+def _unseen(record: Record) -> Iterable[Problem]:
+    """What holds signs that are not seen reads other than it is, and the register cannot keep all of them."""
+    texts = [(name, getattr(record, name)) for name in ("present", "refused", "witness", "words")]
+    texts += [(f"points-{name}", one.words) for name, one in record.points.items()]
+    texts += [("codes", text) for one in record.codes for text in (one.code, one.words)]
+    texts += [("statements", text) for one in record.statements for text in (one.who, one.words)]
+    texts += [("photos", one.words) for one in record.photos]
+    for field in dict.fromkeys(field for field, text in texts if is_hiding(text)):
+        yield Problem(field, "inspection.unseen")
 
 
 def _looked_at(record: Record, points: Mapping[str, Point], on: date) -> Iterable[Problem]:

@@ -97,7 +97,30 @@ def test_a_record_that_was_amended_after_it_was_taken_is_refused(road):
         ({"ended_at": "2026-09-01T00:00:00+00:00"}, {"inspection.times"}),
         ({"ended_at": "2026-09-01T23:00:00+00:00"}, {"inspection.times"}),
         ({"began_at": "2026-08-31T01:00:00+00:00"}, {"inspection.day"}),
-        ({"began_at": "2026-09-01T01:00:00"}, {"inspection.times"}),
+        ({"began_at": "2026-09-01T01:00:00"}, {"inspection.offset"}),
+        ({"began_at": "0001-01-01T00:00:00+14:00"}, {"inspection.day"}),
+        ({"ended_at": "9999-12-31T23:59:59-14:00"}, {"inspection.times"}),
+        *(
+            ({"photos": [{"sha256": SHA[VIEW], "taken_at": taken_at}]}, {rule})
+            for taken_at, rule in (
+                ("0001-01-01T00:00:00", "inspection.offset"),
+                ("2199-01-01T00:00:00", "inspection.offset"),
+                ("0001-01-01T00:00:00+14:00", "inspection.photo_time"),
+                ("2199-01-01T00:00:00Z", "inspection.photo_time"),
+                ("2026-08-31T15:59:59Z", "inspection.photo_time"),
+                ("2026-09-01T03:10:01Z", "inspection.photo_time"),
+            )
+        ),
+        *(
+            (change, {"inspection.unseen"})
+            for change in (
+                {"present": "甲\0乙"},
+                {"words": "a\u202eb"},
+                {"codes": [{"code": "\u202e\u0007ABC", "words": "x"}]},
+                {"statements": [{"who": "\u200b", "words": "x"}]},
+                {"photos": [{"sha256": SHA[VIEW], "taken_at": "2026-09-01T02:00:00Z", "words": "\ufeff"}]},
+            )
+        ),
         ({"statements": [{"who": "甲", "words": " "}]}, {"field.missing"}),
         ({"weather": "fine"}, {"inspection.form"}),
         ({"record_id": "1"}, {"inspection.form"}),
