@@ -131,6 +131,20 @@ def test_the_second_document_of_its_kind_has_a_number_of_its_own(maker):
         desk.take(desk.two, number, "recheck", days=25, result="corrected")
 
 
+def test_a_refusal_tells_a_party_no_more_than_was_delivered(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    ordered(desk, number)
+    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000")
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="post")
+    desk.take(desk.head, number, "decide", days=20, penalty="fine", fine="20,000")
+    assert "case.decided" not in desk.wrong(maker, number, "ask_hearing")
+    desk.take(maker, number, "state")  # heard, though late: it knows of no decision
+    desk.take(desk.one, number, "deliver", paper="decision", way="in_person")
+    assert "case.decided" in desk.wrong(maker, number, "state")
+
+
 def test_a_letter_of_referral_lists_what_goes_with_the_case(maker):
     desk, market = Desk(), Desk("market")
     number = desk.open(maker)

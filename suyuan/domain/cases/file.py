@@ -115,6 +115,7 @@ class File:
     was_ordered: bool = False  # an order to correct was delivered once, whatever came of it
     was_refused: bool = False  # and was not followed
     order: Order | None = None
+    earlier: Order | None = None  # the last that was delivered, where a fresh one was not yet
     proposal: Proposal | None = None
     decision: Decision | None = None
     revoked: bool = False
@@ -147,9 +148,10 @@ class File:
 
     @property
     def as_told(self) -> "File":
-        """Give the file as its party may know it: without a proposal or a decision that has not reached it."""
+        """Give the file as its party may know it: without an order, proposal or decision that has not reached it."""
         return replace(
             self,
+            order=self.order if self.is_ordered else self.earlier,
             proposal=self._proposal_as_told,
             decision=self.decision if self.delivered(Paper.DECISION) else None,
             referral=None,
@@ -234,7 +236,8 @@ def _opened(file: File, act: Act) -> File:
 
 def _correcting(file: File, act: Act) -> File:
     if act.step is Step.ORDER and act.due_date:
-        return replace(file, order=Order(due_date=act.due_date))
+        earlier = file.order if file.is_ordered else file.earlier
+        return replace(file, order=Order(due_date=act.due_date), earlier=earlier)
     if file.order is None:
         return file
     if act.step is Step.EXTEND and act.due_date:

@@ -185,7 +185,11 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(file: File, act: Act, setting: Setting, rules: tuple[Rule, ...] = RULES) -> tuple[str, ...]:
-    """Give the codes of the rules that a step would break, each once; none: it may be taken."""
+    """Give the codes of the rules that a step would break, each once; none: it may be taken.
+
+    A party's own step is judged by what the party was told: a refusal must not tell it more.
+    """
+    file = file.as_told if act.is_of_party else file
     found = (rule.code for rule in rules if act.step in rule.steps and rule.broken(file, act, setting))
     return tuple(dict.fromkeys(found))
 

@@ -23,14 +23,14 @@ from suyuan.domain.cases import (
     running,
 )
 from suyuan.domain.cases.ends import ENDS
-from suyuan.domain.cases.file import Decision
+from suyuan.domain.cases.file import Decision, Order, Stage
 from suyuan.domain.cases.steps import OF_PARTY, body, of_body
 from suyuan.law.calendar import Calendar
 from suyuan.law.catalogue import RULES as TEXTS
 from suyuan.law.duty import Role
 from suyuan.law.procedure import TermId, ends, is_barred
 from suyuan.law.violations import BY_ID, CATALOGUE
-from tests.unit.domain.case_walk import CALENDAR, FIRM, beginning, choices, setting, stuck, walk
+from tests.unit.domain.case_walk import BEGIN, CALENDAR, FIRM, ONE, beginning, choices, setting, stuck, walk
 
 # One walk for each kind of breach: what may follow, after what, and who pursues it.
 KINDS = {(one.penalty, one.is_known, bool(one.elsewhere)): (one.id, min(one.organs)) for one in CATALOGUE}
@@ -79,7 +79,10 @@ def test_a_case_on_its_way_to_another_desk_hears_its_party():
     assert stuck(seen, leads) == set()
     assert {node.file.department for node in seen.values()} == {"industry", "market"}
     silenced = tuple(
-        replace(rule, steps=rule.steps | OF_PARTY) if rule.code == "case.referred" else rule for rule in RULES
+        replace(rule, steps=OF_PARTY, broken=lambda file, *_: file.delivered(Paper.NOTICE) is not None)
+        if rule.code == "case.referred"
+        else rule
+        for rule in RULES
     )
     wrong, _, _ = walk(*about, silenced, desks=True)
     assert set(wrong) == {
@@ -211,6 +214,10 @@ def test_a_revoked_penalty_that_was_paid_is_not_carried_out():
     assert ENDS[Reason.PENALISED](File(decision=paid))
     assert not ENDS[Reason.PENALISED](File(decision=paid, revoked=True))
     assert File(decision=replace(paid, delivered_date=None)).as_told.decision is None
+    ordered = Order(due_date=date(2026, 9, 20), delivered_date=date(2026, 9, 2), result=Result.CORRECTED)
+    again = Act(step=Step.ORDER, at=BEGIN, account=ONE, department="industry", due_date=date(2026, 12, 1))
+    fresh = fold([again], File(order=ordered))
+    assert (fresh.stage, fresh.as_told.stage) == (Stage.ORDERED, Stage.CORRECTED)
 
 
 def test_a_case_knows_its_clocks():
