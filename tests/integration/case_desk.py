@@ -87,7 +87,7 @@ def called(desk, maker, number):
     """Call the party to its hearing, on short notice to which it agrees, and wait for the day."""
     day = soon(desk)
     desk.take(desk.head, number, "announce", hearing_date=day.isoformat(), words="上午九时，二楼会议室")
-    desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
+    desk.take(desk.two, number, "deliver", paper="hearing", way="electronic", consents="on")
     desk.take(maker, number, "agree")
     desk.now += day - desk.now.date()
 

@@ -30,7 +30,7 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
         clock.term.value for clock in queries.get_case(maker, number, at=desk.now).clocks
     }
     assert desk.wrong(maker, number, "agree") == {"case.not_announced"}
-    told = desk.take(desk.two, number, "deliver", paper="hearing", way="electronic")
+    told = desk.take(desk.two, number, "deliver", paper="hearing", way="electronic", consents="on")
     assert "hearing" in {clock.term.value for clock in told.clocks}
     assert "二楼会议室" in words_of(maker, number, told.steps[-1].place, desk.now)
     assert desk.wrong(desk.head, number, "hear", days=6) == {"case.short_notice"}

@@ -21,6 +21,11 @@ def nothing_to_pay(file: File, _act: Act, _: Setting) -> bool:
     )
 
 
+def no_receipt(_file: File, act: Act, _: Setting) -> bool:
+    """Nothing says under which receipt it was paid."""
+    return not act.words.strip()
+
+
 def not_decided(file: File, _act: Act, _: Setting) -> bool:
     """No decision was delivered."""
     return file.decision is None or file.decision.delivered_date is None

@@ -132,7 +132,7 @@ class File:
 
     @property
     def is_ordered(self) -> bool:
-        """Tell whether an order to correct was delivered."""
+        """Tell whether an order to correct was handed over or announced, be it that it does not bind yet."""
         return self.order is not None and self.order.delivered_date is not None
 
     @property
@@ -163,7 +163,7 @@ class File:
         return replace(told, hearing=None) if told and not self.delivered(Paper.HEARING) else told
 
     def delivered(self, paper: Paper) -> date | None:
-        """Give the day on which a document was delivered; None before."""
+        """Give the day on which a document counts as delivered, which may lie ahead; None before."""
         holder = self._holder(paper)
         return holder.delivered_date if holder else None
 
@@ -248,14 +248,14 @@ def _correcting(file: File, act: Act) -> File:
 
 def _delivered(file: File, act: Act) -> File:
     if act.paper is Paper.ORDER and file.order:
-        return replace(file, order=replace(file.order, delivered_date=act.day), was_ordered=True)
+        return replace(file, order=replace(file.order, delivered_date=act.served_date), was_ordered=True)
     if act.paper is Paper.NOTICE and file.proposal:
-        return replace(file, proposal=replace(file.proposal, delivered_date=act.day))
+        return replace(file, proposal=replace(file.proposal, delivered_date=act.served_date))
     if act.paper is Paper.HEARING and file.proposal and file.proposal.hearing:
-        hearing = replace(file.proposal.hearing, delivered_date=act.day)
+        hearing = replace(file.proposal.hearing, delivered_date=act.served_date)
         return replace(file, proposal=replace(file.proposal, hearing=hearing))
     if act.paper is Paper.DECISION and file.decision:
-        return replace(file, decision=replace(file.decision, delivered_date=act.day))
+        return replace(file, decision=replace(file.decision, delivered_date=act.served_date))
     return file
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from suyuan.domain.cases.clocks import correct_by
 from suyuan.domain.cases.file import File
-from suyuan.domain.cases.steps import Act, Paper, Penalty, Result, Step
+from suyuan.domain.cases.steps import Act, Paper, Penalty, Result, Step, Way
 from suyuan.law.calendar import Calendar
 from suyuan.law.procedure import FARTHEST_DAYS, LEAST_OFFICERS, is_barred
 from suyuan.law.violations import band, may_warn
@@ -71,6 +71,11 @@ def other_department(file: File, _act: Act, _: Setting) -> bool:
     return breach is None or file.role is None or breach.organs.get(file.role) != file.department
 
 
+def has_served(day: date | None, act: Act) -> bool:
+    """What was delivered, or announced, has reached its party by the day of a step."""
+    return day is not None and day <= act.day
+
+
 def order_stands(file: File, _act: Act, _: Setting) -> bool:
     """An order to correct stands that was delivered and not re-checked."""
     return file.is_ordered and file.order is not None and file.order.result is None
@@ -96,7 +101,7 @@ def term_runs(file: File, act: Act, setting: Setting) -> bool:
 
 def term_gone(file: File, act: Act, _: Setting) -> bool:
     """An order is delivered whose term does not lie ahead: nobody could follow it."""
-    return act.paper is Paper.ORDER and file.order is not None and file.order.due_date <= act.day
+    return act.paper is Paper.ORDER and file.order is not None and file.order.due_date <= act.served_date
 
 
 def far_day(_file: File, act: Act, _: Setting) -> bool:
@@ -115,14 +120,27 @@ def nothing_to_deliver(file: File, act: Act, _: Setting) -> bool:
     )
 
 
+def not_consented(_file: File, act: Act, _: Setting) -> bool:
+    """It is delivered electronically, and nothing says that the party signed its consent."""
+    return act.way is Way.ELECTRONIC and not act.consents
+
+
+def delivery_unproved(_file: File, act: Act, _: Setting) -> bool:
+    """Nothing says who took it, under which number it was sent, or where it was announced.
+
+    What is delivered electronically stands on the platform, which is its proof.
+    """
+    return act.way is not Way.ELECTRONIC and not act.words.strip()
+
+
 def unknown_law(file: File, _act: Act, _: Setting) -> bool:
     """What may be fined is not in our text, or stands in another law."""
     return file.breach is None or not file.breach.is_known or file.breach.penalty is None
 
 
-def not_ordered(file: File, _act: Act, _: Setting) -> bool:
-    """No order to correct was delivered."""
-    return not file.is_ordered
+def not_ordered(file: File, act: Act, _: Setting) -> bool:
+    """No order to correct was delivered, or its public notice still runs."""
+    return not has_served(file.delivered(Paper.ORDER), act)
 
 
 def not_refused(file: File, _act: Act, _: Setting) -> bool:
@@ -139,11 +157,12 @@ def out_of_band(file: File, act: Act, _: Setting) -> bool:
     breach = file.breach
     if breach is None or act.penalty is None:
         return True
+    ordered = has_served(file.delivered(Paper.ORDER), act)
     if act.penalty is Penalty.NONE:
         return act.step is Step.PROPOSE or act.fine_fen != 0
     if act.penalty is Penalty.WARNING:
-        return act.fine_fen != 0 or not may_warn(breach, ordered=file.is_ordered, refused=file.is_refused)
-    fine = band(breach, ordered=file.is_ordered, refused=file.is_refused)
+        return act.fine_fen != 0 or not may_warn(breach, ordered=ordered, refused=file.is_refused)
+    fine = band(breach, ordered=ordered, refused=file.is_refused)
     return fine is None or not fine.holds(act.fine_fen)
 
 

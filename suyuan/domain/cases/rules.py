@@ -102,6 +102,8 @@ RULES: tuple[Rule, ...] = (
     # documents
     Rule("case.term_gone", _of(S.DELIVER), _law(28), grounds.term_gone, carried=True),
     Rule("case.nothing_to_deliver", _of(S.DELIVER), _law(61), grounds.nothing_to_deliver, carried=True),
+    Rule("case.no_consent", _of(S.DELIVER), _law(61), grounds.not_consented, carried=True),
+    Rule("case.delivery_unproved", _of(S.DELIVER), _law(61), grounds.delivery_unproved, carried=True),
     # the penalty
     Rule("case.unknown_law", _of(S.PROPOSE), _law(4), grounds.unknown_law),
     Rule("case.not_ordered", _of(S.PROPOSE), Citation(MEASURES_2026, 36), grounds.not_ordered),
@@ -162,6 +164,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.heavier", _of(S.DECIDE), _law(45), hearings.heavier, carried=True),
     # afterwards
     Rule("case.nothing_to_pay", _of(S.PAY), _law(67), ends.nothing_to_pay),
+    Rule("case.no_receipt", _of(S.PAY), _law(67), ends.no_receipt, carried=True),
     Rule("case.not_decided", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), ends.not_decided),
     Rule("case.review_late", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), ends.review_late),
     Rule("case.no_review", _of(S.REVIEW), Citation(REVIEW_LAW, 20), ends.no_review),

@@ -11,13 +11,14 @@ Source: Administrative Penalty Law (2021 revision) Articles 42 to 67; Articles 2
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department
 from suyuan.law.duty import Role, Text
+from suyuan.law.procedure import PUBLIC_NOTICE_DAYS
 
 
 class Step(StrEnum):
@@ -57,7 +58,7 @@ class Paper(StrEnum):
 
 
 class Way(StrEnum):
-    """How a document is delivered (Civil Procedure Law Articles 88 to 95, by Penalty Law Article 61)."""
+    """How a document is delivered (Civil Procedure Law, 2023, Articles 88 to 95, by Penalty Law Article 61)."""
 
     IN_PERSON = "in_person"
     LEFT = "left"
@@ -179,6 +180,7 @@ class Act:
 
     ``words``: facts, reasons, what was said. ``sha256``: a document. ``due_date``: the end of a term that is set.
     ``waives``: the party needs no more time to state its case. ``chair``: who held a hearing.
+    ``consents``: the party has signed that it takes documents electronically.
     ``hearing_date``: the day for which one is announced. ``is_weighty``: it touches the public at large, or is complex.
     """
 
@@ -206,6 +208,7 @@ class Act:
     # documents
     paper: Paper | None = None
     way: Way | None = None
+    consents: bool = False
     sha256: str = ""
     title: str = ""
     # between desks, and the end
@@ -217,6 +220,11 @@ class Act:
     def day(self) -> date:
         """Give the legal day of the step."""
         return legal_day(self.at)
+
+    @property
+    def served_date(self) -> date:
+        """Give the day on which what it delivers counts as delivered: a public notice after its thirty days."""
+        return self.day + timedelta(days=PUBLIC_NOTICE_DAYS if self.way is Way.PUBLIC else 0)
 
     @property
     def is_of_party(self) -> bool:

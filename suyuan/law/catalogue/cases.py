@@ -193,6 +193,22 @@ RULES = (
         source="61",
     ),
     error(
+        "case.no_consent",
+        "没有注明当事人已书面同意电子送达。",
+        "Nothing says that the party signed its consent to electronic delivery.",
+        "当事人签订确认书的，注明；否则以其他方式送达。",
+        "If it signed a confirmation, say so; else deliver it in another way.",
+        source="61",
+    ),
+    error(
+        "case.delivery_unproved",
+        "没有写明送达凭据。",
+        "Nothing proves the delivery.",
+        "写明签收人、邮件号、留置的见证人或者公告的载体。",
+        "Say who took it, the number of the letter, the witnesses, or where it was announced.",
+        source="61",
+    ),
+    error(
         "case.unknown_law",
         "处罚不在所掌握的条文中，或者由其他法律规定。",
         "What may be fined is not in our text, or stands in another law.",

@@ -176,6 +176,14 @@ RULES = (
         source="67",
     ),
     error(
+        "case.no_receipt",
+        "没有写明缴款凭证号。",
+        "The number of the receipt is missing.",
+        "写明缴款凭证的号码和日期。",
+        "Give the number and the day of the receipt.",
+        source="67",
+    ),
+    error(
         "case.not_decided",
         "决定尚未送达。",
         "No decision has been delivered.",

@@ -36,13 +36,17 @@ _WORDS: dict[Step, Text] = {
     Step.ANNOUNCE: Text("听证的时间和地点", "Hour and place of the hearing"),
     Step.HEAR: Text("听证笔录要点", "What was said at the hearing"),
     Step.PROPOSE: Text("违法事实、证据和理由", "Facts, evidence and reasons"),
-    Step.PAY: Text("缴款凭证", "Proof of payment"),
+    Step.DELIVER: Text(
+        "送达凭据：签收人、邮件号、见证人或者公告载体",
+        "Proof: who took it, the number of the letter, the witnesses, or where it was announced",
+    ),
+    Step.PAY: Text("缴款凭证号", "Number of the receipt"),
 }
 _USUAL = Text("理由", "Reasons")
 _TITLE = Text("材料名称", "What it is")
 _END = Text("结案原因", "Why it is closed")
 _PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
-_OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty"})
+_OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty", "consents"})
 _SHAPES = {
     "words": "area",
     "due_date": "date",
@@ -51,6 +55,7 @@ _SHAPES = {
     "file": "file",
     "waives": "check",
     "is_weighty": "check",
+    "consents": "check",
     "officers": "checks",
 }
 

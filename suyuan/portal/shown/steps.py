@@ -23,6 +23,7 @@ def lines(act: Act) -> list[tuple[str, str]]:
         ("title", act.title),
         ("paper", PAPER_TEXT[act.paper] if act.paper else None),
         ("way", WAY_TEXT[act.way] if act.way else None),
+        ("consents", Text("是", "yes") if act.consents else None),
         ("due_date", act.due_date.isoformat() if act.due_date else None),
         ("hearing_date", act.hearing_date.isoformat() if act.hearing_date else None),
         ("result", RESULT_TEXT[act.result] if act.result else None),

@@ -26,7 +26,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.OPEN: ("violation", "role", "breach_date", "officers", "words"),
     Step.EVIDENCE: ("title", "words", "file"),
     Step.ORDER: ("due_date", "words"),
-    Step.DELIVER: ("paper", "way", "words"),
+    Step.DELIVER: ("paper", "way", "consents", "words"),
     Step.EXTEND: ("due_date", "words"),
     Step.RECHECK: ("result", "words", "file"),
     Step.PROPOSE: ("penalty", "fine", "is_weighty", "words"),
@@ -82,7 +82,7 @@ def read(viewer: Viewer, step: Step, given: Given, *, at: datetime, sha256: str 
             carried["fine_fen"] = _fen(text, problems)
         elif name == "officers":
             carried[name] = _numbers(text)
-        elif name in {"waives", "is_weighty"}:
+        elif name in {"waives", "is_weighty", "consents"}:
             carried[name] = bool(text)
         elif name != "file":
             carried[name] = text

@@ -7,7 +7,7 @@ denied()    what would be unlawful in refusing one
 
 from datetime import timedelta
 
-from suyuan.domain.cases import Opinion, Paper, Penalty, Reason, Result, Step
+from suyuan.domain.cases import Opinion, Paper, Penalty, Reason, Result, Step, Way
 from suyuan.law.calendar import Calendar, after_working_days
 
 CALENDAR = Calendar.usual()
@@ -20,9 +20,14 @@ def last_day(day):
     return day
 
 
+def served(act):
+    """Give the day on which what was delivered counts as delivered (Civil Procedure Law, Article 95)."""
+    return act.day + timedelta(days=30) if act.way is Way.PUBLIC else act.day
+
+
 def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves something
     """Tell what has happened, from the steps alone."""
-    investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, False
+    investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, None
     ever_refused, checkers, closed = False, set(), False
     check = {"due": False, "passed": False}
     for act in acts:
@@ -34,11 +39,11 @@ def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves som
             case Step.ORDER:
                 order, refused = {"due": act.due_date, "delivered": None}, False
             case Step.DELIVER if act.paper is Paper.ORDER and order:
-                order["delivered"], ordered = act.day, True
+                order["delivered"], ordered = served(act), ordered or served(act)
             case Step.DELIVER if act.paper is Paper.NOTICE and proposal:
-                proposal["told"] = act.day
+                proposal["told"] = served(act)
             case Step.DELIVER if act.paper is Paper.HEARING and proposal and proposal["day"]:
-                proposal["short"] = after_working_days(act.day, 7, CALENDAR) >= proposal["day"]
+                proposal["short"] = after_working_days(served(act), 7, CALENDAR) >= proposal["day"]
                 proposal["called"] = True
             case Step.RECHECK:
                 ran = (
@@ -100,6 +105,16 @@ def wrongs_before_a_hearing(proposal, act):
             yield "heard before the day"
 
 
+def wrongs_of_proof(act):
+    """Give what would be unlawful in how something is said to have been delivered or paid."""
+    if act.step is Step.DELIVER and act.way is Way.ELECTRONIC and not act.consents:
+        yield "delivered electronically without consent"
+    if act.step is Step.DELIVER and act.way is not Way.ELECTRONIC and not act.words:
+        yield "delivered without proof"
+    if act.step is Step.PAY and not act.words:
+        yield "paid without a receipt"
+
+
 def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
     """Give what would be unlawful in a step that was taken, by what had happened before."""
     proposal = known["proposal"]
@@ -113,6 +128,7 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
             yield "let go after a refusal or a proposal, and nobody had decided"
         if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
             yield "let go where a fine comes with the order, and nobody had decided"
+    yield from wrongs_of_proof(act)
     order = known["order"]
     if act.step is Step.RECHECK and not (order and order["delivered"] and order["delivered"] <= act.day):
         yield "a re-check of what had not been ordered"
@@ -131,7 +147,7 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
         yield "decided twice"
     if act.penalty is Penalty.NONE:
         return
-    if not known["ordered"]:
+    if known["ordered"] is None or known["ordered"] > act.day:
         yield "no order to correct had been delivered"
     if violation.penalty is None or not violation.is_known:
         yield "nothing may be punished here"

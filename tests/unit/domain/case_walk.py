@@ -7,6 +7,7 @@ walk()     (breach, actor) and the rules in force -> every state that can be rea
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from suyuan.domain.cases import (
     EMPTY,
@@ -32,8 +33,19 @@ ONE, TWO, HEAD, FOURTH, ELSEWHERE, STRANGER, FIRM = 1, 2, 3, 4, 7, 8, 9
 PLACE = "430104"
 BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 BREACH = date(2026, 5, 4)
-TERM = 10  # days to correct
-JUMP = 40  # days after which every term of the walk has run out
+
+
+class Pace(NamedTuple):
+    """How papers go; days to correct and until a hearing; days after which all that is set has run out."""
+
+    way: Way = Way.POST
+    term: int = 10
+    hearing: int = 16
+    jump: int = 40
+
+
+QUICK = Pace()
+PUBLIC = Pace(Way.PUBLIC, 50, 56, 75)
 
 
 @dataclass(frozen=True)
@@ -78,10 +90,10 @@ def moves(node, department):
             yield desk(who, Step.ACCEPT, now, where, officers=officers)
 
 
-def choices(node, department):
+def choices(node, department, pace=QUICK):  # noqa: C901 - one line for each step
     """Give what may be tried: every step by everybody it could matter of, with what it may carry."""
     fines = edges(node.file.breach)
-    now, due = node.now, (node.now + timedelta(days=TERM, hours=8)).date()
+    now, due = node.now, (node.now + timedelta(days=pace.term, hours=8)).date()
     for who in (ONE, HEAD):
         yield desk(who, Step.ORDER, now, department, due_date=due)
         yield desk(who, Step.EVIDENCE, now, department)
@@ -94,7 +106,11 @@ def choices(node, department):
         yield desk(who, Step.PROPOSE, now, department, **weighty)
         yield from (desk(who, Step.CLOSE, now, department, reason=reason) for reason in Reason)
         yield desk(who, Step.HEAR, now, department, chair=who)
-        yield from (desk(who, Step.DELIVER, now, department, paper=paper, way=Way.POST) for paper in Paper)
+        yield from (desk(who, Step.DELIVER, now, department, paper=paper, way=pace.way) for paper in Paper)
+    yield desk(ONE, Step.DELIVER, now, department, paper=Paper.ORDER, way=Way.ELECTRONIC)
+    for step in (Step.DELIVER, Step.PAY):
+        bare = replace(desk(HEAD, step, now, department), words="")
+        yield replace(bare, paper=Paper.ORDER, way=pace.way) if step is Step.DELIVER else bare
     for who in (ONE, FOURTH):
         yield from (desk(who, Step.LEGAL_CHECK, now, department, opinion=opinion) for opinion in Opinion)
     for who in (ONE, HEAD, FOURTH):
@@ -109,7 +125,7 @@ def choices(node, department):
     yield desk(HEAD, Step.PAY, now, department)
     yield desk(HEAD, Step.STATE, now, department, waives=True)
     yield desk(HEAD, Step.AGREE, now, department)
-    for days in (2, TERM + 6):
+    for days in (2, pace.hearing):
         day = last_day((now + timedelta(days=days, hours=8)).date())
         yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day)
     yield desk(STRANGER, Step.DECIDE, now, other(department), penalty=Penalty.NONE)
@@ -123,6 +139,7 @@ def key(node):
     day = setting(node.now).today
     known = facts(node.acts)
     gone = {
+        "delivered": lambda at: at <= day,
         "due": lambda at: last_day(at) < day,
         "day": lambda at: at <= day,
         "told": lambda at: after_working_days(at, 5, CALENDAR) < day,
@@ -157,7 +174,7 @@ def key(node):
         )  # fmt: skip
     return (
         file.stage, file.department, file.referral and file.referral[0], len(file.investigated),
-        file.evidence > 0, known["ordered"], known["refused"],
+        file.evidence > 0, known["ordered"] is not None and known["ordered"] <= day, known["refused"],
         known["ever_refused"], bool(known["checkers"]), *known["check"].values(),
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
@@ -176,10 +193,11 @@ def beginning(violation, role, rules):
     return Node(fold([act]), (act,), BEGIN), department
 
 
-def walk(violation_id, role, rules=RULES, *, first_wrong=False, desks=False, most=60_000):
+def walk(violation_id, role, rules=RULES, *, first_wrong=False, desks=False, pace=QUICK, most=60_000):
     """Give (what went wrong, by a path that shows it; states; what leads where).
 
     ``first_wrong``: stop there. ``desks``: the case may also go to another desk and come back.
+    ``pace``: how papers are delivered, and how long things take.
     """
     violation = BY_ID[violation_id]
     first, department = beginning(violation, role, rules)
@@ -189,9 +207,9 @@ def walk(violation_id, role, rules=RULES, *, first_wrong=False, desks=False, mos
         node = queue.popleft()
         when = setting(node.now)
         here, known = leads.setdefault(key(node), set()), facts(node.acts)
-        later = replace(node, now=node.now + timedelta(days=JUMP))
-        following = [later] if (node.now - node.acts[-1].at).days < JUMP else []
-        tried = (*choices(node, department), *(moves(node, department) if desks else ()))
+        later = replace(node, now=node.now + timedelta(days=pace.jump))
+        following = [later] if (node.now - node.acts[-1].at).days < pace.jump else []
+        tried = (*choices(node, department, pace), *(moves(node, department) if desks else ()))
         for act in tried:
             if check(node.file, act, when, asked[act.step]):
                 for what in denied(known, act):

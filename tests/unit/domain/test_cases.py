@@ -30,7 +30,18 @@ from suyuan.law.catalogue import RULES as TEXTS
 from suyuan.law.duty import Role
 from suyuan.law.procedure import TermId, ends, is_barred
 from suyuan.law.violations import BY_ID, CATALOGUE
-from tests.unit.domain.case_walk import BEGIN, CALENDAR, FIRM, ONE, beginning, choices, setting, stuck, walk
+from tests.unit.domain.case_walk import (
+    BEGIN,
+    CALENDAR,
+    FIRM,
+    ONE,
+    PUBLIC,
+    beginning,
+    choices,
+    setting,
+    stuck,
+    walk,
+)
 
 # One walk for each kind of breach: what may follow, after what, and who pursues it.
 KINDS = {(one.penalty, one.is_known, bool(one.elsewhere)): (one.id, min(one.organs)) for one in CATALOGUE}
@@ -45,6 +56,9 @@ BEARING = {
     ("case.term_runs", Step.RECHECK): "correction had not been refused",
     ("case.term_gone", Step.DELIVER): "correction had not been refused",
     ("case.out_of_band", Step.DECIDE): "outside the band",
+    ("case.no_consent", Step.DELIVER): "delivered electronically without consent",
+    ("case.delivery_unproved", Step.DELIVER): "delivered without proof",
+    ("case.no_receipt", Step.PAY): "paid without a receipt",
     ("case.decided", Step.DECIDE): "decided twice",
     ("case.decided", Step.EVIDENCE): "evidence for what was decided without it",
     ("case.not_notified", Step.DECIDE): "the party had not been told",
@@ -89,6 +103,20 @@ def test_a_case_on_its_way_to_another_desk_hears_its_party():
         "the party was kept from stating its case",
         "the party was kept from asking for a hearing",
     }
+
+
+def test_what_is_announced_in_public_binds_when_its_thirty_days_are_over():
+    wrong, seen, leads = walk("36.1", Role.VEHICLE_MAKER, pace=PUBLIC)
+    assert wrong == {}
+    assert stuck(seen, leads) == set()
+    assert Penalty.FINE in {node.file.decision.penalty for node in seen.values() if node.file.decision}
+    case = Told((9, 1))
+    case.take(Step.ORDER, (9, 1), due_date=date(2026, 10, 1))
+    assert case.deliver(Paper.ORDER, (9, 1), Way.PUBLIC) == ("case.term_gone",)
+    case.take(Step.ORDER, (9, 1), due_date=date(2026, 10, 9))
+    assert case.deliver(Paper.ORDER, (9, 1), Way.PUBLIC) == ()
+    assert case.take(Step.RECHECK, (9, 30), result=Result.CORRECTED) == ("case.not_ordered",)
+    assert case.take(Step.RECHECK, (10, 1), result=Result.CORRECTED) == ()
 
 
 @pytest.mark.parametrize(("code", "step"), BEARING, ids=str)
