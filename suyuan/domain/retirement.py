@@ -8,7 +8,7 @@
 
 A reading that reaches nothing is not kept: nobody needs it, and it tells where people drive.
 
-Source: Article 15(3) of the Measures; policies ``retirement_age``, ``reading_kept``, ``notice_once``.
+Source: Article 15(3) of the Measures; policies ``retirement_age``, ``reading_kept``, ``reading_by``, ``notice_once``.
 
 >>> some = Conditions(vehicle_model="SLX7000BEV", from_date=date(2026, 6, 1), soh_below_percent=70)
 >>> reached(Reading(day=date(2026, 7, 1), soh_percent=68), some)

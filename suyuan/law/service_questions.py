@@ -155,6 +155,27 @@ SERVICE = (
         adjustable=False,
     ),
     Policy(
+        id="reading_by",
+        question=Text("谁的读数可以引起告知？", "Whose reading leads to a notice?"),
+        reason=Text(
+            "第十五条由车企告知，车企提交其车辆的读数；维修企业就其报送装入（24.5）的电池包提交。只是知道车和码的，"
+            "不能使用户被告知，也不能借此试出哪只电池在哪辆车上。",
+            "Article 15 speaks to makers, who report of their vehicles; a workshop reports of the packs whose fitting "
+            "it filed (24.5). To know a vehicle and a code lets nobody have its user told, or try out which battery is "
+            "where.",
+        ),
+        default="maker_or_fitter",
+        options=("maker_or_fitter",),
+        says=(
+            (
+                "maker_or_fitter",
+                Text("车企；报送装入的维修企业", "the maker's; of a workshop where it filed the fitting"),
+            ),
+        ),
+        acts=("15.3.a", "notices"),
+        adjustable=False,
+    ),
+    Policy(
         id="notice_once",
         question=Text("同一电池达到条件后，告知几次？", "How often is the user of one battery told?"),
         reason=Text(

@@ -1,8 +1,10 @@
 """页面共用 — what every page needs: who is looking, in which language, and the menu."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +53,7 @@ NEEDS = {
     "coverage": "coverage.read",
     "posts": "post.read",
     "access_log": "log.read",
+    "members": "member.read",
     "own_reads": "access.own",
 }
 # entries that only some kinds of firms have
@@ -76,23 +79,37 @@ FIRM_TABS = (
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Give ``viewer``, ``menu``, ``page`` (name of the address), ``language`` (zh, en), ``lang`` (BCP 47)."""
+    """Give ``viewer``, ``prepares`` (it files, or hands in for a signer), ``menu``, ``page`` (name of the address),
+    ``language`` (zh, en), ``lang`` (BCP 47), ``no_passkeys`` (browsers make none at this address).
+    """
     language = translation.get_language() or "en"
     chinese = language.startswith("zh")
     viewer = viewer_of(request)
     match = request.resolver_match
     return {
         "viewer": viewer,
+        "prepares": bool(viewer and viewer.may("filing.check")),
         "relaxed": SimpleLazyObject(lambda: sessions.second_factor() == "relaxed"),
         "standings": SimpleLazyObject(lambda: members.standings(viewer.user_id) if viewer else []),
         "menu": _menu(viewer),
         "firm_tabs": [tab for tab in FIRM_TABS if viewer and _offers(viewer, tab[0], "account.own")],
         "page": match.url_name if match else "",
+        "no_passkeys": SimpleLazyObject(lambda: _no_passkeys(request)),
         "section": _section(match.url_name if match else "", viewer),
         "language": "zh" if chinese else "en",
         "lang": "zh-Hans" if chinese else "en",
         "other_language": ("en", "English") if chinese else ("zh-hans", "中文"),
     }
+
+
+def _no_passkeys(request: HttpRequest) -> bool:
+    """Tell whether browsers make no passkeys here: they do for a name by https, and for ``localhost`` (WebAuthn)."""
+    host = split_domain_port(request.get_host())[0].strip("[]")
+    try:
+        ip_address(host)
+    except ValueError:
+        return not (request.is_secure() or host == "localhost")
+    return True
 
 
 def _menu(viewer: Viewer | None) -> tuple[tuple[str, Any, str], ...]:

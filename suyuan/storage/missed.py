@@ -1,10 +1,11 @@
 """查无结果 — codes that parties looked up and were told nothing of.
 
-add()      enter one, once
+add()      enter some, each once
 since()    those of some days of which the party has filed nothing itself
 forget()   remove those of earlier days
 """
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,12 +16,13 @@ MOST = 2_000  # of one party: whoever walks on is known by then
 
 
 @by_register
-def add(party_id: int, code: UUID, day: date) -> None:
-    """Enter that a party looked a code up in vain; of one party no more than so many."""
+def add(party_id: int, codes: Sequence[UUID], day: date) -> None:
+    """Enter that a party looked codes up in vain; of one party no more than so many."""
     reader().execute(
-        "INSERT INTO missed SELECT %(party)s, %(code)s, %(day)s"
-        " WHERE (SELECT count(*) FROM missed WHERE party_id = %(party)s) < %(most)s ON CONFLICT DO NOTHING",
-        {"party": party_id, "code": code, "day": day, "most": MOST},
+        "INSERT INTO missed SELECT %(party)s, code, %(day)s FROM unnest(%(codes)s::uuid[]) AS code"
+        " LIMIT greatest(0, %(most)s - (SELECT count(*) FROM missed WHERE party_id = %(party)s))"
+        " ON CONFLICT DO NOTHING",
+        {"party": party_id, "codes": list(codes), "day": day, "most": MOST},
     )
 
 

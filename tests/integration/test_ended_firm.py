@@ -1,5 +1,6 @@
 """People of a firm that has ended read what it filed, do nothing more, and are told why (Article 17)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -21,6 +22,11 @@ def pages(viewer: Viewer) -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(get_user_model().objects.get(pk=viewer.user_id))
     return client
+
+
+def main(page: str) -> str:
+    """Give what a page holds between its head and its foot."""
+    return page.partition("<main")[2].partition("</main")[0]
 
 
 @pytest.fixture
@@ -47,6 +53,23 @@ def test_its_papers_and_batteries_are_read(ended):
     home = client.get("/home").text
     assert "has ended" in home
     assert 'href="/file"' not in home
+
+
+def test_none_of_its_pages_leads_to_what_its_people_may_not_do(road):
+    firm, plant = road.firm(Role.VEHICLE_MAKER), road.firm(Role.RECYCLER)
+    row = road.inbound(road.pack().code, firm, "2026-06-02")
+    filed = road.file(firm, "24.2.a", road.certificate(), at="2026-05-11").receipt
+    assert road.file(plant, "24.7.a", row, at="2026-06-03").state == "accepted"
+    assert road.file(
+        firm, "24.6.b", road.inbound(road.pack().code, plant, "2026-06-02"), at="2026-06-03"
+    ).lines
+    Party.objects.filter(id=firm.party_id).update(state="terminated")
+    client = pages(again(firm))
+    for page in ("home", "due", "filings", f"filings/{filed}", "firm", "handovers", "batteries"):
+        shown = client.get(f"/{page}")
+        assert shown.status_code == 200, page
+        assert "/file" not in set(re.findall(r'href="(/file)[/"?]', shown.text)), page
+        assert 'href="/members"' not in shown.text, page
 
 
 def test_it_files_nothing_and_is_told_why(road, ended):
@@ -88,6 +111,23 @@ def test_a_living_firm_or_a_post_comes_before_one_that_has_ended(road, ended):
     official = person("inspector", territory="43")
     Membership.objects.create(account_id=official.account_id, party_id=viewer.party_id, **parts)
     assert again(official, "").kind == "inspector"
+
+
+def test_the_only_administrator_of_a_firm_is_led_to_where_signers_are_made(road):
+    chief = member(road.firm(Role.VEHICLE_MAKER), Part.ADMINISTRATOR)
+    assert "Nobody in the firm may file yet" not in pages(chief).get("/home").text  # somebody else signs
+    Membership.objects.filter(party_id=chief.party_id).exclude(account_id=chief.account_id).delete()
+    home = pages(chief).get("/home").text
+    assert "Nobody in the firm may file yet" in home
+    assert 'href="/file' not in main(home)
+    page = pages(chief).get("/file/24.2.a")
+    assert page.status_code == 403
+    assert "Give yourself the part" in page.text
+    assert 'href="/members"' in main(page.text)
+    Membership.objects.filter(account_id=chief.account_id).update(roles=["administrator", "signer"])
+    home = pages(again(chief)).get("/home").text
+    assert "Nobody in the firm may file yet" not in home
+    assert 'href="/file"' in main(home)
 
 
 def test_a_reader_is_told_that_its_part_does_not_file(road):

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from django.test import Client
 
+from suyuan.codes import packing
 from suyuan.domain.retirement import Channel, State
 from suyuan.law.duty import Role
 from suyuan.services import clock
@@ -17,6 +18,8 @@ from suyuan.services.filings.operations import cancel
 from suyuan.services.notices import operations, queries, readings
 from suyuan.services.parties.operations import Heir
 from suyuan.services.refusals import Refused
+from suyuan.storage import missed
+from suyuan.storage.wall import as_register
 from tests.integration.test_heirs import succeed
 
 AT = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -118,12 +121,14 @@ def test_a_vehicle_with_two_packs_has_a_notice_for_each(road, trade):
     assert (again.due, again.known, again.rejected) == ((), 1, 0)
 
 
-def test_far_driven_counts_too_and_a_workshop_must_name_what_is_in_the_vehicle(road, trade):
+def test_far_driven_counts_too_and_a_workshop_must_have_filed_the_fitting(road, trade):
     maker, _, car, code = trade
     shop, stranger = road.firm(Role.REPAIRER), road.firm(Role.VEHICLE_MAKER)
     for viewer, line in (
         (shop, {"vin": car}),
         (shop, {"vin": car, "pack_code": road.pack().code}),
+        (shop, {"vin": car, "pack_code": code}),
+        (shop, {"vin": road.car(), "pack_code": code}),
         (stranger, {"vin": car}),
         (stranger, {"vin": road.car()}),
     ):
@@ -131,12 +136,31 @@ def test_far_driven_counts_too_and_a_workshop_must_name_what_is_in_the_vehicle(r
         assert ([note.rule for note in found.notes], found.due) == (["reading.not_yours"], ())
     wrong = read(maker, {"vin": car, "pack_code": road.pack().code, "mileage_km": 300_000})
     assert [note.rule for note in wrong.notes] == ["reading.other_code"]
-    assert len(read(shop, {"vin": car, "pack_code": code, "mileage_km": 300_000}).due) == 1
+    put_in = road.pack().code
+    line = {"vin": car, "old_code": code, "new_code": put_in, "replaced_date": "2026-06-01"}
+    assert road.file(shop, "24.5.c", line, at="2026-06-02").state == "accepted"
+    assert len(read(shop, {"vin": car, "pack_code": put_in, "mileage_km": 300_000}).due) == 1
     assert queries.count_notices(maker) == {State.DUE: 1}
     with pytest.raises(Refused):
         queries.find_notices(shop)
     with pytest.raises(Refused):
         read(road.firm(Role.RECYCLER), {"vin": car, "soh_percent": 1})
+
+
+def test_no_answer_tells_a_workshop_which_battery_is_in_which_vehicle(road, trade):
+    maker, model, *first = trade
+    pairs = [first, *(sold(road, maker, model) for _ in range(5))]
+    cars, codes = zip(*pairs, strict=True)
+    shop = road.firm(Role.REPAIRER)
+    for turn in range(len(pairs)):
+        named = zip(cars, codes[turn:] + codes[:turn], strict=True)
+        found = read(shop, *({"vin": car, "pack_code": code, "soh_percent": 1} for car, code in named))
+        assert {note.rule for note in found.notes} == {"reading.not_yours"}
+        assert (found.rejected, found.below, found.unset, found.known, found.due) == (6, 0, 0, 0, ())
+    assert queries.count_notices(maker) == {}
+    with as_register():
+        tried = {code for party, code, _ in missed.since(date(2026, 1, 1)) if party == shop.party_id}
+    assert tried == {packing.pack(code) for code in codes}
 
 
 def test_a_reading_from_before_the_battery_came_says_nothing_of_it(trade):

@@ -8,11 +8,11 @@ from suyuan.law.rules import error
 RULES = (
     error(
         "reading.not_yours",
-        "“{value}”不是由贵单位负责的车辆，或者编码与登记不一致。",
-        "“{value}” is no vehicle that you answer for, or the battery code is not the one on file.",
-        "车企核对车辆识别代号；维修企业同时填写车上电池包的编码，二者须与登记一致。",
-        "A maker checks the VIN; a workshop also gives the code of the pack in the vehicle: both must agree with the "
-        "register.",
+        "“{value}”不是由贵单位负责的车辆，贵单位也没有报送把这一电池包装入其中。",
+        "“{value}” is no vehicle that you answer for, and you filed no fitting of such a pack into it.",
+        "车企核对车辆识别代号。维修企业填写由其装入的电池包的编码，先报送更换（24.5）；其他电池的读数，交车企提交。",
+        "A maker checks the VIN. A workshop gives the code of a pack that it fitted and files the replacement (24.5) "
+        "first; readings of other batteries go to the maker of the vehicle.",
         source="15(3)",
     ),
     error(

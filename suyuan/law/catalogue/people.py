@@ -49,6 +49,16 @@ RULES = (
         exit_code=1,
     ),
     error(
+        "member.give_part",
+        "您管理本单位，但您的职责不包括报送：报送由签署人办理。",
+        "You administer the firm, and your part does not file: signers do.",
+        "在“成员”页面给自己加上“签署人”一职，或邀请一位签署人。",
+        "Give yourself the part “Signer” on the page “Members”, or invite somebody who signs.",
+        source="24",
+        status=403,
+        exit_code=1,
+    ),
+    error(
         "invitation.gone",
         "这一邀请已不可用。",
         "This invitation does not hold.",

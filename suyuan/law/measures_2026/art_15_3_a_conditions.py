@@ -109,5 +109,5 @@ DUTY = Duty(
     effects=(Effect(event=Event.ADVISED, subject="vehicle_model", kind=SubjectKind.MODEL),),
     checks=(AtLeastOne(columns=LIMITS), UniqueInFile(columns=("vehicle_model", "from_date"))),
     opens_own=False,
-    policies=("retirement_age", "reading_kept"),
+    policies=("retirement_age", "reading_kept", "reading_by"),
 )

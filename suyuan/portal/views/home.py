@@ -14,6 +14,7 @@ from suyuan.services.cases import queries as cases
 from suyuan.services.filings import queries as filings
 from suyuan.services.keys import queries as keys
 from suyuan.services.mandates import queries as mandates
+from suyuan.services.members import queries as members
 from suyuan.services.notices import queries as notices
 from suyuan.services.obligations import queries as obligations
 from suyuan.services.offers import queries as offers
@@ -52,6 +53,7 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if viewer.is_official:
         context["applications_waiting"] = applications.count_waiting(viewer)
         return render(request, "portal/home_official.html", context)
+    context["nobody_signs"] = members.lacks_signer(viewer)
     context["permit_notices"] = firms.permit_notices(viewer, today=today)
     context["to_sign"] = signing.waiting(viewer)
     context["returned"] = [each for each in signing.waiting(viewer, state="returned") if each.own]

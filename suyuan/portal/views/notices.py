@@ -24,7 +24,7 @@ from suyuan.services import clock
 from suyuan.services.notices import operations, queries, readings
 from suyuan.services.refusals import Refused, Unfit
 
-POLICIES = frozenset({"retirement_age", "reading_kept", "notice_once"})
+POLICIES = frozenset({"retirement_age", "reading_kept", "reading_by", "notice_once"})
 MOST = 100  # models on the public page
 TYPED = ("vin", "pack_code", "measured_date", "soh_percent", "mileage_km")
 

@@ -66,9 +66,14 @@ def opened(code: str, viewer: Viewer, as_of: date, *, noted: bool = True) -> tup
 
 def note_missed(code: str, viewer: Viewer) -> None:
     """Remember that a party was told nothing of a code, whether it is unknown or not its own to see."""
-    key = subjects.key(code)
-    if viewer.kind == "member" and viewer.party_id is not None and key is not None and _is_printed(key):
-        missed.add(viewer.party_id, key, clock.today())
+    note_all_missed([code], viewer)
+
+
+def note_all_missed(codes: Iterable[str], viewer: Viewer) -> None:
+    """Remember it of several codes."""
+    keys = {key for code in codes if (key := subjects.key(code)) is not None and _is_printed(key)}
+    if keys and viewer.kind == "member" and viewer.party_id is not None:
+        missed.add(viewer.party_id, sorted(keys), clock.today())
 
 
 def _is_printed(key: UUID) -> bool:

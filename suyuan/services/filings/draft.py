@@ -117,7 +117,7 @@ def why_not(viewer: Viewer, duty: Duty) -> Refused:
     if not viewer.holds_any({duty.id}):
         return out_of_scope(viewer, {duty.id})
     if may_file(duty, viewer.roles, partner=viewer.partner):
-        return Refused("member.not_signer")
+        return Refused("member.give_part" if viewer.may("member.change") else "member.not_signer")
     return Refused("law.role", duty=duty.id)
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "find_invitations",
     "find_members",
     "is_official_within",
+    "lacks_signer",
     "official_by_email",
     "standings",
 ]
@@ -60,6 +61,14 @@ def find_members(viewer: Viewer) -> list[Person]:
         )
         for row in rows
     ]
+
+
+@reads
+def lacks_signer(viewer: Viewer) -> bool:
+    """Tell an administrator whether nobody in the firm may file."""
+    if viewer.party_id is None or Part.SIGNER in viewer.parts or not viewer.may("member.change"):
+        return False
+    return not any(Part.SIGNER in row.parts for row in store.of_party(viewer.party_id))
 
 
 @reads

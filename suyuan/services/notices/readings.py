@@ -4,10 +4,11 @@
     report()    a list -> how many reached a limit, and the notices that are due
     sweep()     what the day alone makes due: vehicles that have reached an age
 
-A vehicle maker reports what its vehicles tell it, a workshop what it measured on the vehicle before it: it names the
-VIN and the battery, and both must agree with the register.
+A vehicle maker reports what its vehicles tell it, a workshop what it measured on a battery whose fitting into the
+vehicle it filed. Of everything else the answer is one, whether the vehicle is unknown, another's or holds another
+battery; codes that were named so count as looked up in vain.
 
-Source: Article 15(3) of the Measures; policies ``retirement_age``, ``reading_kept``, ``notice_once``.
+Source: Article 15(3) of the Measures; policies ``retirement_age``, ``reading_kept``, ``reading_by``, ``notice_once``.
 """
 
 import secrets
@@ -35,6 +36,7 @@ from suyuan.law.checks import AtLeastOne, UniqueInFile
 from suyuan.law.columns import PACK_CODE, VIN
 from suyuan.law.duty import MEASURES_2026, Citation, Column, Kind, Role, SubjectKind, Text
 from suyuan.law.lists import listing
+from suyuan.services.batteries.queries import note_all_missed
 from suyuan.services.notices.vehicles import AT_ONCE, Bearers, Fitted, Known, know
 from suyuan.services.parties import succession
 from suyuan.services.refusals import Refused, denied
@@ -45,6 +47,7 @@ from suyuan.storage.wall import as_register
 MOST = 10_000  # lines of one list
 MAKERS = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})
 MEASURERS = MAKERS | {Role.REPAIRER}
+_NOT_YOURS = "reading.not_yours"
 _COLUMN_OF = {"reading.other_code": "pack_code", "reading.before": "measured_date"}
 _LETTERS = 14  # of a notice's number, behind the two that say what it is: 70 bits
 LIST = listing(
@@ -65,7 +68,10 @@ LIST = listing(
             text=PACK_CODE.text,
             also=PACK_CODE.also,
             example=PACK_CODE.example,
-            note=Text("维修企业必填。", "A workshop must give it."),
+            note=Text(
+                "维修企业必填：由其报送装入的（24.5）。",
+                "A workshop must give it: one whose fitting it filed (24.5).",
+            ),
         ),
         Column(
             name="measured_date",
@@ -150,16 +156,19 @@ def report(
     judge = _Judge(today)
     outcome: Counter[str] = Counter()
     new: list[New] = []
+    missed: list[str] = []
     for one in said:
         vehicle = found.get(one.vin)
         rule = _wrong(one, vehicle, viewer, judge.bearers) or _too_early(one, vehicle)
         if vehicle is None or rule:
             column = _COLUMN_OF.get(rule, "vin")
             failed.add_rows(np.array([one.row]), rule, column)
+            missed += [one.code] if rule == _NOT_YOURS else []
             continue
         due, word = judge.of(vehicle, one.reading, one.code)
         outcome[word] += 1
         new += due
+    note_all_missed(missed, viewer)
     with as_register(durable=True):
         entered = store.enter(new, at=at)
     return Report(
@@ -218,11 +227,11 @@ def _said(checked: Checked) -> Iterator[_Line]:
 def _wrong(one: _Line, vehicle: Known | None, viewer: Viewer, bearers: Bearers) -> str:
     """Give the rule that a line breaks, "" for none: what is another's is as what is unknown."""
     if vehicle is None:
-        return "reading.not_yours"
+        return _NOT_YOURS
     if viewer.roles & MAKERS and bearers.now(vehicle.party_id) == viewer.party_id:
         return "reading.other_code" if one.code and not vehicle.has(one.code) else ""
-    in_hand = Role.REPAIRER in viewer.roles and one.code and vehicle.has(one.code)
-    return "" if in_hand else "reading.not_yours"
+    fitted = Role.REPAIRER in viewer.roles and viewer.party_id in vehicle.fitters_of(one.code)
+    return "" if fitted else _NOT_YOURS
 
 
 def _too_early(one: _Line, vehicle: Known | None) -> str:

@@ -26,13 +26,15 @@ from suyuan.storage.wall import PLATFORM
 
 CERTIFICATE = "24.2.a"
 AT_ONCE = 500
+_PUT_IN = frozenset({Event.FITTED, Event.SWAPPED})
 
 
 class Fitted(NamedTuple):
-    """A pack that is in a vehicle, since when."""
+    """A pack that is in a vehicle, since when, and the parties that filed that it was put in."""
 
     code: str
     since: date
+    by: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,10 @@ class Known:
     def has(self, code: str) -> bool:
         """Tell whether a pack is in it."""
         return any(each.code == code for each in self.packs)
+
+    def fitters_of(self, code: str) -> frozenset[int]:
+        """Give the parties that filed that a pack was put into it; none for one that is not in it."""
+        return next((each.by for each in self.packs if each.code == code), frozenset())
 
 
 def know(vins: Iterable[str], *, today: date) -> dict[str, Known]:
@@ -74,7 +80,7 @@ def _known(vin: str, facts: Sequence[Fact]) -> Known | None:
     sale = next((fact for fact in standing if fact.event is Event.SOLD), None)
     scrapped = any(fact.event is Event.SCRAPPED for fact in standing)
     packs = [
-        Fitted(code, since)
+        Fitted(code, since, _fitters(code, standing))
         for code, since, until in intervals(standing)
         if until is None and kind_of(code) == "pack" and not scrapped
     ]
@@ -85,6 +91,13 @@ def _known(vin: str, facts: Sequence[Fact]) -> Known | None:
         sold=sale.happened_date if sale else None,
         region_code=str(sale.body.get("region_code") or "") if sale else "",
         packs=tuple(packs),
+    )
+
+
+def _fitters(code: str, facts: Iterable[Fact]) -> frozenset[int]:
+    """Give the parties that filed that a code was put into the vehicle of some facts."""
+    return frozenset(
+        fact.party_id for fact in facts if fact.event in _PUT_IN and code in {fact.subject, fact.object}
     )
 
 
