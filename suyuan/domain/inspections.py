@@ -4,9 +4,10 @@
     Record       the record; its form is the body of ``POST /inspections/{number}/record``
     read()       bytes -> a record, or the rule that it breaks
     problems()   what a record lacks, field by field
+    unsigned()   what its signatures lack; ``content_hash()``: what they are over
 
 A device without a network keeps the record until it is back; so the record names itself, and what it names by SHA-256
-(photographs, signatures) was hashed where it was taken.
+(photographs, signatures) was hashed where it was taken. A signature is over all the rest of the record, by its SHA-256.
 
 Source: Articles 27, 28 and 30 of the Measures; Administrative Penalty Law (2021 revision) Article 55 (two officers,
 who show their papers, and a record).
@@ -39,6 +40,7 @@ MOST_FILES, MOST_CODES, MOST_STATEMENTS = 40, 2_000, 50
 MOST_TOGETHER = 128 * 1024 * 1024  # bytes of all the files of a record: they are looked at in memory
 LONGEST = 4_000
 _NEAR = timedelta(minutes=10)  # by which a device's clock may be ahead
+_SIGNING = frozenset({"signatures", "signed"})
 _SHA256 = re.compile("[0-9a-f]{64}")
 Words = Annotated[str, Meta(max_length=LONGEST)]
 Name = Annotated[str, Meta(max_length=200)]
@@ -126,8 +128,8 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """The record of an inspection.
 
     ``record_id``: made by the device, the same however often it is sent. ``present``: names of the firm's people.
-    ``signatures``: SHA-256 of drawn names, by ``officers`` and ``firm``; ``refused``: why the firm did not sign, with a
-    ``witness``.
+    ``signatures``: SHA-256 of drawn names, by ``officer()`` and ``firm``; ``signed``: the ``content_hash()`` that each
+    is over; ``refused``: why the firm did not sign, with a ``witness``.
     """
 
     record_id: UUID
@@ -140,6 +142,7 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     statements: Annotated[tuple[Statement, ...], Meta(max_length=MOST_STATEMENTS)] = ()
     photos: Annotated[tuple[Photo, ...], Meta(max_length=MOST_FILES)] = ()
     signatures: dict[str, str] = {}
+    signed: dict[str, str] = {}
     refused: Words = ""
     witness: Name = ""
     words: Words = ""
@@ -183,6 +186,17 @@ def read(content: bytes) -> Record | Problem:
         return Problem("record", "inspection.form", str(wrong)[:200])
 
 
+def officer(account: int) -> str:
+    """Give the name under which an officer signs."""
+    return f"officer-{account}"
+
+
+def content_hash(content: bytes) -> str:
+    """Give what signatures are over: SHA-256 in hex of the rest of the record, as JSON with sorted names, no blanks."""
+    told = {name: value for name, value in msgspec.json.decode(content).items() if name not in _SIGNING}
+    return hashlib.sha256(msgspec.json.encode(told, order="sorted")).hexdigest()
+
+
 def problems(
     record: Record, points: Mapping[str, Point], *, on: date, now: datetime, files: Collection[str]
 ) -> list[Problem]:
@@ -192,7 +206,6 @@ def problems(
         *_unseen(record),
         *_looked_at(record, points, on),
         *_read_codes(record.codes),
-        *_signed(record),
         *(Problem("statements", "field.missing") for one in record.statements if not one.words.strip()),
         *_files(record, files),
     ]
@@ -257,11 +270,15 @@ def _read_codes(codes: Iterable[Code]) -> Iterable[Problem]:
                 yield Problem("codes", "inspection.code", one.code)
 
 
-def _signed(record: Record) -> Iterable[Problem]:
-    if not set(record.signatures) <= {"officers", "firm"}:
+def unsigned(record: Record, over: str, *, team: Collection[int], least: int) -> Iterable[Problem]:
+    """Give what is wrong with signatures. ``over``: what all must be over; ``least``: officers of ``team`` who sign."""
+    officers = {officer(account) for account in team}
+    if not record.signatures.keys() <= officers | {"firm"}:
         yield Problem("signatures", "inspection.form", "signatures")
-    if "officers" not in record.signatures:
-        yield Problem("signatures", "inspection.officers_sign")
+    if len(record.signatures.keys() & officers) < least:
+        yield Problem("signatures", "inspection.officers_sign", limit=least)
+    if record.signed != dict.fromkeys(record.signatures, over):
+        yield Problem("signatures", "inspection.signed_other")
     if "firm" in record.signatures:
         if not record.present.strip():
             yield Problem("present", "inspection.present")

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from suyuan.codes import region
-from suyuan.domain.inspections import points_of
+from suyuan.domain.inspections import content_hash, officer, points_of
 from suyuan.law.duty import Role
 from suyuan.services.inspections import operations, plans, queries
 from suyuan.services.ledger import operations as ledger
@@ -33,7 +33,21 @@ def official(territory, department="industry", kind="inspector"):
 
 
 COUNTIES = iter(
-    ("420102", "420103", "420104", "420105", "420106", "420107", "420111", "420112", "420113", "420114")
+    (
+        "420102",
+        "420103",
+        "420104",
+        "420105",
+        "420106",
+        "420107",
+        "420111",
+        "420112",
+        "420113",
+        "420114",
+        "420115",
+        "420116",
+        "420117",
+    )
 )
 
 
@@ -64,14 +78,16 @@ class Desk:
         return queries.get_plan(self.officers[0], number)
 
 
-def picture(colour):
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(out, "PNG")
+def picture(colour, *, ink=""):
+    out, drawn = io.BytesIO(), Image.new("RGBA", (40, 30), colour)
+    if ink:
+        drawn.paste(ink, (5, 10, 35, 12))
+    drawn.save(out, "PNG")
     return out.getvalue()
 
 
-INK, VIEW = picture("black"), picture("green")
-SHA = {one: hashlib.sha256(one).hexdigest() for one in (INK, VIEW)}
+INK, VIEW, BLANK = picture("#fff0", ink="black"), picture("green"), picture("white")
+SHA = {one: hashlib.sha256(one).hexdigest() for one in (INK, VIEW, BLANK)}
 
 
 def a_record(firm, day, **more):
@@ -91,7 +107,20 @@ def a_record(firm, day, **more):
     return told | more
 
 
+def signed(viewer, number, told):
+    """Have what is told signed; ``officers`` are the two that were sent."""
+    drawn, team = told["signatures"], queries.get_inspection(viewer, number).inspection.team
+    names = {"officers": map(officer, team)}
+    drawn = {name: sha for who, sha in drawn.items() for name in names.get(who, (who,))}
+    return (
+        {"signed": dict.fromkeys(drawn, content_hash(msgspec.json.encode(told)))}
+        | told
+        | {"signatures": drawn}
+    )
+
+
 def sent(viewer, number, told, *, at, files=(INK, VIEW)):
+    told = signed(viewer, number, told)
     return operations.record(viewer, number, msgspec.json.encode(told), files, at=at)
 
 

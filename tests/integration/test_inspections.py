@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from pypdf import PdfReader
 
-from suyuan.domain.inspections import points_of
+from suyuan.domain.inspections import content_hash, officer, points_of
 from suyuan.law.duty import Role
 from suyuan.portal.views import inspections as pages
 from suyuan.services.inspections import operations, queries
@@ -20,6 +20,7 @@ from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage.models import DrawSeed, InspectionPlan
 from tests.authorization.planting import signed_in
 from tests.integration.inspection_desk import (
+    BLANK,
     INK,
     NOW,
     SHA,
@@ -30,6 +31,7 @@ from tests.integration.inspection_desk import (
     due,
     official,
     sent,
+    signed,
     wrong,
 )
 
@@ -90,6 +92,12 @@ def test_a_record_that_was_amended_after_it_was_taken_is_refused(road):
         ({"measures": []}, {"inspection.measures"}),
         ({"measures": ["fly"]}, {"inspection.measures"}),
         ({"signatures": {"firm": SHA[INK]}}, {"inspection.officers_sign"}),
+        (
+            {"signatures": {"officer-0": SHA[INK], "firm": SHA[INK]}},
+            {"inspection.form", "inspection.officers_sign"},
+        ),
+        ({"signed": {}}, {"inspection.signed_other"}),
+        ({"signed": {"firm": "0" * 64}}, {"inspection.signed_other"}),
         ({"signatures": {"officers": SHA[INK]}}, {"inspection.unsigned"}),
         ({"present": ""}, {"inspection.present"}),
         ({"codes": [{"code": "0000"}]}, {"inspection.code"}),
@@ -155,6 +163,26 @@ def test_what_is_not_in_order_wants_words_and_a_refusal_to_sign_a_witness(road):
     told = a_record(firm, TODAY, signatures={"officers": SHA[INK]}, refused="不认可", witness="社区 乙")
     sent(sender, number, told, at=at)
     assert queries.get_inspection(firm, number).record.refused == "不认可"
+
+
+def test_a_signature_is_over_what_is_sent_and_is_not_blank(road):
+    desk = Desk(road, firms=1)
+    firm, number, sender, at = due(desk)
+    told = signed(sender, number, a_record(firm, TODAY))
+    later = told | {"statements": [*told["statements"], {"who": "甄厂长", "words": "我承认"}]}
+    assert wrong(sender, number, later, at=at) == {"inspection.signed_other"}
+    one = {name: sha for name, sha in told["signatures"].items() if name != officer(sender.account_id)}
+    alone = a_record(firm, TODAY, signatures=one)
+    assert wrong(sender, number, alone, at=at) == {"inspection.officers_sign"}
+    blank = a_record(firm, TODAY, signatures={"officers": SHA[INK], "firm": SHA[BLANK]})
+    assert wrong(sender, number, blank, at=at, files=(INK, VIEW, BLANK)) == {"inspection.signature_blank"}
+    sent(sender, number, told, at=at)
+    found = queries.get_inspection(sender, number)
+    (over,) = set(found.record.signed.values())
+    kept = next(one.body["record"] for one in found.steps if one.step == "record")
+    assert over == content_hash(msgspec.json.encode(kept))  # whoever reads the step can reckon it again
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(queries.minutes(firm, number))).pages)
+    assert over[:20] in text.replace("\n", "").replace("\u200b", "")
 
 
 def test_others_neither_read_nor_record(road):

@@ -238,10 +238,10 @@ RULES = (
     ),
     error(
         "inspection.officers_sign",
-        "检查人员没有签名。",
-        "The officers have not signed.",
-        "在签名框内签名。",
-        "Sign in the box.",
+        "签名的检查人员不足{limit}人。",
+        "Fewer than {limit} officers have signed.",
+        "在场的检查人员各自在自己的签名框内签名。",
+        "Each officer who is there signs in a box of his own.",
         source="28",
     ),
     error(
@@ -250,6 +250,22 @@ RULES = (
         "It does not say who signed for the firm.",
         "填写在场人员的姓名和职务。",
         "Give the name and office of who was there.",
+        source="28",
+    ),
+    error(
+        "inspection.signed_other",
+        "签名之后笔录又有改动，签名所确认的不是现在的内容。",
+        "The record was changed after it was signed: the signatures are over another content.",
+        "请各方阅读现在的内容后重新签名。",
+        "Let all read it as it is now, and sign anew.",
+        source="28",
+    ),
+    error(
+        "inspection.signature_blank",
+        "签名是空白的。",
+        "A signature is blank.",
+        "请在签名框内写下姓名。",
+        "Write the name in the box.",
         source="28",
     ),
     error(

@@ -21,6 +21,7 @@ from suyuan.domain.inspections import (
     State,
     Step,
     in_order,
+    officer,
 )
 from suyuan.domain.permits import MOST_BYTES
 from suyuan.law.catalogue import RULES
@@ -111,6 +112,7 @@ def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> Http
             (point, each, ANSWER_TEXT[each.answer])
             for point, each in (in_order(found.record, found.points) if found.record else ())
         ],
+        "signed_over": sorted(set(found.record.signed.values())) if found.record else (),
         "measures": [each for each in MEASURES if found.record and each.id in found.record.measures],
         "may_say": viewer.may("inspection.answer") and not due
         if member
@@ -138,6 +140,7 @@ def visit(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpRespo
         raise Refused("not_found")
     context = {
         "found": found,
+        "signers": zip(map(officer, found.inspection.team), found.team, strict=True),
         "closed": found.inspection.state != State.DUE or not found.is_sent,
         "measures": in_force(MEASURES, found.inspection.inspection_date),
         "points": found.points.items(),

@@ -97,11 +97,12 @@ def _found(record: Record, points: Mapping[str, Point]) -> list[str]:
 
 
 def _signed(record: Record) -> list[str]:
-    lines = [f"检查人员 officers：{record.signatures.get('officers', '')}"]
+    lines = [f"检查人员 officer：{drawn}" for who, drawn in record.signatures.items() if who != "firm"]
     if "firm" in record.signatures:
         lines.append(f"企业 firm（{record.present}）：{record.signatures['firm']}")
     else:
         lines.append(f"企业拒签 refused：{record.refused}；见证人 witness：{record.witness}")
+    lines += [f"签名所确认的内容 signed over：{over}" for over in sorted(set(record.signed.values()))]
     return lines
 
 

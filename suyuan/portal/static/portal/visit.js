@@ -16,7 +16,7 @@
   };
   // Of a device that several people use, each keeps a draft of its own.
   const key = `${number}:${says.account}`;
-  let draft = { record_id: "", began_at: "", measures: [], points: {}, codes: [], photos: [], statements: [], signatures: {} };
+  let draft = { record_id: "", began_at: "", measures: [], points: {}, codes: [], photos: [], statements: [], signatures: {}, signed: {} };
   let waiting = Promise.resolve();
 
   const tell = (text, tone = "info") => {
@@ -24,10 +24,10 @@
     state.className = `note tone-${tone}`;
   };
   const stand = (text) => tell(navigator.onLine ? text || says.saysOnline : says.saysOffline, navigator.onLine ? "info" : "warn");
-  const keep = () => {
+  const keep = (news) => {
     const whole = structuredClone(draft);
     waiting = waiting.then(() => store.keep(key, whole)).then(
-      () => stand(`${says.saysKept} · ${new Date().toLocaleTimeString()}`),
+      () => stand(news || `${says.saysKept} · ${new Date().toLocaleTimeString()}`),
       () => tell(says.saysStore, "bad"),
     );
     return waiting;
@@ -44,12 +44,12 @@
     else if (at.closest("[data-point]")) point(at.closest("[data-point]"));
     else if (at.dataset.text) draft[at.dataset.text] = at.value;
     else return;
-    keep();
+    changed();
   });
   find("[data-begin]").addEventListener("click", () => {
     draft.began_at = draft.began_at || now();
     show();
-    keep();
+    changed();
   });
 
   // lists: codes, statements, photographs
@@ -59,7 +59,7 @@
       const [gone] = draft[list].splice(index, 1);
       if (list === "photos" && !draft.photos.some((one) => one.sha256 === gone.sha256)) store.dropFile(key, gone.sha256);
       show();
-      keep();
+      changed();
     });
     return made("li", {}, ...inside, remove);
   };
@@ -69,7 +69,7 @@
     words.addEventListener("input", () => {
       if (words.value.trim()) one.words = words.value.trim();
       else delete one.words;
-      keep();
+      changed();
     });
     return words;
   };
@@ -113,7 +113,7 @@
     button.addEventListener("click", () => {
       take[button.dataset.add]();
       show();
-      keep();
+      changed();
     });
   }
   find("#visit-code").addEventListener("keydown", (event) => {
@@ -130,53 +130,85 @@
     }
     event.target.value = "";
     show();
-    keep();
+    changed();
   });
 
-  // signatures
-  const blank = (canvas) => {
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.lineWidth = 3;
-    pen.lineCap = pen.lineJoin = "round";
-    return pen;
+  // signatures: each is over all that is filled in, so whatever changes clears them, and the visit has not ended yet
+  const LEAST_INK = 100; // points of a canvas 600 wide
+  const pads = {};
+  const canonical = (one) => {
+    if (Array.isArray(one)) return `[${one.map(canonical)}]`;
+    if (!one || typeof one !== "object") return JSON.stringify(one);
+    return `{${Object.keys(one).sort().map((name) => `${JSON.stringify(name)}:${canonical(one[name])}`)}}`;
+  };
+  const content = () => {
+    const { signatures, signed, ...told } = whole();
+    return canonical(told);
   };
   const unsign = (who) => {
     const gone = draft.signatures[who];
     delete draft.signatures[who];
-    return gone ? store.dropFile(key, gone) : Promise.resolve();
+    delete draft.signed[who];
+    if (!gone || Object.values(draft.signatures).includes(gone)) return Promise.resolve();
+    return store.dropFile(key, gone);
+  };
+  const warn = (text) => Object.assign(find("[data-wrong=signatures]"), { textContent: text, hidden: !text });
+  const changed = () => {
+    const had = Object.keys(draft.signatures);
+    delete draft.ended_at;
+    for (const who of Object.keys(pads)) pads[who]();
+    had.forEach(unsign);
+    if (had.length) warn(says.saysUnsigned);
+    return keep(had.length ? says.saysUnsigned : "");
   };
   for (const canvas of every("canvas[data-sign]")) {
-    const who = canvas.dataset.sign;
-    let pen = blank(canvas), drawing = false;
+    const who = canvas.dataset.sign, pen = canvas.getContext("2d");
+    let drawing = false, ink = 0, last = [0, 0];
     const place = (event) => {
       const box = canvas.getBoundingClientRect();
       return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
     };
+    pads[who] = () => {
+      ink = 0;
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.lineWidth = 3;
+      pen.lineCap = pen.lineJoin = "round";
+    };
+    pads[who]();
     canvas.addEventListener("pointerdown", (event) => {
       drawing = true;
       canvas.setPointerCapture(event.pointerId);
+      last = place(event);
       pen.beginPath();
-      pen.moveTo(...place(event));
+      pen.moveTo(...last);
     });
     canvas.addEventListener("pointermove", (event) => {
       if (!drawing) return;
-      pen.lineTo(...place(event));
+      const to = place(event);
+      ink += Math.hypot(to[0] - last[0], to[1] - last[1]);
+      last = to;
+      pen.lineTo(...to);
       pen.stroke();
     });
     canvas.addEventListener("pointerup", async () => {
       if (!drawing) return;
       drawing = false;
+      if (ink < LEAST_INK && !draft.signatures[who]) return warn(says.saysFaint);
+      warn("");
+      draft.ended_at = draft.ended_at || now();
+      const seen = content();
       const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
-      const sha256 = await store.hash(blob);
-      await unsign(who);
+      const [sha256, over] = await Promise.all([blob, new Blob([seen])].map(store.hash));
       await store.keepFile(key, sha256, blob);
+      if (content() !== seen) return; // changed meanwhile: what was drawn is cleared already
+      if (draft.signatures[who] !== sha256) await unsign(who);
       draft.signatures[who] = sha256;
+      draft.signed[who] = over;
       keep();
     });
     find(`[data-clear=${who}]`).addEventListener("click", async () => {
-      pen = blank(canvas);
+      pads[who]();
       await unsign(who);
       keep();
     });
@@ -205,7 +237,7 @@
     for (const field of every("[data-text]")) field.value = draft[field.dataset.text] || "";
     find("details").open = Boolean(draft.refused);
     show();
-    return Promise.all(["officers", "firm"].map(redraw));
+    return Promise.all(Object.keys(pads).map(redraw));
   };
 
   // sending
@@ -222,8 +254,8 @@
   const whole = () => {
     const text = {};
     for (const name of ["present", "refused", "witness", "words"]) if ((draft[name] || "").trim()) text[name] = draft[name].trim();
-    const { record_id, began_at, ended_at, measures, points, codes, photos, statements, signatures } = draft;
-    return { record_id, began_at: began_at || ended_at, ended_at, measures, points, codes, photos, statements, signatures, ...text };
+    const { record_id, began_at, ended_at, measures, points, codes, photos, statements, signatures, signed } = draft;
+    return { record_id, began_at: began_at || ended_at, ended_at, measures, points, codes, photos, statements, signatures, signed, ...text };
   };
   const files = async () => {
     const names = [...new Set([...draft.photos.map((one) => one.sha256), ...Object.values(draft.signatures)])];
@@ -243,8 +275,7 @@
     if (found.length) problems.focus();
   };
   const send = async () => {
-    draft.ended_at = draft.ended_at && draft.sent ? draft.ended_at : now();
-    draft.sent = true;
+    draft.ended_at = draft.ended_at || now();
     await keep();
     tell(says.saysSending);
     const csrf = await token();
@@ -258,8 +289,6 @@
     if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) return signIn();
     const told = await answer.json();
     if (told.record_id === draft.record_id) return forget(); // the server holds this record: only then it may go from here
-    draft.sent = false; // nothing was taken: it ends when it is sent anew
-    await keep();
     complain(told.problems);
     if (answer.status !== 422) left.hidden = false; // no mend makes the platform take it
     stand(says.saysKept);
@@ -315,6 +344,7 @@
   const begin = async () => {
     const kept = await store.draft(key);
     if (says.closed && !kept) return location.replace(says.done);
+    if (kept && !kept.signed) Object.assign(kept, { signatures: {}, signed: {} }); // signed before it was told what over
     draft = kept || { ...draft, record_id: crypto.randomUUID(), offset: Date.parse(says.now) - Date.now() };
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     await fill();
