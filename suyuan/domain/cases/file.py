@@ -95,6 +95,7 @@ class Decision:
     delivered_date: date | None = None
     is_paid: bool = False
     review_asked: bool = False
+    was_reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +311,7 @@ def _decided(file: File, act: Act) -> File:
         return replace(file, decision=replace(file.decision, is_paid=True))
     if act.step is Step.ASK_REVIEW:
         return replace(file, decision=replace(file.decision, review_asked=True))
-    reviewed = replace(file.decision, review_asked=False)
+    reviewed = replace(file.decision, review_asked=False, was_reviewed=True)
     if act.penalty is Penalty.NONE:
         return replace(file, decision=replace(reviewed, penalty=Penalty.NONE, fine_fen=0), revoked=True)
     return replace(file, decision=replace(reviewed, fine_fen=act.fine_fen))

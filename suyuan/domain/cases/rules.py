@@ -121,7 +121,6 @@ RULES: tuple[Rule, ...] = (
             S.EVIDENCE,
             S.ORDER,
             S.EXTEND,
-            S.RECHECK,
             S.PROPOSE,
             S.NOTIFY,
             S.STATE,
@@ -183,6 +182,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.no_end", _of(S.CLOSE), _law(57), ends.no_end, carried=True),
     Rule("case.undecided", _of(S.CLOSE), _law(57), ends.undecided, carried=True),
     Rule("case.fine_due", _of(S.CLOSE), Citation(MEASURES_2026, 36, "2"), ends.fine_is_due, carried=True),
+    Rule("case.not_rechecked", _of(S.CLOSE), _law(28), ends.not_rechecked, carried=True),
     Rule("case.not_barred", _of(S.CLOSE), _law(36), ends.not_yet_barred, carried=True),
 )
 

@@ -230,5 +230,6 @@ _FIELD = {
     "case.heavier": "fine",
     "case.refers_nowhere": "to_department",
     "case.no_end": "reason",
+    "case.not_rechecked": "reason",
     "case.not_barred": "reason",
 }

@@ -70,7 +70,13 @@ BEARING = {
     ("case.short_notice", Step.HEAR): "the party had been called to the hearing too late",
     ("case.hearing_ahead", Step.HEAR): "heard before the day",
     ("case.heavier", Step.DECIDE): "heavier than told",
-    ("case.undecided", Step.CLOSE): "let go after a refusal or a proposal, and nobody had decided",
+    ("case.undecided", Step.CLOSE): "let go with an order that nobody withdrew",
+    ("case.not_barred", Step.CLOSE): "time-barred though it was found in time",
+    ("case.review_late", Step.ASK_REVIEW): "reconsidered twice",
+    (
+        "case.not_rechecked",
+        Step.CLOSE,
+    ): "closed as penalised, and nobody looked whether the order was followed",
     ("case.fine_due", Step.CLOSE): "let go where a fine comes with the order, and nobody had decided",
 }
 
@@ -123,7 +129,11 @@ def test_what_is_announced_in_public_binds_when_its_thirty_days_are_over():
 def test_a_case_goes_wrong_without_the_rule(code, step):
     without = tuple(rule for rule in RULES if not (rule.code == code and step in rule.steps))
     assert len(without) < len(RULES)
-    about = ("36.2", Role.REPAIRER) if code == "case.fine_due" else ("32.1", Role.BATTERY_MAKER)
+    about = (
+        ("36.2", Role.REPAIRER)
+        if code in {"case.fine_due", "case.not_rechecked"}
+        else ("32.1", Role.BATTERY_MAKER)
+    )
     wrong, _, _ = walk(*about, without, first_wrong=True)
     assert BEARING[code, step] in wrong
 
