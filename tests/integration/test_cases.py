@@ -159,6 +159,15 @@ def test_what_a_form_says_wrongly_is_told_at_its_field(maker):
     assert desk.wrong(desk.one, number, "evidence", title="x", file=b"MZ\x90") == {"permit.proof_kind"}
     assert desk.wrong(desk.one, number, "recheck", result="maybe") >= {"case.choice"}
     assert desk.wrong(desk.one, number, "propose", penalty="fine", fine="1e4") >= {"case.fine"}
+    assert desk.wrong(desk.one, number, "evidence", title="x", file=b"") == {"case.empty_file"}
+    for signs in ("\u202e", "\u200b", "\x00", "\ue000"):
+        assert desk.wrong(desk.one, number, "evidence", title="x", words=f"照片{signs}") == {
+            "field.hidden_text"
+        }
+        assert desk.wrong(desk.one, number, "evidence", title=f"x{signs}x") == {"field.hidden_text"}
+    desk.take(desk.one, number, "evidence", title="x", words="两行\r\n\t说明")
+    far = desk.wrong(desk.one, number, "order", due_date="9999-12-31")
+    assert far == {"case.far_day"}
     with pytest.raises(Refused) as stale:
         operations.take(desk.one, number, Step.EVIDENCE, {"title": "x"}, seen=7, at=desk.now)
     assert stale.value.code == "case.changed"
@@ -214,6 +223,41 @@ def test_a_form_that_is_sent_twice_at_once_opens_one_case(maker):
     with ThreadPoolExecutor(2) as pool:
         assert len(set(pool.map(send, range(2)))) == 1
     assert CaseFile.objects.filter(party_id=maker.party_id).count() == 1
+
+
+def test_of_four_equal_posts_at_once_one_is_taken(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    begin = Barrier(4)
+
+    def send(_):
+        begin.wait()
+        try:
+            operations.take(desk.one, number, Step.EVIDENCE, {"title": "x"}, seen=1, at=desk.now)
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "taken"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(send, range(4))) == ["case.changed"] * 3 + ["taken"]
+
+
+def test_neither_side_can_freeze_a_case(maker, monkeypatch):
+    desk = Desk()
+    number = desk.open(maker)
+    monkeypatch.setattr(operations, "MOST_OF_PARTY", 2)
+    monkeypatch.setattr(operations, "MOST_OF_DESK", 3)
+    ordered(desk, number)
+    for _ in range(2):
+        desk.take(maker, number, "state")
+        desk.take(desk.one, number, "evidence", title="x")
+    assert desk.wrong(maker, number, "state") == {"case.said_enough"}
+    assert desk.wrong(desk.one, number, "evidence", title="x") == {"case.done_enough"}
+    desk.take(desk.head, number, "decide", penalty="none")
+    desk.take(desk.one, number, "deliver", paper="decision", way="post")
+    desk.take(desk.head, number, "close", reason="no_penalty")
 
 
 def test_every_step_is_committed_to_in_the_public_log(maker, monkeypatch):

@@ -200,7 +200,7 @@ def _given(request: HttpRequest, step: Step) -> dict[str, str]:
 
 def _file(request: HttpRequest, step: Step) -> bytes | None:
     upload = request.FILES.get(f"{step.value}-file")
-    return upload.read(MOST_BYTES + 1) if isinstance(upload, UploadedFile) and upload.size else None
+    return upload.read(MOST_BYTES + 1) if isinstance(upload, UploadedFile) else None
 
 
 @require_safe

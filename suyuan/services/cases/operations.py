@@ -34,7 +34,10 @@ from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored, StoredStep
 from suyuan.storage.wall import as_reader, as_register
 
-MOST_STEPS = 500
+# How often one kind of step is taken in a case: by its party, and by its desk. What decides and ends a case, and what
+# must come before that, is never stopped: neither side can freeze it.
+MOST_OF_PARTY, MOST_OF_DESK = 50, 200
+_BOUNDED = frozenset({Step.EVIDENCE, Step.ORDER, Step.EXTEND, Step.PROPOSE, Step.REFER})
 
 
 def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
@@ -98,13 +101,10 @@ def take(
         raise Refused("auth.not_allowed")
     with as_reader(viewer):
         visible = store.find(case_no)
-        known = len(store.steps(visible.id)) if visible else 0
     if visible is None:
         raise Refused("not_found")
     if viewer.kind == "member" and step not in OF_PARTY:
         raise Refused("auth.not_allowed")
-    if seen != known:
-        raise Refused("case.changed")
     digest, wrong = _proof(file)
     act, unread = read(viewer, step, given, at=at, sha256=digest)
     with as_register(durable=True):
@@ -112,10 +112,11 @@ def take(
         if held is None:
             raise Broken("a case is gone")
         steps = store.steps(held.id)
+        if seen != _known(viewer, steps):
+            raise Refused("case.changed")
         before = fold(_acts(steps))
         problems = [*wrong, *unread, *_broken(before, act, at), *_strangers_of(before, act, at)]
-        if len(steps) >= MOST_STEPS:
-            problems.append(Problem("words", "case.over"))
+        problems += _too_often(step, steps)
         if problems:
             raise Unfit(tuple(problems))
         if file:
@@ -123,6 +124,21 @@ def take(
         card = cards_by_id([held.party_id])[held.party_id]
         act = papers.drawn_up(act, _acts(steps), held, card)
         _follow(held, steps, before, act)
+
+
+def _known(viewer: Viewer, steps: Collection[StoredStep]) -> int:
+    """Give how many steps a taker could have seen: its party those that are open to it. Asked under the lock."""
+    return len(steps) if viewer.kind != "member" else sum(one.is_open for one in steps)
+
+
+def _too_often(step: Step, steps: Collection[StoredStep]) -> list[Problem]:
+    """Refuse one more step of a kind of which a case has enough."""
+    taken = sum(one.step == step for one in steps)
+    if step in OF_PARTY and taken >= MOST_OF_PARTY:
+        return [Problem("step", "case.said_enough", limit=MOST_OF_PARTY)]
+    if step in _BOUNDED and taken >= MOST_OF_DESK:
+        return [Problem("step", "case.done_enough", limit=MOST_OF_DESK)]
+    return []
 
 
 def _follow(held: Stored, steps: list[StoredStep], before: File, act: Act) -> None:
@@ -199,8 +215,10 @@ def _finding(viewer: Viewer, text: str, problems: list[Problem]) -> UUID | None:
 
 def _proof(content: bytes | None) -> tuple[str, list[Problem]]:
     """Judge a document by its bytes and size, and name it; nothing is kept yet."""
-    if not content:
+    if content is None:
         return "", []
+    if not content:
+        return "", [Problem("file", "case.empty_file")]
     if len(content) > MOST_BYTES:
         return "", [Problem("file", "permit.proof_size", limit=MOST_BYTES >> 20)]
     if kind_of(content[:16]) is None:
