@@ -117,6 +117,7 @@ def test_a_case_is_referred_taken_up_and_returned(maker):
     desk, market = Desk(), Desk("market")
     number = desk.open(maker)
     desk.take(desk.one, number, "evidence", title="x")
+    assert desk.wrong(desk.one, number, "refer", to_department="reform") == {"case.empty_desk"}
     desk.take(desk.one, number, "refer", to_department="market")
     assert desk.wrong(desk.one, number, "evidence", title="y") == {"case.referred"}
     market.now = desk.now
@@ -126,8 +127,14 @@ def test_a_case_is_referred_taken_up_and_returned(maker):
     assert market.wrong(market.one, number, "accept", officers=str(desk.two.account_id)) == {
         "case.few_officers"
     }
-    market.take(market.one, number, "return", words="不属本部门")
+    assert market.wrong(market.one, number, "recall") >= {"case.not_yours"}
+    assert market.take(market.one, number, "return", words="不属本部门") is None  # it reads it no longer
     desk.now = market.now
+    desk.take(desk.one, number, "refer", to_department="market", words="再次移送")
+    desk.take(desk.two, number, "recall", words="移送有误")
+    assert refused(market.one, market, number, "accept") == "not_found"
+    assert desk.wrong(desk.one, number, "recall") == {"case.not_referred"}
+    desk.take(desk.one, number, "evidence", title="y")
     desk.take(desk.one, number, "refer", to_department="market", words="再次移送")
     market.now = desk.now
     found = market.take(

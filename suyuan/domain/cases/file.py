@@ -108,6 +108,7 @@ class File:
     opened_date: date | None = None
     department: str = ""
     territory: str = ""
+    desks: frozenset[tuple[str, str]] = frozenset()  # on which it lay, and not merely waited to be taken up
     officers: frozenset[int] = frozenset()
     investigated: frozenset[int] = frozenset()  # all who ever did
     checkers: frozenset[int] = frozenset()  # who ever gave a legal check
@@ -230,6 +231,7 @@ def _opened(file: File, act: Act) -> File:
         opened_date=act.day,
         department=act.department,
         territory=act.territory,
+        desks=frozenset({(act.department, act.territory)}),
         officers=officers,
         investigated=officers,
     )
@@ -321,7 +323,7 @@ def _between(file: File, act: Act) -> File:
     """Follow a case between two desks; who takes it up investigates it from then on."""
     if act.step is Step.REFER and act.to_department:
         return replace(file, referral=(act.to_department.value, act.to_territory, act.day))
-    if act.step is Step.RETURN or file.referral is None:
+    if act.step in {Step.RETURN, Step.RECALL} or file.referral is None:
         return replace(file, referral=None)
     department, territory, _ = file.referral
     officers = frozenset(act.officers)
@@ -329,6 +331,7 @@ def _between(file: File, act: Act) -> File:
         file,
         department=department,
         territory=territory,
+        desks=file.desks | {(department, territory)},
         referral=None,
         officers=officers,
         investigated=file.investigated | officers,
@@ -344,6 +347,6 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     **dict.fromkeys((Step.ASK_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
     Step.LEGAL_CHECK: _checked,
     **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW), _decided),
-    **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN), _between),
+    **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN, Step.RECALL), _between),
     Step.CLOSE: lambda file, act: replace(file, closed=act.reason),
 }

@@ -59,7 +59,9 @@ RULES: tuple[Rule, ...] = (
     Rule("case.out_of_turn", _ALL, _law(47), grounds.out_of_turn),
     Rule(
         "case.referred",
-        _LATER - {S.ACCEPT, S.RETURN} - OF_PARTY,  # the party's terms run on, and it is told of no referral
+        _LATER
+        - {S.ACCEPT, S.RETURN, S.RECALL}
+        - OF_PARTY,  # the party's terms run on, and it is told of no referral
         Citation(MEASURES_2026, 29),
         lambda file, _a, _s: file.referral is not None,
     ),
@@ -178,7 +180,12 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "case.refers_nowhere", _of(S.REFER), Citation(MEASURES_2026, 29), grounds.refers_nowhere, carried=True
     ),
-    Rule("case.not_referred", _of(S.ACCEPT, S.RETURN), Citation(MEASURES_2026, 29), grounds.not_referred),
+    Rule(
+        "case.not_referred",
+        _of(S.ACCEPT, S.RETURN, S.RECALL),
+        Citation(MEASURES_2026, 29),
+        grounds.not_referred,
+    ),
     Rule("case.no_end", _of(S.CLOSE), _law(57), ends.no_end, carried=True),
     Rule("case.undecided", _of(S.CLOSE), _law(57), ends.undecided, carried=True),
     Rule("case.fine_due", _of(S.CLOSE), Citation(MEASURES_2026, 36, "2"), ends.fine_is_due, carried=True),

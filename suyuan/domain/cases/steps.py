@@ -45,6 +45,7 @@ class Step(StrEnum):
     REFER = "refer"
     ACCEPT = "accept"
     RETURN = "return"
+    RECALL = "recall"
     CLOSE = "close"
 
 
@@ -123,6 +124,7 @@ STEP_TEXT: dict[Step, Text] = {
     Step.REFER: Text("移送", "Referred"),
     Step.ACCEPT: Text("接收移送", "Referral accepted"),
     Step.RETURN: Text("退回移送", "Referral returned"),
+    Step.RECALL: Text("撤回移送", "Referral taken back"),
     Step.CLOSE: Text("结案", "Closed"),
 }
 PAPER_TEXT: dict[Paper, Text] = {

@@ -44,8 +44,8 @@ RULES = (
         "case.referred",
         "案件正在移送中。",
         "The case is on its way to another desk.",
-        "等待对方接收或者退回。",
-        "Wait until it is taken up or returned.",
+        "等待对方接收或者退回，或者撤回移送。",
+        "Wait until it is taken up or returned, or take it back.",
         source="29",
     ),
     error(
@@ -238,6 +238,14 @@ RULES = (
         "No desk is named, or your own.",
         "选择有权查处的部门。",
         "Choose the department that pursues the breach.",
+        source="29",
+    ),
+    error(
+        "case.empty_desk",
+        "该部门在本辖区没有在岗人员，移送后无人接收。",
+        "Nobody holds a post at that desk: the case would wait for ever.",
+        "选择其他部门，或者请管理人员先为该部门设岗。",
+        "Choose another, or have somebody posted there first.",
         source="29",
     ),
     error(

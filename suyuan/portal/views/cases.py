@@ -143,7 +143,8 @@ def case(request: HttpRequest, viewer: Viewer, case_no: str) -> HttpResponse:
             problems = unfit.problems
         else:
             messages.success(request, STEP_TEXT[tried].get(language()))
-            return redirect("case", case_no=case_no)
+            # a desk that has returned a case reads it no longer
+            return redirect("cases") if tried is Step.RETURN else redirect("case", case_no=case_no)
     found = queries.get_case(viewer, case_no, at=clock.now())
     if found is None:
         raise Refused("not_found")

@@ -44,6 +44,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.REFER: ("to_department", "words"),
     Step.ACCEPT: ("officers", "words"),
     Step.RETURN: ("words",),
+    Step.RECALL: ("words",),
     Step.CLOSE: ("reason", "breach_date", "words"),
 }
 

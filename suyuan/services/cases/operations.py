@@ -147,6 +147,10 @@ def _follow(held: Stored, steps: list[StoredStep], before: File, act: Act) -> No
     store.add_step(held, _stored(len(steps) + 1, act))
     if act.step is Step.REFER and act.to_department:
         store.lend(held.id, act.to_department.value, act.to_territory, at=act.at)
+    if act.step in {Step.RETURN, Step.RECALL} and before.referral:
+        department, territory, _ = before.referral
+        if (department, territory) not in before.desks:
+            store.end_loan(held.id, department, territory)
     told = held.told_at or (act.at if act.step is Step.DELIVER else None)
     ended = held.closed_at or (act.at if after.closed else None)
     store.keep(
@@ -193,7 +197,10 @@ def _strangers(viewer: Viewer, officers: Collection[int], at: datetime) -> list[
 
 
 def _strangers_of(file: File, act: Act, at: datetime) -> list[Problem]:
-    """Refuse officers of another desk where a referred case is taken up."""
+    """Refuse officers of another desk where a referred case is taken up, and a referral to a desk of nobody."""
+    if act.step is Step.REFER and act.to_department:
+        there = post_store.officers(act.to_department.value, act.to_territory, at=at)
+        return [] if there else [Problem("to_department", "case.empty_desk")]
     if act.step is not Step.ACCEPT or file.referral is None:
         return []
     desk = {account for account, _ in post_store.officers(act.department, act.territory, at=at)}

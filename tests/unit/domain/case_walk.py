@@ -86,7 +86,7 @@ def moves(node, department):
     yield desk(HEAD, Step.REFER, now, department, to_department=Department(far), to_territory=PLACE)
     yield desk(STRANGER, Step.REFER, now, far, to_department=Department(department), to_territory=PLACE)
     for who, where, officers in ((ONE, department, (ONE, TWO)), (STRANGER, far, (STRANGER, ELSEWHERE))):
-        yield desk(who, Step.RETURN, now, where)
+        yield from (desk(who, step, now, where) for step in (Step.RETURN, Step.RECALL))
         if node.file.proposal is None:
             yield desk(who, Step.ACCEPT, now, where, officers=officers)
 
