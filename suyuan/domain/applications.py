@@ -67,6 +67,7 @@ FIELDS: dict[str, Text] = {
     "file": Text("文件", "File"),
     "outlet_no": Text("网点编号", "Outlet number"),
     "vehicle_model": Text("车辆型号", "Vehicle model"),
+    "inspection": Text("检查编号", "Inspection"),
     "title": Text("资料名称", "Title"),
     "steps": Text("步骤", "Steps"),
     "files": Text("附件", "Files"),

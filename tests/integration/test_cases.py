@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from suyuan.domain.cases import Step
 from suyuan.law.duty import Role
 from suyuan.services.cases import operations, queries
+from suyuan.services.inspections import operations as inspections
 from suyuan.services.ledger import audit as audits
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.ledger.audit import audit
@@ -143,6 +144,28 @@ def test_a_case_is_referred_taken_up_and_returned(maker):
     assert (found.case.department, found.case.stage) == ("market", "open")
     assert market.wrong(market.one, number, "order", due_date="2026-12-01") == {"case.other_department"}
     assert queries.get_case(desk.one, number, at=market.now) is not None  # who handed it on keeps reading
+
+
+def test_who_inspected_on_site_does_not_decide(maker, road):
+    desk, other = Desk(), replace(road.firm(Role.VEHICLE_MAKER), machine=False)
+    team = f"{desk.head.account_id},{desk.lawyer.account_id}"
+    visit = {"party": maker.uscc, "day": "2026-09-02", "words": "举报", "officers": team}
+    visited = inspections.order(desk.head, visit, at=desk.now)
+    for firm, number in ((maker, "JC-1"), (other, visited)):
+        with pytest.raises(Unfit) as found:
+            desk.open(firm, inspection=number)
+        assert {(each.field, each.rule) for each in found.value.problems} == {("inspection", "not_found")}
+    number = desk.open(maker, inspection=visited)
+    desk.take(desk.one, number, "evidence", title="x")
+    assert desk.wrong(desk.head, number, "decide", penalty="none") == {"case.same_person"}
+    third, fourth, far = official(), official(), official("market")
+    named = {"officers": f"{third.account_id} {far.account_id}"}
+    assert desk.wrong(desk.lawyer, number, "assign", **named) == {"case.few_officers"}
+    desk.take(desk.lawyer, number, "assign", officers=f"{third.account_id} {desk.two.account_id}")
+    assert desk.wrong(desk.one, number, "evidence", title="x") == {"case.not_officer"}
+    for who in (desk.one, third):
+        assert desk.wrong(who, number, "decide", penalty="none") == {"case.same_person"}
+    desk.take(fourth, number, "decide", penalty="none")
 
 
 def test_what_a_form_says_wrongly_is_told_at_its_field(maker):

@@ -110,7 +110,7 @@ class File:
     territory: str = ""
     desks: frozenset[tuple[str, str]] = frozenset()  # on which it lay, and not merely waited to be taken up
     officers: frozenset[int] = frozenset()
-    investigated: frozenset[int] = frozenset()  # all who ever did
+    investigated: frozenset[int] = frozenset()  # all who ever did, on site before it was opened too
     checkers: frozenset[int] = frozenset()  # who ever gave a legal check
     evidence: int = 0
     needs_check: bool = False  # it was heard, marked or objected to once, whatever was proposed since
@@ -233,8 +233,14 @@ def _opened(file: File, act: Act) -> File:
         territory=act.territory,
         desks=frozenset({(act.department, act.territory)}),
         officers=officers,
-        investigated=officers,
+        investigated=officers | frozenset(act.inspectors),
     )
+
+
+def _assigned(file: File, act: Act) -> File:
+    """Follow officers who are named in place of others; all of them have investigated."""
+    officers = frozenset(act.officers)
+    return replace(file, officers=officers, investigated=file.investigated | officers)
 
 
 def _correcting(file: File, act: Act) -> File:
@@ -348,5 +354,6 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     Step.LEGAL_CHECK: _checked,
     **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW), _decided),
     **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN, Step.RECALL), _between),
+    Step.ASSIGN: _assigned,
     Step.CLOSE: lambda file, act: replace(file, closed=act.reason),
 }

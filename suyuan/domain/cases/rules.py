@@ -70,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.not_yours", OF_PARTY, _law(45), grounds.party_elsewhere),
     Rule("case.not_yours", _of(S.ACCEPT, S.RETURN), Citation(MEASURES_2026, 29), grounds.not_of_target),
     Rule("case.not_officer", _INQUIRY, _law(42), lambda file, act, _s: act.account not in file.officers),
-    Rule("case.few_officers", _of(S.OPEN, S.ACCEPT), _law(42), grounds.few_officers, carried=True),
+    Rule("case.few_officers", _of(S.OPEN, S.ACCEPT, S.ASSIGN), _law(42), grounds.few_officers, carried=True),
     Rule("case.same_person", _OTHERS, _law(64, "4"), grounds.is_same_person),
     Rule("case.same_person", _of(S.LEGAL_CHECK), _law(58), grounds.is_same_person),
     Rule("case.checked_it", _of(S.DECIDE), _law(58), lambda file, act, _s: act.account in file.checkers),

@@ -29,6 +29,7 @@ from suyuan.services.cases.queries import Case, Choice
 from suyuan.services.parties.queries import find_party, find_watched
 from suyuan.services.refusals import Refused, Unfit
 
+_FROM = ("party", "finding", "inspection")  # what the page from which a case is opened knows of it
 POLICIES = frozenset(
     {
         *("referral_days", "hearing_always", "hearing_notice", "term_on_rest_day"),
@@ -77,11 +78,9 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not viewer.may("case.open"):
         raise Http404
     problems: tuple[Problem, ...] = ()
-    given = {"party": request.GET.get("party", ""), "finding": request.GET.get("finding", "")}
+    given = {name: request.GET.get(name, "") for name in _FROM}
     if request.method == "POST":
-        given = _given(request, Step.OPEN) | {
-            name: request.POST.get(name, "") for name in ("party", "finding", once.KEY)
-        }
+        given = _given(request, Step.OPEN) | {name: request.POST.get(name, "") for name in (*_FROM, once.KEY)}
         try:
             number = operations.open_case(viewer, given, at=clock.now())
         except Unfit as unfit:
@@ -92,6 +91,7 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     given.setdefault("officers", str(viewer.account_id))
     context = {
         "party": given["party"],
+        "inspection": given["inspection"][:40],
         "finding": given["finding"] if _is_key(given["finding"]) else "",
         "card": find_watched(viewer, given["party"]),
         "fields": form.fields(

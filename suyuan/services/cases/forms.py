@@ -45,6 +45,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.ACCEPT: ("officers", "words"),
     Step.RETURN: ("words",),
     Step.RECALL: ("words",),
+    Step.ASSIGN: ("officers", "words"),
     Step.CLOSE: ("reason", "breach_date", "words"),
 }
 

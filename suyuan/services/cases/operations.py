@@ -30,21 +30,23 @@ from suyuan.services.parties.queries import cards_by_id, find_party
 from suyuan.services.refusals import Broken, Refused, Unfit
 from suyuan.storage import cases as store
 from suyuan.storage import documents
+from suyuan.storage import inspections as inspection_store
 from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored, StoredStep
+from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import as_reader, as_register
 
 # How often one kind of step is taken in a case: by its party, and by its desk. What decides and ends a case, and what
 # must come before that, is never stopped: neither side can freeze it.
 MOST_OF_PARTY, MOST_OF_DESK = 50, 200
-_BOUNDED = frozenset({Step.EVIDENCE, Step.ORDER, Step.EXTEND, Step.PROPOSE, Step.REFER})
+_BOUNDED = frozenset({Step.EVIDENCE, Step.ORDER, Step.EXTEND, Step.PROPOSE, Step.REFER, Step.ASSIGN})
 
 
 def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     """Open a case; give its number. Raises Refused, Unfit.
 
-    ``given``: party, violation, role, breach_date, officers, words; the finding from which it comes, if any; and the
-    key of the form: the same form sent again gives the number of the case that it has opened.
+    ``given``: party, violation, role, breach_date, officers, words; the finding or the inspection from which it comes,
+    if any; and the key of the form: the same form sent again gives the number of the case that it has opened.
     """
     if not viewer.may("case.open"):
         raise Refused("auth.not_allowed")
@@ -60,6 +62,9 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
         problems.append(Problem("role", "case.no_such_breach"))
     problems += _broken(EMPTY, act, at)
     problems += _strangers(viewer, act.officers, at)
+    act = replace(act, inspection=given.get("inspection", "").strip())
+    if act.inspection:
+        act = replace(act, inspectors=_inspectors(viewer, act.inspection, card, problems))
     finding = _finding(viewer, given.get("finding", ""), problems)
     if problems or card is None or act.role is None:
         raise Unfit(tuple(problems))
@@ -197,14 +202,26 @@ def _strangers(viewer: Viewer, officers: Collection[int], at: datetime) -> list[
 
 
 def _strangers_of(file: File, act: Act, at: datetime) -> list[Problem]:
-    """Refuse officers of another desk where a referred case is taken up, and a referral to a desk of nobody."""
+    """Refuse officers of another desk who take up a case or are given it, and a referral to a desk of nobody."""
     if act.step is Step.REFER and act.to_department:
         there = post_store.officers(act.to_department.value, act.to_territory, at=at)
         return [] if there else [Problem("to_department", "case.empty_desk")]
-    if act.step is not Step.ACCEPT or file.referral is None:
+    if act.step is not Step.ASSIGN and (act.step is not Step.ACCEPT or file.referral is None):
         return []
     desk = {account for account, _ in post_store.officers(act.department, act.territory, at=at)}
     return [] if set(act.officers) <= desk else [Problem("officers", "case.few_officers")]
+
+
+def _inspectors(
+    viewer: Viewer, number: str, card: PartyCard | None, problems: list[Problem]
+) -> tuple[int, ...]:
+    """Give who inspected the firm on site: they have investigated. One that the viewer does not see is none."""
+    with as_reader(viewer):
+        found = inspection_store.find(number)
+    if found is None or card is None or found.party_id != card.party_id:
+        problems.append(Problem("inspection", "not_found", number[:40]))
+        return ()
+    return tuple(sorted(found.team))
 
 
 def _finding(viewer: Viewer, text: str, problems: list[Problem]) -> UUID | None:

@@ -72,8 +72,8 @@ def facts(acts):
     for act in acts:
         proposal, check = heard(proposal, act), checked(check, act)
         match act.step:
-            case Step.OPEN | Step.ACCEPT:
-                investigated |= set(act.officers)
+            case Step.OPEN | Step.ACCEPT | Step.ASSIGN:
+                investigated |= {*act.officers, *act.inspectors}
             case Step.ORDER:
                 order, refused = {"due": act.due_date, "delivered": None, "looked": False}, False
             case Step.DELIVER if act.paper is Paper.ORDER and order:

@@ -29,7 +29,7 @@ from suyuan.law.departments import Department
 from suyuan.law.violations import BY_ID
 from tests.unit.domain.case_facts import CALENDAR, denied, facts, last_day, wrongs
 
-ONE, TWO, HEAD, FOURTH, ELSEWHERE, STRANGER, FIRM = 1, 2, 3, 4, 7, 8, 9
+ONE, TWO, HEAD, FOURTH, ON_SITE, ELSEWHERE, STRANGER, FIRM = 1, 2, 3, 4, 5, 7, 8, 9
 PLACE = "430104"
 BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 BREACH = date(2026, 5, 4)
@@ -115,7 +115,7 @@ def choices(node, department, pace=QUICK):  # noqa: C901 - one line for each ste
     yield desk(HEAD, Step.CLOSE, now, department, reason=Reason.BARRED, breach_date=TOO_LONG_AGO)
     for who in (ONE, FOURTH):
         yield from (desk(who, Step.LEGAL_CHECK, now, department, opinion=opinion) for opinion in Opinion)
-    for who in (ONE, HEAD, FOURTH):
+    for who in (ONE, ON_SITE, HEAD, FOURTH):
         yield desk(who, Step.DECIDE, now, department, penalty=Penalty.NONE)
         yield desk(who, Step.DECIDE, now, department, penalty=Penalty.WARNING)
         yield from (
@@ -190,7 +190,7 @@ def beginning(violation, role, rules):
     department = violation.organs[role].value
     act = Act(
         step=Step.OPEN, at=BEGIN, account=ONE, department=department, territory=PLACE, words="x",
-        violation=violation.id, role=role, breach_date=BREACH, officers=(ONE, TWO),
+        violation=violation.id, role=role, breach_date=BREACH, officers=(ONE, TWO), inspectors=(ONE, ON_SITE),
     )  # fmt: skip
     assert check(EMPTY, act, setting(BEGIN), rules) == ()
     return Node(fold([act]), (act,), BEGIN), department

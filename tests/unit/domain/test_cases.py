@@ -193,6 +193,17 @@ class Told:
         return self.take(Step.DELIVER, day, paper=paper, way=way, **more)
 
 
+def test_who_is_named_in_place_of_another_has_investigated_like_him():
+    case = Told((9, 1))
+    case.take(Step.ORDER, (9, 1), due_date=date(2026, 9, 10))
+    assert case.take(Step.ASSIGN, (9, 2), officers=(5,)) == ("case.few_officers",)
+    assert case.take(Step.ASSIGN, (9, 2), account=3, officers=(2, 5)) == ()
+    assert case.take(Step.EVIDENCE, (9, 2), account=1) == ("case.not_officer",)
+    assert case.take(Step.EVIDENCE, (9, 2), account=5) == ()
+    for account, answer in ((1, ("case.same_person",)), (5, ("case.same_person",)), (4, ())):
+        assert case.take(Step.DECIDE, (9, 3), account=account, penalty=Penalty.NONE) == answer
+
+
 def test_a_term_that_ends_on_a_day_of_rest_ends_when_offices_work_again():
     case = Told((9, 28))
     case.take(Step.ORDER, (9, 28), due_date=date(2026, 10, 1))
