@@ -147,8 +147,8 @@ RULES = (
         "case.unchecked",
         "未经法制审核或者审核未通过，不得作出决定。",
         "It is not decided without a legal check that has passed.",
-        "由未参加调查的人审核；未通过的，补正后再审核，或者重新拟处罚。",
-        "Somebody who did not investigate checks it; after an objection mend it and have it checked, or propose anew.",
+        "由未参加调查的人审核；未通过的补正后再审核，审核之后又有证据或者陈述的重新审核。",
+        "Somebody who did not investigate checks it: again after an objection, and after new evidence or statements.",
         source="58",
     ),
     error(
