@@ -67,6 +67,7 @@ FIELDS: dict[str, Text] = {
     "file": Text("文件", "File"),
     "outlet_no": Text("网点编号", "Outlet number"),
     "vehicle_model": Text("车辆型号", "Vehicle model"),
+    "inspection": Text("检查编号", "Inspection"),
     "title": Text("资料名称", "Title"),
     "steps": Text("步骤", "Steps"),
     "files": Text("附件", "Files"),
@@ -156,6 +157,13 @@ class Problem(NamedTuple):
 Given = Mapping[str, str]
 
 
+def hides(value: str) -> bool:
+    """Tell whether a text has signs that nobody sees; line breaks and blanks are none."""
+    return any(
+        unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in "".join(value.split())
+    )
+
+
 def text(
     given: Given, name: str, problems: list[Problem], *, longest: int = 0, optional: bool = False
 ) -> str:
@@ -166,7 +174,7 @@ def text(
         problems.append(Problem(name, "field.missing"))
     elif len(value) > longest:
         problems.append(Problem(name, "field.too_long", limit=longest))
-    elif any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in value):
+    elif hides(value):
         problems.append(Problem(name, "field.hidden_text"))
     return value
 

@@ -108,11 +108,13 @@ CASES = (
         question=Text("哪些案件须经法制审核？", "Which cases take a legal check?"),
         reason=Text(
             "行政处罚法第五十八条列有重大公共利益、经过听证、案情疑难复杂等情形，重大与疑难没有标准。这里经过听证的一律审核，"
-            "其余由调查人员在拟处罚时标明；任何案件都可以审核，未通过的一律不得决定，不予处罚的也一样。"
+            "其余由调查人员在拟处罚时标明；任何案件都可以审核，未通过的一律不得决定，不予处罚的也一样。一经标明、听证或者未通过，"
+            "重新拟处罚也须审核；审核之后又有证据、复查、陈述或者听证的，重新审核。"
             "审核人未参加调查，也不作出决定；其法律职业资格由部门查验。",
             "Article 58 of the Penalty Law names a large public interest, a hearing and complex facts, and measures "
             "neither largeness nor complexity. Here every case that was heard is checked, others as the officers mark "
-            "them when they propose; any may be. None is decided against an objection, be it without a penalty. Who "
+            "them when they propose; any may be. None is decided against an objection, be it without a penalty, nor "
+            "is an objection shed by proposing anew; what comes up after a check is checked again. Who "
             "checks has not investigated and does not decide; the department sees to the qualification.",
         ),
         default="heard_or_marked",

@@ -1,6 +1,7 @@
 """案件台账 — case files, their steps and the desks on which they lie.
 
-enter, add_step, keep, lend   a new case; a step; what the steps have made of it; a further desk
+enter, add_step, keep         a new case; a step; what the steps have made of it
+lend, end_loan                a further desk reads it; one that did not take it up no longer does
 next_number, held             the next number of a desk's year; a case kept from others while it changes
 find, steps, page, counts     what the reader may see of them
 """
@@ -117,6 +118,11 @@ def lend(case_id: int, department: str, territory: str, *, at: datetime) -> None
     CaseDesk.objects.get_or_create(
         case_id=case_id, department=department, territory=territory, defaults={"since_at": at}
     )
+
+
+def end_loan(case_id: int, department: str, territory: str) -> None:
+    """Take a case from a desk that did not take it up: it reads it no longer."""
+    CaseDesk.objects.filter(case_id=case_id, department=department, territory=territory).delete()
 
 
 def held(case_no: str) -> Stored | None:

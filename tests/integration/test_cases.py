@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from suyuan.domain.cases import Step
 from suyuan.law.duty import Role
 from suyuan.services.cases import operations, queries
+from suyuan.services.inspections import operations as inspections
 from suyuan.services.ledger import audit as audits
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.ledger.audit import audit
@@ -117,6 +118,7 @@ def test_a_case_is_referred_taken_up_and_returned(maker):
     desk, market = Desk(), Desk("market")
     number = desk.open(maker)
     desk.take(desk.one, number, "evidence", title="x")
+    assert desk.wrong(desk.one, number, "refer", to_department="reform") == {"case.empty_desk"}
     desk.take(desk.one, number, "refer", to_department="market")
     assert desk.wrong(desk.one, number, "evidence", title="y") == {"case.referred"}
     market.now = desk.now
@@ -126,8 +128,14 @@ def test_a_case_is_referred_taken_up_and_returned(maker):
     assert market.wrong(market.one, number, "accept", officers=str(desk.two.account_id)) == {
         "case.few_officers"
     }
-    market.take(market.one, number, "return", words="不属本部门")
+    assert market.wrong(market.one, number, "recall") >= {"case.not_yours"}
+    assert market.take(market.one, number, "return", words="不属本部门") is None  # it reads it no longer
     desk.now = market.now
+    desk.take(desk.one, number, "refer", to_department="market", words="再次移送")
+    desk.take(desk.two, number, "recall", words="移送有误")
+    assert refused(market.one, market, number, "accept") == "not_found"
+    assert desk.wrong(desk.one, number, "recall") == {"case.not_referred"}
+    desk.take(desk.one, number, "evidence", title="y")
     desk.take(desk.one, number, "refer", to_department="market", words="再次移送")
     market.now = desk.now
     found = market.take(
@@ -136,6 +144,28 @@ def test_a_case_is_referred_taken_up_and_returned(maker):
     assert (found.case.department, found.case.stage) == ("market", "open")
     assert market.wrong(market.one, number, "order", due_date="2026-12-01") == {"case.other_department"}
     assert queries.get_case(desk.one, number, at=market.now) is not None  # who handed it on keeps reading
+
+
+def test_who_inspected_on_site_does_not_decide(maker, road):
+    desk, other = Desk(), replace(road.firm(Role.VEHICLE_MAKER), machine=False)
+    team = f"{desk.head.account_id},{desk.lawyer.account_id}"
+    visit = {"party": maker.uscc, "day": "2026-09-02", "words": "举报", "officers": team}
+    visited = inspections.order(desk.head, visit, at=desk.now)
+    for firm, number in ((maker, "JC-1"), (other, visited)):
+        with pytest.raises(Unfit) as found:
+            desk.open(firm, inspection=number)
+        assert {(each.field, each.rule) for each in found.value.problems} == {("inspection", "not_found")}
+    number = desk.open(maker, inspection=visited)
+    desk.take(desk.one, number, "evidence", title="x")
+    assert desk.wrong(desk.head, number, "decide", penalty="none") == {"case.same_person"}
+    third, fourth, far = official(), official(), official("market")
+    named = {"officers": f"{third.account_id} {far.account_id}"}
+    assert desk.wrong(desk.lawyer, number, "assign", **named) == {"case.few_officers"}
+    desk.take(desk.lawyer, number, "assign", officers=f"{third.account_id} {desk.two.account_id}")
+    assert desk.wrong(desk.one, number, "evidence", title="x") == {"case.not_officer"}
+    for who in (desk.one, third):
+        assert desk.wrong(who, number, "decide", penalty="none") == {"case.same_person"}
+    desk.take(fourth, number, "decide", penalty="none")
 
 
 def test_what_a_form_says_wrongly_is_told_at_its_field(maker):
@@ -159,6 +189,15 @@ def test_what_a_form_says_wrongly_is_told_at_its_field(maker):
     assert desk.wrong(desk.one, number, "evidence", title="x", file=b"MZ\x90") == {"permit.proof_kind"}
     assert desk.wrong(desk.one, number, "recheck", result="maybe") >= {"case.choice"}
     assert desk.wrong(desk.one, number, "propose", penalty="fine", fine="1e4") >= {"case.fine"}
+    assert desk.wrong(desk.one, number, "evidence", title="x", file=b"") == {"case.empty_file"}
+    for signs in ("\u202e", "\u200b", "\x00", "\ue000"):
+        assert desk.wrong(desk.one, number, "evidence", title="x", words=f"照片{signs}") == {
+            "field.hidden_text"
+        }
+        assert desk.wrong(desk.one, number, "evidence", title=f"x{signs}x") == {"field.hidden_text"}
+    desk.take(desk.one, number, "evidence", title="x", words="两行\r\n\t说明")
+    far = desk.wrong(desk.one, number, "order", due_date="9999-12-31")
+    assert far == {"case.far_day"}
     with pytest.raises(Refused) as stale:
         operations.take(desk.one, number, Step.EVIDENCE, {"title": "x"}, seen=7, at=desk.now)
     assert stale.value.code == "case.changed"
@@ -214,6 +253,41 @@ def test_a_form_that_is_sent_twice_at_once_opens_one_case(maker):
     with ThreadPoolExecutor(2) as pool:
         assert len(set(pool.map(send, range(2)))) == 1
     assert CaseFile.objects.filter(party_id=maker.party_id).count() == 1
+
+
+def test_of_four_equal_posts_at_once_one_is_taken(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    begin = Barrier(4)
+
+    def send(_):
+        begin.wait()
+        try:
+            operations.take(desk.one, number, Step.EVIDENCE, {"title": "x"}, seen=1, at=desk.now)
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "taken"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(send, range(4))) == ["case.changed"] * 3 + ["taken"]
+
+
+def test_neither_side_can_freeze_a_case(maker, monkeypatch):
+    desk = Desk()
+    number = desk.open(maker)
+    monkeypatch.setattr(operations, "MOST_OF_PARTY", 2)
+    monkeypatch.setattr(operations, "MOST_OF_DESK", 3)
+    ordered(desk, number)
+    for _ in range(2):
+        desk.take(maker, number, "state")
+        desk.take(desk.one, number, "evidence", title="x")
+    assert desk.wrong(maker, number, "state") == {"case.said_enough"}
+    assert desk.wrong(desk.one, number, "evidence", title="x") == {"case.done_enough"}
+    desk.take(desk.head, number, "decide", penalty="none")
+    desk.take(desk.one, number, "deliver", paper="decision", way="post")
+    desk.take(desk.head, number, "close", reason="no_penalty")
 
 
 def test_every_step_is_committed_to_in_the_public_log(maker, monkeypatch):

@@ -62,8 +62,9 @@ class Story:
                 self.take(Step.DECIDE, HEAD, penalty=Penalty.NONE)
             case ["decide", "fine", yuan]:
                 self.take(Step.DECIDE, HEAD, penalty=Penalty.FINE, fine_fen=round(float(yuan) * 100))
-            case ["close", reason]:
-                self.take(Step.CLOSE, HEAD, reason=Reason(reason))
+            case ["close", reason, *ended]:
+                day = date.fromisoformat(ended[0]) if ended else None
+                self.take(Step.CLOSE, HEAD, reason=Reason(reason), breach_date=day)
             case other:
                 raise AssertionError(other)
 

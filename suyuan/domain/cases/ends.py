@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from suyuan.domain.cases.clocks import review_by
 from suyuan.domain.cases.file import File
-from suyuan.domain.cases.grounds import Setting
-from suyuan.domain.cases.steps import Act, Penalty, Reason, Result
+from suyuan.domain.cases.grounds import Setting, has_served
+from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result
 from suyuan.law.procedure import is_barred
 from suyuan.law.violations import Condition, band
 
@@ -32,9 +32,10 @@ def not_decided(file: File, _act: Act, _: Setting) -> bool:
 
 
 def review_late(file: File, act: Act, setting: Setting) -> bool:
-    """The term to ask for reconsideration is over, or it was asked for."""
+    """The term to ask for reconsideration is over, or it was asked for, be it that it has been answered."""
     last = review_by(file, setting.calendar)
-    asked = file.revoked or (file.decision is not None and file.decision.review_asked)
+    made = file.decision
+    asked = made is not None and (made.review_asked or made.was_reviewed)
     return asked or (last is not None and act.day > last)
 
 
@@ -85,13 +86,27 @@ ENDS: dict[Reason, Callable[[File], bool]] = {
 
 
 def no_end(file: File, act: Act, _: Setting) -> bool:
-    """The case has not come to this end."""
-    return act.reason is None or not ENDS[act.reason](file)
+    """The case has not come to this end, or the decision by which it ends has not reached the party."""
+    if act.reason is None or not ENDS[act.reason](file):
+        return True
+    ends_by_it = act.reason in {Reason.PENALISED, Reason.NO_PENALTY}
+    return ends_by_it and not has_served(file.delivered(Paper.DECISION), act)
+
+
+def not_rechecked(file: File, act: Act, _: Setting) -> bool:
+    """It is closed as penalised while nobody looked whether the order that stands was followed."""
+    return (
+        act.reason is Reason.PENALISED
+        and file.is_ordered
+        and file.order is not None
+        and file.order.result is None
+    )
 
 
 def undecided(file: File, act: Act, _: Setting) -> bool:
-    """It is closed without a decision, after an order was refused or a penalty was proposed."""
-    return _is_let_go(file, act) and (file.was_refused or file.proposal is not None)
+    """It is closed without a decision, after a refusal, a proposal, or an order that is said to have had no ground."""
+    groundless = file.was_ordered and act.reason is not Reason.CORRECTED
+    return _is_let_go(file, act) and (file.was_refused or file.proposal is not None or groundless)
 
 
 def fine_is_due(file: File, act: Act, _: Setting) -> bool:
@@ -102,10 +117,15 @@ def fine_is_due(file: File, act: Act, _: Setting) -> bool:
 
 
 def _is_let_go(file: File, act: Act) -> bool:
-    return act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and file.decision is None
+    return act.reason in {Reason.CORRECTED, Reason.NO_BREACH, Reason.BARRED} and file.decision is None
 
 
 def not_yet_barred(file: File, act: Act, _: Setting) -> bool:
-    """It is closed as time-barred and is not."""
-    barred = file.breach_date is not None and is_barred(file.breach_date, act.day)
-    return act.reason is Reason.BARRED and not barred
+    """It is closed as time-barred, and was found in time: the two years end when it is found, not while it is pursued.
+
+    The breach may have ended on another day than the one with which the case was opened.
+    """
+    ended = act.breach_date or file.breach_date
+    if act.reason is not Reason.BARRED or ended is None or file.opened_date is None:
+        return False
+    return not is_barred(ended, file.opened_date)

@@ -95,6 +95,7 @@ class Decision:
     delivered_date: date | None = None
     is_paid: bool = False
     review_asked: bool = False
+    was_reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +108,9 @@ class File:
     opened_date: date | None = None
     department: str = ""
     territory: str = ""
+    desks: frozenset[tuple[str, str]] = frozenset()  # on which it lay, and not merely waited to be taken up
     officers: frozenset[int] = frozenset()
-    investigated: frozenset[int] = frozenset()  # all who ever did
+    investigated: frozenset[int] = frozenset()  # all who ever did, on site before it was opened too
     checkers: frozenset[int] = frozenset()  # who ever gave a legal check
     evidence: int = 0
     needs_check: bool = False  # it was heard, marked or objected to once, whatever was proposed since
@@ -229,9 +231,16 @@ def _opened(file: File, act: Act) -> File:
         opened_date=act.day,
         department=act.department,
         territory=act.territory,
+        desks=frozenset({(act.department, act.territory)}),
         officers=officers,
-        investigated=officers,
+        investigated=officers | frozenset(act.inspectors),
     )
+
+
+def _assigned(file: File, act: Act) -> File:
+    """Follow officers who are named in place of others; all of them have investigated."""
+    officers = frozenset(act.officers)
+    return replace(file, officers=officers, investigated=file.investigated | officers)
 
 
 def _correcting(file: File, act: Act) -> File:
@@ -310,7 +319,7 @@ def _decided(file: File, act: Act) -> File:
         return replace(file, decision=replace(file.decision, is_paid=True))
     if act.step is Step.ASK_REVIEW:
         return replace(file, decision=replace(file.decision, review_asked=True))
-    reviewed = replace(file.decision, review_asked=False)
+    reviewed = replace(file.decision, review_asked=False, was_reviewed=True)
     if act.penalty is Penalty.NONE:
         return replace(file, decision=replace(reviewed, penalty=Penalty.NONE, fine_fen=0), revoked=True)
     return replace(file, decision=replace(reviewed, fine_fen=act.fine_fen))
@@ -320,7 +329,7 @@ def _between(file: File, act: Act) -> File:
     """Follow a case between two desks; who takes it up investigates it from then on."""
     if act.step is Step.REFER and act.to_department:
         return replace(file, referral=(act.to_department.value, act.to_territory, act.day))
-    if act.step is Step.RETURN or file.referral is None:
+    if act.step in {Step.RETURN, Step.RECALL} or file.referral is None:
         return replace(file, referral=None)
     department, territory, _ = file.referral
     officers = frozenset(act.officers)
@@ -328,6 +337,7 @@ def _between(file: File, act: Act) -> File:
         file,
         department=department,
         territory=territory,
+        desks=file.desks | {(department, territory)},
         referral=None,
         officers=officers,
         investigated=file.investigated | officers,
@@ -343,6 +353,7 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     **dict.fromkeys((Step.ASK_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
     Step.LEGAL_CHECK: _checked,
     **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW), _decided),
-    **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN), _between),
+    **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN, Step.RECALL), _between),
+    Step.ASSIGN: _assigned,
     Step.CLOSE: lambda file, act: replace(file, closed=act.reason),
 }

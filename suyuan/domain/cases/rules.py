@@ -59,7 +59,9 @@ RULES: tuple[Rule, ...] = (
     Rule("case.out_of_turn", _ALL, _law(47), grounds.out_of_turn),
     Rule(
         "case.referred",
-        _LATER - {S.ACCEPT, S.RETURN} - OF_PARTY,  # the party's terms run on, and it is told of no referral
+        _LATER
+        - {S.ACCEPT, S.RETURN, S.RECALL}
+        - OF_PARTY,  # the party's terms run on, and it is told of no referral
         Citation(MEASURES_2026, 29),
         lambda file, _a, _s: file.referral is not None,
     ),
@@ -68,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.not_yours", OF_PARTY, _law(45), grounds.party_elsewhere),
     Rule("case.not_yours", _of(S.ACCEPT, S.RETURN), Citation(MEASURES_2026, 29), grounds.not_of_target),
     Rule("case.not_officer", _INQUIRY, _law(42), lambda file, act, _s: act.account not in file.officers),
-    Rule("case.few_officers", _of(S.OPEN, S.ACCEPT), _law(42), grounds.few_officers, carried=True),
+    Rule("case.few_officers", _of(S.OPEN, S.ACCEPT, S.ASSIGN), _law(42), grounds.few_officers, carried=True),
     Rule("case.same_person", _OTHERS, _law(64, "4"), grounds.is_same_person),
     Rule("case.same_person", _of(S.LEGAL_CHECK), _law(58), grounds.is_same_person),
     Rule("case.checked_it", _of(S.DECIDE), _law(58), lambda file, act, _s: act.account in file.checkers),
@@ -121,7 +123,6 @@ RULES: tuple[Rule, ...] = (
             S.EVIDENCE,
             S.ORDER,
             S.EXTEND,
-            S.RECHECK,
             S.PROPOSE,
             S.NOTIFY,
             S.STATE,
@@ -179,10 +180,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "case.refers_nowhere", _of(S.REFER), Citation(MEASURES_2026, 29), grounds.refers_nowhere, carried=True
     ),
-    Rule("case.not_referred", _of(S.ACCEPT, S.RETURN), Citation(MEASURES_2026, 29), grounds.not_referred),
+    Rule(
+        "case.not_referred",
+        _of(S.ACCEPT, S.RETURN, S.RECALL),
+        Citation(MEASURES_2026, 29),
+        grounds.not_referred,
+    ),
     Rule("case.no_end", _of(S.CLOSE), _law(57), ends.no_end, carried=True),
     Rule("case.undecided", _of(S.CLOSE), _law(57), ends.undecided, carried=True),
     Rule("case.fine_due", _of(S.CLOSE), Citation(MEASURES_2026, 36, "2"), ends.fine_is_due, carried=True),
+    Rule("case.not_rechecked", _of(S.CLOSE), _law(28), ends.not_rechecked, carried=True),
     Rule("case.not_barred", _of(S.CLOSE), _law(36), ends.not_yet_barred, carried=True),
 )
 

@@ -45,6 +45,8 @@ class Step(StrEnum):
     REFER = "refer"
     ACCEPT = "accept"
     RETURN = "return"
+    RECALL = "recall"
+    ASSIGN = "assign"
     CLOSE = "close"
 
 
@@ -123,6 +125,8 @@ STEP_TEXT: dict[Step, Text] = {
     Step.REFER: Text("移送", "Referred"),
     Step.ACCEPT: Text("接收移送", "Referral accepted"),
     Step.RETURN: Text("退回移送", "Referral returned"),
+    Step.RECALL: Text("撤回移送", "Referral taken back"),
+    Step.ASSIGN: Text("变更调查人员", "Officers named anew"),
     Step.CLOSE: Text("结案", "Closed"),
 }
 PAPER_TEXT: dict[Paper, Text] = {
@@ -179,6 +183,7 @@ class Act:
     """One step. ``account``: who took it; ``department``: of that person, empty for the party's own people.
 
     ``words``: facts, reasons, what was said. ``sha256``: a document. ``due_date``: the end of a term that is set.
+    ``inspection``, ``inspectors``: the visit from which it comes, and who made it.
     ``waives``: the party needs no more time to state its case. ``chair``: who held a hearing.
     ``consents``: the party has signed that it takes documents electronically.
     ``hearing_date``: the day for which one is announced. ``is_weighty``: it touches the public at large, or is complex.
@@ -195,6 +200,8 @@ class Act:
     role: Role | None = None
     breach_date: date | None = None
     officers: tuple[int, ...] = ()
+    inspection: str = ""
+    inspectors: tuple[int, ...] = ()
     # what is said, set, found
     due_date: date | None = None
     result: Result | None = None
@@ -237,6 +244,7 @@ _READ: Mapping[str, Any] = {
     "role": Role,
     "breach_date": date.fromisoformat,
     "officers": tuple,
+    "inspectors": tuple,
     "due_date": date.fromisoformat,
     "hearing_date": date.fromisoformat,
     "result": Result,

@@ -147,8 +147,8 @@ RULES = (
         "case.unchecked",
         "未经法制审核或者审核未通过，不得作出决定。",
         "It is not decided without a legal check that has passed.",
-        "由未参加调查的人审核；未通过的，补正后再审核，或者重新拟处罚。",
-        "Somebody who did not investigate checks it; after an objection mend it and have it checked, or propose anew.",
+        "由未参加调查的人审核；未通过的补正后再审核，审核之后又有证据或者陈述的重新审核。",
+        "Somebody who did not investigate checks it: again after an objection, and after new evidence or statements.",
         source="58",
     ),
     error(
@@ -195,8 +195,8 @@ RULES = (
         "case.review_late",
         "申请复议的期限已过，或者已经申请。",
         "The time for reconsideration is over, or it was asked for.",
-        "期限自送达之日起六十日。",
-        "It is sixty days from delivery.",
+        "期限自送达之日起六十日；已经复议的，可以向人民法院起诉。",
+        "It is sixty days from delivery; after reconsideration suit may be brought.",
         source="20",
     ),
     error(
@@ -217,8 +217,8 @@ RULES = (
     ),
     error(
         "case.undecided",
-        "拒不改正之后，或者已经拟处罚的，未作决定不得以已改正、不成立结案。",
-        "After a refusal, or once a penalty was proposed, it is not closed as corrected or unfounded undecided.",
+        "拒不改正之后、已经拟处罚的，未作决定不得以已改正结案；责令改正已经送达的，也不得以不成立、超过期限结案。",
+        "Undecided it is not closed as corrected after a refusal or a proposal, nor as unfounded after an order.",
         "由未参加调查的人作出决定；不予处罚的，写明理由并送达。",
         "Somebody who did not investigate decides; where there is no penalty, with the reasons, and it is delivered.",
         source="57",
@@ -240,11 +240,20 @@ RULES = (
         source="57",
     ),
     error(
+        "case.not_rechecked",
+        "责令改正尚未复查，不得以处罚已执行结案。",
+        "The order to correct was not re-checked: it is not closed as carried out.",
+        "先复查是否已经改正。",
+        "Re-check first whether it was followed.",
+        source="28",
+    ),
+    error(
         "case.not_barred",
         "没有超过追责期限。",
         "It is not time-barred.",
-        "自违法行为终了起两年。",
-        "Two years from the end of the breach.",
+        "违法行为终了后两年内未被发现的才是；立案之后不再计算。查明终了日期更早的，填写该日期。",
+        "It is where it was not found within two years of its end, and they do not run on in an open case. If it ended "
+        "earlier than was thought, give the day.",
         source="36",
     ),
 )

@@ -45,6 +45,9 @@ _WORDS: dict[Step, Text] = {
 _USUAL = Text("理由", "Reasons")
 _TITLE = Text("材料名称", "What it is")
 _END = Text("结案原因", "Why it is closed")
+_ENDED = Text(
+    "查明的违法行为终了日（超过追责期限的）", "Day on which the breach turned out to have ended (time-barred)"
+)
 _PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
 _OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty", "consents"})
 _SHAPES = {
@@ -120,7 +123,7 @@ def fields(
                 label=_label(name, step).get(language()),
                 hint=_("PDF, PNG or JPEG, at most 10 MB.") if name == "file" else "",
                 shape=_SHAPES.get(name, "list" if chosen else "text"),
-                required=name not in _OPTIONAL,
+                required=name not in _OPTIONAL and (step, name) != (Step.CLOSE, "breach_date"),
                 value=values.get(name, ""),
                 errors=found.get(name, ()),
                 options=chosen,
@@ -134,6 +137,8 @@ def fields(
 def _label(name: str, step: Step) -> Text:
     if name == "words":
         return _WORDS.get(step, _USUAL)
+    if (step, name) == (Step.CLOSE, "breach_date"):
+        return _ENDED
     return {"title": _TITLE, "reason": _END}.get(name) or FIELDS[name]
 
 

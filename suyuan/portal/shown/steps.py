@@ -20,6 +20,7 @@ FEN = 100
 def lines(act: Act) -> list[tuple[str, str]]:
     """Give what a step carries as (name, value); what it does not carry is left out."""
     said: list[tuple[str, Text | str | None]] = [
+        ("inspection", act.inspection),
         ("title", act.title),
         ("paper", PAPER_TEXT[act.paper] if act.paper else None),
         ("way", WAY_TEXT[act.way] if act.way else None),

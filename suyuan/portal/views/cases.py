@@ -29,6 +29,7 @@ from suyuan.services.cases.queries import Case, Choice
 from suyuan.services.parties.queries import find_party, find_watched
 from suyuan.services.refusals import Refused, Unfit
 
+_FROM = ("party", "finding", "inspection")  # what the page from which a case is opened knows of it
 POLICIES = frozenset(
     {
         *("referral_days", "hearing_always", "hearing_notice", "term_on_rest_day"),
@@ -77,11 +78,9 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if not viewer.may("case.open"):
         raise Http404
     problems: tuple[Problem, ...] = ()
-    given = {"party": request.GET.get("party", ""), "finding": request.GET.get("finding", "")}
+    given = {name: request.GET.get(name, "") for name in _FROM}
     if request.method == "POST":
-        given = _given(request, Step.OPEN) | {
-            name: request.POST.get(name, "") for name in ("party", "finding", once.KEY)
-        }
+        given = _given(request, Step.OPEN) | {name: request.POST.get(name, "") for name in (*_FROM, once.KEY)}
         try:
             number = operations.open_case(viewer, given, at=clock.now())
         except Unfit as unfit:
@@ -92,6 +91,7 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     given.setdefault("officers", str(viewer.account_id))
     context = {
         "party": given["party"],
+        "inspection": given["inspection"][:40],
         "finding": given["finding"] if _is_key(given["finding"]) else "",
         "card": find_watched(viewer, given["party"]),
         "fields": form.fields(
@@ -143,7 +143,8 @@ def case(request: HttpRequest, viewer: Viewer, case_no: str) -> HttpResponse:
             problems = unfit.problems
         else:
             messages.success(request, STEP_TEXT[tried].get(language()))
-            return redirect("case", case_no=case_no)
+            # a desk that has returned a case reads it no longer
+            return redirect("cases") if tried is Step.RETURN else redirect("case", case_no=case_no)
     found = queries.get_case(viewer, case_no, at=clock.now())
     if found is None:
         raise Refused("not_found")
@@ -200,7 +201,7 @@ def _given(request: HttpRequest, step: Step) -> dict[str, str]:
 
 def _file(request: HttpRequest, step: Step) -> bytes | None:
     upload = request.FILES.get(f"{step.value}-file")
-    return upload.read(MOST_BYTES + 1) if isinstance(upload, UploadedFile) and upload.size else None
+    return upload.read(MOST_BYTES + 1) if isinstance(upload, UploadedFile) else None
 
 
 @require_safe

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from suyuan.domain.access import Viewer
-from suyuan.domain.applications import Problem
+from suyuan.domain.applications import Problem, hides
 from suyuan.domain.cases.steps import Act, Opinion, Paper, Penalty, Reason, Result, Step, Way
 from suyuan.law.departments import Department
 from suyuan.law.duty import Role
@@ -44,7 +44,9 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.REFER: ("to_department", "words"),
     Step.ACCEPT: ("officers", "words"),
     Step.RETURN: ("words",),
-    Step.CLOSE: ("reason", "words"),
+    Step.RECALL: ("words",),
+    Step.ASSIGN: ("officers", "words"),
+    Step.CLOSE: ("reason", "breach_date", "words"),
 }
 
 
@@ -86,8 +88,7 @@ def read(viewer: Viewer, step: Step, given: Given, *, at: datetime, sha256: str 
             carried[name] = bool(text)
         elif name != "file":
             carried[name] = text
-            if len(text) > LONGEST:
-                problems.append(Problem(name, "field.too_long", limit=LONGEST))
+            problems += _unfit(name, text)
     if step is Step.REFER:
         carried["to_territory"] = viewer.territory
     if step is Step.HEAR:
@@ -103,6 +104,13 @@ def read(viewer: Viewer, step: Step, given: Given, *, at: datetime, sha256: str 
         **carried,
     )
     return Read(act, tuple(problems))
+
+
+def _unfit(name: str, text: str) -> list[Problem]:
+    """Judge a text: its length, and signs that nobody sees."""
+    if len(text) > LONGEST:
+        return [Problem(name, "field.too_long", limit=LONGEST)]
+    return [Problem(name, "field.hidden_text")] if hides(text) else []
 
 
 def _one(name: str, text: str, problems: list[Problem]) -> Any:

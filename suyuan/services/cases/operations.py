@@ -30,18 +30,23 @@ from suyuan.services.parties.queries import cards_by_id, find_party
 from suyuan.services.refusals import Broken, Refused, Unfit
 from suyuan.storage import cases as store
 from suyuan.storage import documents
+from suyuan.storage import inspections as inspection_store
 from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored, StoredStep
+from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import as_reader, as_register
 
-MOST_STEPS = 500
+# How often one kind of step is taken in a case: by its party, and by its desk. What decides and ends a case, and what
+# must come before that, is never stopped: neither side can freeze it.
+MOST_OF_PARTY, MOST_OF_DESK = 50, 200
+_BOUNDED = frozenset({Step.EVIDENCE, Step.ORDER, Step.EXTEND, Step.PROPOSE, Step.REFER, Step.ASSIGN})
 
 
 def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     """Open a case; give its number. Raises Refused, Unfit.
 
-    ``given``: party, violation, role, breach_date, officers, words; the finding from which it comes, if any; and the
-    key of the form: the same form sent again gives the number of the case that it has opened.
+    ``given``: party, violation, role, breach_date, officers, words; the finding or the inspection from which it comes,
+    if any; and the key of the form: the same form sent again gives the number of the case that it has opened.
     """
     if not viewer.may("case.open"):
         raise Refused("auth.not_allowed")
@@ -57,6 +62,9 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
         problems.append(Problem("role", "case.no_such_breach"))
     problems += _broken(EMPTY, act, at)
     problems += _strangers(viewer, act.officers, at)
+    act = replace(act, inspection=given.get("inspection", "").strip())
+    if act.inspection:
+        act = replace(act, inspectors=_inspectors(viewer, act.inspection, card, problems))
     finding = _finding(viewer, given.get("finding", ""), problems)
     if problems or card is None or act.role is None:
         raise Unfit(tuple(problems))
@@ -98,13 +106,10 @@ def take(
         raise Refused("auth.not_allowed")
     with as_reader(viewer):
         visible = store.find(case_no)
-        known = len(store.steps(visible.id)) if visible else 0
     if visible is None:
         raise Refused("not_found")
     if viewer.kind == "member" and step not in OF_PARTY:
         raise Refused("auth.not_allowed")
-    if seen != known:
-        raise Refused("case.changed")
     digest, wrong = _proof(file)
     act, unread = read(viewer, step, given, at=at, sha256=digest)
     with as_register(durable=True):
@@ -112,10 +117,11 @@ def take(
         if held is None:
             raise Broken("a case is gone")
         steps = store.steps(held.id)
+        if seen != _known(viewer, steps):
+            raise Refused("case.changed")
         before = fold(_acts(steps))
         problems = [*wrong, *unread, *_broken(before, act, at), *_strangers_of(before, act, at)]
-        if len(steps) >= MOST_STEPS:
-            problems.append(Problem("words", "case.over"))
+        problems += _too_often(step, steps)
         if problems:
             raise Unfit(tuple(problems))
         if file:
@@ -125,12 +131,31 @@ def take(
         _follow(held, steps, before, act)
 
 
+def _known(viewer: Viewer, steps: Collection[StoredStep]) -> int:
+    """Give how many steps a taker could have seen: its party those that are open to it. Asked under the lock."""
+    return len(steps) if viewer.kind != "member" else sum(one.is_open for one in steps)
+
+
+def _too_often(step: Step, steps: Collection[StoredStep]) -> list[Problem]:
+    """Refuse one more step of a kind of which a case has enough."""
+    taken = sum(one.step == step for one in steps)
+    if step in OF_PARTY and taken >= MOST_OF_PARTY:
+        return [Problem("step", "case.said_enough", limit=MOST_OF_PARTY)]
+    if step in _BOUNDED and taken >= MOST_OF_DESK:
+        return [Problem("step", "case.done_enough", limit=MOST_OF_DESK)]
+    return []
+
+
 def _follow(held: Stored, steps: list[StoredStep], before: File, act: Act) -> None:
     """Add a step and keep what it makes of the case."""
     after = fold([act], before)
     store.add_step(held, _stored(len(steps) + 1, act))
     if act.step is Step.REFER and act.to_department:
         store.lend(held.id, act.to_department.value, act.to_territory, at=act.at)
+    if act.step in {Step.RETURN, Step.RECALL} and before.referral:
+        department, territory, _ = before.referral
+        if (department, territory) not in before.desks:
+            store.end_loan(held.id, department, territory)
     told = held.told_at or (act.at if act.step is Step.DELIVER else None)
     ended = held.closed_at or (act.at if after.closed else None)
     store.keep(
@@ -177,11 +202,26 @@ def _strangers(viewer: Viewer, officers: Collection[int], at: datetime) -> list[
 
 
 def _strangers_of(file: File, act: Act, at: datetime) -> list[Problem]:
-    """Refuse officers of another desk where a referred case is taken up."""
-    if act.step is not Step.ACCEPT or file.referral is None:
+    """Refuse officers of another desk who take up a case or are given it, and a referral to a desk of nobody."""
+    if act.step is Step.REFER and act.to_department:
+        there = post_store.officers(act.to_department.value, act.to_territory, at=at)
+        return [] if there else [Problem("to_department", "case.empty_desk")]
+    if act.step is not Step.ASSIGN and (act.step is not Step.ACCEPT or file.referral is None):
         return []
     desk = {account for account, _ in post_store.officers(act.department, act.territory, at=at)}
     return [] if set(act.officers) <= desk else [Problem("officers", "case.few_officers")]
+
+
+def _inspectors(
+    viewer: Viewer, number: str, card: PartyCard | None, problems: list[Problem]
+) -> tuple[int, ...]:
+    """Give who inspected the firm on site: they have investigated. One that the viewer does not see is none."""
+    with as_reader(viewer):
+        found = inspection_store.find(number)
+    if found is None or card is None or found.party_id != card.party_id:
+        problems.append(Problem("inspection", "not_found", number[:40]))
+        return ()
+    return tuple(sorted(found.team))
 
 
 def _finding(viewer: Viewer, text: str, problems: list[Problem]) -> UUID | None:
@@ -199,8 +239,10 @@ def _finding(viewer: Viewer, text: str, problems: list[Problem]) -> UUID | None:
 
 def _proof(content: bytes | None) -> tuple[str, list[Problem]]:
     """Judge a document by its bytes and size, and name it; nothing is kept yet."""
-    if not content:
+    if content is None:
         return "", []
+    if not content:
+        return "", [Problem("file", "case.empty_file")]
     if len(content) > MOST_BYTES:
         return "", [Problem("file", "permit.proof_size", limit=MOST_BYTES >> 20)]
     if kind_of(content[:16]) is None:
@@ -230,5 +272,6 @@ _FIELD = {
     "case.heavier": "fine",
     "case.refers_nowhere": "to_department",
     "case.no_end": "reason",
+    "case.not_rechecked": "reason",
     "case.not_barred": "reason",
 }

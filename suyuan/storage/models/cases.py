@@ -56,7 +56,9 @@ class CaseAct(models.Model):
 
 
 class CaseDesk(models.Model):
-    """A desk on which a case lies or lay: who may read it. A desk that handed it on keeps what it saw."""
+    """A desk on which a case lies or lay: who may read it. A desk that handed it on keeps reading;
+    one that returned it, or from which it was taken back, does not.
+    """
 
     case = models.ForeignKey(CaseFile, models.CASCADE, related_name="desks")
     department = models.CharField(max_length=12, db_collation="C")

@@ -25,68 +25,76 @@ def served(act):
     return act.day + timedelta(days=30) if act.way is Way.PUBLIC else act.day
 
 
-def facts(acts):  # noqa: C901, PLR0912 - one line for each step that leaves something
+def heard(proposal, act):  # noqa: PLR0911 - one answer for each step
+    """Tell how far a party was told of a proposal and heard, after one more step."""
+    match act.step:
+        case Step.PROPOSE:
+            owed = proposal is not None and proposal["asked"] and not proposal["held"]
+            return {
+                "penalty": act.penalty, "fine": act.fine_fen, "told": None, "waived": False, "asked": owed,
+                "held": False, "day": None, "called": False, "short": True,
+            }  # fmt: skip
+        case _ if proposal is None:
+            return None
+        case Step.DELIVER if act.paper is Paper.NOTICE:
+            return proposal | {"told": served(act)}
+        case Step.DELIVER if act.paper is Paper.HEARING and proposal["day"]:
+            short = after_working_days(served(act), 7, CALENDAR) >= proposal["day"]
+            return proposal | {"short": short, "called": True}
+        case Step.STATE if act.waives and proposal["told"]:
+            return proposal | {"waived": True}
+        case Step.ASK_HEARING:
+            return proposal | {"asked": True}
+        case Step.ANNOUNCE:
+            return proposal | {"day": act.hearing_date, "called": False, "short": True}
+        case Step.AGREE if proposal["called"]:
+            return proposal | {"short": False}
+        case Step.HEAR:
+            return proposal | {"held": True}
+    return proposal
+
+
+def checked(check, act):
+    """Tell whether a legal check is due, and whether one has passed of all that there is, after one more step."""
+    if act.step is Step.LEGAL_CHECK:
+        objected = act.opinion is Opinion.OBJECTED
+        return {"due": check["due"] or objected, "passed": not objected}
+    new = act.step in {Step.EVIDENCE, Step.RECHECK, Step.STATE, Step.HEAR, Step.PROPOSE}
+    due = check["due"] or act.is_weighty or act.step is Step.HEAR
+    return {"due": due, "passed": check["passed"] and not new}
+
+
+def facts(acts):
     """Tell what has happened, from the steps alone."""
     investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, None
-    ever_refused, checkers, closed = False, set(), False
+    ever_refused, checkers, closed, reviewed = False, set(), False, False
     check = {"due": False, "passed": False}
     for act in acts:
-        if act.step in {Step.EVIDENCE, Step.RECHECK, Step.STATE, Step.HEAR, Step.PROPOSE}:
-            check["passed"] = False
+        proposal, check = heard(proposal, act), checked(check, act)
         match act.step:
-            case Step.OPEN | Step.ACCEPT:
-                investigated |= set(act.officers)
+            case Step.OPEN | Step.ACCEPT | Step.ASSIGN:
+                investigated |= {*act.officers, *act.inspectors}
             case Step.ORDER:
-                order, refused = {"due": act.due_date, "delivered": None}, False
+                order, refused = {"due": act.due_date, "delivered": None, "looked": False}, False
             case Step.DELIVER if act.paper is Paper.ORDER and order:
                 order["delivered"], ordered = served(act), ordered or served(act)
-            case Step.DELIVER if act.paper is Paper.NOTICE and proposal:
-                proposal["told"] = served(act)
-            case Step.DELIVER if act.paper is Paper.HEARING and proposal and proposal["day"]:
-                proposal["short"] = after_working_days(served(act), 7, CALENDAR) >= proposal["day"]
-                proposal["called"] = True
-            case Step.RECHECK:
-                ran = (
-                    order is not None and order["delivered"] is not None and order["delivered"] < order["due"]
-                )
+            case Step.RECHECK if order:
+                ran = order["delivered"] is not None and order["delivered"] < order["due"]
                 refused = ran and act.day > last_day(order["due"]) and act.result is Result.REFUSED
                 ever_refused |= refused
-            case Step.PROPOSE:
-                owed = proposal is not None and proposal["asked"] and not proposal["held"]
-                check["due"] |= act.is_weighty
-                proposal = {
-                    "penalty": act.penalty,
-                    "fine": act.fine_fen,
-                    "told": None,
-                    "waived": False,
-                    "asked": owed,
-                    "held": False,
-                    "day": None,
-                    "called": False,
-                    "short": True,
-                }
-            case Step.STATE if proposal:
-                proposal["waived"] |= act.waives and proposal["told"] is not None
-            case Step.ASK_HEARING if proposal:
-                proposal["asked"] = True
-            case Step.ANNOUNCE if proposal:
-                proposal |= {"day": act.hearing_date, "called": False, "short": True}
-            case Step.AGREE if proposal and proposal["called"]:
-                proposal["short"] = False
-            case Step.HEAR if proposal:
-                proposal["held"] = check["due"] = True
-            case Step.LEGAL_CHECK if proposal:
-                check["passed"] = act.opinion is Opinion.PASSED
-                check["due"] |= act.opinion is Opinion.OBJECTED
+                order["looked"] = True
+            case Step.LEGAL_CHECK:
                 checkers.add(act.account)
             case Step.DECIDE:
                 decided = act
+            case Step.REVIEW:
+                reviewed = True
             case Step.CLOSE:
                 closed = True
     return {
         "investigated": investigated, "order": order, "refused": refused, "ordered": ordered,
         "proposal": proposal, "decided": decided, "ever_refused": ever_refused, "checkers": checkers, "check": check,
-        "closed": closed,
+        "closed": closed, "reviewed": reviewed, "opened": acts[0],
     }  # fmt: skip
 
 
@@ -115,6 +123,22 @@ def wrongs_of_proof(act):
         yield "paid without a receipt"
 
 
+def wrongs_at_the_end(known, act):
+    """Give what would be unlawful in what follows a decision, or in how a case is closed."""
+    order, opened = known["order"], known["opened"]
+    if act.step is Step.ASK_REVIEW and known["reviewed"]:
+        yield "reconsidered twice"
+    if act.step is not Step.CLOSE:
+        return
+    if act.reason in {Reason.NO_BREACH, Reason.BARRED} and known["ordered"] and not known["decided"]:
+        yield "let go with an order that nobody withdrew"
+    if act.reason is Reason.PENALISED and order and order["delivered"] and not order["looked"]:
+        yield "closed as penalised, and nobody looked whether the order was followed"
+    ended = act.breach_date or opened.breach_date
+    if act.reason is Reason.BARRED and opened.day <= ended.replace(year=ended.year + 2):
+        yield "time-barred though it was found in time"
+
+
 def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
     """Give what would be unlawful in a step that was taken, by what had happened before."""
     proposal = known["proposal"]
@@ -129,6 +153,7 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
         if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
             yield "let go where a fine comes with the order, and nobody had decided"
     yield from wrongs_of_proof(act)
+    yield from wrongs_at_the_end(known, act)
     order = known["order"]
     if act.step is Step.RECHECK and not (order and order["delivered"] and order["delivered"] <= act.day):
         yield "a re-check of what had not been ordered"

@@ -29,10 +29,11 @@ from suyuan.law.departments import Department
 from suyuan.law.violations import BY_ID
 from tests.unit.domain.case_facts import CALENDAR, denied, facts, last_day, wrongs
 
-ONE, TWO, HEAD, FOURTH, ELSEWHERE, STRANGER, FIRM = 1, 2, 3, 4, 7, 8, 9
+ONE, TWO, HEAD, FOURTH, ON_SITE, ELSEWHERE, STRANGER, FIRM = 1, 2, 3, 4, 5, 7, 8, 9
 PLACE = "430104"
 BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 BREACH = date(2026, 5, 4)
+TOO_LONG_AGO = date(2024, 5, 4)
 
 
 class Pace(NamedTuple):
@@ -85,7 +86,7 @@ def moves(node, department):
     yield desk(HEAD, Step.REFER, now, department, to_department=Department(far), to_territory=PLACE)
     yield desk(STRANGER, Step.REFER, now, far, to_department=Department(department), to_territory=PLACE)
     for who, where, officers in ((ONE, department, (ONE, TWO)), (STRANGER, far, (STRANGER, ELSEWHERE))):
-        yield desk(who, Step.RETURN, now, where)
+        yield from (desk(who, step, now, where) for step in (Step.RETURN, Step.RECALL))
         if node.file.proposal is None:
             yield desk(who, Step.ACCEPT, now, where, officers=officers)
 
@@ -111,9 +112,10 @@ def choices(node, department, pace=QUICK):  # noqa: C901 - one line for each ste
     for step in (Step.DELIVER, Step.PAY):
         bare = replace(desk(HEAD, step, now, department), words="")
         yield replace(bare, paper=Paper.ORDER, way=pace.way) if step is Step.DELIVER else bare
+    yield desk(HEAD, Step.CLOSE, now, department, reason=Reason.BARRED, breach_date=TOO_LONG_AGO)
     for who in (ONE, FOURTH):
         yield from (desk(who, Step.LEGAL_CHECK, now, department, opinion=opinion) for opinion in Opinion)
-    for who in (ONE, HEAD, FOURTH):
+    for who in (ONE, ON_SITE, HEAD, FOURTH):
         yield desk(who, Step.DECIDE, now, department, penalty=Penalty.NONE)
         yield desk(who, Step.DECIDE, now, department, penalty=Penalty.WARNING)
         yield from (
@@ -170,10 +172,11 @@ def key(node):
         ended = made.delivered_date is not None and (day - made.delivered_date).days > 60
         return (
             file.closed, file.revoked, file.is_refused, made.penalty, made.fine_fen, made.account,
-            made.delivered_date is not None, made.is_paid, made.review_asked, ended,
+            made.delivered_date is not None, made.is_paid, made.review_asked, made.was_reviewed, ended,
+            made.delivered_date is not None and made.delivered_date <= day, told(known["order"]),
         )  # fmt: skip
     return (
-        file.stage, file.department, file.referral and file.referral[0], len(file.investigated),
+        file.stage, file.department, file.referral and file.referral[0],
         file.evidence > 0, known["ordered"] is not None and known["ordered"] <= day, known["refused"],
         known["ever_refused"], bool(known["checkers"]), *known["check"].values(),
         file.order and (file.order.result, file.order.delivered_date is not None),
@@ -187,7 +190,7 @@ def beginning(violation, role, rules):
     department = violation.organs[role].value
     act = Act(
         step=Step.OPEN, at=BEGIN, account=ONE, department=department, territory=PLACE, words="x",
-        violation=violation.id, role=role, breach_date=BREACH, officers=(ONE, TWO),
+        violation=violation.id, role=role, breach_date=BREACH, officers=(ONE, TWO), inspectors=(ONE, ON_SITE),
     )  # fmt: skip
     assert check(EMPTY, act, setting(BEGIN), rules) == ()
     return Node(fold([act]), (act,), BEGIN), department

@@ -70,7 +70,13 @@ BEARING = {
     ("case.short_notice", Step.HEAR): "the party had been called to the hearing too late",
     ("case.hearing_ahead", Step.HEAR): "heard before the day",
     ("case.heavier", Step.DECIDE): "heavier than told",
-    ("case.undecided", Step.CLOSE): "let go after a refusal or a proposal, and nobody had decided",
+    ("case.undecided", Step.CLOSE): "let go with an order that nobody withdrew",
+    ("case.not_barred", Step.CLOSE): "time-barred though it was found in time",
+    ("case.review_late", Step.ASK_REVIEW): "reconsidered twice",
+    (
+        "case.not_rechecked",
+        Step.CLOSE,
+    ): "closed as penalised, and nobody looked whether the order was followed",
     ("case.fine_due", Step.CLOSE): "let go where a fine comes with the order, and nobody had decided",
 }
 
@@ -123,7 +129,11 @@ def test_what_is_announced_in_public_binds_when_its_thirty_days_are_over():
 def test_a_case_goes_wrong_without_the_rule(code, step):
     without = tuple(rule for rule in RULES if not (rule.code == code and step in rule.steps))
     assert len(without) < len(RULES)
-    about = ("36.2", Role.REPAIRER) if code == "case.fine_due" else ("32.1", Role.BATTERY_MAKER)
+    about = (
+        ("36.2", Role.REPAIRER)
+        if code in {"case.fine_due", "case.not_rechecked"}
+        else ("32.1", Role.BATTERY_MAKER)
+    )
     wrong, _, _ = walk(*about, without, first_wrong=True)
     assert BEARING[code, step] in wrong
 
@@ -181,6 +191,17 @@ class Told:
 
     def deliver(self, paper, day, way=Way.POST, **more):
         return self.take(Step.DELIVER, day, paper=paper, way=way, **more)
+
+
+def test_who_is_named_in_place_of_another_has_investigated_like_him():
+    case = Told((9, 1))
+    case.take(Step.ORDER, (9, 1), due_date=date(2026, 9, 10))
+    assert case.take(Step.ASSIGN, (9, 2), officers=(5,)) == ("case.few_officers",)
+    assert case.take(Step.ASSIGN, (9, 2), account=3, officers=(2, 5)) == ()
+    assert case.take(Step.EVIDENCE, (9, 2), account=1) == ("case.not_officer",)
+    assert case.take(Step.EVIDENCE, (9, 2), account=5) == ()
+    for account, answer in ((1, ("case.same_person",)), (5, ("case.same_person",)), (4, ())):
+        assert case.take(Step.DECIDE, (9, 3), account=account, penalty=Penalty.NONE) == answer
 
 
 def test_a_term_that_ends_on_a_day_of_rest_ends_when_offices_work_again():
