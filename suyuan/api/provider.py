@@ -43,8 +43,16 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]  # allauth carr
         """Keep the tokens, and of which sign-in they are."""
         super().save_bearer_token(token, request, *args, **kwargs)
         if "refresh_token" in token:
-            drawn_by = get_validator_context().refresh_token
-            keys.draw_together(token["access_token"], token["refresh_token"], after=drawn_by)
+            keys.draw_together(token["access_token"], token["refresh_token"])
+
+    def validate_refresh_token(
+        self, refresh_token: str, client: Any, request: Request, *args: Any, **kwargs: Any
+    ) -> bool:
+        """Answer whether it may draw another; one that was used ends what was drawn by it."""
+        good: bool = super().validate_refresh_token(refresh_token, client, request, *args, **kwargs)
+        if not good:
+            keys.end_reused(refresh_token, client.id)
+        return good
 
     def revoke_token(self, token: str, token_type_hint: str, request: Request, *_: Any, **__: Any) -> None:
         """End the whole sign-in, whichever of its tokens is shown; a wrong hint is no obstacle (RFC 7009, 2.1)."""
@@ -79,11 +87,16 @@ class RevokeView(ProvidedRevokeView):  # type: ignore[misc]  # as above
         return answer
 
 
+def _refresh_token(request: Request) -> str:
+    text = generate_refresh_token(request)
+    return keys.next_refresh(text, after=get_validator_context().refresh_token)
+
+
 def _server(**more: Any) -> Server:
     return Server(
         request_validator=Validator(),
         token_generator=generate_access_token,
-        refresh_token_generator=generate_refresh_token,
+        refresh_token_generator=_refresh_token,
         token_expires_in=app_settings.ACCESS_TOKEN_EXPIRES_IN,
         **more,
     )

@@ -8,7 +8,7 @@ the command line is a client too: a public one, that of everybody
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.idp.oidc.models import Client
 from allauth.idp.oidc.models import Token as Issued
@@ -21,6 +21,7 @@ from suyuan.storage.wall import by_register
 
 COMMAND_LINE = "suyuan-cli"
 DRAWN = (Issued.Type.ACCESS_TOKEN, Issued.Type.REFRESH_TOKEN)
+TOGETHER = timedelta(minutes=1)
 SIGN_IN = "sign_in"  # name under which a token keeps of which sign-in it is
 
 
@@ -147,10 +148,15 @@ def keep_command_line() -> None:
     )
 
 
-def draw_together(access: str, refresh: str, *, after: Issued | None) -> None:
-    """Keep on two tokens that they are of one sign-in: that of the refresh token which drew them, or a new one."""
+def next_refresh(text: str, *, after: Issued | None) -> str:
+    """Give a refresh token: before ``text`` stands its sign-in, that of the one which draws it or a new one."""
     sign_in = (after.data or {}).get(SIGN_IN) if after is not None else None
-    sign_in = sign_in or secrets.token_hex(16)
+    return f"{sign_in or secrets.token_hex(16)}.{text}"
+
+
+def draw_together(access: str, refresh: str) -> None:
+    """Keep on two tokens that they are of one sign-in."""
+    sign_in = refresh.partition(".")[0]
     for drawn in Issued.objects.by_value(access) | Issued.objects.by_value(refresh):
         drawn.data = (drawn.data or {}) | {SIGN_IN: sign_in}
         drawn.save(update_fields=["data"])
@@ -163,6 +169,18 @@ def end_drawn(text: str) -> None:
         if sign_in:
             Issued.objects.filter(client_id=shown.client_id, **{f"data__{SIGN_IN}": sign_in}).delete()
         shown.delete()
+
+
+def end_reused(text: str, client_id: str, *, at: datetime) -> None:
+    """End the sign-in of a refresh token that opens nothing, unless its successor is new.
+
+    Who shows a token that was used may have stolen it, or been stolen from (RFC 9700, section 4.14.2); two command
+    lines of one person that renew at the same moment have not.
+    """
+    sign_in = text.partition(".")[0]
+    family = Issued.objects.filter(client_id=client_id, **{f"data__{SIGN_IN}": sign_in})
+    if not family.filter(type=Issued.Type.REFRESH_TOKEN, created_at__gt=at - TOGETHER).exists():
+        family.delete()
 
 
 def command_lines(user_id: int) -> list[datetime]:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from allauth.idp.oidc.models import Token as Issued
 from django.contrib.auth import get_user_model
 from django.test import Client
 
@@ -353,6 +354,20 @@ def test_an_earlier_access_token_ends_what_was_drawn_since(road):
     later = renewed(drawn["refresh_token"]).json()
     oauth("revoke", client_id=programs.COMMAND_LINE, token=drawn["access_token"])
     assert renewed(later["refresh_token"]).status_code == 400
+
+
+def test_a_refresh_token_that_comes_back_ends_its_sign_in_and_no_other(road, door):
+    drawn, other = (command_line(road.firm(Role.VEHICLE_MAKER)) for _ in range(2))
+    later = renewed(drawn["refresh_token"]).json()
+    assert renewed(drawn["refresh_token"]).status_code == 400  # two command lines at the same moment: no harm
+    latest = renewed(later["refresh_token"]).json()
+    Issued.objects.update(created_at=clock.true_now() - timedelta(minutes=2))
+    assert renewed(drawn["refresh_token"]).status_code == 400
+    forgotten()
+    assert door(latest["access_token"]).status_code == 401
+    assert renewed(latest["refresh_token"]).status_code == 400
+    assert renewed(other["refresh_token"]).status_code == 200
+    assert renewed("x").status_code == 400
 
 
 def test_who_types_too_many_codes_waits_and_nobody_else_does(road):

@@ -12,6 +12,7 @@ from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.law.policies import Policies
 from suyuan.services import clock
+from suyuan.services.parties import firm as parties
 from suyuan.storage import accounts
 from tests.authorization.firms import person
 from tests.authorization.routes import found
@@ -73,6 +74,33 @@ def test_what_a_scope_bounds_is_said_where_a_key_is_made(road):
     firm = pages(road.firm(Role.VEHICLE_MAKER))
     assert "it still sees all that the firm sees" in re.sub(r"\s+", " ", firm.get("/keys").text)
     assert "what is seen of yours" in firm.get("/mandates").text
+
+
+@pytest.mark.parametrize(
+    ("host", "works"),
+    [("127.0.0.1:8000", False), ("[::1]:8000", False), ("localhost:8000", True), ("testserver", False)],
+)
+def test_an_address_at_which_browsers_make_no_passkeys_says_so(road, host, works):
+    client = pages(road.firm(Role.VEHICLE_MAKER))
+    for address in ("/accounts/login/", "/accounts/factor/webauthn/add/"):
+        shown = (Client() if "login" in address else client).get(
+            address, headers={"host": host, "accept-language": "en"}, follow=True
+        )
+        assert ("or at the name localhost" not in shown.content.decode()) == works, address
+
+
+def test_a_button_that_there_is_not_changes_nothing(road):
+    firm, desk = road.firm(Role.RECYCLER), pages(person("operator"))
+    state = f"/parties/{firm.uscc}/state"
+    assert desk.post(state, {"act": "list", "reason": "x"}).status_code == 302
+    for act in ("", "delist", "approve"):
+        answer = desk.post(state, {"act": act, "reason": "x"})
+        assert answer.status_code == 422, act
+        assert "There is no such act" in answer.content.decode()
+    found = parties.get_firm(firm.uscc, firm, today=clock.today())
+    assert found is not None
+    assert found.profile.white_listed
+    assert desk.post(state, {"act": "unlist", "reason": "x"}).status_code == 302
 
 
 def test_a_dead_token_is_told_where_to_make_another(database):  # noqa: ARG001 - the database is there

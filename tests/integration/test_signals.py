@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.obligations import State
 from suyuan.domain.signals import OVERDUE
 from suyuan.law.duty import Role
+from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.findings import queries as findings
 from suyuan.services.obligations import queries as obligations
@@ -21,6 +24,7 @@ from suyuan.services.refusals import Refused
 from suyuan.services.signals import queries
 from suyuan.services.signals.sheet import get_sheet
 from suyuan.storage import accounts
+from tests.authorization.firms import person
 
 STANDS = {"open", "explained", "confirmed"}
 
@@ -125,6 +129,23 @@ def test_a_firm_is_not_warned_by_its_own_log_that_a_visit_is_prepared(road):
     }  # who audits still sees it
     get_firm(firm.uscc, officer, today=clock.today())
     assert [one.act for one in find_own_reads(firm).items] == ["party.read"]
+
+
+def test_a_sheet_says_what_is_not_the_departments_to_read(road):
+    plant, maker = road.firm(Role.RECYCLER), road.firm(Role.VEHICLE_MAKER)
+    outbound = road.outbound(road.pack().code, plant, "2026-06-01")
+    assert road.file(maker, "24.6.c", outbound, at="2026-06-02").state == "accepted"
+    words = {}
+    for department in ("industry", "reform"):
+        officer = person("inspector", territory="4301", department=department)
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(get_user_model().objects.get(pk=officer.user_id))
+        words[department] = client.get(f"/parties/{plant.uscc}/sheet").content.decode()
+    assert "outside your department" in words["reform"]
+    assert "Nothing stands against it" not in words["reform"]
+    assert words["reform"].count("not your department") == len(RULEBOOK.for_roles(plant.roles, partner=False))
+    assert "Reports past their day" in words["industry"]
+    assert "not your department" not in words["industry"]
 
 
 def test_what_should_be_there_is_what_came_in_and_did_not_leave(road):

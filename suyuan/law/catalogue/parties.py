@@ -106,6 +106,13 @@ FIELDS = (
 
 ACTS = (
     error(
+        "party.unknown_act",
+        "没有这样的操作，没有任何改动。",
+        "There is no such act; nothing was changed.",
+        "重新打开页面，用页面上的按钮办理。",
+        "Open the page again and use one of its buttons.",
+    ),
+    error(
         "application.unfit",
         "填写的内容有误。",
         "Something in the form is wrong.",

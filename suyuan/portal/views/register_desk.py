@@ -74,12 +74,19 @@ def _decide(request: HttpRequest, viewer: Viewer, application_id: int) -> Proble
     try:
         if request.POST.get("act") == "approve":
             deciding.approve(application_id, viewer=viewer, at=clock.now())
-        else:
+        elif _act(request, "reject"):
             reason = request.POST.get("reason", "")
             deciding.reject(application_id, viewer=viewer, reason=reason, at=clock.now())
     except Refused as refused:
         return _against(refused)
     return ()
+
+
+def _act(request: HttpRequest, *known: str) -> bool:
+    """Say that a button is one of those left. Raises Refused for any other: what nobody asked for is not done."""
+    if request.POST.get("act") not in known:
+        raise Refused("party.unknown_act")
+    return True
 
 
 def _words(rule: str) -> tuple[str, ...]:
@@ -143,7 +150,7 @@ def _judge(request: HttpRequest, viewer: Viewer, permit_id: int) -> None:
     act, reason, now = request.POST.get("act", ""), request.POST.get("reason", ""), clock.now()
     if act == "revoke":
         operations.revoke_permit(permit_id, viewer=viewer, day=_day(request), reason=reason, at=now)
-    else:
+    elif _act(request, "accept", "refuse"):
         operations.decide_permit(permit_id, viewer=viewer, accepted=act == "accept", reason=reason, at=now)
 
 
@@ -216,7 +223,7 @@ def party_state(request: HttpRequest, viewer: Viewer, uscc: str) -> HttpResponse
             operations.suspend(party_id, viewer=viewer, reason=reason, at=now)
         elif act == "resume":
             operations.resume(party_id, viewer=viewer, reason=reason, at=now)
-        else:
+        elif _act(request, "list", "unlist"):
             operations.mark_white_listed(party_id, listed=act == "list", viewer=viewer, reason=reason, at=now)
     except Refused as refused:
         return _party(request, viewer, uscc, _against(refused))

@@ -143,9 +143,19 @@ def keep_command_line() -> None:
     programs.keep_command_line()
 
 
-def draw_together(access: str, refresh: str, *, after: Any) -> None:
-    """Keep that an access and a refresh token end together, and with what ``after``, a refresh token, drew before."""
-    programs.draw_together(access, refresh, after=after)
+def next_refresh(text: str, *, after: Any) -> str:
+    """Give a refresh token that names its sign-in: that of ``after``, which draws it, or a new one."""
+    return programs.next_refresh(text, after=after)
+
+
+def draw_together(access: str, refresh: str) -> None:
+    """Keep that an access and a refresh token end together, and with all that was drawn before in their sign-in."""
+    programs.draw_together(access, refresh)
+
+
+def end_reused(text: str, client_id: str) -> None:
+    """End a sign-in of which a refresh token comes back that was used already."""
+    programs.end_reused(text, client_id, at=clock.true_now())
 
 
 def end_drawn(text: str) -> None:

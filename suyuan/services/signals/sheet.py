@@ -37,13 +37,17 @@ STANDS = frozenset({"open", "explained", "confirmed", "case"})
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """A duty of the firm: how many clocks, how many past their day or met late, and since when."""
+    """A duty of the firm: how many clocks, how many past their day or met late, and since when.
+
+    ``seen``: the reader's department reads what the firm files under it; else nothing is said of its clocks.
+    """
 
     duty: Duty
     number: int = 0
     overdue: int = 0
     late: int = 0
     since: date | None = None
+    seen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,11 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One firm for who goes there."""
+    """One firm for who goes there. ``watched``: findings about it are of the reader's remit; else none are told."""
 
     firm: Firm
     signal: Signal | None
+    watched: bool
     duties: tuple[DutyLine, ...]
     stages: tuple[Stage, ...]
     holding: store.Holding
@@ -102,7 +107,8 @@ def get_sheet(viewer: Viewer, uscc: str, *, today: date) -> Sheet | None:
     return Sheet(
         firm=firm,
         signal=next((each.signal for each in found if each.card.uscc == profile.uscc), None),
-        duties=_duties(firm, clocks),
+        watched=viewer.supervises(profile.roles),
+        duties=_duties(viewer, firm, clocks),
         stages=_stages(moved),
         holding=holding,
         partners=_partners(moved),
@@ -113,7 +119,7 @@ def get_sheet(viewer: Viewer, uscc: str, *, today: date) -> Sheet | None:
     )
 
 
-def _duties(firm: Firm, clocks: dict[int, store.OfDuty]) -> tuple[DutyLine, ...]:
+def _duties(viewer: Viewer, firm: Firm, clocks: dict[int, store.OfDuty]) -> tuple[DutyLine, ...]:
     """Give every duty that the firm bears, with its clocks, those with something overdue first."""
     roles = firm.profile.roles
     borne = [
@@ -124,9 +130,8 @@ def _duties(firm: Firm, clocks: dict[int, store.OfDuty]) -> tuple[DutyLine, ...]
     lines = []
     for duty in dict.fromkeys(borne):
         held = clocks.get(duty.number)
-        lines.append(
-            DutyLine(duty, held.number, held.overdue, held.late, held.since) if held else DutyLine(duty)
-        )
+        counted = (held.number, held.overdue, held.late, held.since) if held else (0, 0, 0, None)
+        lines.append(DutyLine(duty, *counted, seen=held is not None or viewer.supervises(roles, duty)))
     return tuple(sorted(lines, key=lambda line: (-line.overdue, -line.late, line.duty.number)))
 
 
