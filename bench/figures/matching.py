@@ -8,14 +8,13 @@ entered by COPY; the day itself goes along the product's road, and neither is ti
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
 from typing import Any
 
 import msgspec
 
 from bench.figures import Scale
 from bench.ground import Ground
-from bench.measure import Figure, figure_of, say
+from bench.measure import Figure, figure_of, say, watched
 
 PERMITS = ("project_approval", "environmental_impact_assessment", "pollutant_discharge_permit")
 NOTHING = "0" * 32
@@ -42,10 +41,10 @@ def run(ground: Ground, scale: Scale) -> list[Figure]:
         _stock(ground, cast, scale.closed_packs * times)
         _day(cast, ground.today, scale, first=scale.closed_packs * times)
         ground.run("ANALYZE event", "ANALYZE code", "ANALYZE filing", "CHECKPOINT")
-        began = perf_counter()
-        custody.examine(today=ground.today, at=datetime.now(UTC))
-        took[times] = perf_counter() - began
-        say(f"  {scale.closed_packs * times} closed packs: the day in {took[times]:.2f} s")
+        with watched(0, ground.postmaster) as watch:
+            custody.examine(today=ground.today, at=datetime.now(UTC))
+        took[times] = watch.seconds
+        say(f"  {scale.closed_packs * times} closed packs: {watch.seconds:.2f} s, {watch.cpu:.2f} s of CPU")
         assert ground.one("SELECT count(*) FROM unexamined") == 0
         assert ground.one("SELECT count(*) FROM handover WHERE state = 'matched'") == scale.day_handovers
         assert ground.one("SELECT count(*) FROM finding") == 0

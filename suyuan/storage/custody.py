@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Cursor
 
+from suyuan.codes import packing
 from suyuan.codes.packing import Keys
 from suyuan.domain.custody.evidence import Standing
 from suyuan.domain.permits import Permit, PermitKind
@@ -137,12 +138,13 @@ def facts(cursor: Cursor[Any], subjects: Iterable[UUID]) -> list[StoredEvent]:
     ]
 
 
-def with_findings(cursor: Cursor[Any], subjects: Sequence[str]) -> set[str]:
-    """Give those of some codes and VINs that findings are on file about."""
-    cursor.execute(
-        SQL["with_findings"], {"subjects": "{" + ",".join(subjects) + "}"}
-    )  # letters and digits alone
-    return {subject for (subject,) in cursor.fetchall()}
+def with_findings(cursor: Cursor[Any], subjects: Keys) -> Keys:
+    """Give those of some printed codes and VINs that findings are on file about."""
+    names = (
+        packing.listing(subjects).tobytes()[:-1].decode()
+    )  # letters and digits, filled up with blanks, with commas
+    found = cursor.execute(SQL["with_findings"], {"subjects": f"{{{names}}}"}).fetchall()
+    return packing.from_uuids([packing.pack(subject) for (subject,) in found])
 
 
 class Transfer(NamedTuple):
@@ -158,7 +160,7 @@ def transfers_of(cursor: Cursor[Any], subjects: Keys, tolerance: MassTolerance) 
     """Give the transfers in which some batteries moved."""
     if not len(subjects):
         return []
-    asked = {"subjects": queries.array(subjects), "percent": tolerance.percent, "least_g": tolerance.least_g}
+    asked = {"subjects": queries.packed(subjects), "percent": tolerance.percent, "least_g": tolerance.least_g}
     cursor.execute(SQL["transfers_of"], asked)
     return list(map(Transfer._make, cursor.fetchall()))
 
@@ -198,9 +200,9 @@ def watch(cursor: Cursor[Any], days: Mapping[UUID, date], over: Iterable[UUID]) 
 def watch_columns(cursor: Cursor[Any], subjects: Keys, days: Sequence[date | None], over: Keys) -> None:
     """The same of subjects in columns."""
     if len(subjects):
-        cursor.execute(SQL["watch"], {"subjects": queries.array(subjects), "days": list(days)})
+        cursor.execute(SQL["watch"], {"subjects": queries.packed(subjects), "days": list(days)})
     if len(over):
-        cursor.execute(SQL["unwatch"], {"subjects": queries.array(over)})
+        cursor.execute(SQL["unwatch"], {"subjects": queries.packed(over)})
 
 
 def watch_sooner(cursor: Cursor[Any], days: Mapping[UUID, date]) -> None:

@@ -172,7 +172,7 @@ def enter(cursor: Cursor[Any], subjects: Iterable[UUID], rows: Sequence[dict[str
 
 def clear(cursor: Cursor[Any], subjects: Keys) -> None:
     """Forget the hand-overs of some batteries."""
-    cursor.execute(SQL["clear_handovers"], {"subjects": queries.array(subjects)})
+    cursor.execute(SQL["clear_handovers"], {"subjects": queries.packed(subjects)})
 
 
 def enter_alike(
@@ -196,7 +196,7 @@ def enter_alike(
             SQL["enter_alike"],
             {
                 "rows": rows,
-                "subjects": queries.array(subjects[part]),
+                "subjects": queries.packed(subjects[part]),
                 "patterns": _numbers(pattern[part]),
                 "out_filings": _filings(out[part]),
                 "into_filings": _filings(into[part]),

@@ -1,7 +1,7 @@
 """命名查询 — reads ``sql/queries/<noun>.sql``: every statement has a name and a line that says what it gives.
 
     load()    the statements of one noun
-    array()   keys as a parameter;   listed()  a few of them, or none
+    array()   keys as a parameter;   listed()  a few of them, or none;   packed()  very many, for ``reader()`` alone
     reader()  a cursor for statements that come again and again
 
 -- name: find_trees
@@ -11,6 +11,7 @@ SELECT ...
 
 import asyncio
 import re
+import struct
 import threading
 from collections.abc import Iterable
 from functools import cache
@@ -18,9 +19,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Connection, Cursor
+from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
 from suyuan.codes import packing
@@ -45,6 +48,36 @@ def array(keys: Keys) -> str:
 def listed(keys: Iterable[UUID]) -> str:
     """Give some keys as text for a place that casts it to ``uuid[]``: an empty list has no binary form of its own."""
     return "{" + ",".join([key.hex for key in keys]) + "}"
+
+
+class Packed(bytes):
+    """Keys in the binary form of a ``uuid[]``."""
+
+
+class _PackedDumper(Dumper):
+    """Sends packed keys as they are."""
+
+    format = Format.BINARY
+    oid = 2951  # of uuid[] in PostgreSQL
+
+    def dump(self, obj: bytes) -> bytes:
+        """Give the bytes."""
+        return obj
+
+
+_HEAD = struct.Struct(
+    "!iiiii"
+)  # dimensions, whether any is NULL, the type of the items, how many, the first's number
+_ITEM = np.dtype([("length", ">i4"), ("key", "V16")])
+_UUID = 2950
+
+
+def packed(keys: Keys) -> Packed:
+    """Give keys as a ``uuid[]`` parameter of a cursor from ``reader()``: text takes both sides eight times as long."""
+    items = np.empty(len(keys), _ITEM)
+    items["length"] = 16
+    items["key"] = packing.to_bytes(keys).view("V16").ravel()
+    return Packed(_HEAD.pack(1, 0, _UUID, len(keys), 1) + items.tobytes())
 
 
 _PREPARE_AFTER = 2  # executions of the same statement on one connection
@@ -83,5 +116,6 @@ def reader() -> Cursor[Any]:
         cursor = Cursor(own)
         own.prepare_threshold = _PREPARE_AFTER
         cursor.format = Format.BINARY
+        cursor.adapters.register_dumper(Packed, _PackedDumper)
         _kept.connection, _kept.cursor = own, cursor
     return _kept.cursor

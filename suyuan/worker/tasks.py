@@ -13,7 +13,7 @@ from suyuan.services.jobs import operations
 from suyuan.services.notices import operations as notices
 from suyuan.services.notices import readings
 
-STEPS = 3  # of an examination, before a waiting file has its turn
+STEPS = 1  # of an examination, before a waiting file has its turn
 
 
 @app.task(name="file", queue="filings")

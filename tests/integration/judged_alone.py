@@ -24,7 +24,7 @@ FORGET = ("DELETE FROM tally", "DELETE FROM handover", "DELETE FROM watch", "DEL
 
 
 def main(home: Path) -> None:
-    """Print (table, rows, rows that differ) of every table, what a night finds, how many are asked and left."""
+    """Print by table its rows, those that differ alone and in parts; what a night finds; how many are asked, left."""
     with embedded.ensure(home) as server:
         os.environ |= {
             "SUYUAN_HOME": str(home),
@@ -43,16 +43,33 @@ def main(home: Path) -> None:
             settled.append((len(asked), len(left.subjects)))
             return left
 
+        parted = _parted()  # first: what is found on the way and explained by the end stays on file as closed
         operations.judge_alike = counted
         once = _anew()
         operations.judge_alike = _alone
         alone = _anew()
         for name in TABLES:
-            differ = [pair for pair in zip(once[name], alone[name], strict=False) if pair[0] != pair[1]]
-            print(name, len(once[name]), len(differ) + abs(len(once[name]) - len(alone[name])))
-            print(*differ[:3], sep="\n", file=sys.stderr)
+            print(name, len(once[name]), *(_differing(once[name], other[name]) for other in (alone, parted)))
         print("astray", _night(), "spoilt", _spoil(), _night(), "mended", _night())
         print("subjects", *map(sum, zip(*settled, strict=True)))
+
+
+def _differing(rows: list[Any], others: list[Any]) -> int:
+    """Give how many rows differ."""
+    differ = [pair for pair in zip(rows, others, strict=False) if pair[0] != pair[1]]
+    print(*differ[:3], sep="\n", file=sys.stderr)
+    return len(differ) + abs(len(rows) - len(others))
+
+
+def _parted() -> dict[str, list[Any]]:
+    """Examine everything in small steps, few lives at a time."""
+    from suyuan.services.custody import operations
+
+    usual = operations.MOST_LINES, operations.MOST_JUDGED
+    operations.MOST_LINES, operations.MOST_JUDGED = 400, 70
+    found = _anew()
+    operations.MOST_LINES, operations.MOST_JUDGED = usual
+    return found
 
 
 def _night() -> int:

@@ -61,16 +61,16 @@ def test_a_world_of_a_seed_never_seen_is_seen_through(seen):
     assert sum(result.planted.values()) > 20
 
 
-def test_judged_together_is_judged_as_each_by_itself_and_the_night_finds_what_is_spoilt(seen):
+def test_judged_together_is_judged_as_each_by_itself_or_in_small_parts_and_the_night_finds_what_is_spoilt(
+    seen,
+):
     *_, command, home = seen
     told = [line.split() for line in command("tests.integration.judged_alone", str(home)).splitlines()]
     asked, left = map(int, told.pop()[1:])
     assert asked > 2 * left, "most lives of a world are like others"
     assert told.pop() == ["astray", "0", "spoilt", "4", "4", "mended", "0"]
-    assert {name for name, rows, _ in told if int(rows) > 0} == {"handover", "watch", "tally", "finding"}
-    assert {name: int(differing) for name, _, differing in told} == dict.fromkeys(
-        [name for name, *_ in told], 0
-    )
+    assert {name for name, rows, *_ in told if int(rows) > 0} == {"handover", "watch", "tally", "finding"}
+    assert {name: differing for name, _, *differing in told if differing != ["0", "0"]} == {}
 
 
 def test_a_load_under_one_number_is_entered_with_its_words(road):

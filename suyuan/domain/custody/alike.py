@@ -2,8 +2,9 @@
 
     EVENT     an event as one row of a table of numbers
     alike()   the events of many subjects -> lives in groups, and which of each group is to be judged
-    named()   whom they name without being about them
+    subjects()   whom events are about or name;   named()  whom they name without being about them
     parts()   the modules and cells among them that moved or ended
+    among()   which keys are among others;   numbered()  keys once each
     weighs()  masses in columns, beside the tolerance
 
 A pack that a dismantler took out of a vehicle and sent to a recycler lived what the next pack of the same consignment
@@ -94,8 +95,8 @@ class Alike(NamedTuple):
     ended: Mask
 
 
-class _Subjects(NamedTuple):
-    """Everything that rows are about or name, once each: its key, its sort; per row, its place there."""
+class Subjects(NamedTuple):
+    """Everything that rows are about or name, once each: its key, its sort; per row, the places of both there."""
 
     keys: Keys
     sort: Ints
@@ -103,9 +104,11 @@ class _Subjects(NamedTuple):
     other: Ints
 
 
-def alike(rows: Rows, register: Register) -> Alike:
-    """Give the lives that some events tell whole, those alike together; ``rows``: all that stands of each subject."""
-    about = _subjects(rows)
+def alike(rows: Rows, about: Subjects, register: Register) -> Alike:
+    """Give the lives that some events tell whole, those alike together.
+
+    ``rows``: all that stands of each subject; ``about``: their ``subjects``.
+    """
     lives, mate = _lives(rows, about, register)
     out, into = _sides(rows, about)
     lives &= _plain_codes(rows, about, register)
@@ -125,12 +128,11 @@ def alike(rows: Rows, register: Register) -> Alike:
     return Alike(about.keys[found], cars[found], group, first, out[found], into[found], ended[found])
 
 
-def named(rows: Rows) -> Keys:
+def named(about: Subjects) -> Keys:
     """Give the packs and vehicles that some events name and are not about: their mates are to be read as well."""
-    keys, place = numbered(np.concatenate([rows["subject"], rows["object"]]))
-    told = np.zeros(len(keys), np.bool_)
-    told[place[: len(rows)]] = True
-    return keys[~told & np.isin(_sorts(keys), (_PACK, _CAR))]
+    told = np.zeros(len(about.keys), np.bool_)
+    told[about.own] = True
+    return about.keys[~told & np.isin(about.sort, (_PACK, _CAR))]
 
 
 def parts(rows: Rows) -> Keys:
@@ -144,17 +146,27 @@ def parts(rows: Rows) -> Keys:
 def numbered(keys: Keys) -> tuple[Keys, Ints]:
     """Give distinct keys in their order, and the place of each there."""
     order = packing.order(keys)
-    ranked = keys[order]
+    ranked = keys.take(order, axis=0)
     new = np.ones(len(keys), np.bool_)
-    new[1:] = (ranked[1:] != ranked[:-1]).any(axis=1)
+    new[1:] = (ranked[1:, 0] != ranked[:-1, 0]) | (ranked[1:, 1] != ranked[:-1, 1])
     place = np.empty(len(keys), np.int64)
     place[order] = np.cumsum(new) - 1
-    return ranked[new], place
+    return ranked.compress(new, axis=0), place
 
 
-def _subjects(rows: Rows) -> _Subjects:
+def among(keys: Keys, known: Keys) -> Mask:
+    """Tell which keys are among others."""
+    numbers, place = numbered(np.concatenate([known, keys]))
+    told = np.zeros(len(numbers), np.bool_)
+    told[place[: len(known)]] = True
+    found: Mask = told[place[len(known) :]]
+    return found
+
+
+def subjects(rows: Rows) -> Subjects:
+    """Give whom some events are about or name."""
     keys, place = numbered(np.concatenate([rows["subject"], rows["object"]]))
-    return _Subjects(keys, _sorts(keys), place[: len(rows)], place[len(rows) :])
+    return Subjects(keys, _sorts(keys), place[: len(rows)], place[len(rows) :])
 
 
 def _sorts(keys: Keys) -> Ints:
@@ -169,7 +181,7 @@ def _sorts(keys: Keys) -> Ints:
     return sort
 
 
-def _lives(rows: Rows, about: _Subjects, register: Register) -> tuple[Mask, Ints]:
+def _lives(rows: Rows, about: Subjects, register: Register) -> tuple[Mask, Ints]:
     """Tell which subjects are packs whose life is laid out so, in one vehicle or none; give the mate of each subject.
 
     What is on file of a pack and a vehicle is on file of both: where the two do not say it equally often, not all of
@@ -215,7 +227,7 @@ def _aside(register: Register) -> list[int]:
     return [known.party_id for uscc in names if (known := register.by_uscc.get(uscc)) is not None]
 
 
-def _sides(rows: Rows, about: _Subjects) -> tuple[Ints, Ints]:
+def _sides(rows: Rows, about: Subjects) -> tuple[Ints, Ints]:
     """Give the row of the outbound and of the inbound of each subject; -1 where there is none."""
     out, into = np.full(len(about.keys), -1), np.full(len(about.keys), -1)
     sent = np.flatnonzero(rows["kind"] == _SHIPPED)
@@ -225,7 +237,7 @@ def _sides(rows: Rows, about: _Subjects) -> tuple[Ints, Ints]:
     return out, into
 
 
-def _plain_codes(rows: Rows, about: _Subjects, register: Register) -> Mask:
+def _plain_codes(rows: Rows, about: Subjects, register: Register) -> Mask:
     """Tell whose code is of a registered maker and was made before anything was filed of it."""
     first = np.full(len(about.keys), np.iinfo(np.int64).max)
     np.minimum.at(first, about.own, rows["day"].astype(np.int64))
@@ -251,7 +263,7 @@ def _days(day: date | None) -> int:
     return np.iinfo(np.int64).max if day is None else (day - EPOCH).days
 
 
-def _kept(about: _Subjects, mate: Ints) -> Ints:
+def _kept(about: Subjects, mate: Ints) -> Ints:
     """Give (row, life) of the rows that tell a life once: those of the pack, those of its vehicle that name nothing."""
     sort, named = about.sort[about.own], about.sort[about.other]
     of_car = (sort == _CAR) & (named == _NOTHING)
@@ -260,7 +272,7 @@ def _kept(about: _Subjects, mate: Ints) -> Ints:
     return np.stack([row, life[row]], axis=1)
 
 
-def _last(rows: Rows, about: _Subjects) -> Ints:
+def _last(rows: Rows, about: Subjects) -> Ints:
     """Give the last day on which anything was filed of each subject itself."""
     last = np.full(len(about.keys), np.iinfo(np.int64).min)
     np.maximum.at(last, about.own, rows["day"].astype(np.int64))

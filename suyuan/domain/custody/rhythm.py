@@ -30,6 +30,7 @@ import numpy.typing as npt
 from suyuan.codes import packing
 from suyuan.codes.letters import LETTERS
 from suyuan.codes.packing import ALPHABET, BASE, Keys
+from suyuan.domain.custody import alike
 from suyuan.domain.custody.evidence import Register
 from suyuan.domain.custody.forensics import made_on
 from suyuan.domain.custody.found import Found, Kind, Piece, distinct, piece
@@ -135,7 +136,7 @@ def near(some: Keys) -> Keys:
         there = (day != _UNKNOWN) & (day + step >= 0) & (day + step < len(_LETTERS_OF))
         letters = _LETTERS_OF[day[there] + step].astype(np.uint64)
         found.append(np.stack([high[there], (line[there] + letters) * np.uint64(_COUNTS)], axis=1))
-    return np.unique(np.concatenate(found), axis=0)
+    return alike.numbered(np.concatenate(found))[0]
 
 
 def serial(code: str) -> int | None:

@@ -47,8 +47,9 @@ from suyuan.storage.filings import number
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register
 
-MOST_FILINGS = 2_000  # in one step
-MOST_LINES = 20_000
+MOST_FILINGS = 10_000  # in one step
+MOST_LINES = 100_000
+MOST_JUDGED = 40_000  # subjects whose lives are laid out at a time
 MOST_WATCHED = 20_000
 _SWEPT = "custody_swept_until"
 _OF_SUBJECTS = tuple(
@@ -137,21 +138,21 @@ def _examined(
     for one in taken:
         signs[one.filing] = signs.get(one.filing, 0) + one.sign
     undone = [filing for filing, sign in signs.items() if sign <= 0]
-    rows = columns.events_beside(cursor, filings)
-    said = rows[np.isin(rows["filing"], np.array([key.bytes for key in filings], "V16"))]
-    if undone:  # what was taken back stands no more
-        said = np.concatenate([said, columns.events_of(cursor, undone)])
+    standing = columns.events_in(cursor, filings)
+    # what was taken back stands no more
+    said = np.concatenate([standing, columns.events_of(cursor, undone)]) if undone else standing
+    told, _ = alike.numbered(said["subject"])
+    rows = np.concatenate([standing, columns.events_beside(cursor, told, filings)])
     sums.add(cursor, said, signs, register)
     _sold(cursor, said, signs)
     rhythms.note(cursor, said, rows, register)
     contested = store.contested_by(cursor, filings) if filings else []
     torn = above(cursor, alike.parts(said))
-    keys, _ = alike.numbered(np.concatenate([said["subject"], packing.from_uuids(list(watched)), torn]))
+    keys, _ = alike.numbered(np.concatenate([told, packing.from_uuids(list(watched)), torn]))
     left = judge_alike(cursor, rows, keys, contested, register)
-    ground = gather(cursor, left.subjects, contested)
-    changed, met = _judged(cursor, ground, left.subjects, register, at)
-    even = transfers_of(cursor, left.transfers - ground.transfers.keys())
-    changed += _transfers(cursor, ground.transfers | even, register, at)
+    changed, met, transfers = _by_themselves(cursor, sorted(left.subjects), contested, register, at)
+    transfers |= transfers_of(cursor, left.transfers - transfers.keys())
+    changed += _transfers(cursor, transfers, register, at)
     filers = set(zip(said["party"].tolist(), said["duty"].tolist(), strict=True))
     changed += _balances(cursor, _unsettled(cursor, filers, register), register, at)
     changed += _probes(cursor, sorted({party for party, duty in filers if duty in _REPAIRS}), register, at)
@@ -187,6 +188,19 @@ def _unsettled(cursor: Cursor[Any], filers: Iterable[tuple[int, int]], register:
     return sorted(
         {party for party, duty in filers if duty in _INTO_RECYCLERS} | store.takers_of(cursor, prefixes)
     )
+
+
+def _by_themselves(
+    cursor: Cursor[Any], keys: Sequence[UUID], contested: Sequence[UUID], register: Register, at: datetime
+) -> tuple[int, list[LateClock], Facts]:
+    """Judge subjects each by itself, some at a time; give what ``_judged`` gives, and the transfers they moved in."""
+    changed, met, transfers = 0, list[LateClock](), Facts()
+    for start in range(0, max(len(keys), 1), MOST_JUDGED):
+        part = keys[start : start + MOST_JUDGED]
+        ground = gather(cursor, part, contested if start == 0 else ())
+        found, across = _judged(cursor, ground, part, register, at)
+        changed, met, transfers = changed + found, met + across, transfers | ground.transfers
+    return changed, met, transfers
 
 
 def _judged(

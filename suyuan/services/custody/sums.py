@@ -51,9 +51,10 @@ def add(cursor: Cursor[Any], rows: Rows, signs: Mapping[UUID, int], register: Re
     A fact that is stored from both ends counts once, where its words are. What recyclers ship, what names a party
     that is not registered and masses that are no plain number are read one by one.
     """
-    filings, place = np.unique(rows["filing"], return_inverse=True)
-    sign = np.array([signs.get(UUID(bytes=one.tobytes()), 0) for one in filings], np.int64)[place]
-    counts = (sign != 0) & ((rows["marks"] & alike.WORDED != 0) | ~(rows["object"] != 0).any(axis=1))
+    filings, place = alike.numbered(packing.from_bytes(rows["filing"].tobytes()))
+    sign = np.array([signs.get(one, 0) for one in packing.to_uuids(filings)], np.int64)[place]
+    alone = (rows["object"][:, 0] == 0) & (rows["object"][:, 1] == 0)
+    counts = (sign != 0) & ((rows["marks"] & alike.WORDED != 0) | alone)
     apart = (rows["kind"] == _SHIPPED) | (rows["other"] == alike.STRANGER) | (rows["mass"] == alike.UNREAD)
     sums = _of_columns(rows[counts & ~apart], sign[counts & ~apart], register)
     if (counts & apart).any():

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-import numpy.typing as npt
 from msgspec import Struct
 from psycopg import Cursor
 
@@ -43,10 +42,13 @@ def judge_alike(
 
     ``rows``: what stands on file of them, if it was read already.
     """
-    for mates in (asked[~np.isin(_whole(asked), _whole(rows["subject"]))], alike.named(rows)):
-        if len(mates):
-            rows = np.concatenate([rows, columns.events_about(cursor, mates)])
-    found = alike.alike(rows, register)
+    if len(unread := asked[~alike.among(asked, rows["subject"])]):
+        rows = np.concatenate([rows, columns.events_about(cursor, unread)])
+    about = alike.subjects(rows)
+    if len(mates := alike.named(about)):
+        rows = np.concatenate([rows, columns.events_about(cursor, mates)])
+        about = alike.subjects(rows)
+    found = alike.alike(rows, about, register)
     if not len(found.packs):
         return Left(set(packing.to_uuids(asked)), set())
     aside, transfers, spoken = _aside(cursor, found, rows, set(contested), register)
@@ -56,14 +58,8 @@ def judge_alike(
     _enter(cursor, found, rows, chosen, patterns)
     _watch(cursor, found, chosen, days)
     known = np.concatenate([found.packs[chosen], found.cars[chosen]])
-    left = ~np.isin(_whole(asked), _whole(known))
-    return Left({*packing.to_uuids(asked[left]), *spoken}, transfers)
-
-
-def _whole(keys: Keys) -> npt.NDArray[np.void]:
-    """Give keys as values that can be compared as one."""
-    whole: npt.NDArray[np.void] = packing.to_bytes(keys).view("V16").ravel()
-    return whole
+    left = asked[~alike.among(asked, known)]
+    return Left({*packing.to_uuids(left), *spoken}, transfers)
 
 
 def _aside(
@@ -73,9 +69,9 @@ def _aside(
 
     Findings may be on file of them, or their place be contested; a label of their transfer could not be read.
     """
-    names = [packing.texts(found.packs), packing.texts(found.cars)]
-    on_file = store.with_findings(cursor, sorted({*names[0], *names[1]} - {""}))
-    aside = np.array([code in on_file or vin in on_file for code, vin in zip(*names, strict=True)], np.bool_)
+    names, _ = alike.numbered(np.concatenate([found.packs, found.cars[(found.cars != 0).any(axis=1)]]))
+    on_file = store.with_findings(cursor, names)
+    aside = alike.among(found.packs, on_file) | alike.among(found.cars, on_file)
     moving = found.packs[(_transfer(rows, found.out) | _transfer(rows, found.into)) != 0]
     uneven: set[str] = set()
     beside = set(contested)
@@ -84,10 +80,10 @@ def _aside(
             beside.update(one.subjects)
         elif one.uneven:
             uneven.add(one.number)
-    ended = [code for code, over in zip(names[0], found.ended, strict=True) if over]
+    ended = packing.texts(found.packs[found.ended])
     spoken = parts_spoken_of(cursor, ended) if ended else set()
     if beside:
-        aside |= np.array([key in beside for key in packing.to_uuids(found.packs)], np.bool_)
+        aside |= alike.among(found.packs, packing.from_uuids(list(beside)))
     return aside, uneven, spoken
 
 

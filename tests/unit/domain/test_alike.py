@@ -179,6 +179,11 @@ def otherwise(one, data):
     return replace(one, body=body)
 
 
+def grouped(told, register=REGISTER):
+    rows = as_rows(told)
+    return alike.alike(rows, alike.subjects(rows), register)
+
+
 @settings(max_examples=400)
 @given(st.lists(st.one_of(honest(), lifetimes()), min_size=1, max_size=6), st.data())
 def test_what_is_clean_of_one_is_clean_of_all_that_are_alike(drawn, data):
@@ -188,7 +193,7 @@ def test_what_is_clean_of_one_is_clean_of_all_that_are_alike(drawn, data):
         told = [otherwise(one, data) if at == place else one for at, one in enumerate(facts)]
         lives.append(moved_to(told, number))
     told = [one for facts in lives for one in facts]
-    found = alike.alike(as_rows(told), REGISTER)
+    found = grouped(told)
     numbers = [int(code[-3:]) for code in packing.texts(found.packs)]
     for number, group in zip(numbers, found.group, strict=True):
         first = numbers[found.first[group]]
@@ -209,7 +214,7 @@ def consignment(*numbers):
 
 
 def test_the_packs_of_a_consignment_are_one_group():
-    found = alike.alike(as_rows(consignment(1, 2, 3)), REGISTER)
+    found = grouped(consignment(1, 2, 3))
     assert (len(found.packs), found.first.tolist(), found.group.tolist()) == (3, [0], [0, 0, 0])
     assert packing.texts(found.cars) == [places(number)[1] for number in (1, 2, 3)]
 
@@ -228,7 +233,7 @@ def test_what_a_judge_tells_apart_is_not_alike():
         "too light": [made(1), sent(10, mass_kg="300"), came(12, mass_kg="200")],
     }
     for number, (why, facts) in enumerate(others.items(), start=2):
-        found = alike.alike(as_rows([*plain, *moved_to(facts, number)]), REGISTER)
+        found = grouped([*plain, *moved_to(facts, number)])
         assert len(found.first) == 2, why
 
 
@@ -248,16 +253,16 @@ def test_what_is_not_laid_out_so_is_in_no_group():
         told = moved_to(facts, number)
         if why == "made after it was fitted":
             told = [replace(one, happened_date=date(2016, 1, 1)) for one in told]
-        assert not len(alike.alike(as_rows(told), REGISTER).packs), why
-    assert not len(alike.alike(as_rows(moved_to([made(1)], 1)), replace(REGISTER, prefixes={})).packs)
+        assert not len(grouped(told).packs), why
+    assert not len(grouped(moved_to([made(1)], 1), replace(REGISTER, prefixes={})).packs)
     heirs = replace(REGISTER, heirs={uscc(YARD): uscc(RIVAL)})
-    assert not len(alike.alike(as_rows(consignment(1)), heirs).packs)
+    assert not len(grouped(consignment(1), heirs).packs)
 
 
 def test_whom_some_events_name_is_told():
     rows = as_rows(moved_to([made(1)], 1))
-    assert packing.texts(alike.named(rows[:1])) == [places(1)[1]]
-    assert not len(alike.named(rows))
+    assert packing.texts(alike.named(alike.subjects(rows[:1]))) == [places(1)[1]]
+    assert not len(alike.named(alike.subjects(rows)))
 
 
 @given(st.lists(st.tuples(st.integers(-1, 900_000), st.integers(-1, 900_000)), min_size=1))

@@ -192,7 +192,7 @@ RETURNING obligation.party_id, obligation.duty, subject_kind, subject_id, cause_
 
 -- name: clear_handovers
 -- Forgets the hand-overs of some batteries, to be entered anew.
-DELETE FROM handover USING unnest(%(subjects)s::uuid[]) AS gone (subject) WHERE handover.subject = gone.subject;
+DELETE FROM handover WHERE subject = ANY(%(subjects)s::uuid[]);
 
 -- name: whole_handovers
 -- Both filings of the hand-overs of some batteries that are told by both sides.
