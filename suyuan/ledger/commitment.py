@@ -21,11 +21,13 @@ import hashlib
 import hmac
 import json
 import secrets
+import struct
 from dataclasses import dataclass
 from datetime import datetime
 
 SALT_BYTES = 32
 VERSION = 1
+_HEAD = struct.Struct(">BBQ")
 
 
 def commit(fact: bytes) -> tuple[bytes, bytes]:
@@ -36,7 +38,7 @@ def commit(fact: bytes) -> tuple[bytes, bytes]:
 
 def entry(kind: int, seconds: int, commitment: bytes) -> bytes:
     """Give an entry of the log: 1 byte version, 1 byte kind, 8 bytes seconds since 1970, 32 bytes commitment."""
-    return bytes((VERSION, kind)) + seconds.to_bytes(8) + commitment
+    return _HEAD.pack(VERSION, kind, seconds) + commitment
 
 
 @dataclass(frozen=True)

@@ -222,4 +222,5 @@ def step_rows() -> list[StepRow]:
 @by_register
 def strangers() -> list[tuple[str, bytes]]:
     """Give what stands on file and is covered by no leaf: (what, whose)."""
+    reader().execute(SQL["audit_alone"])
     return reader().execute(SQL["audit_strangers"]).fetchall()

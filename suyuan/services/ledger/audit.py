@@ -15,8 +15,9 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import starmap
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
@@ -37,6 +38,7 @@ from suyuan.storage.filings import spelt
 from suyuan.storage.ledger import Audited, Rows
 
 STEP = 32 * TILE
+Ask = Callable[..., Callable[[], Any]]
 MOST_FAULTS = 100
 _ENDED = {"replaced", "cancelled"}
 
@@ -89,27 +91,36 @@ def audit(
     last = notes.said(kept) if kept else found[0] if found else None
     size = store.placed()
     run = _Run(Report(size), last)
-    for looked in _in_order([(low, min(size, low + STEP)) for low in range(0, size, STEP)], jobs):
-        run.take(looked)
-        told(run.done, size)
-    run.close()
+    spans = [(low, min(size, low + STEP)) for low in range(0, size, STEP)]
+    with _aside(jobs) as ask:
+        strangers = ask(store.strangers)
+        for looked in _in_order(ask, spans, 2 * jobs):
+            run.take(looked)
+            told(run.done, size)
+        run.close(strangers())
     return run.report
 
 
-def _in_order(spans: list[tuple[int, int]], jobs: int) -> Iterator[Looked]:
-    """Look at some spans of places, in their order."""
+@contextmanager
+def _aside(jobs: int) -> Iterator[Ask]:
+    """Give how to ask for a call to be done aside, in one of some processes; of one job, when its result is fetched."""
     if jobs == 1:
-        yield from starmap(look, spans)
+        yield partial
         return
     connections.close_all()  # none may be shared with the processes that begin now
     # the rows of a window form no rings, and to look for some in them takes a tenth of the time
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=gc.disable) as pool:
-        ahead = deque(pool.submit(look, *span) for span in spans[: 2 * jobs])
-        for span in spans[2 * jobs :]:
-            yield ahead.popleft().result()
-            ahead.append(pool.submit(look, *span))
-        while ahead:
-            yield ahead.popleft().result()
+        yield lambda *call: pool.submit(*call).result
+
+
+def _in_order(ask: Ask, spans: list[tuple[int, int]], ahead: int) -> Iterator[Looked]:
+    """Look at some spans of places, in their order; ``ahead``: how many are asked for before their turn."""
+    asked = deque(ask(look, *span) for span in spans[:ahead])
+    for span in spans[ahead:]:
+        yield asked.popleft()()
+        asked.append(ask(look, *span))
+    while asked:
+        yield asked.popleft()()
 
 
 def look(low: int, high: int) -> Looked:
@@ -147,7 +158,7 @@ def _has_rows(rows: Rows, place: int, marks: bytes, *, ended: bool) -> bool:
     """Tell whether the rows of a filing are those that were marked, each ended or none."""
     mine = rows.marks.get(place, b"")
     over = len(mine) // leaves.MARK if ended else 0
-    return (mine == marks or leaves.sealed([bytes(mine)]) == marks) and rows.ended[place] == over
+    return (mine == marks or leaves.sealed([bytes(mine)]) == marks) and rows.ended.get(place, 0) == over
 
 
 def _name(looked: Looked, leaf: Audited, number: str, rows: Rows) -> None:
@@ -279,14 +290,14 @@ class _Run:
     def _read(self, level: int, number: int, width: int) -> bytes:
         return self.edge[level, number][: width * HASH]
 
-    def close(self) -> None:
-        """Look at what no leaf speaks of, and at what was ended without one."""
+    def close(self, strangers: list[tuple[str, bytes]]) -> None:
+        """Look at what no leaf speaks of (``store.strangers``), and at what was ended without one."""
         for about, place in self.ended.items():
             if about not in self.by_leaf:
                 self.report.add(place, "state", f"{_numbers([about])[0]}: ended without a leaf that says so")
         if self.last and self.done < self.last.size:
             self.report.add(self.done, "leaf", f"the checkpoint speaks of {self.last.size} leaves")
-        for what, about in store.strangers():
+        for what, about in strangers:
             self.report.add(-1, what, about.hex() if what.startswith("step") else _numbers([about])[0])
         for row in store.step_rows():
             self.report.rows += 1
@@ -297,5 +308,4 @@ class _Run:
 
 def _numbers(abouts: Sequence[bytes]) -> list[str]:
     """Give the receipt numbers behind filings' keys."""
-    texts = packing.texts(packing.from_bytes(b"".join(abouts))) if abouts else []
-    return [spelt(text.strip()) for text in texts]
+    return list(map(spelt, packing.texts(packing.from_bytes(b"".join(abouts)))))
