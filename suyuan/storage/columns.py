@@ -37,9 +37,9 @@ def events_in(cursor: Cursor[Any], filings: Iterable[UUID]) -> Rows:
     By the index: where the filings on file are large, PostgreSQL takes these to be so as well and walks through all.
     """
     where = "WHERE event.filing = ANY(%(filings)s::uuid[]) AND event.replaced_at IS NULL"
-    cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+    cursor.execute("SET LOCAL enable_seqscan TO off")
     rows = _read(cursor, where, filings=listed(filings))
-    cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+    cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
     return rows
 
 
