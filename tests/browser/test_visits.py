@@ -14,6 +14,7 @@ from tests.browser.visiting import (
     kept,
     on_site,
     ordered,
+    picture,
     press_send,
     sign,
 )
@@ -130,6 +131,28 @@ def test_what_is_amended_after_a_lost_answer_is_neither_taken_nor_dropped(
     expect(phone.locator("[data-problems]")).to_contain_text("taken before with another content")
     expect(phone.get_by_role("button", name="Keep as a file")).to_be_visible()
     kept(phone, number)
+
+
+def test_a_photograph_that_is_too_large_is_told_by_its_name_when_it_is_chosen(
+    new_page: MakePage, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    phone = new_page(width=390)
+    sign_in(phone, "inspector")
+    number = ordered(phone, world["usccs"]["shop"], world["today"])
+    on_site(phone, number)
+    chosen = [
+        {"name": name, "mimeType": kind, "buffer": picture("green") + bytes(more)}
+        for name, kind, more in (
+            ("large.png", "image/png", 10 << 20),
+            ("strange.heic", "image/heic", 0),
+            ("fine.png", "image/png", 0),
+        )
+    ]
+    phone.set_input_files("#visit-photo", chosen)  # type: ignore[arg-type]
+    told = phone.locator("[data-list=photos] > .wrong")
+    expect(told).to_contain_text("large.png, strange.heic")
+    expect(phone.locator("[data-list=photos] li")).to_have_count(1)
+    assert fits(phone)
 
 
 def test_a_signature_is_cleared_by_what_changes_after_it_and_a_tap_is_none(

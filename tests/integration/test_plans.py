@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -10,10 +11,12 @@ from suyuan.domain import draws
 from suyuan.domain.draws import Outcome
 from suyuan.law.duty import Role
 from suyuan.ledger.verifier import Policy, check_proof
+from suyuan.services import clock
 from suyuan.services.inspections import operations, plans, queries
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import log_files
+from tests.authorization.planting import signed_in
 from tests.integration.inspection_desk import (
     NOW,
     TODAY,
@@ -134,6 +137,29 @@ def test_a_desk_of_one_draws_nothing(road):
     with pytest.raises(Unfit) as found:
         desk.plan()
     assert [one.rule for one in found.value.problems] == ["inspection.few_officers"]
+
+
+def test_an_order_is_for_one_day_and_says_that_the_firm_was_inspected_lately(road):
+    desk = Desk(road, firms=2)
+    for days in ("2026-09-01,2026-09-02", "2026-09-01\n2026-09-02"):
+        with pytest.raises(Unfit) as two:
+            due(desk, day=days)
+        assert [(one.field, one.rule) for one in two.value.problems] == [("day", "inspection.days")]
+    (firm, other), client, today = desk.firms, signed_in(desk.officers[0]), clock.today()
+    address, english = f"/inspections/new?party={firm.uscc}", {"accept-language": "en"}
+    assert "last inspected" not in client.get(address, headers=english).content.decode()
+    team = [one.account_id for one in desk.officers[:2]]
+    given = {"party": firm.uscc, "day": today.isoformat(), "words": "举报线索", "officers": team}
+    assert client.post("/inspections/new", given | {"day": f"{today},{today}"}).status_code == 422
+    assert client.post("/inspections/new", given).status_code == 302
+    assert "last inspected" in client.get(address, headers=english).content.decode()
+    for viewer, asked, day, lately in (
+        (desk.officers[0], firm, today + timedelta(364), today),
+        (desk.officers[0], firm, today + timedelta(365), None),
+        (desk.officers[0], other, today, None),
+        (official("421224"), firm, today, None),
+    ):
+        assert queries.inspected_lately(viewer, asked.uscc, today=day) == lately
 
 
 def test_a_form_that_is_sent_twice_makes_one_plan_and_orders_one_inspection(road):

@@ -26,6 +26,7 @@ from suyuan.domain.inspections import (
 from suyuan.domain.permits import MOST_BYTES
 from suyuan.law.catalogue import RULES
 from suyuan.law.inspection import MEASURES, in_force
+from suyuan.law.policies import Policies
 from suyuan.portal.door import language, signed_in, with_reader
 from suyuan.portal.forms import inspection as form
 from suyuan.services import clock, once
@@ -66,16 +67,24 @@ def ordered(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     given = {"party": request.GET.get("party", "")}
     if request.method == "POST":
         given = {name: ",".join(request.POST.getlist(name)) for name in (*_FIELDS, once.KEY)}
+    lately = queries.inspected_lately(viewer, given["party"], today=clock.today())
+    if request.method == "POST":
         try:
             number = operations.order(viewer, given, at=clock.now())
         except Unfit as unfit:
             problems = unfit.problems
         else:
             messages.success(request, _("The inspection is ordered."))
+            if lately:
+                messages.info(
+                    request, _("No draw would take this firm: it was inspected lately, or is to be.")
+                )
             return redirect("inspection", inspection_no=number)
     desk = queries.officers(viewer, at=clock.now())
     options = {"officers": tuple((str(account), name) for account, name in desk)}
     context = {
+        "lately": lately,
+        "limit": Policies().chosen({"inspection_frequency"})[0],
         "fields": form.fields(_FIELDS, given, problems, options),
         "problems": form.summary(_FIELDS, problems),
     }
@@ -145,6 +154,8 @@ def visit(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpRespo
         "measures": in_force(MEASURES, found.inspection.inspection_date),
         "points": found.points.items(),
         "answers": [(each.value, text) for each, text in ANSWER_TEXT.items()],
+        "largest": MOST_BYTES,
+        "most_photos": MOST_FILES,
         "now": clock.now().isoformat(timespec="seconds"),
     }
     return render(request, "portal/visit.html", context)

@@ -62,6 +62,8 @@ def read_plan(given: Given, officers: Mapping[str, int], problems: list[Problem]
 def read_day(given: Given, problems: list[Problem], *, today: date) -> date | None:
     """Read the day of an inspection that is ordered by itself."""
     days = _days(given.get("day", ""), today, problems, field="day")
+    if len(days) > 1:
+        problems.append(Problem("day", "inspection.days", given.get("day", "")[:40], limit=1))
     return days[0] if len(days) == 1 else None
 
 

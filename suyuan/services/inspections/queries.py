@@ -2,6 +2,7 @@
 
     find_plans(), get_plan()               the plans of a desk and those below it; one with its draw
     find_inspections(), get_inspection()   inspections; one with its steps and its checklist
+    inspected_lately()                     whether a firm is within the limit on how often it is inspected
     notice(), minutes(), read_file()       the paper that is shown on site; the record as a paper; a picture
 
 A firm reads of an inspection once there is a record of it: a visit that is announced finds what was made ready.
@@ -10,7 +11,7 @@ Source: Articles 27, 28 and 30 of the Measures.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -19,10 +20,11 @@ from suyuan.domain.draws import Drawn
 from suyuan.domain.inspections import Record, Step, points_of
 from suyuan.domain.permits import FileKind, kind_of
 from suyuan.law.inspection import Point
+from suyuan.law.policies import Policies
 from suyuan.services.inspections import papers
 from suyuan.services.inspections.plans import Frozen
 from suyuan.services.ledger import queries as ledger
-from suyuan.services.parties.queries import cards_by_id
+from suyuan.services.parties.queries import cards_by_id, find_party
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import documents
@@ -162,6 +164,18 @@ def get_inspection(viewer: Viewer, inspection_no: str) -> Inspected | None:
         is_sent=official and viewer.account_id in found.team,
         is_drawer=is_drawer,
     )
+
+
+def inspected_lately(viewer: Viewer, uscc: str, *, today: date) -> date | None:
+    """Give the day of a firm's last inspection, or of one to come, by any department, while no draw takes it again.
+
+    None for a firm that is not of the viewer's remit.
+    """
+    card = find_party(uscc)
+    if card is None or not viewer.oversees(card.region_code, card.roles):
+        return None
+    day = store.last([card.party_id]).get(card.party_id)
+    return day if day and today - day < timedelta(Policies().inspection_frequency) else None
 
 
 def officers(viewer: Viewer, *, at: datetime) -> list[tuple[int, str]]:

@@ -122,15 +122,23 @@
     find("[data-add=codes]").click();
   });
   find("#visit-photo").addEventListener("change", async (event) => {
+    const refused = [];
     for (const file of event.target.files) {
+      const is_picture = ["image/jpeg", "image/png"].includes(file.type);
+      if (!is_picture || file.size > says.largest || draft.photos.length >= says.photos) {
+        refused.push(file.name);
+        continue;
+      }
       const sha256 = await store.hash(file);
       if (draft.photos.some((one) => one.sha256 === sha256)) continue;
       await store.keepFile(key, sha256, file);
       draft.photos.push({ sha256, taken_at: now() });
     }
+    if (refused.length < event.target.files.length) changed();
     event.target.value = "";
     show();
-    changed();
+    const told = find("[data-list=photos] > .wrong");
+    Object.assign(told, { textContent: `${says.saysPhoto} ${refused.join(", ")}`, hidden: !refused.length });
   });
 
   // signatures: each is over all that is filled in, so whatever changes clears them, and the visit has not ended yet
