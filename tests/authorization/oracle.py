@@ -275,12 +275,17 @@ def _answers(_line: Line, _actor: Actor, viewer: Viewer, _thing: Thing | None, _
 
 
 def _finding(line: Line, actor: Actor, viewer: Viewer, thing: Thing | None, trade: Trade) -> str:
-    """Who may do the act is told of findings that it sees; an agent sees none without evidence of its mandate."""
+    """Who may do the act is told of findings that it sees; an agent sees none without evidence of its mandate.
+
+    Nobody filed evidence of those here, so that a key for some duties answers none.
+    """
     assert thing is not None
     if line.method == "POST" and not may(viewer, line.act):
         return REFUSED
     bounded = viewer.agent_id is not None and viewer.duties is not None
     seen = may(viewer, "finding.read") and sees(actor, thing, trade) and not bounded
+    if seen and line.method == "POST" and viewer.duties is not None:
+        return REFUSED
     return IN if seen else GONE
 
 

@@ -40,9 +40,10 @@ def test_a_flipped_cell_is_noticed():
         flips += [replace(act, posts=act.posts ^ {post}) for post in Post]
         flips += [replace(act, states=act.states ^ {state}) for state in STATES]
         flips += [replace(act, **{flag: not getattr(act, flag)}) for flag in FLAGS]
+        flips += [replace(act, duties=act.duties ^ {duty}) for duty in RULEBOOK.by_id]
         turned += len(flips)
         assert [flip for flip in flips if marks(flip) == written[name]] == []
-    assert turned == len(ACTS) * (len(Part) + len(Post) + len(STATES) + len(FLAGS))
+    assert turned == len(ACTS) * (len(Part) + len(Post) + len(STATES) + len(FLAGS) + len(RULEBOOK.by_id))
     assert {field.name for field in fields(Act)} == {"parts", "posts", "states", "duties", *FLAGS}
 
 
