@@ -118,7 +118,6 @@ def test_a_case_is_referred_taken_up_and_returned(maker):
     desk, market = Desk(), Desk("market")
     number = desk.open(maker)
     desk.take(desk.one, number, "evidence", title="x")
-    assert desk.wrong(desk.one, number, "refer", to_department="reform") == {"case.empty_desk"}
     desk.take(desk.one, number, "refer", to_department="market")
     assert desk.wrong(desk.one, number, "evidence", title="y") == {"case.referred"}
     market.now = desk.now
@@ -166,6 +165,12 @@ def test_who_inspected_on_site_does_not_decide(maker, road):
     for who in (desk.one, third):
         assert desk.wrong(who, number, "decide", penalty="none") == {"case.same_person"}
     desk.take(fourth, number, "decide", penalty="none")
+
+
+def test_a_case_is_not_referred_to_a_desk_where_nobody_works(maker):
+    desk = Desk(territory="4301")  # the city has a desk of this department alone
+    number = desk.open(maker)
+    assert desk.wrong(desk.one, number, "refer", to_department="market") == {"case.empty_desk"}
 
 
 def test_what_a_form_says_wrongly_is_told_at_its_field(maker):
