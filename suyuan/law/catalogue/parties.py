@@ -13,7 +13,7 @@ FIELDS = (
         "这张表已经提交过，形成了 {value}，现在的内容与当时不同。",
         "This form has been sent before and has made {value}; it now says something else.",
         "要更正的，在 {value} 中写明；确是另一件事的，核对后再次提交。",
-        "To put something right, enter it there; if it is another matter, look it over and send it again.",
+        "To put something right, enter it in {value}; if it is another matter, look it over and send it again.",
     ),
     error(
         "party.fictitious_uscc",
