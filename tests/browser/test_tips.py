@@ -41,7 +41,8 @@ def test_a_tip_is_told_answered_and_asked_for(
     desk = new_page()
     sign_in(desk, "inspector")
     desk.goto("/signals")
-    desk.get_by_role("link", name="Tips of the public").first.click()
+    expect(desk.get_by_role("link", name="Tips of the public")).to_have_count(0)  # nobody has read it
+    desk.get_by_role("link", name="Tips ·").click()
     desk.get_by_role("link", name=number).click()
     expect(desk.get_by_text("<script>alert(1)</script>")).to_be_visible()
     desk.get_by_label("taken up", exact=True).check()
@@ -49,6 +50,8 @@ def test_a_tip_is_told_answered_and_asked_for(
     desk.get_by_role("button", name="Answer").click()
     expect(desk.get_by_text("Whoever told it reads your answer by its number.")).to_be_visible()
     expect(desk.get_by_role("link", name="Order an inspection")).to_be_visible()
+    desk.goto("/signals")
+    expect(desk.get_by_role("link", name="Tips of the public").first).to_be_visible()
 
     phone.get_by_role("link", name="查看处理结果").click()
     expect(phone.get_by_text("已派人核查")).to_be_visible()
