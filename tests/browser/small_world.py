@@ -97,7 +97,8 @@ def enrol(now: datetime) -> tuple[dict[str, str], dict[str, object]]:
         made = accounts.create(username=username, password=PASSWORD, kind="member", party_id=party_id)
         viewers[username] = viewer_of_user(made.user_id)
     accounts.create(username="inspector", password=PASSWORD, kind="inspector", party_id=None, territory="11")
-    for username, kind, territory in (("watcher", "inspector", "11"), ("minister", "ministry", "")):
+    accounts.create(username="watcher", password=PASSWORD, kind="inspector", party_id=None, territory="11")
+    for username, kind, territory in (("cautious", "inspector", "31"), ("minister", "ministry", "")):
         # who set up a second factor in a test, and would then be asked for it in all others
         accounts.create(username=username, password=PASSWORD, kind=kind, party_id=None, territory=territory)
     for username in ("inspector", "cars"):  # whom a province's identity provider may know

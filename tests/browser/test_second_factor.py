@@ -107,7 +107,7 @@ def test_who_must_have_one_is_sent_to_set_it_up_and_can_do_nothing_else(
 
 def test_an_app_is_set_up_asked_for_and_recovered(fresh: Callable[[], Page], world: dict[str, Any]) -> None:
     page = fresh()
-    enter(page, "watcher", world["password"])
+    enter(page, "cautious", world["password"])
     page.get_by_role("link", name="Set up the app").click()
     secret = page.locator("[data-secret]").inner_text()
     page.fill("#id_code", "000000")
@@ -123,7 +123,7 @@ def test_an_app_is_set_up_asked_for_and_recovered(fresh: Callable[[], Page], wor
     page.wait_for_url("**/home")
 
     page = fresh()
-    enter(page, "watcher", world["password"])
+    enter(page, "cautious", world["password"])
     page.wait_for_url("**/accounts/factor/authenticate/")
     page.goto("/home")
     page.wait_for_url("**/accounts/factor/authenticate/")  # a password alone opens nothing
@@ -136,7 +136,7 @@ def test_an_app_is_set_up_asked_for_and_recovered(fresh: Callable[[], Page], wor
     page.wait_for_url("**/home")
 
     page = fresh()
-    enter(page, "watcher", world["password"])
+    enter(page, "cautious", world["password"])
     page.fill("#id_code", used)  # the same digits a second time
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator(".errsum")).to_be_visible()
@@ -144,7 +144,7 @@ def test_an_app_is_set_up_asked_for_and_recovered(fresh: Callable[[], Page], wor
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/home")
     page = fresh()
-    enter(page, "watcher", world["password"])
+    enter(page, "cautious", world["password"])
     page.fill("#id_code", codes[0])  # a recovery code works once
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator(".errsum")).to_be_visible()
