@@ -10,7 +10,7 @@ from suyuan.law.duty import Role
 from suyuan.services.custody import operations as custody
 from suyuan.services.filings import operations as filings
 from suyuan.services.findings import queries as findings
-from suyuan.storage import patterns
+from suyuan.storage import patterns, settings
 from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register
 from suyuan.world.coding import date_letters
@@ -48,9 +48,16 @@ def at(day):
     return day.isoformat()
 
 
+def unlooked():
+    """Forget on which day was looked last: on that day nobody looks again."""
+    with as_register():
+        settings.keep("custody_swept_until", date.min.isoformat())
+
+
 def look(since=date(2026, 8, 1)):
-    """Look as of a day on which nobody has looked yet."""
+    """Look as of another day each time, whatever day another test looked at last."""
     today = since + timedelta(days=next(DAYS) % 300)
+    unlooked()
     custody.examine(today=today, at=datetime(today.year, today.month, today.day, 4, tzinfo=UTC))
 
 
@@ -240,10 +247,12 @@ def test_who_never_reported_is_found_by_what_comes_from_it_and_closes_with_its_r
         day = f"2026-{month:02d}-10"
         rows = [road.inbound(road.pack().code, station, day) for _ in range(3)]
         assert road.file(plant, "24.7.a", *rows, at=f"2026-{month:02d}-12").accepted == 3
+    unlooked()
     custody.examine(today=date(2026, 10, 21), at=datetime(2026, 10, 21, tzinfo=UTC))
     (found,) = quiet(station)
     assert found.evidence[0]["says"] == "2026-07 – 2026-09: 0 / 6"
     receipt = swapped(road, station, [road.car()], 9)
+    unlooked()
     custody.examine(today=date(2026, 10, 22), at=datetime(2026, 10, 22, tzinfo=UTC))
     assert quiet(station) == []
     choice = findings.Choice(kind="silent_swap_operator", subject=station.uscc)
