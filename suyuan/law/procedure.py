@@ -51,6 +51,11 @@ class TermId(StrEnum):
     ACCEPT = "accept"
 
 
+RIGHTS = frozenset(
+    {TermId.ANSWER, TermId.REVIEW}
+)  # a party's to use or not: nobody is late when one has ended
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One term. ``deadline`` None: set in each case, as the order to correct is."""

@@ -10,7 +10,7 @@ from tests.authorization.line import Line
 
 POLICY = dict(ACTS)
 IN, LOGIN, FACTOR, REFUSED, GONE, ANY, EXPIRED = "in", "login", "factor", "refused", "gone", "any", "over"
-OF_PARTY = frozenset({"state", "ask_hearing", "agree", "ask_review"})
+OF_PARTY = frozenset({"state", "ask_hearing", "drop_hearing", "agree", "ask_review"})
 
 
 def may(viewer: Viewer, act: str) -> bool:

@@ -1,6 +1,7 @@
 """A party is called to its hearing and heard, a third person checks, and the papers of a case say what they must."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -38,6 +39,31 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
     seen = desk.take(maker, number, "agree")
     assert seen.steps[-1].act.step is Step.AGREE
     desk.take(desk.head, number, "hear")
+
+
+def test_a_party_may_want_its_hearing_no_more(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    asked(desk, maker, number)
+    fine = {"penalty": "fine", "fine": "20000"}
+    assert "answer" not in {clock.term.value for clock in queries.get_case(maker, number, at=desk.now).clocks}
+    called(desk, maker, number)
+    assert desk.wrong(desk.head, number, "drop_hearing") == {"case.waived_unproved"}
+    desk.take(desk.head, number, "drop_hearing", words="书面撤回", file=b"%PDF-1.7\n%x")
+    desk.take(maker, number, "ask_hearing")  # within its term it may want one again, and is called to it anew
+    assert desk.wrong(desk.head, number, "hear") == {"case.not_announced"}
+    desk.take(maker, number, "drop_hearing")
+    assert desk.wrong(maker, number, "drop_hearing") == {"case.no_hearing"}
+    assert desk.wrong(desk.head, number, "announce", hearing_date=soon(desk).isoformat()) == {
+        "case.no_hearing"
+    }
+    later = desk.now + timedelta(days=30)
+    late = queries.get_case(desk.head, number, at=later)
+    missed = queries.Choice(party_id=maker.party_id, late=later.date(), is_open=True)
+    assert not queries.find_cases(desk.head, choice=missed).items  # a right that ended makes nobody late
+    assert [each.term.value for each in late.clocks] == ["answer", "decide"]
+    assert desk.wrong(maker, number, "ask_hearing", days=30) == {"case.hearing_late"}
+    desk.take(desk.head, number, "decide", **fine)
 
 
 def test_a_hearing_that_was_asked_for_outlives_a_fresh_proposal(maker):

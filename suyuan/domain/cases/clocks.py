@@ -47,7 +47,7 @@ def running(file: File, calendar: Calendar) -> tuple[Clock, ...]:
     if file.decision is None:
         found.append(Clock(TermId.DECIDE, ends(TermId.DECIDE, file.opened_date, calendar)))
         answer = answer_by(file, calendar)
-        if answer and file.proposal and not file.proposal.is_waived:
+        if answer and file.proposal and not (file.proposal.is_waived or file.proposal.hearing_asked):
             found.append(Clock(TermId.ANSWER, answer))
         found += _of_hearing(file, calendar)
     elif file.decision.delivered_date is None:

@@ -281,9 +281,10 @@ def _heard(file: File, act: Act) -> File:
     if file.proposal is None:
         return file
     told = file.proposal
-    hearing = told.hearing
+    hearing = None if act.step is Step.DROP_HEARING else told.hearing
     if act.step is Step.ANNOUNCE and act.hearing_date:
         hearing = Hearing(due_date=act.hearing_date)
+    asked = (told.hearing_asked or act.step is Step.ASK_HEARING) and act.step is not Step.DROP_HEARING
     return replace(
         file,
         needs_check=file.needs_check or act.step is Step.HEAR,
@@ -291,7 +292,7 @@ def _heard(file: File, act: Act) -> File:
             told,
             is_notified=told.is_notified or act.step is Step.NOTIFY,
             is_waived=told.is_waived or (act.waives and told.delivered_date is not None),
-            hearing_asked=told.hearing_asked or act.step is Step.ASK_HEARING,
+            hearing_asked=asked,
             hearing_held=told.hearing_held or act.step is Step.HEAR,
             hearing=replace(hearing, is_agreed=True) if hearing and act.step is Step.AGREE else hearing,
         ),
@@ -350,7 +351,7 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     **dict.fromkeys((Step.ORDER, Step.EXTEND, Step.RECHECK), _correcting),
     Step.DELIVER: _delivered,
     **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE), _heard),
-    **dict.fromkeys((Step.ASK_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
+    **dict.fromkeys((Step.ASK_HEARING, Step.DROP_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
     Step.LEGAL_CHECK: _checked,
     **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW), _decided),
     **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN, Step.RECALL), _between),

@@ -91,8 +91,8 @@ def may_still_answer(file: File, act: Act, setting: Setting) -> bool:
 
 
 def waived_unproved(_file: File, act: Act, _: Setting) -> bool:
-    """An officer enters that the party gives up time that it has, and no paper of the party says so."""
-    gives_up = act.step is Step.AGREE or act.waives
+    """An officer enters that the party gives up time or a hearing, and no paper of the party says so."""
+    gives_up = act.step in {Step.AGREE, Step.DROP_HEARING} or act.waives
     return gives_up and not act.is_of_party and not act.sha256
 
 

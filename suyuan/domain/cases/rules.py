@@ -88,7 +88,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "case.no_words",
-        _ALL - {S.DELIVER, S.PAY, S.NOTIFY, S.ASK_HEARING, S.AGREE, S.ACCEPT},
+        _ALL - {S.DELIVER, S.PAY, S.NOTIFY, S.ASK_HEARING, S.DROP_HEARING, S.AGREE, S.ACCEPT},
         _law(44),
         lambda _f, act, _s: not (act.words or act.title).strip(),
         carried=True,
@@ -127,6 +127,7 @@ RULES: tuple[Rule, ...] = (
             S.NOTIFY,
             S.STATE,
             S.ASK_HEARING,
+            S.DROP_HEARING,
             S.ANNOUNCE,
             S.AGREE,
             S.HEAR,
@@ -145,7 +146,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.not_notified", _of(S.DECIDE), _law(44), unless_none(hearings.not_notified)),
     Rule("case.hearing_late", _of(S.ASK_HEARING), _law(64, "1"), hearings.hearing_late),
     Rule("case.hearing_asked", _of(S.ASK_HEARING), _law(64, "1"), hearings.hearing_asked),
-    Rule("case.no_hearing", _of(S.ANNOUNCE, S.AGREE, S.HEAR), _law(64), hearings.no_hearing),
+    Rule("case.no_hearing", _of(S.DROP_HEARING, S.ANNOUNCE, S.AGREE, S.HEAR), _law(64), hearings.no_hearing),
     # a hearing is about what the party was told of, and about nothing proposed since
     Rule("case.not_notified", _of(S.ANNOUNCE, S.HEAR), _law(64, "2"), hearings.not_notified),
     Rule("case.no_hearing_day", _of(S.ANNOUNCE), _law(64, "2"), hearings.no_hearing_day, carried=True),
@@ -154,7 +155,13 @@ RULES: tuple[Rule, ...] = (
     Rule("case.short_notice", _of(S.HEAR), _law(64, "2"), hearings.short_notice),
     Rule("case.hearing_ahead", _of(S.HEAR), _law(64, "2"), hearings.hearing_ahead),
     Rule("case.hearing_open", _of(S.DECIDE), _law(65), unless_none(hearings.hearing_open)),
-    Rule("case.waived_unproved", _of(S.STATE, S.AGREE), _law(45), hearings.waived_unproved, carried=True),
+    Rule(
+        "case.waived_unproved",
+        _of(S.STATE, S.DROP_HEARING, S.AGREE),
+        _law(45),
+        hearings.waived_unproved,
+        carried=True,
+    ),
     # what is said at the hearing is part of what is checked
     Rule("case.hearing_open", _of(S.LEGAL_CHECK), _law(58), hearings.hearing_open),
     Rule(

@@ -34,6 +34,7 @@ class Step(StrEnum):
     NOTIFY = "notify"
     STATE = "state"
     ASK_HEARING = "ask_hearing"
+    DROP_HEARING = "drop_hearing"
     ANNOUNCE = "announce"
     AGREE = "agree"
     HEAR = "hear"
@@ -114,6 +115,7 @@ STEP_TEXT: dict[Step, Text] = {
     Step.NOTIFY: Text("处罚前告知", "Notice before a penalty"),
     Step.STATE: Text("陈述、申辩", "Statement of the party"),
     Step.ASK_HEARING: Text("要求听证", "Hearing asked for"),
+    Step.DROP_HEARING: Text("撤回听证要求", "Hearing no longer asked for"),
     Step.ANNOUNCE: Text("通知听证时间、地点", "Hearing announced"),
     Step.AGREE: Text("同意不足期举行听证", "Shorter notice agreed to"),
     Step.HEAR: Text("举行听证", "Hearing held"),
@@ -171,7 +173,7 @@ DRAWS_UP: dict[Step, Paper] = {
     Step.DECIDE: Paper.DECISION,
 }
 # Steps that are the party's; an officer may enter them for it, as they came in on paper.
-OF_PARTY = frozenset({Step.STATE, Step.ASK_HEARING, Step.AGREE, Step.ASK_REVIEW})
+OF_PARTY = frozenset({Step.STATE, Step.ASK_HEARING, Step.DROP_HEARING, Step.AGREE, Step.ASK_REVIEW})
 # Steps that the party reads once it was told of the case; what was delivered carries the document itself.
 OPEN_TO_PARTY = OF_PARTY | {
     *(Step.DELIVER, Step.EXTEND, Step.HEAR, Step.PAY, Step.REVIEW, Step.CLOSE),

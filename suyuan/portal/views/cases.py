@@ -1,7 +1,5 @@
 """案件页面 — the cases of a desk, one case with its steps, and what its reader may do next; the same for its party."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +14,7 @@ from suyuan.domain.cases.file import STAGE_TEXT
 from suyuan.domain.cases.steps import STEP_TEXT
 from suyuan.domain.permits import MOST_BYTES
 from suyuan.law.policies import Policies
-from suyuan.law.procedure import TERMS
+from suyuan.law.procedure import RIGHTS, TERMS
 from suyuan.law.violations import BY_ID
 from suyuan.portal.door import language, signed_in
 from suyuan.portal.forms import case as form
@@ -26,6 +24,7 @@ from suyuan.portal.shown import breaches, steps
 from suyuan.services import clock, once
 from suyuan.services.cases import forms, operations, queries
 from suyuan.services.cases.queries import Case, Choice
+from suyuan.services.findings.queries import get_finding
 from suyuan.services.parties.queries import find_party, find_watched
 from suyuan.services.refusals import Refused, Unfit
 
@@ -91,8 +90,8 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     given.setdefault("officers", str(viewer.account_id))
     context = {
         "party": given["party"],
-        "inspection": given["inspection"][:40],
-        "finding": given["finding"] if _is_key(given["finding"]) else "",
+        "inspection": given["inspection"],
+        "finding": given["finding"] if get_finding(viewer, given["finding"]) else "",
         "card": find_watched(viewer, given["party"]),
         "fields": form.fields(
             Step.OPEN,
@@ -106,15 +105,6 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "problems": form.summary(Step.OPEN, problems),
     }
     return render(request, "portal/case_open.html", context, status=422 if problems else 200)
-
-
-def _is_key(text: str) -> bool:
-    """Tell whether a text can be the number of a finding; nothing else has an address."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @signed_in
@@ -164,14 +154,17 @@ def case(request: HttpRequest, viewer: Viewer, case_no: str) -> HttpResponse:
 
 
 def _context(viewer: Viewer, found: Case) -> dict[str, object]:
-    breach = BY_ID[found.case.violation]
+    breach, today = BY_ID[found.case.violation], clock.today()
     return {
         "found": found,
         "breach": breaches.read(breach),
         "stage": STAGE_TEXT[Stage(found.case.stage)],
         "taken": [(one, steps.lines(one.act)) for one in found.steps],
-        "clocks": [(TERMS[each.term], each.due_date) for each in found.clocks],
-        "today": clock.today(),
+        "clocks": [
+            (TERMS[each.term], each.due_date, each.due_date < today, each.term in RIGHTS)
+            for each in found.clocks
+        ],
+        "today": today,
         "is_desk": viewer.is_official,
         "readings": Policies().chosen(POLICIES),
     }

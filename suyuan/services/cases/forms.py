@@ -33,6 +33,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.NOTIFY: (),
     Step.STATE: ("words", "waives", "file"),
     Step.ASK_HEARING: ("words",),
+    Step.DROP_HEARING: ("words", "file"),
     Step.ANNOUNCE: ("hearing_date", "words"),
     Step.AGREE: ("words", "file"),
     Step.HEAR: ("words",),  # its record is drawn up; what was signed is entered as evidence

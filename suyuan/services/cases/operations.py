@@ -21,6 +21,7 @@ from suyuan.domain.cases.steps import OF_PARTY, OPEN_TO_PARTY, Act, Step, body, 
 from suyuan.domain.permits import MOST_BYTES, kind_of
 from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department, desk_letters
+from suyuan.law.procedure import RIGHTS
 from suyuan.services import calendars
 from suyuan.services.cases import papers
 from suyuan.services.cases.forms import read
@@ -182,8 +183,9 @@ def _stored(place: int, act: Act) -> StoredStep:
 
 
 def _next(file: File) -> date | None:
+    """Give the first day by which somebody must act."""
     clocks = running(file, calendars.counting())
-    return clocks[0].due_date if clocks else None
+    return next((clock.due_date for clock in clocks if clock.term not in RIGHTS), None)
 
 
 def _broken(file: File, act: Act, at: datetime) -> list[Problem]:
@@ -226,15 +228,10 @@ def _inspectors(
 
 def _finding(viewer: Viewer, text: str, problems: list[Problem]) -> UUID | None:
     """Read the finding from which a case comes; one that the viewer does not see is none."""
-    if not text:
-        return None
-    try:
-        key = UUID(text)
-    except ValueError:
-        key = None
-    if key is None or get_finding(viewer, str(key)) is None:
+    found = get_finding(viewer, text) if text else None
+    if text and found is None:
         problems.append(Problem("finding", "not_found", text[:40]))
-    return key
+    return UUID(found.finding.id) if found else None
 
 
 def _proof(content: bytes | None) -> tuple[str, list[Problem]]:

@@ -11,21 +11,19 @@ taken.
 Source: Articles 27 to 30 of the Measures; Administrative Penalty Law (2021 revision) Articles 42 and 55.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 import msgspec
-from PIL import Image
 
 from suyuan.domain import inspections as records
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem, text
 from suyuan.domain.inspections import MOST_FILES, Record, State, Step
 from suyuan.domain.permits import MOST_BYTES, kind_of
+from suyuan.intake.ink import is_blank
 from suyuan.law.calendar import legal_day
 from suyuan.law.policies import Policies
 from suyuan.services.inspections import forms
@@ -40,8 +38,6 @@ from suyuan.storage.inspections import Stored
 from suyuan.storage.wall import as_reader, as_register
 
 _PICTURES = frozenset({"png", "jpg"})
-_MOST_DOTS = 4_000_000  # of a signature
-_LEAST_INK = 64  # by which it is darker than its paper, of 255
 
 
 def order(viewer: Viewer, given: Given, *, at: datetime) -> str:
@@ -109,7 +105,7 @@ def record(
     over, least = records.content_hash(content), Policies().team_size
     problems += records.unsigned(told, over, team=seen.team, least=least)
     signed = [file for file, digest in zip(files, digests, strict=True) if digest in told.signatures.values()]
-    if any(map(_is_blank, signed)):
+    if any(map(is_blank, signed)):
         problems.append(Problem("signatures", "inspection.signature_blank"))
     if wrong or problems:
         raise Unfit((*wrong, *problems))
@@ -152,20 +148,6 @@ def _looked_at(files: Sequence[bytes]) -> tuple[list[str], list[Problem]]:
         if len(file) > MOST_BYTES or kind is None or kind.suffix not in _PICTURES:
             problems.append(Problem("photos", "inspection.file_strange", documents.digest(file)[:12]))
     return [documents.digest(file) for file in files], problems
-
-
-def _is_blank(signature: bytes) -> bool:
-    """Tell whether there is no ink in a picture, or no picture."""
-    try:
-        with Image.open(io.BytesIO(signature), formats=("PNG", "JPEG")) as drawn:
-            if drawn.width * drawn.height > _MOST_DOTS:
-                return True
-            paper = Image.new("RGBA", drawn.size, "white")
-            paper.alpha_composite(drawn.convert("RGBA"))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return True
-    darkest, lightest = cast("tuple[int, int]", paper.convert("L").getextrema())
-    return lightest - darkest < _LEAST_INK
 
 
 def cancel(viewer: Viewer, inspection_no: str, given: Given, *, at: datetime) -> None:

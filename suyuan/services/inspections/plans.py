@@ -114,16 +114,7 @@ def draw_up(viewer: Viewer, given: Given, *, at: datetime) -> str:
         team_size=team,
         not_within_days=Policies().inspection_frequency,
     )
-    with as_reader(viewer):
-        called_off = store.called_off(
-            viewer.department, viewer.territory, since=plan.on_date - timedelta(plan.not_within_days)
-        )
-    frozen = Frozen(
-        plan=plan,
-        candidates=candidates,
-        inspectors=inspectors,
-        called_off=called_off,
-    )
+    frozen = Frozen(plan=plan, candidates=candidates, inspectors=inspectors)
     return once(form, lambda: _commit(viewer, asked.title, frozen, at), at=at)
 
 
@@ -149,11 +140,16 @@ def _candidates(viewer: Viewer, asked: forms.Asked, at: datetime) -> tuple[Candi
 
 
 def _commit(viewer: Viewer, title: str, frozen: Frozen, at: datetime) -> str:
-    """Enter a plan under the next number of its desk. Raises IntegrityError: somebody else took it meanwhile."""
+    """Enter a plan under the next number of its desk. Raises IntegrityError: somebody else took it meanwhile.
+
+    What was called off is read here, so that a plan leaves out no calling-off that came before it.
+    """
     seed = secrets.token_bytes(SEED_BYTES)
     desk = desk_letters(Department(viewer.department), viewer.territory)
     number = store.next_plan(desk, frozen.plan.on_date.year)
-    frozen = msgspec.structs.replace(frozen, plan=replace(frozen.plan, id=number))
+    since = frozen.plan.on_date - timedelta(frozen.plan.not_within_days)
+    called_off = store.called_off(viewer.department, viewer.territory, since=since)
+    frozen = msgspec.structs.replace(frozen, plan=replace(frozen.plan, id=number), called_off=called_off)
     digest = draws.digest(frozen.plan, frozen.candidates, frozen.inspectors)
     body = {
         "frozen": msgspec.to_builtins(frozen),

@@ -25,7 +25,7 @@ def served(act):
     return act.day + timedelta(days=30) if act.way is Way.PUBLIC else act.day
 
 
-def heard(proposal, act):  # noqa: PLR0911 - one answer for each step
+def heard(proposal, act):  # noqa: PLR0911, C901 - one answer for each step
     """Tell how far a party was told of a proposal and heard, after one more step."""
     match act.step:
         case Step.PROPOSE:
@@ -45,6 +45,8 @@ def heard(proposal, act):  # noqa: PLR0911 - one answer for each step
             return proposal | {"waived": True}
         case Step.ASK_HEARING:
             return proposal | {"asked": True}
+        case Step.DROP_HEARING:
+            return proposal | {"asked": False, "day": None, "called": False, "short": True}
         case Step.ANNOUNCE:
             return proposal | {"day": act.hearing_date, "called": False, "short": True}
         case Step.AGREE if proposal["called"]:
@@ -100,7 +102,7 @@ def facts(acts):
 
 def wrongs_before_a_hearing(proposal, act):
     """Give what would be unlawful in how a party is called and heard."""
-    if act.department and not act.sha256 and (act.waives or act.step is Step.AGREE):
+    if act.department and not act.sha256 and (act.waives or act.step in {Step.AGREE, Step.DROP_HEARING}):
         yield "given up for the party without its paper"
     if act.step in {Step.ANNOUNCE, Step.HEAR} and not (proposal and proposal["told"]):
         yield "a hearing about what the party had not been told of"
@@ -211,3 +213,5 @@ def denied(known, act):
     in_time = told and act.day <= after_working_days(told, 5, CALENDAR)
     if act.step is Step.ASK_HEARING and in_time and not proposal["asked"]:
         yield "the party was kept from asking for a hearing"
+    if act.step is Step.DROP_HEARING and told and proposal["asked"] and not proposal["held"]:
+        yield "the party was held to a hearing that it no longer wants"

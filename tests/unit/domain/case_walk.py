@@ -79,11 +79,13 @@ def other(department):
 
 
 def moves(node, department):
-    """Give what may be tried between two desks: before an order, and once the party was notified."""
+    """Give what may be tried between two desks and teams: before an order, and once the party was notified."""
     now, far = node.now, other(department)
     if node.file.order and not (node.file.proposal and node.file.proposal.delivered_date):
         return
     yield desk(HEAD, Step.REFER, now, department, to_department=Department(far), to_territory=PLACE)
+    if node.file.order is None and node.file.referral is None:
+        yield desk(HEAD, Step.ASSIGN, now, department, officers=(TWO, FOURTH))
     yield desk(STRANGER, Step.REFER, now, far, to_department=Department(department), to_territory=PLACE)
     for who, where, officers in ((ONE, department, (ONE, TWO)), (STRANGER, far, (STRANGER, ELSEWHERE))):
         yield from (desk(who, step, now, where) for step in (Step.RETURN, Step.RECALL))
@@ -126,12 +128,12 @@ def choices(node, department, pace=QUICK):  # noqa: C901 - one line for each ste
         yield desk(who, Step.REVIEW, now, department, penalty=Penalty.FINE, fine_fen=fines[:2][-1])
     yield desk(HEAD, Step.PAY, now, department)
     yield desk(HEAD, Step.STATE, now, department, waives=True)
-    yield desk(HEAD, Step.AGREE, now, department)
+    yield from (desk(HEAD, step, now, department) for step in (Step.AGREE, Step.DROP_HEARING))
     for days in (2, pace.hearing):
         day = last_day((now + timedelta(days=days, hours=8)).date())
         yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day)
     yield desk(STRANGER, Step.DECIDE, now, other(department), penalty=Penalty.NONE)
-    for step in (Step.STATE, Step.ASK_HEARING, Step.AGREE, Step.ASK_REVIEW):
+    for step in (Step.STATE, Step.ASK_HEARING, Step.DROP_HEARING, Step.AGREE, Step.ASK_REVIEW):
         for waives in (False, True) if step is Step.STATE else (False,):
             yield Act(step=step, at=now, account=FIRM, words="x", waives=waives)
 
@@ -176,7 +178,7 @@ def key(node):
             made.delivered_date is not None and made.delivered_date <= day, told(known["order"]),
         )  # fmt: skip
     return (
-        file.stage, file.department, file.referral and file.referral[0],
+        file.stage, file.department, file.referral and file.referral[0], FOURTH in known["investigated"],
         file.evidence > 0, known["ordered"] is not None and known["ordered"] <= day, known["refused"],
         known["ever_refused"], bool(known["checkers"]), *known["check"].values(),
         file.order and (file.order.result, file.order.delivered_date is not None),
