@@ -8,7 +8,7 @@ import pytest
 from suyuan.domain.cases import Step
 from suyuan.law.duty import Role
 from suyuan.services.cases import queries
-from tests.integration.case_desk import Desk, asked, called, ordered, refused, said, soon, words_of
+from tests.integration.case_desk import Desk, asked, called, ordered, refused, said, soon
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_party_is_called_to_its_hearing_in_time(maker):
     assert desk.wrong(maker, number, "agree") == {"case.not_announced"}
     told = desk.take(desk.two, number, "deliver", paper="hearing", way="electronic", consents="on")
     assert "hearing" in {clock.term.value for clock in told.clocks}
-    assert "二楼会议室" in words_of(maker, number, told.steps[-1].place, desk.now)
+    assert "二楼会议室" in said(maker, number, Step.DELIVER, desk.now)
     assert desk.wrong(desk.head, number, "hear", days=6) == {"case.short_notice"}
     assert desk.wrong(desk.head, number, "agree") == {"case.waived_unproved"}
     seen = desk.take(maker, number, "agree")

@@ -18,7 +18,7 @@ from suyuan.services.reads.queries import find_own_reads
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage.cases import Choice
 from suyuan.storage.models import CaseFile
-from tests.integration.case_desk import Desk, called, official, ordered, refused, words_of
+from tests.integration.case_desk import Desk, called, official, ordered, refused, said, words_of
 
 
 @pytest.fixture
@@ -48,6 +48,7 @@ def test_a_case_from_opening_to_closing(maker):
     seen = desk.take(maker, number, "state", words="已在追回")
     assert {one.act.step for one in seen.steps} == {Step.DELIVER, Step.STATE}
     assert {one.name for one in seen.steps} == {""}  # no officer's name
+    assert [one.place for one in seen.steps] == [1, 2, 3]  # nor how many steps it is not told of
     assert seen.file is None
     desk.take(maker, number, "ask_hearing")
     assert desk.wrong(desk.head, number, "decide", days=30, penalty="fine", fine="20000") == {
@@ -62,8 +63,7 @@ def test_a_case_from_opening_to_closing(maker):
     desk.take(desk.head, number, "decide", penalty="fine", fine="12000.50", words="情节较轻")
     found = desk.take(desk.one, number, "deliver", paper="decision", way="in_person")
     assert [clock.term.value for clock in found.clocks] == ["pay"]
-    delivered = found.steps[-1]
-    text = words_of(maker, number, delivered.place, desk.now).replace("\n", "")
+    text = said(maker, number, Step.DELIVER, desk.now)
     assert "人民币壹万贰仟元零伍角" in text
     assert maker.uscc in text
     assert desk.wrong(desk.head, number, "close", reason="penalised") == {"case.no_end"}

@@ -1,5 +1,7 @@
 """办案步骤的显示 — what a step of a case carries, name by name, in the language of the page."""
 
+from collections.abc import Iterable
+
 from suyuan.domain.applications import FIELDS
 from suyuan.domain.cases import Act
 from suyuan.domain.cases.steps import (
@@ -17,10 +19,12 @@ from suyuan.portal.door import language
 FEN = 100
 
 
-def lines(act: Act) -> list[tuple[str, str]]:
-    """Give what a step carries as (name, value); what it does not carry is left out."""
+def lines(act: Act, officers: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Give what a step carries as (name, value); what it does not carry is left out. ``officers``: names."""
     said: list[tuple[str, Text | str | None]] = [
         ("inspection", act.inspection),
+        ("breach_date", act.breach_date.isoformat() if act.breach_date else None),
+        ("officers", ", ".join(officers)),
         ("title", act.title),
         ("paper", PAPER_TEXT[act.paper] if act.paper else None),
         ("way", WAY_TEXT[act.way] if act.way else None),

@@ -159,7 +159,7 @@ def _context(viewer: Viewer, found: Case) -> dict[str, object]:
         "found": found,
         "breach": breaches.read(breach),
         "stage": STAGE_TEXT[Stage(found.case.stage)],
-        "taken": [(one, steps.lines(one.act)) for one in found.steps],
+        "taken": [(one, steps.lines(one.act, one.officers)) for one in found.steps],
         "clocks": [
             (TERMS[each.term], each.due_date, each.due_date < today, each.term in RIGHTS)
             for each in found.clocks

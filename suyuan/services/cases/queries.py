@@ -12,6 +12,7 @@ that it was not told of.
 Source: Articles 27, 29 and 30 of the Measures.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -48,11 +49,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One step as it is told: its place in the whole case, and who took it, empty where that is not for the reader."""
+    """One step as it is told: its place among those of its reader, who took it, and whom it names as officers.
+
+    Names are empty where they are not for the reader.
+    """
 
     place: int
     act: Act
     name: str
+    officers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +130,8 @@ def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
         return None
     acts = [of_body(row.step, row.at, row.account_id, row.body) for row in rows]
     official = viewer.kind != "member"
-    names = post_store.usernames({act.account for act in acts}) if official else {}
+    people = {account for act in acts for account in (act.account, *act.officers)}
+    names = post_store.usernames(people) if official else {}
     file = fold(acts)
     whole = file if official else _whole(found).as_told
     if not official:
@@ -145,13 +151,18 @@ def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
         case=found,
         card=cards_by_id([found.party_id])[found.party_id],
         steps=tuple(
-            Taken(row.place, act, names.get(act.account, "") if official else "")
-            for row, act in zip(rows, acts, strict=True)
+            Taken(place, act, names.get(act.account, ""), _named(act, names))
+            for place, act in enumerate(acts, start=1)
         ),
         file=file if official else None,
         clocks=running(whole, calendar),
         offered=offered(whole, who, setting) if may else (),
     )
+
+
+def _named(act: Act, names: Mapping[int, str]) -> tuple[str, ...]:
+    """Give the officers that a step names, those by name whose name is there."""
+    return tuple(names.get(account) or str(account) for account in act.officers) if names else ()
 
 
 def read_file(viewer: Viewer, case_no: str, place: int, *, at: datetime) -> tuple[bytes, FileKind]:

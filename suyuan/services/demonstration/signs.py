@@ -86,6 +86,9 @@ def _wanted(cards: Sequence[PartyCard]) -> Iterator[_Wanted]:
             # two investigate, one checks the law, one decides: a case that was heard takes four
             for name in (role, f"{role}_second", f"{role}_lawyer", f"{role}_head"):
                 yield _inspector(name, _most(stems), Department.INDUSTRY)
+            # and two of another department, to whom a case can be referred
+            for name in (f"{role}_environment", f"{role}_environment_second"):
+                yield _inspector(name, _most(stems), Department.ENVIRONMENT)
     yield _Wanted("ministry", "工业和信息化部（演示）", kind="ministry")
     yield _Wanted("operator", "平台运营方（演示）", kind="operator")
     yield _Wanted("auditor", "平台审计（演示）", kind="auditor")
