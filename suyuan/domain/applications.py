@@ -63,7 +63,7 @@ FIELDS: dict[str, Text] = {
     "way": Text("送达方式", "How it was delivered"),
     "to_department": Text("移送至", "Referred to"),
     "consents": Text("当事人已签订电子送达确认书", "The party signed its consent to electronic delivery"),
-    "waives": Text("不再陈述、申辩", "Nothing more to state"),
+    "waives": Text("不再陈述、申辩，也不要求听证", "Nothing more to state, and no hearing asked for"),
     "file": Text("文件", "File"),
     "outlet_no": Text("网点编号", "Outlet number"),
     "vehicle_model": Text("车辆型号", "Vehicle model"),

@@ -4,6 +4,7 @@ enter, add_step, keep         a new case; a step; what the steps have made of it
 lend, end_loan                a further desk reads it; one that did not take it up no longer does
 next_number, held             the next number of a desk's year; a case kept from others while it changes
 find, steps, page, counts     what the reader may see of them
+alike                         other cases of the same firm and breach in which a penalty stands
 """
 
 from collections.abc import Sequence
@@ -158,6 +159,14 @@ def penalised(party_id: int) -> list[tuple[str, str, date]]:
     """Give (case, breach, day) of the penalties of a party that stand and that the reader sees, the latest first."""
     rows = CaseFile.objects.filter(party_id=party_id).order_by("-penalised_date", "-id")
     return [(row.case_no, row.violation, row.penalised_date) for row in rows if row.penalised_date]
+
+
+def alike(case: Stored) -> list[Stored]:
+    """Give the other cases of the same firm about the same breach in which a penalty stands."""
+    rows = CaseFile.objects.filter(
+        party_id=case.party_id, violation=case.violation, penalised_date__isnull=False
+    )
+    return [_stored(row) for row in rows.exclude(id=case.id).order_by("id")]
 
 
 def counts(choice: Choice) -> dict[str, int]:

@@ -208,6 +208,13 @@ def called_off(department: str, territory: str, *, since: date) -> tuple[str, ..
 
 
 @by_register
+def inspectors(party_id: int, *, since: date) -> set[int]:
+    """Give who inspected a firm on site since a day, by their accounts, whichever desk sent them."""
+    rows = Inspection.objects.filter(party_id=party_id, state="recorded", inspection_date__gte=since)
+    return {account for team in rows.values_list("team", flat=True) for account in team}
+
+
+@by_register
 def last(parties: Collection[int]) -> dict[int, date]:
     """Give when firms were last inspected, by whichever department; one that is due counts too."""
     rows = Inspection.objects.filter(party_id__in=parties).exclude(state="cancelled")

@@ -18,7 +18,7 @@ from suyuan.services.reads.queries import find_own_reads
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage.cases import Choice
 from suyuan.storage.models import CaseFile
-from tests.integration.case_desk import Desk, called, official, ordered, refused, said, words_of
+from tests.integration.case_desk import PAPER, Desk, called, official, ordered, refused, said, words_of
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_case_from_opening_to_closing(maker):
     assert desk.wrong(desk.one, number, "close", reason="penalised") == {"case.same_person"}
     closed = desk.take(desk.head, number, "close", reason="penalised")
     assert closed.case.stage == "closed"
-    assert closed.offered == (Step.ASK_REVIEW,)
+    assert closed.offered == (Step.ASK_REVIEW, Step.JUDGE)
     assert closed.clocks == ()
 
 
@@ -147,6 +147,7 @@ def test_a_case_is_referred_taken_up_and_returned(maker):
 
 def test_who_inspected_on_site_does_not_decide(maker, road):
     desk, other = Desk(), replace(road.firm(Role.VEHICLE_MAKER), machine=False)
+    third, fourth, far = official(), official(), official("market")  # of the desk's own one must be left to decide
     team = f"{desk.head.account_id},{desk.lawyer.account_id}"
     visit = {"party": maker.uscc, "day": "2026-09-02", "words": "举报", "officers": team}
     visited = inspections.order(desk.head, visit, at=desk.now)
@@ -157,7 +158,6 @@ def test_who_inspected_on_site_does_not_decide(maker, road):
     number = desk.open(maker, inspection=visited)
     desk.take(desk.one, number, "evidence", title="x")
     assert desk.wrong(desk.head, number, "decide", penalty="none") == {"case.same_person"}
-    third, fourth, far = official(), official(), official("market")
     named = {"officers": f"{third.account_id} {far.account_id}"}
     assert desk.wrong(desk.lawyer, number, "assign", **named) == {"case.few_officers"}
     desk.take(desk.lawyer, number, "assign", officers=f"{third.account_id} {desk.two.account_id}")
@@ -273,7 +273,7 @@ def test_of_four_equal_posts_at_once_one_is_taken(maker):
     def send(_):
         begin.wait()
         try:
-            operations.take(desk.one, number, Step.EVIDENCE, {"title": "x"}, seen=1, at=desk.now)
+            operations.take(desk.one, number, Step.EVIDENCE, {"title": "x"}, seen=1, at=desk.now, file=PAPER)
         except Refused as refusal:
             return refusal.code
         finally:

@@ -23,8 +23,12 @@ class Story:
 
     def __init__(self, violation, role):
         self.department = BY_ID[violation].organs[role].value
-        self.now, self.file, self.problems = BEGIN, EMPTY, ()
-        self.take(Step.OPEN, violation=violation, role=role, breach_date=date(2026, 6, 1), officers=(1, 2))
+        self.about = {"violation": violation, "role": role, "officers": (1, 2)}
+        self.open(BEGIN, date(2026, 6, 1))
+
+    def open(self, now, breach_date):
+        self.now, self.file, self.problems = now, EMPTY, ()
+        self.take(Step.OPEN, breach_date=breach_date, **self.about)
 
     def take(self, step, account=1, **carried):
         act = Act(
@@ -43,10 +47,13 @@ class Story:
             self.file = fold([act], self.file)
         self.now += timedelta(minutes=1)
 
-    def tell(self, words):
+    def tell(self, words):  # noqa: C901 - one line for each word
         match words.split():
+            case ["opened", day]:
+                now = datetime.fromisoformat(f"{day}T02:00Z")
+                self.open(now, now.date() - timedelta(days=31))
             case ["evidence"]:
-                self.take(Step.EVIDENCE)
+                self.take(Step.EVIDENCE, sha256="e")
             case ["order"]:
                 self.take(Step.ORDER, due_date=legal_day(self.now + TERM))
             case ["deliver", paper]:

@@ -34,6 +34,9 @@ def official(department):
     return replace(viewer, machine=False)
 
 
+PAPER = b"%PDF-1.7\n%x"
+
+
 def at(day, minute):
     return datetime.combine(date.fromisoformat(day), time(9, 0), SHANGHAI) + timedelta(minutes=minute)
 
@@ -67,7 +70,8 @@ def test_a_case_goes_as_it_is_told(page):
         found = queries.get_case(viewer, number, at=now)
         assert found is not None, (day, who)
         try:
-            operations.take(viewer, number, Step(step), told, seen=found.seen, at=now)
+            paper = PAPER if told.pop("file", "") else None
+            operations.take(viewer, number, Step(step), told, seen=found.seen, at=now, file=paper)
         except Unfit as unfit:
             rules = {each.rule for each in unfit.problems}
             assert answer in rules, (day, step, rules)

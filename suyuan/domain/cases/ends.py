@@ -6,8 +6,9 @@ from suyuan.domain.cases.clocks import review_by
 from suyuan.domain.cases.file import File
 from suyuan.domain.cases.grounds import Setting, has_served
 from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result
-from suyuan.law.procedure import is_barred
-from suyuan.law.violations import Condition, band
+from suyuan.law.calendar import after_months
+from suyuan.law.procedure import SUIT_MONTHS, is_barred
+from suyuan.law.violations import Condition, band, may_warn
 
 
 def nothing_to_pay(file: File, _act: Act, _: Setting) -> bool:
@@ -44,19 +45,21 @@ def no_review(file: File, _act: Act, _: Setting) -> bool:
     return file.decision is None or not file.decision.review_asked
 
 
+_WEIGHT = {Penalty.NONE: 0, Penalty.WARNING: 1, Penalty.FINE: 2}
+
+
 def review_heavier(file: File, act: Act, _: Setting) -> bool:
-    """Reconsideration upholds, lowers or revokes (Reconsideration Law, Article 63: never to the asker's harm)."""
-    decision = file.decision
-    if decision is None or act.penalty is None:
+    """Reconsideration and suit uphold, lower or revoke (Reconsideration Law, Article 63: never to the asker's harm)."""
+    made, breach = file.decision, file.breach
+    if made is None or act.penalty is None or breach is None:
         return True
-    if act.penalty is Penalty.NONE:
-        return act.fine_fen != 0
-    if act.penalty is not decision.penalty or act.fine_fen > decision.fine_fen:
+    if _WEIGHT[act.penalty] > _WEIGHT[made.penalty] or act.fine_fen > made.fine_fen:
         return True
-    if act.fine_fen == decision.fine_fen:
-        return False
-    fine = band(file.breach, ordered=True, refused=file.is_refused) if file.breach else None
-    return fine is None or not fine.holds(act.fine_fen)
+    if act.penalty is not Penalty.FINE:
+        lower = act.penalty is Penalty.WARNING and act.penalty is not made.penalty
+        return act.fine_fen != 0 or (lower and not may_warn(breach, ordered=True, refused=file.is_refused))
+    fine = band(breach, ordered=True, refused=file.is_refused)
+    return act.fine_fen != made.fine_fen and (fine is None or not fine.holds(act.fine_fen))
 
 
 ENDS: dict[Reason, Callable[[File], bool]] = {
@@ -82,6 +85,12 @@ ENDS: dict[Reason, Callable[[File], bool]] = {
         and (file.breach.elsewhere is not None or not file.breach.is_known)
     ),
     Reason.BARRED: lambda file: file.decision is None,
+    Reason.COURT: lambda file: (
+        file.penalised_date is not None
+        and file.decision is not None
+        and file.decision.penalty is Penalty.FINE
+        and not file.decision.is_paid
+    ),
 }
 
 
@@ -94,9 +103,9 @@ def no_end(file: File, act: Act, _: Setting) -> bool:
 
 
 def not_rechecked(file: File, act: Act, _: Setting) -> bool:
-    """It is closed as penalised while nobody looked whether the order that stands was followed."""
+    """It is closed as penalised, or left to a court, while nobody looked whether the order that stands was followed."""
     return (
-        act.reason is Reason.PENALISED
+        act.reason in {Reason.PENALISED, Reason.COURT}
         and file.is_ordered
         and file.order is not None
         and file.order.result is None
@@ -128,4 +137,15 @@ def not_yet_barred(file: File, act: Act, _: Setting) -> bool:
     ended = act.breach_date or file.breach_date
     if act.reason is not Reason.BARRED or ended is None or file.opened_date is None:
         return False
-    return not is_barred(ended, file.opened_date)
+    lawful = file.breach is not None and file.breach.holds_on(
+        ended
+    )  # what was no breach yet is none that is barred
+    return not lawful or not is_barred(ended, file.opened_date)
+
+
+def not_enforceable(file: File, act: Act, setting: Setting) -> bool:
+    """It is given to the court while the party may still sue (Administrative Compulsion Law, Article 53)."""
+    delivered = file.delivered(Paper.DECISION)
+    if act.reason is not Reason.COURT or delivered is None:
+        return False
+    return act.day <= after_months(delivered, SUIT_MONTHS, setting.calendar)

@@ -59,9 +59,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """The day for which a hearing is announced, and how far the party was told of it."""
+    """The day for which a hearing is announced, who chairs it, and how far the party was told of it."""
 
     due_date: date
+    chair: int = 0
     delivered_date: date | None = None
     is_agreed: bool = False  # the party asks for no longer notice
 
@@ -119,6 +120,9 @@ class File:
     order: Order | None = None
     earlier: Order | None = None  # the last that was delivered, where a fresh one was not yet
     proposal: Proposal | None = None
+    told_proposal: Proposal | None = (
+        None  # the last of which the party was told, where a fresh one was not yet
+    )
     decision: Decision | None = None
     revoked: bool = False
     referral: tuple[str, str, date] | None = None
@@ -161,7 +165,7 @@ class File:
 
     @property
     def _proposal_as_told(self) -> Proposal | None:
-        told = self.proposal if self.delivered(Paper.NOTICE) else None
+        told = self.proposal if self.delivered(Paper.NOTICE) else self.told_proposal
         return replace(told, hearing=None) if told and not self.delivered(Paper.HEARING) else told
 
     def delivered(self, paper: Paper) -> date | None:
@@ -274,28 +278,32 @@ def _heard(file: File, act: Act) -> File:
     The hearing that the party asked for and that was not held is still owed to it; what it waived it may want again.
     """
     if act.step is Step.PROPOSE and act.penalty:
+        earlier = file.proposal if file.delivered(Paper.NOTICE) else file.told_proposal
         owed = file.proposal is not None and file.proposal.hearing_asked and not file.proposal.hearing_held
         fresh = Proposal(penalty=act.penalty, fine_fen=act.fine_fen, hearing_asked=owed)
         marked = file.needs_check or act.is_weighty
-        return replace(file, proposal=fresh, reasons=act.words, needs_check=marked)
-    if file.proposal is None:
-        return file
-    told = file.proposal
-    hearing = None if act.step is Step.DROP_HEARING else told.hearing
-    if act.step is Step.ANNOUNCE and act.hearing_date:
-        hearing = Hearing(due_date=act.hearing_date)
-    asked = (told.hearing_asked or act.step is Step.ASK_HEARING) and act.step is not Step.DROP_HEARING
+        return replace(file, proposal=fresh, told_proposal=earlier, reasons=act.words, needs_check=marked)
     return replace(
         file,
         needs_check=file.needs_check or act.step is Step.HEAR,
-        proposal=replace(
-            told,
-            is_notified=told.is_notified or act.step is Step.NOTIFY,
-            is_waived=told.is_waived or (act.waives and told.delivered_date is not None),
-            hearing_asked=asked,
-            hearing_held=told.hearing_held or act.step is Step.HEAR,
-            hearing=replace(hearing, is_agreed=True) if hearing and act.step is Step.AGREE else hearing,
-        ),
+        proposal=file.proposal and _answered(file.proposal, act),
+        told_proposal=file.told_proposal and _answered(file.told_proposal, act),
+    )
+
+
+def _answered(told: Proposal, act: Act) -> Proposal:
+    """Follow what the party says of a proposal, and how it is called and heard."""
+    hearing = None if act.step is Step.DROP_HEARING else told.hearing
+    if act.step is Step.ANNOUNCE and act.hearing_date:
+        hearing = Hearing(due_date=act.hearing_date, chair=act.account)
+    asked = (told.hearing_asked or act.step is Step.ASK_HEARING) and act.step is not Step.DROP_HEARING
+    return replace(
+        told,
+        is_notified=told.is_notified or act.step is Step.NOTIFY,
+        is_waived=told.is_waived or (act.waives and told.delivered_date is not None),
+        hearing_asked=asked,
+        hearing_held=told.hearing_held or act.step is Step.HEAR,
+        hearing=replace(hearing, is_agreed=True) if hearing and act.step is Step.AGREE else hearing,
     )
 
 
@@ -320,10 +328,15 @@ def _decided(file: File, act: Act) -> File:
         return replace(file, decision=replace(file.decision, is_paid=True))
     if act.step is Step.ASK_REVIEW:
         return replace(file, decision=replace(file.decision, review_asked=True))
-    reviewed = replace(file.decision, review_asked=False, was_reviewed=True)
-    if act.penalty is Penalty.NONE:
-        return replace(file, decision=replace(reviewed, penalty=Penalty.NONE, fine_fen=0), revoked=True)
-    return replace(file, decision=replace(reviewed, fine_fen=act.fine_fen))
+    reviewed = replace(
+        file.decision,
+        penalty=act.penalty or file.decision.penalty,
+        fine_fen=act.fine_fen,
+        review_asked=file.decision.review_asked and act.step is not Step.REVIEW,
+        was_reviewed=file.decision.was_reviewed or act.step is Step.REVIEW,
+    )
+    gone = act.penalty is Penalty.NONE and file.decision.penalty is not Penalty.NONE
+    return replace(file, decision=reviewed, revoked=file.revoked or gone)
 
 
 def _between(file: File, act: Act) -> File:
@@ -353,7 +366,7 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE), _heard),
     **dict.fromkeys((Step.ASK_HEARING, Step.DROP_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
     Step.LEGAL_CHECK: _checked,
-    **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW), _decided),
+    **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW, Step.JUDGE), _decided),
     **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN, Step.RECALL), _between),
     Step.ASSIGN: _assigned,
     Step.CLOSE: lambda file, act: replace(file, closed=act.reason),

@@ -133,6 +133,11 @@ def delivery_unproved(_file: File, act: Act, _: Setting) -> bool:
     return act.way is not Way.ELECTRONIC and not act.words.strip()
 
 
+def no_document(_file: File, act: Act, _: Setting) -> bool:
+    """Evidence, an outcome, or a request for reconsideration that an officer enters, and no document shows it."""
+    return not act.sha256 and not act.is_of_party
+
+
 def unknown_law(file: File, _act: Act, _: Setting) -> bool:
     """What may be fined is not in our text, or stands in another law."""
     return file.breach is None or not file.breach.is_known or file.breach.penalty is None

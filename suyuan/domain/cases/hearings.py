@@ -33,6 +33,11 @@ def hearing_late(file: File, act: Act, setting: Setting) -> bool:
     return last is not None and act.day > last
 
 
+def waived(file: File, _act: Act, _: Setting) -> bool:
+    """The party has said that it has nothing more to state and asks for no hearing: a decision may rest on that."""
+    return file.proposal is not None and file.proposal.is_waived
+
+
 def hearing_asked(file: File, _act: Act, _: Setting) -> bool:
     """A hearing was asked for."""
     return file.proposal is not None and file.proposal.hearing_asked
@@ -56,6 +61,12 @@ def hearing_at_rest(_file: File, act: Act, setting: Setting) -> bool:
 def not_announced(file: File, _act: Act, _: Setting) -> bool:
     """No notice of the hearing has reached the party."""
     return file.delivered(Paper.HEARING) is None
+
+
+def other_chair(file: File, act: Act, _: Setting) -> bool:
+    """Somebody else was announced to chair it: the party could ask for another chair, and is told of a new one."""
+    hearing = file.proposal.hearing if file.proposal else None
+    return hearing is not None and act.account != hearing.chair
 
 
 def hearing_ahead(file: File, act: Act, _: Setting) -> bool:

@@ -38,9 +38,9 @@ _ALL = frozenset(Step)
 _LATER = _ALL - {S.OPEN}
 _INQUIRY = frozenset({S.EVIDENCE, S.ORDER, S.EXTEND, S.RECHECK, S.PROPOSE, S.NOTIFY})
 _ON_DESK = _LATER - {S.ACCEPT, S.RETURN} - OF_PARTY
-_OTHERS = frozenset({S.HEAR, S.DECIDE, S.REVIEW, S.CLOSE})  # never by who investigated
-_AFTER_THE_END = frozenset({S.ASK_REVIEW, S.REVIEW})
-_ORGANS = frozenset({S.ORDER, S.PROPOSE, S.NOTIFY, S.DECIDE})
+_OTHERS = frozenset({S.ANNOUNCE, S.HEAR, S.DECIDE, S.REVIEW, S.JUDGE, S.CLOSE})  # never by who investigated
+_AFTER_THE_END = frozenset({S.ASK_REVIEW, S.REVIEW, S.JUDGE})
+_ORGANS = frozenset({S.ORDER, S.RECHECK, S.PROPOSE, S.NOTIFY, S.DECIDE, S.CLOSE})
 
 
 def _of(*steps: Step) -> frozenset[Step]:
@@ -93,6 +93,7 @@ RULES: tuple[Rule, ...] = (
         lambda _f, act, _s: not (act.words or act.title).strip(),
         carried=True,
     ),
+    Rule("case.no_document", _of(S.EVIDENCE), _law(46), grounds.no_document, carried=True),
     # the order to correct
     Rule("case.order_stands", _of(S.ORDER), _law(28), grounds.order_stands),
     Rule("case.no_term", _of(S.ORDER, S.EXTEND), _law(28), grounds.no_term, carried=True),
@@ -145,6 +146,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.not_notified", _of(S.ASK_HEARING), _law(44), hearings.not_notified),
     Rule("case.not_notified", _of(S.DECIDE), _law(44), unless_none(hearings.not_notified)),
     Rule("case.hearing_late", _of(S.ASK_HEARING), _law(64, "1"), hearings.hearing_late),
+    Rule("case.waived", _of(S.ASK_HEARING), _law(45), hearings.waived),
     Rule("case.hearing_asked", _of(S.ASK_HEARING), _law(64, "1"), hearings.hearing_asked),
     Rule("case.no_hearing", _of(S.DROP_HEARING, S.ANNOUNCE, S.AGREE, S.HEAR), _law(64), hearings.no_hearing),
     # a hearing is about what the party was told of, and about nothing proposed since
@@ -152,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.no_hearing_day", _of(S.ANNOUNCE), _law(64, "2"), hearings.no_hearing_day, carried=True),
     Rule("case.hearing_at_rest", _of(S.ANNOUNCE), _law(64, "2"), hearings.hearing_at_rest, carried=True),
     Rule("case.not_announced", _of(S.AGREE, S.HEAR), _law(64, "2"), hearings.not_announced),
+    Rule("case.other_chair", _of(S.HEAR), _law(64, "4"), hearings.other_chair),
     Rule("case.short_notice", _of(S.HEAR), _law(64, "2"), hearings.short_notice),
     Rule("case.hearing_ahead", _of(S.HEAR), _law(64, "2"), hearings.hearing_ahead),
     Rule("case.hearing_open", _of(S.DECIDE), _law(65), unless_none(hearings.hearing_open)),
@@ -173,10 +176,17 @@ RULES: tuple[Rule, ...] = (
     # afterwards
     Rule("case.nothing_to_pay", _of(S.PAY), _law(67), ends.nothing_to_pay),
     Rule("case.no_receipt", _of(S.PAY), _law(67), ends.no_receipt, carried=True),
-    Rule("case.not_decided", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), ends.not_decided),
+    Rule("case.not_decided", _of(S.ASK_REVIEW, S.JUDGE), Citation(REVIEW_LAW, 20), ends.not_decided),
     Rule("case.review_late", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), ends.review_late),
     Rule("case.no_review", _of(S.REVIEW), Citation(REVIEW_LAW, 20), ends.no_review),
-    Rule("case.heavier", _of(S.REVIEW), Citation(REVIEW_LAW, 63), ends.review_heavier, carried=True),
+    Rule(
+        "case.no_document",
+        _of(S.ASK_REVIEW, S.REVIEW, S.JUDGE),
+        Citation(REVIEW_LAW, 20),
+        grounds.no_document,
+        carried=True,
+    ),
+    Rule("case.heavier", _of(S.REVIEW, S.JUDGE), Citation(REVIEW_LAW, 63), ends.review_heavier, carried=True),
     Rule(
         "case.review_open",
         _of(S.CLOSE),
@@ -197,6 +207,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.undecided", _of(S.CLOSE), _law(57), ends.undecided, carried=True),
     Rule("case.fine_due", _of(S.CLOSE), Citation(MEASURES_2026, 36, "2"), ends.fine_is_due, carried=True),
     Rule("case.not_rechecked", _of(S.CLOSE), _law(28), ends.not_rechecked, carried=True),
+    Rule("case.not_enforceable", _of(S.CLOSE), _law(72), ends.not_enforceable, carried=True),
     Rule("case.not_barred", _of(S.CLOSE), _law(36), ends.not_yet_barred, carried=True),
 )
 

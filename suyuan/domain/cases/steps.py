@@ -43,6 +43,7 @@ class Step(StrEnum):
     PAY = "pay"
     ASK_REVIEW = "ask_review"
     REVIEW = "review"
+    JUDGE = "judge"
     REFER = "refer"
     ACCEPT = "accept"
     RETURN = "return"
@@ -102,6 +103,7 @@ class Reason(StrEnum):
     REVOKED = "revoked"
     OTHER_LAW = "other_law"
     BARRED = "barred"
+    COURT = "court"
 
 
 STEP_TEXT: dict[Step, Text] = {
@@ -124,6 +126,7 @@ STEP_TEXT: dict[Step, Text] = {
     Step.PAY: Text("缴清罚款", "Fine paid"),
     Step.ASK_REVIEW: Text("申请复议", "Reconsideration asked for"),
     Step.REVIEW: Text("复议结果", "Outcome of reconsideration"),
+    Step.JUDGE: Text("法院裁判结果", "Judgment of a court"),
     Step.REFER: Text("移送", "Referred"),
     Step.ACCEPT: Text("接收移送", "Referral accepted"),
     Step.RETURN: Text("退回移送", "Referral returned"),
@@ -165,6 +168,7 @@ REASON_TEXT: dict[Reason, Text] = {
     Reason.REVOKED: Text("决定被撤销", "decision revoked"),
     Reason.OTHER_LAW: Text("依其他法律处理", "dealt with under another law"),
     Reason.BARRED: Text("超过追责期限", "time-barred"),
+    Reason.COURT: Text("罚款未缴，已申请法院强制执行", "fine not paid, given to the court to enforce"),
 }
 DRAWS_UP: dict[Step, Paper] = {
     Step.ORDER: Paper.ORDER,
@@ -176,7 +180,7 @@ DRAWS_UP: dict[Step, Paper] = {
 OF_PARTY = frozenset({Step.STATE, Step.ASK_HEARING, Step.DROP_HEARING, Step.AGREE, Step.ASK_REVIEW})
 # Steps that the party reads once it was told of the case; what was delivered carries the document itself.
 OPEN_TO_PARTY = OF_PARTY | {
-    *(Step.DELIVER, Step.EXTEND, Step.HEAR, Step.PAY, Step.REVIEW, Step.CLOSE),
+    *(Step.DELIVER, Step.EXTEND, Step.HEAR, Step.PAY, Step.REVIEW, Step.JUDGE, Step.CLOSE),
 }
 
 

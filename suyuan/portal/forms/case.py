@@ -33,13 +33,17 @@ _WORDS: dict[Step, Text] = {
     Step.ORDER: Text("违法事实和改正要求", "What was found, and what must be put right"),
     Step.RECHECK: Text("复查情况", "What the re-check found"),
     Step.STATE: Text("陈述、申辩内容", "What the party states"),
-    Step.ANNOUNCE: Text("听证的时间和地点", "Hour and place of the hearing"),
+    Step.ANNOUNCE: Text(
+        "听证的时间、地点和主持人姓名", "Hour and place of the hearing, and the name of who chairs it"
+    ),
     Step.HEAR: Text("听证笔录要点", "What was said at the hearing"),
     Step.PROPOSE: Text("违法事实、证据和理由", "Facts, evidence and reasons"),
     Step.DELIVER: Text(
         "送达凭据：签收人、邮件号、见证人或者公告载体",
         "Proof: who took it, the number of the letter, the witnesses, or where it was announced",
     ),
+    Step.REVIEW: Text("复议决定书文号和结果", "Number and outcome of the decision on reconsideration"),
+    Step.JUDGE: Text("裁判文书案号和结果", "Number and outcome of the judgment"),
     Step.PAY: Text("缴款凭证号", "Number of the receipt"),
 }
 _USUAL = Text("理由", "Reasons")

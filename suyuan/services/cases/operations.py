@@ -17,7 +17,7 @@ from uuid import UUID
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
 from suyuan.domain.cases import EMPTY, File, Setting, check, fold, running
-from suyuan.domain.cases.steps import OF_PARTY, OPEN_TO_PARTY, Act, Step, body, of_body
+from suyuan.domain.cases.steps import OF_PARTY, OPEN_TO_PARTY, Act, Penalty, Step, body, of_body
 from suyuan.domain.permits import MOST_BYTES, kind_of
 from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department, desk_letters
@@ -25,6 +25,7 @@ from suyuan.law.procedure import RIGHTS
 from suyuan.services import calendars
 from suyuan.services.cases import papers
 from suyuan.services.cases.forms import read
+from suyuan.services.cases.queries import with_inspectors
 from suyuan.services.findings.queries import get_finding
 from suyuan.services.once import Given, made, once, sent
 from suyuan.services.parties.queries import cards_by_id, find_party
@@ -40,7 +41,10 @@ from suyuan.storage.wall import as_reader, as_register
 # How often one kind of step is taken in a case: by its party, and by its desk. What decides and ends a case, and what
 # must come before that, is never stopped: neither side can freeze it.
 MOST_OF_PARTY, MOST_OF_DESK = 50, 200
-_BOUNDED = frozenset({Step.EVIDENCE, Step.ORDER, Step.EXTEND, Step.PROPOSE, Step.REFER, Step.ASSIGN})
+_BOUNDED = frozenset(
+    {Step.EVIDENCE, Step.ORDER, Step.EXTEND, Step.PROPOSE, Step.REFER, Step.ASSIGN, *OF_PARTY}
+)
+_TAKES_UP = frozenset({Step.OPEN, Step.ACCEPT, Step.ASSIGN, Step.LEGAL_CHECK})
 
 
 def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
@@ -66,6 +70,7 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     act = replace(act, inspection=given.get("inspection", "").strip())
     if act.inspection:
         act = replace(act, inspectors=_inspectors(viewer, act.inspection, card, problems))
+    problems += _nobody_left(EMPTY, act, at)
     finding = _finding(viewer, given.get("finding", ""), problems)
     if problems or card is None or act.role is None:
         raise Unfit(tuple(problems))
@@ -120,15 +125,20 @@ def take(
         steps = store.steps(held.id)
         if seen != _known(viewer, steps):
             raise Refused("case.changed")
-        before = fold(_acts(steps))
+        acts = _acts(steps)
+        before = with_inspectors(fold(acts), held)
         problems = [*wrong, *unread, *_broken(before, act, at), *_strangers_of(before, act, at)]
-        problems += _too_often(step, steps)
+        problems += [
+            *_too_often(act, acts),
+            *_nobody_left(before, act, at),
+            *_fined_before(held, before, act),
+        ]
         if problems:
             raise Unfit(tuple(problems))
         if file:
             documents.keep(file)
         card = cards_by_id([held.party_id])[held.party_id]
-        act = papers.drawn_up(act, _acts(steps), held, card)
+        act = papers.drawn_up(act, acts, held, card)
         _follow(held, steps, before, act)
 
 
@@ -137,14 +147,13 @@ def _known(viewer: Viewer, steps: Collection[StoredStep]) -> int:
     return len(steps) if viewer.kind != "member" else sum(one.is_open for one in steps)
 
 
-def _too_often(step: Step, steps: Collection[StoredStep]) -> list[Problem]:
+def _too_often(act: Act, acts: Collection[Act]) -> list[Problem]:
     """Refuse one more step of a kind of which a case has enough."""
-    taken = sum(one.step == step for one in steps)
-    if step in OF_PARTY and taken >= MOST_OF_PARTY:
-        return [Problem("step", "case.said_enough", limit=MOST_OF_PARTY)]
-    if step in _BOUNDED and taken >= MOST_OF_DESK:
-        return [Problem("step", "case.done_enough", limit=MOST_OF_DESK)]
-    return []
+    taken = sum(one.is_of_party == act.is_of_party for one in acts if one.step is act.step)
+    if act.is_of_party:  # what officers enter for it takes nothing from what it may say itself
+        return [Problem("step", "case.said_enough", limit=MOST_OF_PARTY)] if taken >= MOST_OF_PARTY else []
+    enough = act.step in _BOUNDED and taken >= MOST_OF_DESK
+    return [Problem("step", "case.done_enough", limit=MOST_OF_DESK)] if enough else []
 
 
 def _follow(held: Stored, steps: list[StoredStep], before: File, act: Act) -> None:
@@ -214,6 +223,29 @@ def _strangers_of(file: File, act: Act, at: datetime) -> list[Problem]:
     return [] if set(act.officers) <= desk else [Problem("officers", "case.few_officers")]
 
 
+def _nobody_left(file: File, act: Act, at: datetime) -> list[Problem]:
+    """Refuse a step by which the last of a desk who could decide investigates, or checks."""
+    if act.step not in _TAKES_UP:
+        return []
+    after = fold([act], file)
+    desk = {account for account, _ in post_store.officers(after.department, after.territory, at=at)}
+    if desk - after.investigated - after.checkers or not desk - file.investigated - file.checkers:
+        return []
+    return [Problem("opinion" if act.step is Step.LEGAL_CHECK else "officers", "case.nobody_left")]
+
+
+def _fined_before(held: Stored, file: File, act: Act) -> list[Problem]:
+    """Refuse a second fine for the same act of the same firm (Penalty Law, Article 29)."""
+    if act.step is not Step.DECIDE or act.penalty is not Penalty.FINE:
+        return []
+    for other in store.alike(held):
+        there = fold(_acts(store.steps(other.id)))
+        fined = there.decision is not None and there.decision.penalty is Penalty.FINE and not there.revoked
+        if fined and there.breach_date == file.breach_date:
+            return [Problem("penalty", "case.fined_before", other.case_no)]
+    return []
+
+
 def _inspectors(
     viewer: Viewer, number: str, card: PartyCard | None, problems: list[Problem]
 ) -> tuple[int, ...]:
@@ -238,13 +270,14 @@ def _proof(content: bytes | None) -> tuple[str, list[Problem]]:
     """Judge a document by its bytes and size, and name it; nothing is kept yet."""
     if content is None:
         return "", []
+    problems: list[Problem] = []
     if not content:
-        return "", [Problem("file", "case.empty_file")]
-    if len(content) > MOST_BYTES:
-        return "", [Problem("file", "permit.proof_size", limit=MOST_BYTES >> 20)]
-    if kind_of(content[:16]) is None:
-        return "", [Problem("file", "permit.proof_kind")]
-    return documents.digest(content), []
+        problems.append(Problem("file", "case.empty_file"))
+    elif len(content) > MOST_BYTES:
+        problems.append(Problem("file", "permit.proof_size", limit=MOST_BYTES >> 20))
+    elif kind_of(content[:16]) is None:
+        problems.append(Problem("file", "permit.proof_kind"))
+    return documents.digest(content), problems
 
 
 # At which field of the form a broken rule is shown; others stand above the form.

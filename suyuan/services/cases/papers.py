@@ -5,13 +5,14 @@ those that stay between authorities or at the hearing: letter of referral, recor
 
 What is delivered is the very document that was drawn up: the delivery names its hash, and so do its readers.
 
-Source: Administrative Penalty Law (2021 revision) Articles 28, 44, 45, 57, 59, 61, 63, 64, 67; Administrative
+Source: Administrative Penalty Law (2021 revision) Articles 28, 44, 45, 57, 59, 61, 63, 64, 67, 72; Administrative
 Reconsideration Law (2023 revision) Article 20; Article 29 of the Measures.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from suyuan.codes import region
 from suyuan.domain.cases import File, fold
 from suyuan.domain.cases.file import Order
 from suyuan.domain.cases.steps import (
@@ -51,7 +52,7 @@ _FACTS_AND_REASONS = Text("违法事实、证据和理由", "Facts, evidence and
 _DELIVERED = Text("送达日期", "Delivered on")
 _RECHECKED = Text("复查结果", "Re-check")
 _ORDERED = Text("责令改正情况", "Order to correct")
-_HEARING = Text("听证的时间和地点", "Hour and place of the hearing")
+_HEARING = Text("听证的时间、地点和主持人", "Hour, place and chair of the hearing")
 _CORRECT_BY = Text("改正期限", "To be corrected by")
 _HEARD_ON = Text("听证日期", "Day of the hearing")
 _PENALTY = Text("处罚", "Penalty")
@@ -68,9 +69,12 @@ _DECISION_RIGHTS = Text(
     "the place of this authority.",
 )
 _PAYMENT = Text(
-    f"罚款自收到之日起{count(TermId.PAY)}日内缴纳。",
-    f"The fine is paid within {count(TermId.PAY)} days of receipt.",
+    f"罚款自收到之日起{count(TermId.PAY)}日内，到本机关指定的银行或者通过电子支付系统缴纳；到期不缴纳的，每日按罚款数额的百分之三"
+    "加处罚款，加处的数额不超过罚款数额。",
+    f"The fine is paid within {count(TermId.PAY)} days of receipt, at the bank that this authority names or by "
+    "electronic payment. What is not paid in time grows by three per cent of the fine a day, and doubles at most.",
 )
+_PLACE = Text("所在行政区划", "Division of the party")
 _NO_PENALTY = Text("不予行政处罚决定书", "Decision that no penalty follows")
 _ORDER_RIGHTS = Text(
     "期限的最后一日是休息日或者法定节假日的，顺延到其后第一个工作日。逾期不改正的，依照上述条款处理。"
@@ -170,6 +174,9 @@ def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard
     ]
     if paper in {Paper.NOTICE, Paper.DECISION} and before.order:
         sections.insert(1, (_ORDERED, _of_order(before.order)))
+    if paper is Paper.DECISION:
+        place = "".join(region.path(card.region_code))
+        sections.insert(0, (_PLACE, f"{place} {card.region_code}"))
     if penalty is not None:
         sections.append((_PENALTY, _both(PENALTY_TEXT[penalty])))
     title, rights = PAPER_TEXT[paper], _RIGHTS[paper]

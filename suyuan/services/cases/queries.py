@@ -29,6 +29,7 @@ from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Broken, Refused
 from suyuan.storage import cases as store
 from suyuan.storage import documents
+from suyuan.storage import inspections as inspection_store
 from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored
 from suyuan.storage.parties import PartyCard
@@ -132,8 +133,7 @@ def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
     official = viewer.kind != "member"
     people = {account for act in acts for account in (act.account, *act.officers)}
     names = post_store.usernames(people) if official else {}
-    file = fold(acts)
-    whole = file if official else _whole(found).as_told
+    whole = with_inspectors(fold(acts), found) if official else _whole(found).as_told
     if not official:
         found = replace(found, stage=whole.stage.value)
     calendar = calendars.counting()
@@ -154,10 +154,16 @@ def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
             Taken(place, act, names.get(act.account, ""), _named(act, names))
             for place, act in enumerate(acts, start=1)
         ),
-        file=file if official else None,
+        file=whole if official else None,
         clocks=running(whole, calendar),
         offered=offered(whole, who, setting) if may else (),
     )
+
+
+def with_inspectors(file: File, found: Stored) -> File:
+    """Count among who investigated all who inspected the firm on site since the breach, for this case or not."""
+    there = inspection_store.inspectors(found.party_id, since=file.breach_date) if file.breach_date else ()
+    return replace(file, investigated=file.investigated | frozenset(there))
 
 
 def _named(act: Act, names: Mapping[int, str]) -> tuple[str, ...]:

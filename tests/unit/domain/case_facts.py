@@ -5,7 +5,7 @@ wrongs()    what would be unlawful in a step that the rules let pass
 denied()    what would be unlawful in refusing one
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from suyuan.domain.cases import Opinion, Paper, Penalty, Reason, Result, Step, Way
 from suyuan.law.calendar import Calendar, after_working_days
@@ -30,14 +30,16 @@ def heard(proposal, act):  # noqa: PLR0911, C901 - one answer for each step
     match act.step:
         case Step.PROPOSE:
             owed = proposal is not None and proposal["asked"] and not proposal["held"]
+            before = (proposal if proposal["told"] else proposal["before"]) if proposal else None
             return {
                 "penalty": act.penalty, "fine": act.fine_fen, "told": None, "waived": False, "asked": owed,
-                "held": False, "day": None, "called": False, "short": True,
+                "held": False, "day": None, "called": False, "short": True, "chair": 0,
+                "before": before and {"told": before["told"], "waived": before["waived"]},
             }  # fmt: skip
         case _ if proposal is None:
             return None
         case Step.DELIVER if act.paper is Paper.NOTICE:
-            return proposal | {"told": served(act)}
+            return proposal | {"told": served(act), "before": None}
         case Step.DELIVER if act.paper is Paper.HEARING and proposal["day"]:
             short = after_working_days(served(act), 7, CALENDAR) >= proposal["day"]
             return proposal | {"short": short, "called": True}
@@ -48,7 +50,7 @@ def heard(proposal, act):  # noqa: PLR0911, C901 - one answer for each step
         case Step.DROP_HEARING:
             return proposal | {"asked": False, "day": None, "called": False, "short": True}
         case Step.ANNOUNCE:
-            return proposal | {"day": act.hearing_date, "called": False, "short": True}
+            return proposal | {"day": act.hearing_date, "called": False, "short": True, "chair": act.account}
         case Step.AGREE if proposal["called"]:
             return proposal | {"short": False}
         case Step.HEAR:
@@ -66,10 +68,10 @@ def checked(check, act):
     return {"due": due, "passed": check["passed"] and not new}
 
 
-def facts(acts):
+def facts(acts):  # noqa: C901 - one line for each step
     """Tell what has happened, from the steps alone."""
     investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, None
-    ever_refused, checkers, closed, reviewed = False, set(), False, False
+    ever_refused, checkers, closed, reviewed, decision_told = False, set(), False, False, None
     check = {"due": False, "passed": False}
     for act in acts:
         proposal, check = heard(proposal, act), checked(check, act)
@@ -91,12 +93,14 @@ def facts(acts):
                 decided = act
             case Step.REVIEW:
                 reviewed = True
+            case Step.DELIVER if act.paper is Paper.DECISION:
+                decision_told = served(act)
             case Step.CLOSE:
                 closed = True
     return {
         "investigated": investigated, "order": order, "refused": refused, "ordered": ordered,
         "proposal": proposal, "decided": decided, "ever_refused": ever_refused, "checkers": checkers, "check": check,
-        "closed": closed, "reviewed": reviewed, "opened": acts[0],
+        "closed": closed, "reviewed": reviewed, "opened": acts[0], "decision_told": decision_told,
     }  # fmt: skip
 
 
@@ -113,6 +117,8 @@ def wrongs_before_a_hearing(proposal, act):
             yield "the party had been called to the hearing too late"
         if proposal["day"] and act.day < proposal["day"]:
             yield "heard before the day"
+        if proposal["chair"] and act.account != proposal["chair"]:
+            yield "heard by another than was announced"
 
 
 def wrongs_of_proof(act):
@@ -123,6 +129,8 @@ def wrongs_of_proof(act):
         yield "delivered without proof"
     if act.step is Step.PAY and not act.words:
         yield "paid without a receipt"
+    if act.step in {Step.EVIDENCE, Step.REVIEW, Step.JUDGE} and not act.sha256:
+        yield "said to be so, and no document shows it"
 
 
 def wrongs_at_the_end(known, act):
@@ -130,13 +138,19 @@ def wrongs_at_the_end(known, act):
     order, opened = known["order"], known["opened"]
     if act.step is Step.ASK_REVIEW and known["reviewed"]:
         yield "reconsidered twice"
+    if act.step in {Step.REVIEW, Step.JUDGE} and act.fine_fen > known["decided"].fine_fen:
+        yield "heavier for having defended itself"
     if act.step is not Step.CLOSE:
         return
     if act.reason in {Reason.NO_BREACH, Reason.BARRED} and known["ordered"] and not known["decided"]:
         yield "let go with an order that nobody withdrew"
     if act.reason is Reason.PENALISED and order and order["delivered"] and not order["looked"]:
         yield "closed as penalised, and nobody looked whether the order was followed"
+    if act.reason is Reason.COURT and (act.day - known["decision_told"]).days < 181:
+        yield "given to the court while the party could sue"
     ended = act.breach_date or opened.breach_date
+    if act.reason is Reason.BARRED and ended < date(2026, 4, 1):
+        yield "time-barred, and it was no breach then"
     if act.reason is Reason.BARRED and opened.day <= ended.replace(year=ended.year + 2):
         yield "time-barred though it was found in time"
 
@@ -207,10 +221,11 @@ def denied(known, act):
     if not act.is_of_party or known["decided"] or known["closed"]:
         return
     order, proposal = known["order"], known["proposal"]
-    told = proposal["told"] if proposal else None
+    last = proposal if proposal and proposal["told"] else proposal and proposal["before"]
+    told = last["told"] if last else None
     if act.step is Step.STATE and (told or (order and order["delivered"])):
         yield "the party was kept from stating its case"
-    in_time = told and act.day <= after_working_days(told, 5, CALENDAR)
+    in_time = told and not last["waived"] and act.day <= after_working_days(told, 5, CALENDAR)
     if act.step is Step.ASK_HEARING and in_time and not proposal["asked"]:
         yield "the party was kept from asking for a hearing"
     if act.step is Step.DROP_HEARING and told and proposal["asked"] and not proposal["held"]:

@@ -34,6 +34,7 @@ PLACE = "430104"
 BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 BREACH = date(2026, 5, 4)
 TOO_LONG_AGO = date(2024, 5, 4)
+SUIT = 190  # days, after which nobody can sue
 
 
 class Pace(NamedTuple):
@@ -99,7 +100,7 @@ def choices(node, department, pace=QUICK):  # noqa: C901 - one line for each ste
     now, due = node.now, (node.now + timedelta(days=pace.term, hours=8)).date()
     for who in (ONE, HEAD):
         yield desk(who, Step.ORDER, now, department, due_date=due)
-        yield desk(who, Step.EVIDENCE, now, department)
+        yield desk(who, Step.EVIDENCE, now, department, sha256="e")
         yield from (desk(who, Step.RECHECK, now, department, result=result) for result in Result)
         yield desk(who, Step.NOTIFY, now, department)
         for penalty in (Penalty.WARNING, Penalty.FINE):
@@ -108,8 +109,8 @@ def choices(node, department, pace=QUICK):  # noqa: C901 - one line for each ste
         weighty = {"penalty": Penalty.FINE, "fine_fen": fines[-2:][0], "is_weighty": True}
         yield desk(who, Step.PROPOSE, now, department, **weighty)
         yield from (desk(who, Step.CLOSE, now, department, reason=reason) for reason in Reason)
-        yield desk(who, Step.HEAR, now, department, chair=who)
         yield from (desk(who, Step.DELIVER, now, department, paper=paper, way=pace.way) for paper in Paper)
+    yield from (desk(who, Step.HEAR, now, department, chair=who) for who in (ONE, HEAD, FOURTH))
     yield desk(ONE, Step.DELIVER, now, department, paper=Paper.ORDER, way=Way.ELECTRONIC)
     for step in (Step.DELIVER, Step.PAY):
         bare = replace(desk(HEAD, step, now, department), words="")
@@ -123,9 +124,14 @@ def choices(node, department, pace=QUICK):  # noqa: C901 - one line for each ste
         yield from (
             desk(who, Step.DECIDE, now, department, penalty=Penalty.FINE, fine_fen=fine) for fine in fines
         )
-    for who in (ONE, HEAD, FOURTH):
-        yield desk(who, Step.REVIEW, now, department, penalty=Penalty.NONE)
-        yield desk(who, Step.REVIEW, now, department, penalty=Penalty.FINE, fine_fen=fines[:2][-1])
+    for step in (Step.REVIEW, Step.JUDGE):
+        for who in (ONE, HEAD, FOURTH) if step is Step.REVIEW else (FOURTH,):
+            yield desk(who, step, now, department, penalty=Penalty.NONE, sha256="e")
+            for fine in fines[1:3]:
+                yield desk(who, step, now, department, penalty=Penalty.FINE, fine_fen=fine, sha256="e")
+        yield desk(FOURTH, step, now, department, penalty=Penalty.WARNING, sha256="e")
+        yield desk(FOURTH, step, now, department, penalty=Penalty.NONE)
+    yield desk(ONE, Step.EVIDENCE, now, department)
     yield desk(HEAD, Step.PAY, now, department)
     yield desk(HEAD, Step.STATE, now, department, waives=True)
     yield from (desk(HEAD, step, now, department) for step in (Step.AGREE, Step.DROP_HEARING))
@@ -150,6 +156,11 @@ def key(node):
     }
 
     def told(held):
+        if held and held.get(
+            "before"
+        ):  # all that matters of an earlier notice is whether it may still be answered
+            before = held["before"]
+            held = held | {"before": not before["waived"] and not gone["told"](before["told"])}
         return (
             None
             if held is None
@@ -171,10 +182,12 @@ def key(node):
         return (file.closed,)
     if file.decision is not None:  # what led to it no longer matters, but for what a review may still weigh
         made = file.decision
-        ended = made.delivered_date is not None and (day - made.delivered_date).days > 60
+        ended = made.delivered_date is not None and [
+            (day - made.delivered_date).days > last for last in (60, 184)
+        ]
         return (
             file.closed, file.revoked, file.is_refused, made.penalty, made.fine_fen, made.account,
-            made.delivered_date is not None, made.is_paid, made.review_asked, made.was_reviewed, ended,
+            made.delivered_date is not None, made.is_paid, made.review_asked, made.was_reviewed, *(ended or ()),
             made.delivered_date is not None and made.delivered_date <= day, told(known["order"]),
         )  # fmt: skip
     return (
@@ -213,7 +226,10 @@ def walk(violation_id, role, rules=RULES, *, first_wrong=False, desks=False, pac
         when = setting(node.now)
         here, known = leads.setdefault(key(node), set()), facts(node.acts)
         later = replace(node, now=node.now + timedelta(days=pace.jump))
-        following = [later] if (node.now - node.acts[-1].at).days < pace.jump else []
+        waited = (node.now - node.acts[-1].at).days
+        following = [later] if waited < pace.jump else []
+        if node.file.penalised_date and waited < SUIT:
+            following.append(replace(node, now=node.now + timedelta(days=SUIT)))
         tried = (*choices(node, department, pace), *(moves(node, department) if desks else ()))
         for act in tried:
             if check(node.file, act, when, asked[act.step]):

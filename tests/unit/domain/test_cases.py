@@ -69,6 +69,11 @@ BEARING = {
     ("case.not_announced", Step.HEAR): "the party had not been called to the hearing",
     ("case.short_notice", Step.HEAR): "the party had been called to the hearing too late",
     ("case.hearing_ahead", Step.HEAR): "heard before the day",
+    ("case.other_chair", Step.HEAR): "heard by another than was announced",
+    ("case.no_document", Step.EVIDENCE): "said to be so, and no document shows it",
+    ("case.no_document", Step.REVIEW): "said to be so, and no document shows it",
+    ("case.heavier", Step.JUDGE): "heavier for having defended itself",
+    ("case.not_enforceable", Step.CLOSE): "given to the court while the party could sue",
     ("case.heavier", Step.DECIDE): "heavier than told",
     ("case.undecided", Step.CLOSE): "let go with an order that nobody withdrew",
     ("case.not_barred", Step.CLOSE): "time-barred though it was found in time",
@@ -179,7 +184,7 @@ class Told:
     def __init__(self, day, violation="36.1", role=Role.VEHICLE_MAKER):
         self.file, self.department = EMPTY, BY_ID[violation].organs[role].value
         opening = {"violation": violation, "role": role, "breach_date": date(2026, 5, 4), "officers": (1, 2)}
-        assert self.take(Step.OPEN, day, **opening) == self.take(Step.EVIDENCE, day) == ()
+        assert self.take(Step.OPEN, day, **opening) == self.take(Step.EVIDENCE, day, sha256="e") == ()
 
     def take(self, step, day, account=1, **carried):
         party = {"department": "", "territory": ""} if account == FIRM else {}
@@ -198,8 +203,8 @@ def test_who_is_named_in_place_of_another_has_investigated_like_him():
     case.take(Step.ORDER, (9, 1), due_date=date(2026, 9, 10))
     assert case.take(Step.ASSIGN, (9, 2), officers=(5,)) == ("case.few_officers",)
     assert case.take(Step.ASSIGN, (9, 2), account=3, officers=(2, 5)) == ()
-    assert case.take(Step.EVIDENCE, (9, 2), account=1) == ("case.not_officer",)
-    assert case.take(Step.EVIDENCE, (9, 2), account=5) == ()
+    assert case.take(Step.EVIDENCE, (9, 2), account=1, sha256="e") == ("case.not_officer",)
+    assert case.take(Step.EVIDENCE, (9, 2), account=5, sha256="e") == ()
     for account, answer in ((1, ("case.same_person",)), (5, ("case.same_person",)), (4, ())):
         assert case.take(Step.DECIDE, (9, 3), account=account, penalty=Penalty.NONE) == answer
 
