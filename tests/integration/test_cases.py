@@ -147,7 +147,11 @@ def test_a_case_is_referred_taken_up_and_returned(maker):
 
 def test_who_inspected_on_site_does_not_decide(maker, road):
     desk, other = Desk(), replace(road.firm(Role.VEHICLE_MAKER), machine=False)
-    third, fourth, far = official(), official(), official("market")  # of the desk's own one must be left to decide
+    third, fourth, far = (
+        official(),
+        official(),
+        official("market"),
+    )  # of the desk's own one must be left to decide
     team = f"{desk.head.account_id},{desk.lawyer.account_id}"
     visit = {"party": maker.uscc, "day": "2026-09-02", "words": "举报", "officers": team}
     visited = inspections.order(desk.head, visit, at=desk.now)
