@@ -21,7 +21,7 @@ from suyuan.domain.cases.steps import OF_PARTY, OPEN_TO_PARTY, Act, Penalty, Ste
 from suyuan.domain.permits import MOST_BYTES, kind_of
 from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department, desk_letters
-from suyuan.law.procedure import RIGHTS
+from suyuan.law.procedure import LEAST_OFFICERS, RIGHTS
 from suyuan.services import calendars
 from suyuan.services.cases import papers
 from suyuan.services.cases.forms import read
@@ -224,10 +224,13 @@ def _strangers_of(file: File, act: Act, at: datetime) -> list[Problem]:
 
 
 def _nobody_left(file: File, act: Act, at: datetime) -> list[Problem]:
-    """Refuse a step by which the last of a desk who could decide investigates, or checks."""
-    if act.step not in _TAKES_UP:
-        return []
+    """Refuse a step by which the last of a desk who could decide investigates, or checks.
+
+    Where no more than the least that must investigate do, somebody else has yet to be posted there.
+    """
     after = fold([act], file)
+    if act.step not in _TAKES_UP or len(after.investigated | after.checkers) <= LEAST_OFFICERS:
+        return []
     desk = {account for account, _ in post_store.officers(after.department, after.territory, at=at)}
     if desk - after.investigated - after.checkers or not desk - file.investigated - file.checkers:
         return []
