@@ -4,6 +4,7 @@ enter, add_step, keep         a new case; a step; what the steps have made of it
 lend, end_loan                a further desk reads it; one that did not take it up no longer does
 next_number, held             the next number of a desk's year; a case kept from others while it changes
 find, steps, page, counts     what the reader may see of them
+penalised, every_penalty      penalties of a party that stand: those that the reader sees, or all
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from suyuan.domain.leaves import Kind, Stepped
 from suyuan.storage import ledger
 from suyuan.storage.models import CaseAct, CaseDesk, CaseFile
 from suyuan.storage.queries import reader
+from suyuan.storage.wall import by_register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,12 @@ def penalised(party_id: int) -> list[tuple[str, str, date]]:
     """Give (case, breach, day) of the penalties of a party that stand and that the reader sees, the latest first."""
     rows = CaseFile.objects.filter(party_id=party_id).order_by("-penalised_date", "-id")
     return [(row.case_no, row.violation, row.penalised_date) for row in rows if row.penalised_date]
+
+
+@by_register
+def every_penalty(party_id: int) -> list[tuple[str, str, date]]:
+    """Give the same of every desk."""
+    return penalised(party_id)
 
 
 def counts(choice: Choice) -> dict[str, int]:

@@ -11,6 +11,7 @@ WALL = "suyuan/storage/wall.py"
 BY_REGISTER = {
     "suyuan/services/cases/queries.py": {"_whole"},
     "suyuan/services/parties/firm.py": {"_named"},
+    "suyuan/storage/cases.py": {"every_penalty"},
     "suyuan/storage/accounts.py": {
         "by_token_hash",
         "by_user",
