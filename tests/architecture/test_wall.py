@@ -54,7 +54,7 @@ BY_REGISTER = {
     "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},
     "suyuan/storage/coverage.py": {"loose", "outlets", "sales"},
     "suyuan/storage/posts.py": {"account_of", "officers", "open_account", "usernames"},
-    "suyuan/storage/statistics.py": {"cases_of_all", "of_all"},
+    "suyuan/storage/statistics.py": {"cases_of_all", "of_all", "places"},
     "suyuan/storage/takeback.py": {"arrangements", "ended"},
     "suyuan/storage/tips.py": {"told"},
     "suyuan/storage/techinfo.py": {
