@@ -3,7 +3,7 @@
     Candidate   a firm that may be drawn;  Inspector   a person who may be sent;  Plan   how many, how, from when
     digest()    the frozen plan and lists;  commitment()   what is published before the draw
     draw()      the draw -> Drawn: for every firm whether it was drawn, else why not; for one that was, day and team
-    verify()    all of it again -> codes of what is wrong, () for nothing
+    Taken       an inspection entered since the lists were frozen: a firm that is drawn again is spared it
 
 How it is kept honest. (1) Plan and lists are frozen and digested: firms, weights, conflicts, absences, the day by
 which all is reckoned. (2) A secret seed is committed to together with that digest, and the commitment goes into the
@@ -14,6 +14,10 @@ firms; then it is revealed, and everything can be recomputed. What this does not
 runs the ledger could try checkpoints, so the seed belongs with the department and the ledger with the operator, under
 witnesses; and who does not like a result could leave it unopened, so plans are numbered without gaps and every
 commitment has to be opened. That the beacon is that checkpoint's root is for the caller to check (``suyuan.ledger``).
+
+What nobody could freeze is the time until the draw: another plan may take a firm, and days go by. Neither changes which
+firms are drawn. One that was taken is skipped, and the draw names by which inspection; days that are past are drawn no
+more, and a firm for which none is left is skipped too. Day of the draw and what was taken are published with it.
 
 The numbers are those of ``domain.chance`` under the label digest · F(beacon) · 2 as 4 bytes · F(what) · F(of what),
 where F is 4 bytes length and the bytes, and what is "objects" of a pool or "team" of a firm. Pools and firms stand in
@@ -26,16 +30,12 @@ Source: Articles 27, 28 and 30 of the Measures; policies ``inspection_frequency`
 >>> firms = [Candidate(key="91999999000000019D"), Candidate(key="9199999900000002XA", exempt=("new",))]
 >>> people = [Inspector(key=name, department=Department.INDUSTRY) for name in ("li", "wang", "zhao")]
 >>> seed, root = bytes(range(32)), bytes(32)
->>> made = commitment(seed, digest(plan, firms, people))
 >>> drawn = draw(plan, firms, people, seed=seed, beacon=root, today=date(2026, 6, 1))
 >>> [(lot.key, lot.outcome.value, lot.why and lot.why.value, len(lot.team)) for lot in drawn.lots]
 [('91999999000000019D', 'drawn', None, 2), ('9199999900000002XA', 'left_out', 'exempt', 0)]
->>> verify(plan, firms, people, seed=seed, beacon=root, committed=made, drawn=drawn)
-()
 """
 
 import hashlib
-import hmac
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,21 +57,25 @@ class Outcome(StrEnum):
     """What became of a firm in a draw."""
 
     DRAWN = "drawn"
+    SKIPPED = "skipped"
     NOT_DRAWN = "not_drawn"
     LEFT_OUT = "left_out"
 
 
 class Why(StrEnum):
-    """Why a firm could not be drawn; the first that holds."""
+    """Why a firm could not be drawn, or was skipped; the first that holds."""
 
     EXEMPT = "exempt"
     NOT_ASKED = "not_asked"
     INSPECTED = "inspected"
     NO_TEAM = "no_team"
+    TAKEN = "taken"
+    NO_DAY = "no_day"
 
 
 OUTCOME_TEXT = {
     Outcome.DRAWN: Text("抽中", "Drawn"),
+    Outcome.SKIPPED: Text("抽中，但不派出检查", "Drawn, and nobody is sent"),
     Outcome.NOT_DRAWN: Text("未抽中", "Not drawn"),
     Outcome.LEFT_OUT: Text("未参加抽取", "Left out"),
 }
@@ -80,23 +84,10 @@ WHY_TEXT = {
     Why.NOT_ASKED: Text("计划不抽取此类", "The plan asks for none of its stratum"),
     Why.INSPECTED: Text("在限定期间内已检查过", "Inspected within the limit"),
     Why.NO_TEAM: Text("没有足够的无利害关系的检查人员", "Too few inspectors without a conflict on any day"),
-}
-PROBLEM_TEXT = {
-    "draw.lists": Text(
-        "计划或名单不合要求，无法重算", "Plan or lists are not well formed: nothing to recompute"
+    Why.TAKEN: Text("名单冻结之后已有另一次检查", "Another inspection took it since the lists were frozen"),
+    Why.NO_DAY: Text(
+        "抽取时已没有可以派出检查的日期", "When it was drawn, no day was left on which a team is free"
     ),
-    "draw.seed": Text("种子不是32字节", "The seed is not 32 bytes"),
-    "draw.commitment": Text("种子和摘要与事先的承诺不符", "Seed and digest do not open the commitment"),
-    "draw.digest": Text("计划或名单与冻结时不符", "Plan or lists are not those that were frozen"),
-    "draw.log": Text(
-        "公开账本的证明不成立：承诺不在抽取之前的账本中，或者公共随机值不是其根值",
-        "The public log does not bear it out: the commitment was not in it before the draw, or the public value is not "
-        "its root",
-    ),
-    "draw.beacon": Text("公共随机值不符或过短", "The public value is another, or too short"),
-    "draw.day": Text("抽取早于计划的日期", "Drawn before the day of the plan"),
-    "draw.result": Text("重算所得的企业与公布的不同", "Recomputed, other firms are drawn"),
-    "draw.team": Text("重算所得的日期或人员与公布的不同", "Recomputed, other days or inspectors are drawn"),
 }
 
 
@@ -127,7 +118,7 @@ class Plan:
     """How a draw is made, fixed before it.
 
     ``objects``: how many firms, of the whole list or of each named stratum. ``days``: on which may be inspected.
-    ``on_date``: by this day the limit is reckoned, and none is drawn before it; whoever draws late changes nothing.
+    ``on_date``: by this day the limit is reckoned, and none is drawn before it; who draws late draws the same firms.
     ``not_within_days``, ``team_size``: policies ``inspection_frequency`` and ``team_size``.
     """
 
@@ -149,6 +140,15 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """An inspection that spares a firm another one. ``key``: the firm's credit code; ``by``: its own number."""
+
+    key: str
+    by: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
     """What became of one firm. ``place``: its place in the order of drawing, from 1; 0 where it was not drawn."""
 
@@ -162,7 +162,10 @@ class Lot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A draw as it is published. ``short``: by pool, how many fewer could be drawn than the plan asks for."""
+    """A draw as it is published. ``short``: by pool, how many fewer could be drawn than the plan asks for.
+
+    ``taken``: by which inspections firms that were drawn had been taken meanwhile.
+    """
 
     plan_id: str
     digest: bytes
@@ -170,6 +173,7 @@ class Drawn:
     drawn_date: date
     lots: tuple[Lot, ...]
     short: tuple[tuple[str, int], ...] = ()
+    taken: tuple[Taken, ...] = ()
 
 
 def digest(plan: Plan, candidates: Sequence[Candidate], inspectors: Sequence[Inspector]) -> bytes:
@@ -207,8 +211,12 @@ def draw(
     seed: bytes,
     beacon: bytes,
     today: date,
+    taken: Sequence[Taken] = (),
 ) -> Drawn:
-    """Draw firms, and for each a day and a team, whatever the order of the lists. Raises ValueError."""
+    """Draw firms, and for each a day from today on and a team, whatever the order of the lists. Raises ValueError.
+
+    ``taken``: inspections of listed firms, one of each; what is published holds those that spared a firm drawn.
+    """
     frozen = digest(plan, candidates, inspectors)
     if len(seed) != SEED_BYTES or len(beacon) < LEAST_BEACON:
         raise ValueError(f"a seed has {SEED_BYTES} bytes, a beacon {LEAST_BEACON} or more")
@@ -219,7 +227,8 @@ def draw(
         return below(even_bytes(seed, frozen + _field(beacon) + _form(label)))
 
     teams = _Teams(plan, inspectors)
-    found: dict[str, Lot] = {}
+    spared = {one.key: one for one in taken if _is_within(plan, one.day)}
+    found: dict[str, Lot] = {}  # by code
     pools: dict[str, list[Candidate]] = {name: [] for name in plan.asked}
     for firm in sorted(candidates, key=lambda one: one.key):
         why = _left_out(plan, firm, teams)
@@ -232,9 +241,11 @@ def draw(
         if count > len(pool):
             short.append((name, count - len(pool)))
         for index in pick([firm.weight for firm in pool], count, numbers("objects", name)):
-            key, place = pool[index].key, place + 1
-            day, team = teams.send(key, numbers("team", key))
-            found[key] = Lot(key=key, outcome=Outcome.DRAWN, place=place, day=day, team=team)
+            firm, place = pool[index], place + 1
+            if firm.key in spared and not firm.signalled:
+                found[firm.key] = Lot(key=firm.key, outcome=Outcome.SKIPPED, why=Why.TAKEN, place=place)
+            else:
+                found[firm.key] = teams.send(firm.key, place, numbers("team", firm.key), since=today)
     return Drawn(
         plan_id=plan.id,
         digest=frozen,
@@ -242,46 +253,8 @@ def draw(
         drawn_date=today,
         lots=tuple(found.values()),
         short=tuple(short),
+        taken=tuple(spared[key] for key, lot in found.items() if lot.why is Why.TAKEN),
     )
-
-
-def verify(
-    plan: Plan,
-    candidates: Sequence[Candidate],
-    inspectors: Sequence[Inspector],
-    *,
-    seed: bytes,
-    beacon: bytes,
-    committed: bytes,
-    drawn: Drawn,
-) -> tuple[str, ...]:
-    """Recompute a draw from what was revealed: codes of ``PROBLEM_TEXT``, () where everything holds.
-
-    ``beacon`` and ``committed`` are taken from the ledger, not from who drew.
-    """
-    codes = []
-    if len(seed) != SEED_BYTES:
-        codes.append("draw.seed")
-    elif not hmac.compare_digest(commitment(seed, drawn.digest), committed):
-        codes.append("draw.commitment")
-    if drawn.beacon != beacon or len(beacon) < LEAST_BEACON:
-        codes.append("draw.beacon")
-    try:
-        frozen = digest(plan, candidates, inspectors)
-    except ValueError:
-        return (*codes, "draw.lists")
-    if frozen != drawn.digest or plan.id != drawn.plan_id:
-        codes.append("draw.digest")
-    if drawn.drawn_date < plan.on_date:
-        codes.append("draw.day")
-    if {"draw.seed", "draw.day"} & {*codes} or len(beacon) < LEAST_BEACON:
-        return tuple(codes)  # there is nothing to compute from
-    again = draw(plan, candidates, inspectors, seed=seed, beacon=beacon, today=drawn.drawn_date)
-    if _firms(again) != _firms(drawn):
-        codes.append("draw.result")
-    if _sent(again) != _sent(drawn):
-        codes.append("draw.team")
-    return tuple(codes)
 
 
 class _Teams:
@@ -308,9 +281,11 @@ class _Teams:
             if len(free) - (sum(one in barred for one in free) if barred else 0) >= self.size
         ]
 
-    def send(self, firm: str, number: Below) -> tuple[date, tuple[str, ...]]:
-        """Draw a day, and a team out of those who were sent least."""
-        days = self.days(firm)
+    def send(self, firm: str, place: int, number: Below, *, since: date) -> Lot:
+        """Draw a day that is not past, and a team out of those who were sent least."""
+        days = [day for day in self.days(firm) if day >= since]
+        if not days:
+            return Lot(key=firm, outcome=Outcome.SKIPPED, why=Why.NO_DAY, place=place)
         day = days[number(len(days))]
         pool = [one for one in self.free[day] if one not in self.barred.get(firm, ())]
         team = []
@@ -320,7 +295,7 @@ class _Teams:
             team.append(rested[number(len(rested))])
             pool.remove(team[-1])
         self.loads.update(team)
-        return day, tuple(sorted(team))
+        return Lot(key=firm, outcome=Outcome.DRAWN, place=place, day=day, team=tuple(sorted(team)))
 
 
 def _left_out(plan: Plan, firm: Candidate, teams: _Teams) -> Why | None:
@@ -330,9 +305,14 @@ def _left_out(plan: Plan, firm: Candidate, teams: _Teams) -> Why | None:
     if plan.pool(firm) not in plan.asked:
         return Why.NOT_ASKED
     last = firm.last_inspected_date
-    if not firm.signalled and last is not None and (plan.on_date - last).days < plan.not_within_days:
+    if not firm.signalled and last is not None and _is_within(plan, last):
         return Why.INSPECTED
     return None if teams.days(firm.key) else Why.NO_TEAM
+
+
+def _is_within(plan: Plan, last: date) -> bool:
+    """Tell whether an inspection of a day spares a firm another one; one to come does."""
+    return (plan.on_date - last).days < plan.not_within_days
 
 
 def _checked(plan: Plan, candidates: Sequence[Candidate], inspectors: Sequence[Inspector]) -> None:
@@ -361,12 +341,3 @@ def _form(value: Sequence[str | Sequence[str] | Sequence[tuple[str, str]]]) -> b
     """Give texts and lists of texts, each with its length before it: no two have the same form."""
     told = (_field(one) if isinstance(one, str) else _form(one) for one in value)
     return len(value).to_bytes(4) + b"".join(told)
-
-
-def _firms(drawn: Drawn) -> object:
-    lots = sorted((lot.key, lot.outcome, lot.why or "", lot.place) for lot in drawn.lots)
-    return lots, sorted(drawn.short)
-
-
-def _sent(drawn: Drawn) -> object:
-    return sorted((lot.key, str(lot.day), lot.team) for lot in drawn.lots)

@@ -1,14 +1,15 @@
 """统计与公布 — figures of firms, added up, and what of them may be published without telling of one firm.
 
     Tally        clocks that fell due in a month: how many, met in time, met late, still unmet; by how many firms
-    Cases        cases opened in a span: how many ended as corrected, with a penalty, how many came again
+    Cases        what happened in cases in a span: told of, ended as corrected, penalised, how many came again
     Row          a line of a table: a province or a kind of firm, with its figures
     added()      figures together
     publishable  lines -> those that may be shown, and the rest as one
 
 A line of fewer firms than ``least`` is not shown. Where the lines left out together have too few firms as well, what
 is missing from the total would tell of them: the smallest line that is shown is left out too, until they have enough.
-Spans are fixed, so that no two tables differ by one firm.
+Spans are fixed and do not overlap, and what happened in one is told once, as it was known at its end: so no two tables
+differ by one firm, nor one table from itself on another day.
 
 Source: our reading, policy ``least_contributors``; Article 30 of the Measures (secrecy).
 
@@ -50,7 +51,9 @@ class Tally(Figures):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cases(Figures):
-    """Cases of which their firms were told. ``again``: the same breach within two years."""
+    """What happened in cases of which their firms were told. ``cases``: of how many they were told in the span;
+    ``again``: for the same breach within two years.
+    """
 
     cases: int = 0
     corrected: int = 0

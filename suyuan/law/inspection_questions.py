@@ -25,9 +25,10 @@ INSPECTION = (
         ),
         reason=Text(
             "第二十八条要求精准、高效并遵守国务院关于规范行政检查的规定，办法本身没有次数；"
-            "取各部门合计每年一次计划内检查，对企业负担不重。",
+            "取各部门合计每年一次计划内检查，对企业负担不重；几个方案同时等待抽取的，先抽取的检查，其后的略过。",
             "Article 28 asks for precise and efficient inspections under the State Council's rules and gives no "
-            "number: one planned inspection a year, by all departments together, is a light burden.",
+            "number: one planned inspection a year, by all departments together, is a light burden. Of plans that "
+            "wait together the first drawn inspects a firm; those after it skip it.",
         ),
         default=FREQUENCY_DAYS,
         low=0,

@@ -111,8 +111,11 @@ SIGHT = (
             "汇总数至少涉及几家企业才可显示？", "How many firms must a total be made of to be shown?"
         ),
         reason=Text(
-            "少于三家时，一家可由总数推知另一家；办法没有规定，取统计上通行的三家。",
-            "Of two, one can work out the other. The Measures are silent; three is the usual number in statistics.",
+            "少于三家时，一家可由总数推知另一家；办法没有规定，取统计上通行的三家。案件按季度公布一次，以季末所知为准，此后不变，正在进行的季度"
+            "不公布：前后两日、前后两季的差额也推不出一家。",
+            "Of two, one can work out the other. The Measures are silent; three is the usual number in statistics. "
+            "Cases are told by quarter, once and as known at its end, and not while it runs: no difference of two days "
+            "or of two quarters is of one firm.",
         ),
         default=3,
         options=(3,),

@@ -232,9 +232,14 @@ ACT: dict[str, Words] = {
     "battery.read": _("Traced a battery"),
     "vehicle.read": _("Looked up a vehicle"),
     "finding.read": _("Read findings"),
+    "handover.read": _("Read handovers"),
     "party.read": _("Read a firm's particulars"),
     "party.list": _("Listed firms"),
     "party.approve": _("Read applications"),
+    "party.suspend": _("Read a firm's particulars, to suspend it"),
+    "party.resume": _("Read a firm's particulars, to lift its suspension"),
+    "party.succeed": _("Read a firm's particulars, to enter a merger, a split or its end"),
+    "party.note": _("Read a firm's particulars, to note what an announcement says of it"),
     "permit.read": _("Read permits"),
     "site.read": _("Read sites"),
     "job.read": _("Read a filing at work"),
@@ -248,6 +253,7 @@ ACT: dict[str, Words] = {
     "tip.read": _("Read tips"),
     "signal.read": _("Read signals"),
     "log.read": _("Read the access log"),
+    "stranger.read": _("Read which codes were looked up in vain"),
 }
 OPENING = {
     "open": Pill(_("Open now"), "good", "check"),

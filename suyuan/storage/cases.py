@@ -5,6 +5,7 @@ lend, end_loan                a further desk reads it; one that did not take it 
 next_number, held             the next number of a desk's year; a case kept from others while it changes
 find, steps, page, counts     what the reader may see of them
 alike                         other cases of the same firm and breach in which a penalty stands
+penalised, every_penalty      penalties of a party that stand: those that the reader sees, or all
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from suyuan.domain.leaves import Kind, Stepped
 from suyuan.storage import ledger
 from suyuan.storage.models import CaseAct, CaseDesk, CaseFile
 from suyuan.storage.queries import reader
+from suyuan.storage.wall import by_register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,12 @@ def alike(case: Stored) -> list[Stored]:
         party_id=case.party_id, violation=case.violation, penalised_date__isnull=False
     )
     return [_stored(row) for row in rows.exclude(id=case.id).order_by("id")]
+
+
+@by_register
+def every_penalty(party_id: int) -> list[tuple[str, str, date]]:
+    """Give the same of every desk."""
+    return penalised(party_id)
 
 
 def counts(choice: Choice) -> dict[str, int]:

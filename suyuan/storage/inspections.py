@@ -1,9 +1,11 @@
 """检查台账 — plans of inspections, inspections, and the steps of both.
 
-enter_plan, seed_of, waiting        a new plan with its secret seed; the seed; plans that wait for their draw
+enter_plan, seed_of                 a new plan with its secret seed; the seed
+waiting, waiting_at, lock_draws     plans that wait for their draw; that of a desk; one draw after the other
 enter, held, held_plan, keep        a new inspection; one, or a plan, held while it changes; what became of it
 add_step, steps                     one more step; those of a plan or an inspection
-find, find_plan, page, plans, last  what the reader may see; when firms were last inspected
+find, find_plan, page, plans        what the reader may see
+latest, last                        when firms were last inspected, by which inspection
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from suyuan.domain.leaves import Kind, Stepped
 from suyuan.storage import ledger
@@ -108,6 +110,17 @@ def waiting() -> list[str]:
     """Give the numbers of the plans that wait for their draw."""
     rows = InspectionPlan.objects.filter(state="committed").order_by("id")
     return list(rows.values_list("plan_no", flat=True))
+
+
+def waiting_at(department: str, territory: str) -> str:
+    """Give the number of a desk's plan that waits for its draw, "" for none."""
+    rows = InspectionPlan.objects.filter(department=department, territory=territory, state="committed")
+    return rows.values_list("plan_no", flat=True).first() or ""
+
+
+def lock_draws() -> None:
+    """Let nobody else draw before this transaction ends: two at once would not see whom the other takes."""
+    reader().execute("SELECT pg_advisory_xact_lock(hashtext('draw'))")
 
 
 def held_plan(plan_no: str) -> Plan | None:
@@ -207,6 +220,13 @@ def called_off(department: str, territory: str, *, since: date) -> tuple[str, ..
     return tuple(rows.order_by("inspection_no").values_list("inspection_no", flat=True))
 
 
+class Latest(NamedTuple):
+    """The last inspection of a firm."""
+
+    number: str
+    day: date
+
+
 @by_register
 def inspectors(party_id: int, *, since: date) -> set[int]:
     """Give who inspected a firm on site since a day, by their accounts, whichever desk sent them."""
@@ -215,7 +235,13 @@ def inspectors(party_id: int, *, since: date) -> set[int]:
 
 
 @by_register
-def last(parties: Collection[int]) -> dict[int, date]:
-    """Give when firms were last inspected, by whichever department; one that is due counts too."""
+def latest(parties: Collection[int]) -> dict[int, Latest]:
+    """Give the last inspection of firms, by whichever department; one that is due counts too."""
     rows = Inspection.objects.filter(party_id__in=parties).exclude(state="cancelled")
-    return dict(rows.values_list("party_id").annotate(Max("inspection_date")))
+    newest = rows.order_by("party_id", "-inspection_date", "inspection_no").distinct("party_id")
+    return {row.party_id: Latest(row.inspection_no, row.inspection_date) for row in newest}
+
+
+def last(parties: Collection[int]) -> dict[int, date]:
+    """Give when firms were last inspected."""
+    return {party: one.day for party, one in latest(parties).items()}

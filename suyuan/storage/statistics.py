@@ -1,10 +1,12 @@
-"""统计台账 — clocks that fell due in a month, and cases opened in a year, by firm.
+"""统计台账 — clocks that fell due in a month, and what happened in cases in a span of time, by firm.
 
 of_all, cases_of_all   of every firm, for what is published
 seen, cases_seen       of the firms whose clocks, of the cases that the reader sees
+places                 where firms were at an instant
 """
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 
 from suyuan.domain.statistics import Cases, Tally
 from suyuan.storage import queries
@@ -29,8 +31,8 @@ def of_all(since: date, until: date, today: date) -> dict[int, Tally]:
     return seen(since, until, today)
 
 
-def cases_seen(since: date, until: date) -> dict[int, Cases]:
-    """Give the cases opened from ``since`` to before ``until`` of which their firms were told, by firm."""
+def cases_seen(since: datetime, until: datetime) -> dict[int, Cases]:
+    """Give what happened from ``since`` to before ``until`` in cases of which the firm was told by then, by firm."""
     rows = reader().execute(SQL["cases"], {"since": since, "until": until}).fetchall()
     return {
         party: Cases(firms=1, cases=cases, corrected=corrected, penalised=penalised, again=again)
@@ -39,6 +41,12 @@ def cases_seen(since: date, until: date) -> dict[int, Cases]:
 
 
 @by_register
-def cases_of_all(since: date, until: date) -> dict[int, Cases]:
+def cases_of_all(since: datetime, until: datetime) -> dict[int, Cases]:
     """Give the same of every firm."""
     return cases_seen(since, until)
+
+
+@by_register
+def places(parties: Collection[int], *, at: datetime) -> dict[int, str]:
+    """Give the divisions in which firms were at an instant."""
+    return dict(reader().execute(SQL["places"], {"parties": list(parties), "at": at}).fetchall())

@@ -11,6 +11,7 @@ WALL = "suyuan/storage/wall.py"
 BY_REGISTER = {
     "suyuan/services/cases/queries.py": {"_whole"},
     "suyuan/services/parties/firm.py": {"_named"},
+    "suyuan/storage/cases.py": {"every_penalty"},
     "suyuan/storage/accounts.py": {
         "by_token_hash",
         "by_user",
@@ -47,13 +48,13 @@ BY_REGISTER = {
         "of_user",
         "official_by_email",
     },
-    "suyuan/storage/inspections.py": {"inspectors", "last", "seed_of", "waiting"},
+    "suyuan/storage/inspections.py": {"inspectors", "latest", "seed_of", "waiting"},
     "suyuan/storage/missed.py": {"add"},
     "suyuan/storage/obligations.py": {"count_of_many"},
     "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},
     "suyuan/storage/coverage.py": {"loose", "outlets", "sales"},
     "suyuan/storage/posts.py": {"account_of", "officers", "open_account", "usernames"},
-    "suyuan/storage/statistics.py": {"cases_of_all", "of_all"},
+    "suyuan/storage/statistics.py": {"cases_of_all", "of_all", "places"},
     "suyuan/storage/takeback.py": {"arrangements", "ended"},
     "suyuan/storage/tips.py": {"told"},
     "suyuan/storage/techinfo.py": {

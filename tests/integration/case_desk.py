@@ -18,9 +18,9 @@ BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 NUMBERS = count(1)
 
 
-def official(department="industry", territory="430104"):
+def official(department="industry", territory="430104", *, kind="inspector"):
     viewer = accounts.create_stretched(
-        username=f"case-officer{next(NUMBERS)}", stretched="!", kind="inspector", party_id=None, territory=territory,
+        username=f"case-officer{next(NUMBERS)}", stretched="!", kind=kind, party_id=None, territory=territory,
         department=department,
     )  # fmt: skip
     return replace(viewer, machine=False)

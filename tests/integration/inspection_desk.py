@@ -47,6 +47,10 @@ COUNTIES = iter(
         "420115",
         "420116",
         "420117",
+        "420202",
+        "420203",
+        "420204",
+        "420205",
     )
 )
 
@@ -63,19 +67,23 @@ class Desk:
         ]
 
     def plan(self, **more):
-        given = {
-            "title": "第三季度抽查",
-            "roles": "dismantler",
-            "objects": "2",
-            "days": "2026-09-02\n2026-09-03",
-        }
-        return plans.draw_up(self.officers[0], given | more, at=NOW)
+        return plan_of(self.officers[0], **more)
 
     def drawn(self, **more):
         number = self.plan(**more)
         ledger.publish()
         assert plans.draw_waiting(at=NOW) >= 1  # plans of other tests may wait as well
         return queries.get_plan(self.officers[0], number)
+
+
+def plan_of(viewer, **more):
+    given = {
+        "title": "第三季度抽查",
+        "roles": "dismantler",
+        "objects": "2",
+        "days": "2026-09-02\n2026-09-03",
+    }
+    return plans.draw_up(viewer, given | more, at=NOW)
 
 
 def picture(colour, *, ink=""):

@@ -2,22 +2,30 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
 
 from suyuan.domain.cases import Step
+from suyuan.law.calendar import legal_day
+from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Role
+from suyuan.law.violations import barred_until
+from suyuan.services import clock
 from suyuan.services.cases import operations, queries
 from suyuan.services.inspections import operations as inspections
 from suyuan.services.ledger import audit as audits
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.ledger.audit import audit
+from suyuan.services.parties import firm as firms
+from suyuan.services.parties import operations as parties
 from suyuan.services.reads.queries import find_own_reads
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage.cases import Choice
 from suyuan.storage.models import CaseFile
+from tests.authorization.planting import signed_in
 from tests.integration.case_desk import PAPER, Desk, called, official, ordered, refused, said, words_of
 
 
@@ -67,15 +75,57 @@ def test_a_case_from_opening_to_closing(maker):
     assert "人民币壹万贰仟元零伍角" in text
     assert maker.uscc in text
     assert desk.wrong(desk.head, number, "close", reason="penalised") == {"case.no_end"}
-    (barred,) = queries.consequences(maker, maker.party_id, today=desk.now.date())
-    assert (barred.case_no, barred.until_date.year - barred.penalised_date.year) == (number, 2)
-    assert queries.consequences(official("commerce"), maker.party_id, today=desk.now.date()) == []
     desk.take(desk.head, number, "pay", days=3, file=b"%PDF-1.4\nx")
     assert desk.wrong(desk.one, number, "close", reason="penalised") == {"case.same_person"}
     closed = desk.take(desk.head, number, "close", reason="penalised")
     assert closed.case.stage == "closed"
     assert closed.offered == (Step.ASK_REVIEW, Step.JUDGE)
     assert closed.clocks == ()
+
+
+def test_who_applies_the_two_years_after_a_penalty_sees_them_and_nothing_else_of_the_case(road, monkeypatch):
+    desk, yard = Desk("commerce"), replace(road.firm(Role.DISMANTLER), machine=False)
+    number = desk.open(yard, violation="36.2", role="dismantler")
+    ordered(desk, number)
+    desk.take(desk.one, number, "propose", penalty="fine", fine="20,000")
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", paper="notice", way="in_person")
+    desk.take(desk.head, number, "decide", days=20, penalty="fine", fine="12000")
+    desk.take(desk.one, number, "deliver", paper="decision", way="in_person")
+    penalised = legal_day(desk.now)
+    until = barred_until(penalised)
+    firm = firms.get_firm(yard.uscc, yard, today=penalised).profile
+    industry, environment = official(), official("environment", "43")
+    ministry, operator = official(territory="", kind="ministry"), official("", "", kind="operator")
+    for viewer, seen in (
+        (yard, number), (desk.head, number), (official("commerce", "43"), number),
+        *((each, "") for each in (industry, environment, ministry, operator)),
+        *((each, None) for each in (official("transport"), official(territory="440307"))),
+        (road.firm(Role.DISMANTLER), None),
+    ):  # fmt: skip
+        for day in (penalised, until, penalised - timedelta(1), until + timedelta(1)):
+            runs = penalised <= day <= until and seen is not None
+            told = [(seen, "36.2", penalised, until)] if runs else []
+            assert queries.consequences(viewer, firm, today=day) == told, viewer
+    english = {"accept-language": "en"}
+    monkeypatch.setattr(clock, "today", lambda: penalised)
+    for viewer in (industry, ministry, operator):
+        page = signed_in(viewer).get(f"/parties/{yard.uscc}", headers=english).text
+        assert "under Article 36(2): cannot be named" in page
+        assert until.isoformat() in page
+        assert number not in page
+
+    def mark(at, *, listed=True):
+        parties.mark_white_listed(yard.party_id, listed=listed, viewer=operator, reason="公告第1号", at=at)
+
+    with pytest.raises(Refused) as barred:
+        mark(desk.now)
+    assert (barred.value.code, RULES["party.barred"].source) == ("party.barred", "42")
+    assert until.isoformat() in barred.value.words("zh")[0]
+    assert until.isoformat() in barred.value.words("en")[0]
+    mark(desk.now, listed=False)
+    mark(desk.now + (until - penalised) + timedelta(1))
+    assert firms.get_firm(yard.uscc, yard, today=penalised).profile.white_listed
 
 
 def test_who_sees_a_case(maker, road):

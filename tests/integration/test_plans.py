@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from suyuan.domain import draws
-from suyuan.domain.draws import Outcome
+from suyuan.domain.draws import Outcome, Why
 from suyuan.law.duty import Role
 from suyuan.ledger.verifier import Policy, check_proof
 from suyuan.services import clock
@@ -25,6 +25,7 @@ from tests.integration.inspection_desk import (
     due,
     name_of,
     official,
+    plan_of,
     sent,
 )
 
@@ -90,6 +91,57 @@ def forged(told):
         frozen.plan, frozen.candidates, frozen.inspectors, seed=bytes.fromhex(told.seed), beacon=beacon, today=TODAY
     )  # fmt: skip
     return msgspec.structs.replace(told, beacon=beacon.hex(), drawn=drawn)
+
+
+def drawn(*numbers, at=NOW):
+    ledger.publish()
+    assert plans.draw_waiting(at=at) >= len(numbers)
+
+
+def revealed(viewer, number, *, at=NOW):
+    """Reveal a plan that sends nobody any more, and give what its draw rests on as a checker has it."""
+    plans.reveal(viewer, number, at=at)
+    return msgspec.json.decode(msgspec.json.encode(plans.material(viewer, number)), type=plans.Material)
+
+
+def test_plans_that_wait_together_send_one_inspection_to_a_firm(road):
+    desk = Desk(road, firms=1)
+    others = [
+        [official(desk.place, department) for _ in range(2)] for department in ("commerce", "environment")
+    ]
+    made = [(viewers[0], plan_of(viewers[0], objects="1")) for viewers in (desk.officers, *others)]
+    drawn(*(number for _, number in made))
+    (first, took), *rest = made
+    (one,) = queries.get_plan(first, took).inspections
+    for viewer, number in rest:
+        found = queries.get_plan(viewer, number)
+        (lot,) = found.drawn.lots
+        assert (lot.outcome, lot.why, lot.place) == (Outcome.SKIPPED, Why.TAKEN, 1)
+        assert found.inspections == ()
+        (taken,) = found.drawn.taken
+        assert (taken.key, taken.by) == (desk.firms[0].uscc, one.inspection.inspection_no)
+        told = revealed(viewer, number)
+        assert told.drawn.taken == (taken,)
+        assert plans.check(told) == ()
+        free = msgspec.structs.replace(told, drawn=replace(told.drawn, taken=()))
+        assert plans.check(free) == ("draw.result", "draw.team")
+        page = signed_in(viewer).get(f"/inspections/plans/{number}", headers={"accept-language": "en"}).text
+        assert "Another inspection took it since the lists were frozen" in page
+        assert taken.by in page
+
+
+def test_a_plan_that_is_drawn_late_sends_nobody_to_a_day_gone_by(road):
+    desk = Desk(road)
+    number = desk.plan(days="2026-09-02")
+    drawn(number, at=NOW + timedelta(2))
+    found = queries.get_plan(desk.officers[0], number)
+    assert found.inspections == ()
+    assert [lot.why for lot in found.drawn.lots if lot.place] == [Why.NO_DAY] * 2
+    assert plans.check(revealed(desk.officers[0], number)) == ()
+    number = desk.plan()
+    drawn(number, at=NOW + timedelta(2))  # on the last of two days
+    found = queries.get_plan(desk.officers[0], number)
+    assert {one.inspection.inspection_date for one in found.inspections} == {TODAY + timedelta(2)}
 
 
 def test_who_was_inspected_lately_is_left_out_unless_a_signal_points_to_it(road):
@@ -165,6 +217,11 @@ def test_an_order_is_for_one_day_and_says_that_the_firm_was_inspected_lately(roa
 def test_a_form_that_is_sent_twice_makes_one_plan_and_orders_one_inspection(road):
     desk = Desk(road, firms=2)
     plan = desk.plan(form_key="a")
+    assert desk.plan(form_key="a") == plan
+    with pytest.raises(Unfit) as waits:
+        desk.plan(form_key="b")
+    assert [(one.rule, one.value) for one in waits.value.problems] == [("inspection.plan_waits", plan)]
+    drawn(plan)
     assert desk.plan(form_key="a") == plan != desk.plan(form_key="b")
     _, ordered, *_ = due(desk, form_key="a")  # one key of two kinds of form is two
     assert due(desk, form_key="a")[1] == ordered != due(desk)[1]

@@ -16,10 +16,9 @@ from suyuan.services import clock
 from suyuan.services.obligations import queries as obligations
 from suyuan.services.parties.queries import cards_by_uscc
 from suyuan.services.statistics import queries
-from suyuan.storage import accounts
-from suyuan.storage.models import CaseAct, CaseDesk, CaseFile
+from suyuan.storage import accounts, profiles
+from suyuan.storage.models import CaseAct, CaseDesk, CaseFile, Party
 
-AT = datetime(2026, 9, 1, 1, tzinfo=UTC)
 NUMBERS = count(1)
 
 
@@ -102,49 +101,120 @@ def test_anybody_reads_what_is_published():
     assert Client().get("/statistics?format=xlsx")["Content-Type"].startswith("text/html")
 
 
-def test_cases_of_a_quarter_are_counted_once_their_firms_were_told(road):
-    firms = [road.firm(Role.REPAIRER, region_code="540102") for _ in range(4)]
-    opened = date(2024, 3, 4)
+class Files:
+    """Cases of four repairers of one province, step by step, at noon of their days."""
 
-    def case(firm, day, *, told=True, reason="", penalised=None):
+    def __init__(self, road):
+        self.firms = [road.firm(Role.REPAIRER, region_code="540102") for _ in range(4)]
+
+    def case(self, firm, day, **told):
+        at = told.get("told_at", noon(day))
         row = CaseFile.objects.create(
             case_no=f"ST-{next(NUMBERS):06d}", party_id=firm.party_id, role="repairer", violation="36.2",
-            department="market", territory="540102", opened_date=day, stage="open",
-            told_at=AT if told else None, penalised_date=penalised,
+            department="market", territory="540102", opened_date=day, stage="open", told_at=at,
         )  # fmt: skip
-        CaseDesk.objects.create(case=row, department="market", territory="540102", since_at=AT)
-        if reason:
-            CaseAct.objects.create(
-                case=row, place=1, at=AT, account_id=1, step="close", body={"reason": reason}, is_open=True,
-                leaf=uuid4(),
-            )  # fmt: skip
+        CaseDesk.objects.create(case=row, department="market", territory="540102", since_at=noon(day))
+        return row
 
-    case(firms[0], date(2022, 3, 3))  # longer ago than two years
-    case(firms[1], date(2022, 3, 5))
-    for firm in firms:
-        case(
-            firm,
-            opened,
-            reason="corrected" if firm is firms[2] else "",
-            penalised=opened if firm is firms[3] else None,
+    def step(self, row, step, day, **body):
+        place = CaseAct.objects.filter(case=row).count() + 1
+        CaseAct.objects.create(
+            case=row,
+            place=place,
+            at=noon(day),
+            account_id=1,
+            step=step,
+            body=body,
+            is_open=True,
+            leaf=uuid4(),
         )
-    case(firms[0], opened, told=False)
-    case(firms[0], date(2024, 4, 1))
+        if step == "close":
+            CaseFile.objects.filter(id=row.id).update(closed_at=noon(day))
+
+    def penalise(self, row, day, penalty="fine"):
+        self.step(row, "decide", day, penalty=penalty)
+        self.step(row, "deliver", day, paper="decision")
+
+
+def noon(day):
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def files(road):
+    yield Files(road)
+    with transaction.atomic():
+        CaseFile.objects.filter(case_no__startswith="ST-").delete()
+
+
+LATER = date(2026, 11, 1)
+
+
+def cases_of(month):
     queries.forget()
-    (row,) = queries.published(date(2024, 3, 1), today=date(2026, 11, 1)).cases.shown
+    return {row.name: row.tally for row in queries.published(month, today=LATER).cases.shown}
+
+
+def test_what_happened_in_cases_in_a_quarter_is_counted_once_their_firms_were_told(files):
+    firms, opened = files.firms, date(2024, 3, 4)
+    files.case(firms[0], date(2022, 3, 3))  # longer ago than two years
+    files.case(firms[1], date(2022, 3, 5))
+    rows = [files.case(firm, opened) for firm in firms]
+    files.step(rows[2], "close", date(2024, 3, 20), reason="corrected")
+    files.penalise(rows[3], date(2024, 3, 30))
+    files.penalise(rows[0], date(2024, 3, 30), "none")
+    files.penalise(rows[1], date(2024, 3, 20))
+    files.step(rows[1], "review", date(2024, 3, 30), penalty="none")  # revoked
+    files.case(firms[0], opened, told_at=None)
+    files.case(firms[0], date(2024, 4, 1))
+    told = Cases(firms=4, cases=4, corrected=1, penalised=1, again=1)
+    assert cases_of(date(2024, 3, 1)) == {"54": told}
     for month in (4, 5):  # whose own quarter has not ended with them: no two spans overlap
-        assert queries.published(date(2024, month, 1), today=date(2026, 11, 1)).cases.shown == (row,)
-    assert queries.quarter(date(2026, 12, 1)) == (date(2026, 10, 1), date(2027, 1, 1))
-    assert queries.quarter(date(2027, 1, 1)) == (date(2026, 10, 1), date(2027, 1, 1))
-    assert (row.name, row.tally) == ("54", Cases(firms=4, cases=4, corrected=1, penalised=1, again=1))
+        assert cases_of(date(2024, month, 1)) == {"54": told}
     desk = accounts.create_stretched(
         username="statistics-desk", stretched="!", kind="inspector", party_id=None, territory="54",
         department="market",
     )  # fmt: skip
-    assert queries.own_cases(desk, date(2024, 3, 1)) == Cases(
-        firms=4, cases=4, corrected=1, penalised=1, again=1
+    assert queries.own_cases(desk, date(2024, 3, 1), today=LATER) == told
+    assert queries.own_cases(firms[0], date(2024, 3, 1), today=LATER) is None
+
+
+def test_a_quarter_that_was_told_stays_as_it_was_whatever_becomes_known_later(files):
+    firms, march, april = files.firms, date(2024, 3, 4), date(2024, 4, 2)
+    rows = [files.case(firm, march) for firm in firms[:3]]
+    files.penalise(rows[0], date(2024, 3, 30))
+    told = {"54": Cases(firms=3, cases=3, corrected=0, penalised=1, again=0)}
+    assert cases_of(date(2024, 3, 1)) == told
+    files.case(firms[3], march, told_at=noon(april))  # opened in the quarter, told of after it
+    files.step(rows[0], "review", april, penalty="none")
+    for row in rows[1:]:
+        files.penalise(row, april)
+    files.step(rows[1], "close", date(2024, 4, 3), reason="corrected")
+    profiles.note(
+        firms[2].party_id,
+        "changed",
+        day=LATER,
+        at=noon(date(2024, 7, 2)),
+        by=None,
+        detail={"region_code": ["540102", "330106"]},
     )
-    assert queries.own_cases(firms[0], date(2024, 3, 1)) is None
-    with transaction.atomic():
-        CaseFile.objects.filter(case_no__startswith="ST-").delete()
-    queries.forget()
+    Party.objects.filter(id=firms[2].party_id).update(region_code="330106")
+    assert cases_of(date(2024, 3, 1)) == told
+    # the quarter after it counts what became known then, and nothing of it again
+    files.case(firms[0], april)
+    files.case(firms[1], april)
+    assert cases_of(date(2024, 6, 1)) == {"54": Cases(firms=4, cases=3, corrected=1, penalised=2, again=2)}
+
+
+def test_a_quarter_is_told_neither_while_it_runs_nor_before_its_last_steps_have_settled():
+    fourth, third = (date(2026, 10, 1), date(2027, 1, 1)), (date(2026, 7, 1), date(2026, 10, 1))
+    december, january = date(2026, 12, 1), date(2027, 1, 1)
+    assert queries.quarter(date(2026, 11, 1), today=date(2026, 12, 31)) == third
+    assert queries.quarter(december, today=january) == third
+    assert queries.quarter(december, today=date(2027, 1, 2)) == fourth
+    assert queries.quarter(january, today=date(2027, 2, 1)) == fourth
+    for language, words in (
+        ("zh-hans", "正在进行的季度不公布"),
+        ("en", "The quarter that runs is not published"),
+    ):
+        assert words in Client(headers={"accept-language": language}).get("/statistics").text

@@ -79,6 +79,14 @@ RULES = (
         source="28",
     ),
     error(
+        "inspection.plan_waits",
+        "本单位的方案{value}还在等待抽取。",
+        "The plan {value} of your desk still waits to be drawn.",
+        "等它抽取之后再制定下一个方案，通常几秒钟；各方案的名单须计入此前抽中的企业。",
+        "Draw the next one up once it is drawn, within seconds as a rule: lists must know whom earlier plans took.",
+        source="28",
+    ),
+    error(
         "inspection.inspections_left",
         "还有{value}次检查未完成，现在公开种子会惊动尚未检查的企业。",
         "{value} inspections are still due: revealing the seed now would warn those firms.",

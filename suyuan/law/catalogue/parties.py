@@ -190,6 +190,16 @@ ACTS = (
         exit_code=1,
     ),
     error(
+        "party.barred",
+        "该单位受过处罚，{until}之前（含当日）不得列入规范条件公告；已经列入的，予以撤销。",
+        "The firm was penalised: until {until}, that day included, it cannot be named, and loses a place it has.",
+        "核对公告；期满之后再登记。处罚决定被撤销的，限制随之消失。",
+        "Check the announcement, and note it once that day is past. A penalty that is revoked bars no longer.",
+        source="42",
+        status=409,
+        exit_code=1,
+    ),
+    error(
         "party.ended",
         "单位在入库之前已经终止，没有任何内容入库。",
         "The firm ended before the filing was stored; nothing of it was stored.",

@@ -50,7 +50,7 @@ def firm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = _firm(viewer)
     readings = Policies().chosen({"suspended_party", "white_list"})
     context = {**_context(viewer, found), "lines": trail.lines(found.trail), "readings": readings}
-    context["consequences"] = cases.consequences(viewer, found.profile.party_id, today=clock.today())
+    context["consequences"] = cases.consequences(viewer, found.profile, today=clock.today())
     return render(request, "portal/firm.html", context)
 
 

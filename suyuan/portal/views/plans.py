@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
-from suyuan.domain.draws import OUTCOME_TEXT, PROBLEM_TEXT, WHY_TEXT, Outcome
+from suyuan.domain.draw_proof import PROBLEM_TEXT
+from suyuan.domain.draws import OUTCOME_TEXT, WHY_TEXT
 from suyuan.law.departments import REMITS, Department
 from suyuan.law.duty import ROLE_TEXT
 from suyuan.law.policies import Policies
@@ -92,7 +93,8 @@ def _listed(found: Planned) -> dict[str, object]:
         listed = [(one, cards.get(one.key)) for one in found.frozen.candidates]
         return {"listed": listed[:MOST], "more": max(len(listed) - MOST, 0)}
     weights = {one.key: one for one in found.frozen.candidates}
-    lots = sorted(found.drawn.lots, key=lambda one: (one.outcome is not Outcome.DRAWN, one.place, one.key))
+    lots = sorted(found.drawn.lots, key=lambda one: (not one.place, one.place, one.key))
+    taken = {one.key: one for one in found.drawn.taken}
     return {
         "lots": [
             (
@@ -102,6 +104,7 @@ def _listed(found: Planned) -> dict[str, object]:
                 OUTCOME_TEXT[lot.outcome],
                 WHY_TEXT[lot.why] if lot.why else None,
                 [found.names.get(account, account) for account in lot.team],
+                taken.get(lot.key),
             )
             for lot in lots[:MOST]
         ],

@@ -201,7 +201,7 @@ def _party(request: HttpRequest, viewer: Viewer, uscc: str, problems: Problems =
         "today": clock.today(),
         "soon_days": Policies().permit_warning_days,
         "lines": trail.lines(found.trail),
-        "consequences": cases.consequences(viewer, found.profile.party_id, today=clock.today()),
+        "consequences": cases.consequences(viewer, found.profile, today=clock.today()),
         "may_prepare": viewer.may("signal.read"),
         "may_suspend": viewer.may("party.suspend"),
         "may_succeed": viewer.may("party.succeed"),

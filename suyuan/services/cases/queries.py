@@ -4,12 +4,13 @@
     get_case()    one case: its steps, what runs, what this reader may do next
     read_file()   a document of a step
     officers()    who works at the viewer's desk
+    consequences(), last_barred()   what a penalty brings with it beyond itself (Article 42), for who applies it
 
 The party reads the steps that are open to it, and no names of officers: the department answers for them. Looks at a
 case are logged for the auditor and under no party: who reads there who looked at its records must not learn of a case
 that it was not told of.
 
-Source: Articles 27, 29 and 30 of the Measures.
+Source: Articles 27, 29, 30 and 42 of the Measures.
 """
 
 from collections.abc import Mapping
@@ -22,7 +23,8 @@ from suyuan.domain.cases import EMPTY, Act, Clock, File, Setting, Step, fold, of
 from suyuan.domain.cases.steps import of_body
 from suyuan.domain.permits import FileKind, kind_of
 from suyuan.law.calendar import legal_day
-from suyuan.law.violations import barred_until
+from suyuan.law.duty import Citation
+from suyuan.law.violations import BY_ID, barred_until
 from suyuan.services import calendars
 from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.reads.operations import record
@@ -33,6 +35,7 @@ from suyuan.storage import inspections as inspection_store
 from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored
 from suyuan.storage.parties import PartyCard
+from suyuan.storage.profiles import Profile
 from suyuan.storage.wall import as_reader, by_register
 
 MOST = 500
@@ -103,22 +106,47 @@ def count_open(viewer: Viewer) -> int:
 
 
 class Consequence(NamedTuple):
-    """What a penalty that stands brings with it beyond itself (Article 42)."""
+    """What a penalty that stands brings with it beyond itself (Article 42). ``case_no`` "": not the viewer's."""
 
     case_no: str
     violation: str
     penalised_date: date
     until_date: date
 
+    @property
+    def cite(self) -> Citation:
+        """Give the article under which it was imposed."""
+        return BY_ID[self.violation].cite
 
-def consequences(viewer: Viewer, party_id: int, *, today: date) -> list[Consequence]:
-    """Give the penalties of a firm whose two years still run, of those that the viewer reads."""
-    if not viewer.may("case.read"):
-        return []
+
+def consequences(viewer: Viewer, firm: Profile, *, today: date) -> list[Consequence]:
+    """Give the penalties of a firm whose two years run: to itself, and to every official who reads its entry.
+
+    A penalty is public by law, and who applies its consequence is seldom who imposed it; of a case that the viewer
+    does not read nothing else is told.
+    """
     with as_reader(viewer):
-        rows = store.penalised(party_id)
-    found = [Consequence(number, breach, day, barred_until(day)) for number, breach, day in rows]
-    return [one for one in found if one.until_date >= today]
+        read = store.penalised(firm.party_id) if viewer.may("case.read") else []
+    known = {number for number, *_ in read}
+    watches = viewer.is_official and viewer.may("party.read")
+    rows = (
+        store.every_penalty(firm.party_id)
+        if watches and viewer.reads_entry(firm.region_code, firm.roles)
+        else read
+    )
+    found = (
+        Consequence(number if number in known else "", breach, day, barred_until(day))
+        for number, breach, day in rows
+    )
+    return [one for one in found if one.penalised_date <= today <= one.until_date]
+
+
+def last_barred(party_id: int, *, today: date) -> date | None:
+    """Give the last day on which a firm may not be named in an announcement, None where nothing bars it today."""
+    running = (
+        barred_until(day) for _, _, day in store.every_penalty(party_id) if day <= today <= barred_until(day)
+    )
+    return max(running, default=None)
 
 
 def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:

@@ -22,10 +22,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from suyuan.domain import draws
+from suyuan.domain import draw_proof, draws
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
-from suyuan.domain.draws import SEED_BYTES, Candidate, Drawn, Inspector, Outcome, Plan
+from suyuan.domain.draws import SEED_BYTES, Candidate, Drawn, Inspector, Outcome, Plan, Taken
 from suyuan.domain.inspections import Step
 from suyuan.domain.leaves import Kind
 from suyuan.law.calendar import legal_day
@@ -140,10 +140,13 @@ def _candidates(viewer: Viewer, asked: forms.Asked, at: datetime) -> tuple[Candi
 
 
 def _commit(viewer: Viewer, title: str, frozen: Frozen, at: datetime) -> str:
-    """Enter a plan under the next number of its desk. Raises IntegrityError: somebody else took it meanwhile.
+    """Enter a plan under the next number of its desk. Raises Unfit, IntegrityError: somebody else took it meanwhile.
 
-    What was called off is read here, so that a plan leaves out no calling-off that came before it.
+    What was called off is read here, so that a plan leaves out no calling-off that came before it. One plan of a desk
+    waits at a time: the lists of a second would not know whom the first takes.
     """
+    if waits := store.waiting_at(viewer.department, viewer.territory):
+        raise Unfit((Problem("plan", "inspection.plan_waits", waits),))
     seed = secrets.token_bytes(SEED_BYTES)
     desk = desk_letters(Department(viewer.department), viewer.territory)
     number = store.next_plan(desk, frozen.plan.on_date.year)
@@ -183,6 +186,7 @@ def draw_waiting(*, at: datetime) -> int:
 def _draw(number: str, beacon: bytes, size: int, at: datetime) -> bool:
     """Draw one plan, unless its commitment is not yet covered, or another process drew it."""
     with as_register(durable=True):
+        store.lock_draws()
         plan = store.held_plan(number)
         if plan is None or plan.state != "committed":
             return False
@@ -199,12 +203,21 @@ def _draw(number: str, beacon: bytes, size: int, at: datetime) -> bool:
             seed=store.seed_of(plan.id),
             beacon=beacon,
             today=legal_day(at),
+            taken=_taken(frozen),
         )
         body = {"drawn": msgspec.to_builtins(drawn), "beacon": beacon.hex(), "log_size": size}
         store.add_step(number, Step.DRAW, body, account=0, at=at)
         store.keep_plan(replace(plan, state="drawn"))
         _send(plan, drawn, at)
     return True
+
+
+def _taken(frozen: Frozen) -> list[Taken]:
+    """Give the inspections that listed firms have by now, drawn by other plans since or ordered."""
+    cards = cards_by_uscc(one.key for one in frozen.candidates)
+    last = store.latest([card.party_id for card in cards.values()])
+    found = ((uscc, last.get(card.party_id)) for uscc, card in cards.items())
+    return [Taken(key=uscc, by=one.number, day=one.day) for uscc, one in found if one]
 
 
 def _send(plan: store.Plan, drawn: Drawn, at: datetime) -> None:
@@ -294,9 +307,9 @@ def material(viewer: Viewer, plan_no: str) -> Material:
 
 
 def check(told: Material) -> tuple[str, ...]:
-    """Recompute a draw: codes of ``domain.draws.PROBLEM_TEXT``, () where everything holds."""
+    """Recompute a draw: codes of ``domain.draw_proof.PROBLEM_TEXT``, () where everything holds."""
     frozen = msgspec.convert(told.committed["frozen"], Frozen)
-    codes = draws.verify(
+    codes = draw_proof.verify(
         frozen.plan,
         frozen.candidates,
         frozen.inspectors,

@@ -6,7 +6,7 @@
     file_permit() decide_permit() revoke_permit()    proofs of Article 18
     add_site() change_site()    places of work
 
-Source: Articles 17, 18 and 24 of the Measures.
+Source: Articles 17, 18, 24 and 42 of the Measures.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ from suyuan.domain.permits import PermitKind
 from suyuan.domain.succession import Proposal, Takeover
 from suyuan.law.calendar import legal_day
 from suyuan.services.applications.operations import proofs, said
+from suyuan.services.cases.queries import last_barred
 from suyuan.services.parties.succession import duties_of
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import documents, profiles
@@ -160,10 +161,15 @@ def _told(heir: Heir) -> dict[str, Any]:
 
 
 def mark_white_listed(party_id: int, *, listed: bool, viewer: Viewer, reason: str, at: datetime) -> None:
-    """Note whether an announcement lists a party; ``reason`` names the announcement. Raises Refused."""
+    """Note whether an announcement lists a party; ``reason`` names the announcement. Raises Refused.
+
+    None is noted as listed in the two years after a penalty: it may not apply, and loses its place (Article 42).
+    """
     _asked(viewer, "party.note")
     with as_writer(viewer):
         before = _held(party_id, ["approved", "suspended"])
+        if listed and (until := last_barred(party_id, today=legal_day(at))):
+            raise Refused("party.barred", until=until.isoformat())
         profiles.set_white_listed(party_id, listed=listed)
         detail = {"white_listed": [before.white_listed, listed]}
         profiles.note(

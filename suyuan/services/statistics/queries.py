@@ -4,23 +4,27 @@
     published()   a month -> by province and by kind of firm, small numbers taken together
     of_firms()    a month -> each firm that an official watches
     own_cases()   a month -> the cases of the official's desk in the same quarter
-    quarter()     a month -> the last quarter that had ended with it
+    quarter()     a month -> the last quarter that had ended with it and may be told
     forget()      what was looked up is looked up anew
 
 A month is complete when its last day has passed: only then is it published. What is published is looked up once an
-hour. Cases are told by quarters, which do not overlap: from spans that do, one firm's case is had by subtraction. A
-firm with several roles is counted under the first of them in the order of the law.
+hour. A firm with several roles is counted under the first of them in the order of the law.
+
+Cases are told by quarters, which do not overlap: from spans that do, one firm's case is had by subtraction. So it is
+from one table of two days: a quarter counts what happened in it, as it was known when it ended, by where firms were
+then, and what becomes known later is the later quarter's. It is told a day after its end, when all steps are in.
 
 Source: Articles 24 and 27 of the Measures; policy ``least_contributors``.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.statistics import Cases, Published, Tally, added, grouped, publishable
+from suyuan.law.calendar import SHANGHAI
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.law.policies import POLICIES
@@ -42,7 +46,7 @@ _ORDER = {role: place for place, role in enumerate(Role)}
 class Month:
     """What is published of a month: by province (two leading digits) and by kind of firm.
 
-    ``cases``: those opened in its quarter, by province.
+    ``cases``: what happened in them in its quarter, by province.
     """
 
     month: date
@@ -107,35 +111,48 @@ def _month(month: date, today: date) -> Month:
         month=month,
         provinces=publishable(Tally, grouped(Tally, tallies, places), least=LEAST),
         kinds=publishable(Tally, grouped(Tally, tallies, kinds), least=LEAST),
-        cases=_cases(month),
+        cases=_cases(quarter(month, today=today)),
     )
 
 
-def _cases(month: date) -> Published[Cases]:
-    """Give the cases opened in the quarter of a month, by province."""
-    found = store.cases_of_all(*quarter(month))
-    places = {party: card.region_code[:2] for party, card in cards_by_id(found).items()}
+def _cases(span: tuple[date, date]) -> Published[Cases]:
+    """Give what happened in cases in a quarter, by province."""
+    since, until = map(_midnight, span)
+    found = store.cases_of_all(since, until)
+    places = {party: place[:2] for party, place in store.places(found, at=until).items()}
     return publishable(Cases, grouped(Cases, found, places), least=LEAST)
 
 
-def own_cases(viewer: Viewer, month: date) -> Cases | None:
+def own_cases(viewer: Viewer, month: date, *, today: date) -> Cases | None:
     """Give the same of the cases on an official's desk and below it; None for others."""
     if not viewer.is_official or not viewer.may("case.read"):
         return None
-    return added(Cases, _own(viewer, *quarter(month)).values())
+    return added(Cases, _own(viewer, *map(_midnight, quarter(month, today=today))).values())
 
 
 @reads
-def _own(viewer: Viewer, since: date, until: date) -> Mapping[int, Cases]:
+def _own(viewer: Viewer, since: datetime, until: datetime) -> Mapping[int, Cases]:
     del viewer  # in whose standing it is asked
     return store.cases_seen(since, until)
 
 
-def quarter(month: date) -> tuple[date, date]:
-    """Give the last quarter that had ended with a month: its first day, and the first day after it."""
+def quarter(month: date, *, today: date) -> tuple[date, date]:
+    """Give the last quarter that had ended with a month: its first day, and the first day after it.
+
+    On the day after its last a step that was taken at midnight may still be on its way: the quarter before is given.
+    """
     until = after(month)
     until = date(until.year, (until.month - 1) // 3 * 3 + 1, 1)
-    return date(until.year - (until.month == 1), (until.month - 4) % 12 + 1, 1), until
+    since = _three_months_before(until)
+    return (since, until) if today > until else (_three_months_before(since), since)
+
+
+def _three_months_before(first: date) -> date:
+    return date(first.year - (first.month == 1), (first.month - 4) % 12 + 1, 1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def forget() -> None:

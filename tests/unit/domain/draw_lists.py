@@ -31,8 +31,10 @@ def plan_of(objects=3, **known):
     return Plan(**({"id": "P-1", "objects": objects, "days": DAYS, "on_date": DAY} | known))
 
 
-def drawn_of(plan, candidates, inspectors, *, seed=SEED, beacon=BEACON):
-    return draw(plan, candidates, inspectors, seed=seed, beacon=beacon, today=plan.on_date)
+def drawn_of(plan, candidates, inspectors, *, seed=SEED, beacon=BEACON, today=None, taken=()):
+    return draw(
+        plan, candidates, inspectors, seed=seed, beacon=beacon, today=today or plan.on_date, taken=taken
+    )
 
 
 def keys(drawn, outcome=Outcome.DRAWN):
@@ -94,9 +96,16 @@ class Tape:
                 return value
 
 
-def by_hand(plan, candidates, inspectors, seed, beacon):
-    """Give (firm, day, team) in the order of drawing, by expanding every weight into so many tickets."""
-    label = frozen(plan, candidates, inspectors) + field(beacon)
+def by_hand(plan, candidates, inspectors, *, seed, today, taken):
+    """Give (firm, day, team) in the order of drawing, by expanding every weight into so many tickets.
+
+    A firm that is skipped has neither day nor team.
+    """
+    signalled = {one.key for one in candidates if one.signalled}
+    spared = {
+        one.key for one in taken if plan.on_date < one.day + timedelta(plan.not_within_days)
+    } - signalled
+    label = frozen(plan, candidates, inspectors) + field(BEACON)
     loads, result = Counter(), []
 
     def free(firm, day):
@@ -120,7 +129,10 @@ def by_hand(plan, candidates, inspectors, seed, beacon):
             firm = tickets[tape(len(tickets))]
             hat.remove(firm)
             lots = Tape(seed, label + listed([field("team"), field(firm)]))
-            possible = days(firm)
+            possible = [] if firm in spared else [day for day in days(firm) if day >= today]
+            if not possible:
+                result.append((firm, None, ()))
+                continue
             day = possible[lots(len(possible))]
             team = []
             while len(team) < plan.team_size:

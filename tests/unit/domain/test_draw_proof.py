@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from suyuan.domain.draws import PROBLEM_TEXT, Candidate, Outcome, Why, commitment, digest, draw, verify
+from suyuan.domain.draw_proof import PROBLEM_TEXT, verify
+from suyuan.domain.draws import Candidate, Outcome, Taken, Why, commitment, digest, draw
 from suyuan.law.departments import Department
 from tests.unit.domain.draw_lists import (
     BEACON,
@@ -133,11 +134,30 @@ def test_seed_and_beacon_both_decide():
     assert len(results) == 16
 
 
-def test_nothing_is_drawn_before_its_day_and_a_later_day_changes_nothing():
+def test_nothing_is_drawn_before_its_day():
     with pytest.raises(ValueError, match="before"):
         draw(PLAN, CANDIDATES, PEOPLE, seed=SEED, beacon=BEACON, today=DAY - timedelta(1))
-    late = draw(PLAN, CANDIDATES, PEOPLE, seed=SEED, beacon=BEACON, today=DAY + timedelta(400))
-    assert late.lots == DRAWN.lots
+
+
+def test_what_happened_until_the_draw_is_recomputed_from_what_is_published_of_it():
+    first, second, *_ = keys(DRAWN)
+    other = next(lot.key for lot in DRAWN.lots if lot.outcome is Outcome.NOT_DRAWN)
+    taken = [Taken(key=key, by=f"JC-{key}", day=DAYS[0]) for key in (first, other)]
+    drawn = drawn_of(PLAN, CANDIDATES, PEOPLE, today=DAYS[1], taken=taken)
+    assert [lot.why for lot in drawn.lots if lot.key == first] == [Why.TAKEN]
+    assert {lot.day for lot in drawn.lots if lot.outcome is Outcome.DRAWN} == {DAYS[1]}
+    assert problems(drawn=drawn) == ()
+    assert problems(drawn=drawn_of(PLAN, CANDIDATES, PEOPLE, today=DAYS[1] + timedelta(1))) == ()
+    for wrong in (
+        (*drawn.taken, taken[1]),  # one that was not drawn
+        drawn.taken * 2,
+        (replace(taken[0], day=DAY - timedelta(365)),),  # too long ago to spare anybody
+    ):
+        assert "draw.taken" in problems(drawn=replace(drawn, taken=wrong))
+    for wrong in (replace(drawn, taken=()), replace(drawn, taken=(replace(taken[0], key=second),))):
+        assert "draw.result" in problems(drawn=wrong)
+    assert "draw.result" in problems(drawn=replace(DRAWN, taken=drawn.taken))
+    assert "draw.team" in problems(drawn=replace(drawn, drawn_date=DAY))
 
 
 @pytest.mark.parametrize(

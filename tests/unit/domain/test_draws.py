@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suyuan.codes.uscc import make_fictitious
-from suyuan.domain.draws import OUTCOME_TEXT, WHY_TEXT, Candidate, Inspector, Outcome, Plan, Why
+from suyuan.domain.draws import OUTCOME_TEXT, WHY_TEXT, Candidate, Inspector, Outcome, Plan, Taken, Why
 from suyuan.law.departments import Department
 from suyuan.law.policies import Policies
 from tests.unit.domain.draw_lists import (
-    BEACON,
     CODES,
     DAY,
     DAYS,
@@ -57,14 +56,29 @@ some_plan = st.builds(
 )
 
 
-@given(some_plan, some_firms, some_people, st.binary(min_size=32, max_size=32))
-def test_it_is_the_draw_that_the_description_gives(plan, candidates, inspectors, seed):
-    drawn = drawn_of(plan, candidates, inspectors, seed=seed)
+some_taken = st.lists(
+    st.builds(
+        Taken, key=st.sampled_from(CODES[:12]), by=st.just("JC-1"), day=st.dates(date(2025, 5, 1), DAYS[-1])
+    ),
+    max_size=6,
+    unique_by=lambda one: one.key,
+)
+some_today = st.sampled_from([DAY, *DAYS, DAYS[-1] + timedelta(1)])
+
+
+@given(
+    some_plan,
+    some_firms,
+    some_people,
+    st.fixed_dictionaries(
+        {"seed": st.binary(min_size=32, max_size=32), "today": some_today, "taken": some_taken}
+    ),
+)
+def test_it_is_the_draw_that_the_description_gives(plan, candidates, inspectors, known):
+    drawn = drawn_of(plan, candidates, inspectors, **known)
     assert drawn.digest == frozen(plan, candidates, inspectors)
     lots = sorted((lot for lot in drawn.lots if lot.place), key=lambda lot: lot.place)
-    assert [(lot.key, lot.day, lot.team) for lot in lots] == by_hand(
-        plan, candidates, inspectors, seed, BEACON
-    )
+    assert [(lot.key, lot.day, lot.team) for lot in lots] == by_hand(plan, candidates, inspectors, **known)
     assert [lot.place for lot in lots] == [*range(1, len(lots) + 1)]
     assert len(drawn.lots) == len(candidates)
     assert len(lots) + sum(missing for _, missing in drawn.short) == sum(plan.asked.values())
@@ -81,6 +95,7 @@ def test_the_order_of_the_lists_does_not_matter(plan, candidates, inspectors, da
 def test_nobody_is_sent_with_a_conflict_or_while_away_or_twice(plan, candidates, inspectors):
     known = {one.key: one for one in inspectors}
     for lot in drawn_of(plan, candidates, inspectors).lots:
+        assert lot.outcome is not Outcome.SKIPPED  # it is drawn at once
         if lot.outcome is not Outcome.DRAWN:
             assert (lot.place, lot.day, lot.team) == (0, None, ())
             assert (lot.why is None) == (lot.outcome is Outcome.NOT_DRAWN)
@@ -88,6 +103,29 @@ def test_nobody_is_sent_with_a_conflict_or_while_away_or_twice(plan, candidates,
         assert len({*lot.team}) == plan.team_size
         assert lot.day in plan.days
         assert not any(lot.key in known[name].conflicts or lot.day in known[name].busy for name in lot.team)
+
+
+def test_the_time_until_the_draw_changes_no_firm_and_sends_nobody_to_a_day_gone_by():
+    soon, late = (drawn_of(plan_of(4), firms(8), people(), today=day) for day in (DAY, DAYS[1]))
+    assert keys(soon) == keys(late)
+    assert {lot.day for lot in late.lots if lot.place} == {DAYS[1]}
+    over = drawn_of(plan_of(4), firms(8), people(), today=DAYS[1] + timedelta(1))
+    assert keys(over) == []
+    assert keys(over, Outcome.SKIPPED) == keys(soon)
+    assert {(lot.why, lot.day, lot.team) for lot in over.lots if lot.place} == {(Why.NO_DAY, None, ())}
+
+
+def test_a_firm_that_another_plan_took_meanwhile_is_skipped_and_nobody_takes_its_place():
+    candidates = [*firms(4), Candidate(key=CODES[4], signalled=True)]
+    taken = [Taken(key=code, by=f"JC-{code}", day=DAYS[0]) for code in CODES[:5:2]]
+    taken[1] = replace(taken[1], day=DAY - timedelta(365))  # no longer within the limit
+    drawn = drawn_of(plan_of(5), candidates, people(), taken=taken)
+    lots = {lot.key: lot for lot in drawn.lots}
+    assert [lots[code].why for code in CODES[:5]] == [Why.TAKEN, None, None, None, None]
+    assert drawn.taken == (taken[0],)
+    assert (lots[CODES[0]].outcome, lots[CODES[0]].day, drawn.short) == (Outcome.SKIPPED, None, ())
+    alone = drawn_of(plan_of(5), candidates, people())
+    assert [(lot.key, lot.place) for lot in alone.lots] == [(lot.key, lot.place) for lot in drawn.lots]
 
 
 def test_over_many_seeds_heavy_firms_come_first_as_often_as_they_should():

@@ -18,6 +18,7 @@ KNOWN_GAPS = {
     "cutoff",
     "readings",
     "away_km",
+    "until",  # a day
     *(
         "value",
         "column",

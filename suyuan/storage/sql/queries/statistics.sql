@@ -9,17 +9,45 @@ WHERE due_date >= %(since)s AND due_date < %(until)s
 GROUP BY party_id;
 
 -- name: cases
--- Cases opened in a span of which their firms were told: (firm, all, ended as corrected, with a penalty that stands, the
--- same breach again within two years).
-SELECT party_id, count(*),
-       count(*) FILTER (WHERE EXISTS (
-           SELECT FROM case_act WHERE case_act.case_id = case_file.id AND step = 'close' AND body ->> 'reason' = 'corrected')),
-       count(*) FILTER (WHERE penalised_date IS NOT NULL),
-       count(*) FILTER (WHERE EXISTS (
-           SELECT FROM case_file AS earlier
-           WHERE earlier.party_id = case_file.party_id AND earlier.violation = case_file.violation
-             AND earlier.told_at IS NOT NULL AND earlier.opened_date < case_file.opened_date
-             AND earlier.opened_date >= case_file.opened_date - interval '2 years'))
-FROM case_file
-WHERE told_at IS NOT NULL AND opened_date >= %(since)s AND opened_date < %(until)s
-GROUP BY party_id;
+-- What happened in a span of time in cases of which the firm was told by its end: (firm, cases of which it was told, ended
+-- as corrected, penalised, told of the same breach again within two years). Asked of steps alone, which are added and
+-- never changed: a span that is over reads the same for ever.
+SELECT party_id, told, corrected, penalised, again FROM (
+    SELECT party_id,
+           count(*) FILTER (WHERE told_at >= %(since)s) AS told,
+           count(*) FILTER (WHERE EXISTS (
+               SELECT FROM case_act AS ended
+               WHERE ended.case_id = case_file.id AND ended.step = 'close' AND ended.body ->> 'reason' = 'corrected'
+                 AND ended.at >= %(since)s AND ended.at < %(until)s)) AS corrected,
+           count(*) FILTER (WHERE EXISTS (
+               SELECT FROM case_act AS served
+               WHERE served.case_id = case_file.id AND served.step = 'deliver' AND served.body ->> 'paper' = 'decision'
+                 AND served.at >= %(since)s AND served.at < %(until)s
+                 AND 'none' <> (
+                     SELECT decided.body ->> 'penalty' FROM case_act AS decided
+                     WHERE decided.case_id = case_file.id AND decided.step = 'decide' AND decided.place < served.place
+                     ORDER BY decided.place DESC LIMIT 1)
+                 AND NOT EXISTS (
+                     SELECT FROM case_act AS reviewed
+                     WHERE reviewed.case_id = case_file.id AND reviewed.step = 'review'
+                       AND reviewed.body ->> 'penalty' = 'none'
+                       AND reviewed.place > served.place AND reviewed.at < %(until)s))) AS penalised,
+           count(*) FILTER (WHERE told_at >= %(since)s AND EXISTS (
+               SELECT FROM case_file AS earlier
+               WHERE earlier.party_id = case_file.party_id AND earlier.violation = case_file.violation
+                 AND earlier.told_at < case_file.told_at
+                 AND earlier.told_at >= case_file.told_at - interval '2 years')) AS again
+    FROM case_file
+    WHERE told_at < %(until)s AND (closed_at IS NULL OR closed_at >= %(since)s)
+    GROUP BY party_id) AS counted
+WHERE told + corrected + penalised > 0;
+
+-- name: places
+-- The divisions of firms as the register had them at an instant, whatever was entered since.
+SELECT party.id, coalesce(
+    (SELECT party_change.detail -> 'region_code' ->> 0 FROM party_change
+     WHERE party_change.party_id = party.id AND party_change.recorded_at >= %(at)s
+       AND party_change.detail -> 'region_code' IS NOT NULL
+     ORDER BY party_change.recorded_at, party_change.id LIMIT 1),
+    party.region_code)
+FROM party WHERE party.id = ANY(%(parties)s);
