@@ -25,6 +25,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from suyuan.portal.links import outward
 from suyuan.portal.ways import factors_shown
 from suyuan.services.keys import operations as keys
 from suyuan.services.members import operations, queries
@@ -104,6 +105,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         super()._delete_login_attempts_cached_email(request, **credentials)
         name = super()._get_login_attempts_cache_key(request, **credentials)
         ratelimit.clear(request, app="allauth.account", action=ANYWHERE, key=name)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Give the link of a letter that mends a password, as others reach it."""
+        return outward(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """Give the link of a letter that confirms an address, as others reach it."""
+        return outward(super().get_email_confirmation_url(request, emailconfirmation))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter; one that cannot leave is for the operator to see, and the page says the same as ever."""

@@ -6,6 +6,7 @@ from allauth.account import forms, views
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
@@ -20,6 +21,8 @@ from suyuan.services.members import queries
 from suyuan.services.members.letters import NONE
 from suyuan.services.refusals import Refused
 from suyuan.services.sessions import queries as sessions
+
+ALLAUTH = "allauth.account"  # whose limits those of this room stand among
 
 
 class LoginView(views.LoginView):  # type: ignore[misc]  # allauth carries no types
@@ -81,6 +84,13 @@ class ResetForm(forms.ResetPasswordForm):  # type: ignore[misc]  # as above
         self.users = [user for user in self.users if user.pk in owners]
         return email
 
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the letter, unless the address has had so many that somebody is flooding it; the page says the same."""
+        email: str = self.cleaned_data["email"]
+        if ratelimit.consume(request, app=ALLAUTH, action="reset_password_anywhere", key=email.lower()):
+            super().save(request, **kwargs)
+        return email
+
 
 class ResetView(views.PasswordResetView):  # type: ignore[misc]  # as above
     """A forgotten password is mended by a letter, where the platform sends letters; else by the operator."""
@@ -93,6 +103,15 @@ class ResetView(views.PasswordResetView):  # type: ignore[misc]  # as above
         if not sends_letters():
             return public.no_account(request)
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Send the letter; who asks from one place for one address too often waits, and nobody else does."""
+        asked = f"{form.cleaned_data['email'].lower()} {ratelimit.get_ip(self.request)}"
+        busy: HttpResponse | None = ratelimit.consume_or_429(
+            self.request, app=ALLAUTH, action="reset_password_here", key=asked
+        )
+        answer: HttpResponse = busy or super().form_valid(form)
         return answer
 
 
