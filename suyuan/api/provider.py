@@ -26,11 +26,19 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc8628.grant_types import DeviceCodeGrant
 from oauthlib.openid import Server
 
+from suyuan.domain.agreement import Agreed, agreed_by
 from suyuan.services.keys import operations as keys
 
 
 class Validator(OAuthLibRequestValidator):  # type: ignore[misc]  # allauth carries no types
-    """allauth's validator, which also says that a code it let through was agreed to, and what was drawn together."""
+    """allauth's validator, which also says that a code it let through was agreed to, and what was drawn together.
+
+    ``agreed``: in what session its person agreed to the code.
+    """
+
+    def __init__(self, agreed: Agreed) -> None:
+        super().__init__()
+        self.agreed = agreed
 
     def validate_device_code(self, client_id: str, code: str, request: Request, *_: Any, **__: Any) -> str:
         """Answer that it was: the view below is only reached with a code that its person agreed to."""
@@ -43,7 +51,8 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]  # allauth carr
         """Keep the tokens, and of which sign-in they are."""
         super().save_bearer_token(token, request, *args, **kwargs)
         if "refresh_token" in token:
-            keys.draw_together(token["access_token"], token["refresh_token"])
+            after = get_validator_context().refresh_token
+            keys.draw_together(token["access_token"], token["refresh_token"], agreed=self.agreed, after=after)
 
     def validate_refresh_token(
         self, refresh_token: str, client: Any, request: Request, *args: Any, **kwargs: Any
@@ -71,7 +80,8 @@ class TokenView(ProvidedTokenView):  # type: ignore[misc]  # allauth carries no 
         data: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Draw the token; ``user`` and ``data`` are those of a device's code that was agreed to."""
-        server = _server(pre_token=[lambda asked: self._pre_token(asked, user, data)])
+        agreed = agreed_by(data, int(user.pk)) if user is not None and data is not None else Agreed()
+        server = _server(agreed, pre_token=[lambda asked: self._pre_token(asked, user, data)])
         answer: HttpResponse = convert_response(*server.create_token_response(*extract_params(request)))
         return answer
 
@@ -92,9 +102,9 @@ def _refresh_token(request: Request) -> str:
     return keys.next_refresh(text, after=get_validator_context().refresh_token)
 
 
-def _server(**more: Any) -> Server:
+def _server(agreed: Agreed = Agreed(), **more: Any) -> Server:  # noqa: B008 - it cannot be changed
     return Server(
-        request_validator=Validator(),
+        request_validator=Validator(agreed),
         token_generator=generate_access_token,
         refresh_token_generator=_refresh_token,
         token_expires_in=app_settings.ACCESS_TOKEN_EXPIRES_IN,

@@ -15,6 +15,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
@@ -24,8 +25,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from suyuan.portal.links import outward
+from suyuan.portal.ways import factors_shown
 from suyuan.services.keys import operations as keys
 from suyuan.services.members import operations, queries
+from suyuan.services.sessions import queries as sessions
 
 LOG = structlog.get_logger()
 NOWHERE = "::"  # the address of a request that tells none, as behind a proxy that passes none on
@@ -102,6 +106,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         name = super()._get_login_attempts_cache_key(request, **credentials)
         ratelimit.clear(request, app="allauth.account", action=ANYWHERE, key=name)
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Give the link of a letter that mends a password, as others reach it."""
+        return outward(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """Give the link of a letter that confirms an address, as others reach it."""
+        return outward(super().get_email_confirmation_url(request, emailconfirmation))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter; one that cannot leave is for the operator to see, and the page says the same as ever."""
         try:
@@ -109,10 +121,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         except (OSError, SMTPException):
             LOG.warning("letter.unsent", letter=template_prefix)  # no address: a log holds no such thing
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Offer the ways to confirm who one is: no password to whoever has a second factor."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        guarded = user.is_authenticated and sessions.has_second_factor(user.pk)
+        return [way for way in ways if way["id"] != "reauthenticate"] if guarded else ways
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask again for the password before a second factor is changed, but not just after it was typed."""
+        """Ask again before a sign-in is changed, but not just after: for the second factor, else for the password.
+
+        Raises ReauthenticationRequired itself where allauth would be content with a password typed before the second
+        factor was set up.
+        """
+        request = context.request
+        if sessions.has_second_factor(request.user.pk):
+            fresh = factors_shown(request, within_s=app_settings.REAUTHENTICATION_TIMEOUT)
+            if not sessions.has_shown_factor(request.user.pk, fresh):
+                raise ReauthenticationRequired
+            return False
         required = super().is_reauthentication_required(app=app, **kwargs)
-        records = get_authentication_records(context.request, context.request.user)
+        records = get_authentication_records(request, request.user)
         fresh = records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
         return bool(required and not fresh)
 

@@ -46,6 +46,8 @@ urlpatterns = [
         account.ConfirmEmailView.as_view(template_name="portal/account/address_confirm.html"),
         name="account_confirm_email",
     ),
+    path("accounts/factor/totp/activate/", entrance.ActivateAppView.as_view(), name="mfa_activate_totp"),
+    path("accounts/factor/webauthn/add/", entrance.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("accounts/factor/", include("allauth.mfa.urls")),
     path("accounts/sessions/", sessions.sessions, name="sessions"),
     path("accounts/sessions/", sessions.sessions, name="usersessions_list"),

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from suyuan.domain.access import Viewer
+from suyuan.portal.ways import factors_shown
 from suyuan.services.members import queries as members
 from suyuan.services.parties import queries as parties
 from suyuan.services.refusals import Refused, told
@@ -48,7 +49,9 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
         return None
     if not chosen:
         request.session[STANDING] = viewer.standing
-    return replace(viewer, owes_factor=True) if sessions.owes_factor(viewer) else viewer
+    return (
+        replace(viewer, owes_factor=True) if sessions.owes_factor(viewer, factors_shown(request)) else viewer
+    )
 
 
 def signed_in(view: OwnPage[P]) -> Page[P]:
@@ -62,7 +65,7 @@ def signed_in(view: OwnPage[P]) -> Page[P]:
         if viewer is None:
             return _without_standing(request)
         if viewer.owes_factor:
-            return redirect("mfa_index")
+            return _to_factor(request, viewer)
         if request.POST.get(STANDING, viewer.standing) != viewer.standing:
             return refusal(request, Refused("session.other_standing"))
         try:
@@ -71,6 +74,13 @@ def signed_in(view: OwnPage[P]) -> Page[P]:
             return refusal(request, told(refused, viewer))
 
     return never_cache(page)
+
+
+def _to_factor(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Ask for the second factor; who has none sets one up."""
+    if sessions.has_second_factor(viewer.user_id):
+        return redirect_to_login(request.get_full_path(), resolve_url("mfa_reauthenticate"))
+    return redirect("mfa_index")
 
 
 def _without_standing(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """密钥台账 — bearer keys of firms, and who stands behind any bearer token: key, program or command line.
 
     Row        one key on file, without its secret
-    behind()   SHA-256 of what a caller sent -> the viewer, and what was used
+    behind()   SHA-256 of what a caller sent -> the viewer, what was used, and whether a second factor stands behind it
     note_uses  enters when keys and programs were last used
 
 A firm's key says no more than the SHA-256 of its secret: the secret is shown once, when it is made.
@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from suyuan.domain.access import Viewer
+from suyuan.domain.agreement import AGREED, Agreed
 from suyuan.storage import accounts
 from suyuan.storage.models import Account, Program, Token
 from suyuan.storage.wall import by_register
@@ -125,13 +126,25 @@ class Use(NamedTuple):
     id: int
 
 
+class Behind(NamedTuple):
+    """Who stands behind a bearer token, and what was used; nobody behind any dead one.
+
+    ``strong``: it may act for who must have a second factor. A firm's key and program may, and what a person agreed to
+    in a session that had shown one.
+    """
+
+    viewer: Viewer | None = None
+    use: Use | None = None
+    strong: bool = False
+
+
 @by_register
-def behind(digest: str) -> tuple[Viewer | None, Use | None]:
-    """Give the viewer behind a bearer token by its SHA-256, and what was used; (None, None) for any dead one."""
+def behind(digest: str) -> Behind:
+    """Give who is behind a bearer token by its SHA-256."""
     viewer = accounts.by_token_hash(digest)
     if viewer is not None:
         key = Token.objects.filter(hash=digest).values_list("id", flat=True).first()
-        return viewer, Use("key", key) if key else None
+        return Behind(viewer, Use("key", key) if key else None, strong=viewer.bound)
     issued = (
         Issued.objects.valid()
         .select_related("client", "user")
@@ -139,21 +152,23 @@ def behind(digest: str) -> tuple[Viewer | None, Use | None]:
         .first()
     )
     if issued is None:
-        return None, None
+        return Behind()
     return _of_person(issued) if issued.user_id else _of_program(issued)
 
 
-def _of_person(issued: Issued) -> tuple[Viewer | None, Use | None]:
+def _of_person(issued: Issued) -> Behind:
     """Give the person who signed in on the command line."""
     account = (
         Account.objects.select_related("user").filter(user_id=issued.user_id, user__is_active=True).first()
     )
     if account is None:
-        return None, None
-    return accounts.of_key(account, None, None if ACCOUNT in issued.get_scopes() else ()), None
+        return Behind()
+    viewer = accounts.of_key(account, None, None if ACCOUNT in issued.get_scopes() else ())
+    agreed = Agreed(**(issued.data or {}).get(AGREED, {}))
+    return Behind(viewer, strong=agreed.factor)
 
 
-def _of_program(issued: Issued) -> tuple[Viewer | None, Use | None]:
+def _of_program(issued: Issued) -> Behind:
     """Give the firm for which a program drew the token, no wider than program and token both allow."""
     program = (
         Program.objects.select_related("account__user")
@@ -162,14 +177,15 @@ def _of_program(issued: Issued) -> tuple[Viewer | None, Use | None]:
         .first()
     )
     if program is None:
-        return None, None
+        return Behind()
     asked = [scope for scope in issued.get_scopes() if scope != READ]
     duties: list[str] | None = asked
     if program.duties is not None:
         duties = [duty for duty in asked if duty in program.duties]
     elif ALL in asked:
         duties = None
-    return accounts.of_key(program.account, program.party_id, duties), Use("program", program.id)
+    viewer = accounts.of_key(program.account, program.party_id, duties)
+    return Behind(viewer, Use("program", program.id), strong=True)
 
 
 @by_register

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from allauth.idp.oidc.models import Client
 from allauth.idp.oidc.models import Token as Issued
 
+from suyuan.domain.agreement import AGREED, Agreed
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.storage.accounts import name_of, named
 from suyuan.storage.keys import ACCOUNT, ALL, READ, has_left
@@ -154,11 +155,12 @@ def next_refresh(text: str, *, after: Issued | None) -> str:
     return f"{sign_in or secrets.token_hex(16)}.{text}"
 
 
-def draw_together(access: str, refresh: str) -> None:
-    """Keep on two tokens that they are of one sign-in."""
-    sign_in = refresh.partition(".")[0]
+def draw_together(access: str, refresh: str, *, agreed: Agreed, after: Issued | None) -> None:
+    """Keep on two tokens that they are of one sign-in, and how it was agreed to; ``after``: the one that drew them."""
+    how = agreed._asdict() if after is None else (after.data or {}).get(AGREED, {})
+    kept = {SIGN_IN: refresh.partition(".")[0], AGREED: how}
     for drawn in Issued.objects.by_value(access) | Issued.objects.by_value(refresh):
-        drawn.data = (drawn.data or {}) | {SIGN_IN: sign_in}
+        drawn.data = (drawn.data or {}) | kept
         drawn.save(update_fields=["data"])
 
 

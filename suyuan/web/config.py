@@ -4,6 +4,7 @@ From the environment only. An unknown ``SUYUAN_`` name, or a value that cannot b
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -52,6 +53,14 @@ class Config:
     https: Annotated[
         bool, Text("经 HTTPS 服务：Cookie 只走加密连接", "Served over HTTPS: cookies travel encrypted only")
     ] = False
+    origin: Annotated[
+        str,
+        Text(
+            "对外网址（https://主机名），信函与邀请中的链接由此开头；空则取 SUYUAN_HOSTS 的第一个",
+            "Where the platform is found (https://host), with which links in letters and invitations begin; empty takes"
+            " the first of SUYUAN_HOSTS",
+        ),
+    ] = ""
     debug: Annotated[bool, Text("开发模式，不得用于服务", "Development mode, never in service")] = False
     threads: Annotated[int, Text("网页进程的线程数", "Threads of the web process")] = 32
     job_lines: Annotated[
@@ -129,6 +138,23 @@ class Config:
     ] = False
 
 
+ORIGIN = re.compile(r"https?://[^/?#@\s]+")
+OWN_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
+
+
+def public_origin(config: Config) -> str:
+    """Give scheme and host with which links begin that leave the platform. Never what a request says of itself.
+
+    >>> public_origin(Config(hosts="suyuan.example,10.0.0.8", https=True)), public_origin(Config())
+    ('https://suyuan.example', 'http://127.0.0.1:8000')
+    """
+    if config.origin:
+        return config.origin
+    host = config.hosts.split(",")[0].strip().lstrip("*.") or "localhost"
+    scheme, port = ("https", "") if config.https else ("http", f":{config.port}" if host in OWN_HOSTS else "")
+    return f"{scheme}://{host}{port}"
+
+
 CREDENTIAL_SUITES = ("ES256", "EdDSA", "SM2-SM3")
 
 
@@ -160,6 +186,8 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
             raise Misconfigured(f"{name} is not a setting; known are {', '.join(sorted(known))}")
         values[known[name].name] = _parse(name, text, known[name].default)
     config = Config(**values)  # type: ignore[arg-type]
+    if config.origin and not ORIGIN.fullmatch(config.origin):
+        raise Misconfigured(f"SUYUAN_ORIGIN={config.origin!r}: write https://host, without a path")
     if config.credential_suite not in CREDENTIAL_SUITES:
         raise Misconfigured(
             f"SUYUAN_CREDENTIAL_SUITE={config.credential_suite!r}: write {', '.join(CREDENTIAL_SUITES)}"

@@ -1,5 +1,7 @@
 """中间层 — what every request passes before it meets a page or the API.
 
+Scheme      makes a request one by HTTPS where the platform is served so
+Unkept      lets nobody keep a page of an account
 RequestId   gives every request a number, the caller's own or a new one
 ApiLane     takes requests of the API past what only pages need
 FormGuard   refuses a form that is larger than any file may be, before anything reads it, and texts with NUL
@@ -19,6 +21,7 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.urls import Resolver404, resolve
+from django.utils.cache import add_never_cache_headers
 
 from suyuan.ledger.credential import TYPE
 from suyuan.portal.door import refusal
@@ -30,6 +33,42 @@ _HEADER = (
     "HTTP_X_REQUEST_ID"  # the same, as WSGI has it: Django's table of headers is made anew for every request
 )
 GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+SCHEME = "suyuan.scheme"  # no header of a request can have this name
+
+
+class Scheme:
+    """Say that a request came by HTTPS; stands only where ``SUYUAN_HTTPS`` says that every one does.
+
+    The server behind the proxy sees plain HTTP, and would write such addresses and take a form from ``https://`` for a
+    forged one. What a header says of it is never heard: where there is no proxy, a client would say it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note it where Django looks (setting ``SECURE_PROXY_SSL_HEADER``)."""
+        request.META[SCHEME] = "https"
+        return self.get_response(request)
+
+
+ACCOUNTS = "/accounts/"
+
+
+class Unkept:
+    """Let neither a browser nor a proxy keep what is answered under ``/accounts/``: codes, secrets, addresses."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and forbid to keep it."""
+        response = self.get_response(request)
+        if request.path_info.startswith(ACCOUNTS):
+            add_never_cache_headers(response)
+        return response
 
 
 class RequestId:

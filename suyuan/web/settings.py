@@ -39,8 +39,10 @@ INSTALLED_APPS = [
     "suyuan.worker",
 ]
 MIDDLEWARE = [
+    *(["suyuan.web.middleware.Scheme"] if CONFIG.https else []),
     "suyuan.web.middleware.RequestId",
     "suyuan.web.middleware.ApiLane",
+    "suyuan.web.middleware.Unkept",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -88,9 +90,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True  # one address for each person, the new one from when it is shown to be theirs
 ACCOUNT_MAX_EMAIL_ADDRESSES = 2
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIG.https else "http"
 # A wrong password counts against the name that it was tried on at this address; far looser against the name, from
 # wherever it is tried (``portal.account``), and against the address. Behind one address sits a whole firm, which one
-# colleague's forgotten password must not lock out; and nobody may lock a colleague out by trying at home.
+# colleague's forgotten password must not lock out; and nobody may lock a colleague out by trying at home. Letters that
+# mend a password count alike: by address of both kinds, and far looser by that of the letter (``views.entrance``).
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "100/m/ip,5/5m/key",
@@ -98,7 +102,9 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "60/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
-    "reset_password": "20/m/ip,5/h/key",
+    "reset_password": "20/m/ip",
+    "reset_password_here": "5/h/key",
+    "reset_password_anywhere": "30/h/key",
     "reset_password_from_key": "20/m/ip",
     "manage_email": "10/h/user",
     "register_party": "30/h/ip",
@@ -151,6 +157,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+PUBLIC_ORIGIN = config.public_origin(CONFIG)
 STATIC_URL = "/static/"
 LEDGER_ORIGIN = CONFIG.ledger_origin
 CREDENTIAL_SUITE = CONFIG.credential_suite
@@ -168,6 +175,9 @@ JOB_LINES = CONFIG.job_lines
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.upload_bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+SECURE_PROXY_SSL_HEADER = (
+    ("suyuan.scheme", "https") if CONFIG.https else None
+)  # ``middleware.Scheme`` says it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.https
 SESSION_COOKIE_NAME = f"suyuan_session_{CONFIG.port}"
 CSRF_COOKIE_NAME = f"suyuan_csrf_{CONFIG.port}"

@@ -20,6 +20,7 @@ from suyuan.services.parties import queries as known
 from suyuan.storage import accounts
 from suyuan.storage.models import Application, Job, Party, Permit, Token
 from suyuan.world.coding import credit_code
+from tests.authorization.cast import show_factor
 from tests.authorization.firms import HOME, factor
 from tests.integration.conftest import NUMBERS, Road
 
@@ -57,6 +58,7 @@ def signed_in(viewer: Viewer) -> Client:
     factor(viewer)
     client = Client()
     client.force_login(get_user_model().objects.get(pk=viewer.user_id))
+    show_factor(client, viewer)
     return client
 
 

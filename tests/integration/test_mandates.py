@@ -153,6 +153,16 @@ def test_a_mandate_that_is_declined_or_withdrawn_never_holds(road):
     assert store.acting(agent, on=clock.today(), uscc=maker.uscc) is None
 
 
+def test_a_word_that_is_none_answers_no_offer(road):
+    maker, agent = pair(road)
+    offer = offered(maker, agent.uscc)
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=agent.user_id))
+    for said in ({}, {"act": ""}, {"act": "Take"}, {"act": "end"}):
+        assert client.post(f"/offers/{offer}", said).status_code == 404
+    assert client.post(f"/offers/{offer}", {"act": "take"}).status_code == 302
+
+
 def test_whoever_offers_learns_nothing_of_the_code(road):
     """A firm, one that has ended, and a code that nobody holds: the same answer, and the same page."""
     maker, known = pair(road)

@@ -57,8 +57,9 @@ def proven(user):
     return found.email
 
 
-def asked(email, *, language="en"):
-    return Client(headers={"accept-language": language}).post(RESET, {"email": email}, follow=True)
+def asked(email, *, language="en", at="127.0.0.1", **more):
+    client = Client(headers={"accept-language": language}, REMOTE_ADDR=at)
+    return client.post(RESET, {"email": email}, follow=True, **more)
 
 
 def link_in(letter):
@@ -160,6 +161,56 @@ def test_asking_too_often_is_slowed_down_whether_the_address_is_known_or_not(per
         assert statuses == [200] * 5 + [429]
     others = [asked(address()).status_code for _ in range(20)]
     assert others[-1] == 429
+
+
+def test_nobody_keeps_the_letter_from_the_owner_of_an_address(person):
+    email = proven(person)
+    assert [asked(email, at="10.0.0.1").status_code for _ in range(6)] == [200] * 5 + [429]
+    mail.outbox = []
+    assert asked(email, at="10.0.0.2").status_code == 200
+    assert [letter.to for letter in mail.outbox] == [[email]]
+
+
+def test_an_address_is_not_flooded_from_many_places_and_nothing_tells(person, settings):
+    assert settings.ACCOUNT_RATE_LIMITS["reset_password_anywhere"].endswith("/h/key")
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"reset_password_anywhere": "3/h/key"}
+    known, unknown = proven(person), address()
+    answers = [
+        asked(email.upper() if place % 2 else email, at=f"10.0.1.{place}")
+        for email in (known, unknown)
+        for place in range(5)
+    ]
+    assert {(answer.status_code, plain(answer)) for answer in answers} == {(200, plain(answers[0]))}
+    assert [letter.to[0].lower() for letter in mail.outbox] == [known] * 3 + [unknown] * 3
+
+
+@pytest.mark.parametrize("origin", ["", "https://suyuan.example"])
+def test_a_letter_leads_to_where_the_operator_says_the_platform_is(person, settings, origin):
+    settings.PUBLIC_ORIGIN = origin or settings.PUBLIC_ORIGIN
+    assert settings.PUBLIC_ORIGIN.startswith(origin or "http://127.0.0.1:")
+    elsewhere, client, new = {"HTTP_HOST": "testserver:8443"}, signed_in(person), address()
+    client.post("/accounts/email/", {"email": new, "action_add": "1"}, **elsewhere)
+    asked(proven(person), **elsewhere)
+    invited = client.post("/members", {"addressee": "x@firm.example", "parts": ["reader"]}, **elsewhere)
+    bodies = [letter.body for letter in mail.outbox]
+    links = [found for body in bodies for found in re.findall(r"https?://[^/\s]+", body)]
+    assert {*links, invited.context["link"].partition("/invitations/")[0]} == {settings.PUBLIC_ORIGIN}
+    assert len(links) == 3
+
+
+def test_no_page_of_an_account_is_kept(person):
+    client = signed_in(person)
+    for place in (
+        "email/",
+        "factor/",
+        "factor/totp/activate/",
+        "password/change/",
+        "password/set/",
+        "logout/",
+    ):
+        answer = client.get(f"/accounts/{place}")
+        assert (place, "no-store" in answer.headers.get("Cache-Control", "")) == (place, True)
+    assert "no-store" in Client().get("/accounts/login/").headers["Cache-Control"]
 
 
 def test_without_a_mail_server_the_operator_mends_passwords(person, settings):

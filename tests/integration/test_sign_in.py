@@ -240,6 +240,8 @@ def test_a_standing_without_a_firm_has_a_page() -> None:
 @pytest.mark.parametrize(
     "read",
     [
+        lambda: config.read({"SUYUAN_ORIGIN": "suyuan.example"}),
+        lambda: config.read({"SUYUAN_ORIGIN": "https://suyuan.example/path"}),
         lambda: mail.settings("http://mail.example"),
         lambda: mail.settings("smtp://"),
         lambda: mail.settings("smtps://u@mail.example?password_file=/nowhere"),

@@ -28,6 +28,15 @@ RULES = (
         exit_code=4,
     ),
     error(
+        "auth.factor",
+        "此登录未出示您的身份所须的第二因素。",
+        "This sign-in was made without the second factor that what you are here requires.",
+        "在浏览器中设置并出示第二因素，然后重新登录：suyuan auth login。",
+        "Set up the second factor in the browser, show it there, and sign in anew: suyuan auth login.",
+        status=403,
+        exit_code=4,
+    ),
+    error(
         "auth.not_allowed",
         "您的身份不能办理此事。",
         "What you are here does not cover this.",

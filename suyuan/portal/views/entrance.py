@@ -3,8 +3,12 @@
 from typing import Any
 
 from allauth.account import forms, views
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,9 +16,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from suyuan.portal.account import INVITATION
 from suyuan.portal.door import refusal
 from suyuan.portal.views import public
+from suyuan.portal.ways import FACTOR
 from suyuan.services.members import queries
 from suyuan.services.members.letters import NONE
 from suyuan.services.refusals import Refused
+from suyuan.services.sessions import queries as sessions
+
+ALLAUTH = "allauth.account"  # whose limits those of this room stand among
 
 
 class LoginView(views.LoginView):  # type: ignore[misc]  # allauth carries no types
@@ -76,6 +84,13 @@ class ResetForm(forms.ResetPasswordForm):  # type: ignore[misc]  # as above
         self.users = [user for user in self.users if user.pk in owners]
         return email
 
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the letter, unless the address has had so many that somebody is flooding it; the page says the same."""
+        email: str = self.cleaned_data["email"]
+        if ratelimit.consume(request, app=ALLAUTH, action="reset_password_anywhere", key=email.lower()):
+            super().save(request, **kwargs)
+        return email
+
 
 class ResetView(views.PasswordResetView):  # type: ignore[misc]  # as above
     """A forgotten password is mended by a letter, where the platform sends letters; else by the operator."""
@@ -88,6 +103,15 @@ class ResetView(views.PasswordResetView):  # type: ignore[misc]  # as above
         if not sends_letters():
             return public.no_account(request)
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Send the letter; who asks from one place for one address too often waits, and nobody else does."""
+        asked = f"{form.cleaned_data['email'].lower()} {ratelimit.get_ip(self.request)}"
+        busy: HttpResponse | None = ratelimit.consume_or_429(
+            self.request, app=ALLAUTH, action="reset_password_here", key=asked
+        )
+        answer: HttpResponse = busy or super().form_valid(form)
         return answer
 
 
@@ -105,6 +129,27 @@ class AddressView(views.EmailView):  # type: ignore[misc]  # as above
         """Say whether letters are sent at all."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"sends_letters": sends_letters()}
+
+
+class _Shown:
+    """A view that sets up a second factor: to set one up is to show it."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Set it up, and let the session remember that it was shown here; other sessions are asked for it."""
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of the view that stands beside
+        user = self.request.user
+        record_authentication(self.request, user, FACTOR, id=sessions.newest_factor(user.pk or 0))
+        return answer
+
+
+class ActivateAppView(_Shown, ActivateTOTPView):  # type: ignore[misc]  # allauth carries no types
+    """Sets up an authenticator app."""
+
+
+class AddPasskeyView(_Shown, AddWebAuthnView):  # type: ignore[misc]  # as above
+    """Sets up a passkey."""
 
 
 def sends_letters() -> bool:

@@ -11,6 +11,7 @@ from suyuan.domain.access import Part, Viewer
 from suyuan.portal import words
 from suyuan.portal.account import INVITATION
 from suyuan.portal.door import STANDING, beside, language, refusal, signed_in
+from suyuan.portal.links import outward
 from suyuan.services.members import letters, operations, queries
 from suyuan.services.refusals import Refused
 
@@ -27,7 +28,7 @@ def members(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             invited = operations.invite(viewer, addressee=addressee, parts=parts)
         except Refused as refused:
             return _list(request, viewer, _problem(refused), status=refused.status)
-        link = request.build_absolute_uri(reverse("invitation", args=[invited.secret]))
+        link = outward(reverse("invitation", args=[invited.secret]))
         sent = letters.send(invited.offer, link)
         return render(
             request, "portal/invited.html", {"offer": invited.offer, "link": link, "sent": sent}, status=201

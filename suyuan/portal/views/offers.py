@@ -9,15 +9,17 @@ from suyuan.portal.door import signed_in
 from suyuan.services.mandates import operations as mandates
 from suyuan.services.offers import operations
 from suyuan.services.partners import operations as partners
+from suyuan.services.refusals import Refused
 
 PAGES = {mandates.KIND: "mandates", partners.KIND: "partners"}
+ANSWERS = {"withdraw": operations.withdraw, "decline": operations.decline}
 
 
 @require_POST
 @signed_in
 def offer(request: HttpRequest, viewer: Viewer, offer_id: int) -> HttpResponse:
     """Take an offer up, decline or withdraw it."""
-    act = request.POST.get("act")
+    act = request.POST.get("act", "")
     if act == "take":
         mandates.take(viewer, offer_id)
         return redirect("mandates")
@@ -25,5 +27,6 @@ def offer(request: HttpRequest, viewer: Viewer, offer_id: int) -> HttpResponse:
         serves = request.POST.get("serves_maker") == "yes"
         partners.confirm(viewer, offer_id, serves_maker=serves)
         return redirect("partners")
-    answer = operations.withdraw if act == "withdraw" else operations.decline
-    return redirect(PAGES[answer(viewer, offer_id)])
+    if act not in ANSWERS:
+        raise Refused("not_found")
+    return redirect(PAGES[ANSWERS[act](viewer, offer_id)])

@@ -10,6 +10,7 @@ from suyuan.domain.access import Post, Viewer
 from suyuan.law.departments import DEPARTMENT_TEXT, LEVEL_TEXT, REMITS, Level
 from suyuan.portal import words
 from suyuan.portal.door import beside, language, signed_in
+from suyuan.portal.links import outward
 from suyuan.services.persons import operations as persons
 from suyuan.services.posts import operations, queries
 from suyuan.services.posts.operations import Appointed, Office
@@ -73,9 +74,7 @@ def posts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         except Refused as refused:
             problems = _problem(refused)
         else:
-            return render(
-                request, "portal/appointed.html", {"made": made, "link": _link(request, made)}, status=201
-            )
+            return render(request, "portal/appointed.html", {"made": made, "link": _link(made)}, status=201)
     context = _choices() | {
         "held": queries.find_posts(viewer),
         "ended": queries.find_ended(viewer),
@@ -85,13 +84,13 @@ def posts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "portal/posts.html", context, status=422 if problems else 200)
 
 
-def _link(request: HttpRequest, made: Appointed) -> str:
+def _link(made: Appointed) -> str:
     """Give the one-time address at which a new person chooses a password; empty where there is one already."""
     if made.first_password is None:
         return ""
     uid, key = made.first_password
     parts = {"uidb36": uid, "key": key}
-    return request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=parts))
+    return outward(reverse("account_reset_password_from_key", kwargs=parts))
 
 
 @signed_in

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from suyuan.domain.access import Part, Viewer
+from suyuan.domain.agreement import Agreed
 from suyuan.law.calendar import SHANGHAI, legal_day
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
@@ -148,9 +149,12 @@ def next_refresh(text: str, *, after: Any) -> str:
     return programs.next_refresh(text, after=after)
 
 
-def draw_together(access: str, refresh: str) -> None:
-    """Keep that an access and a refresh token end together, and with all that was drawn before in their sign-in."""
-    programs.draw_together(access, refresh)
+def draw_together(access: str, refresh: str, *, agreed: Agreed, after: Any) -> None:
+    """Keep that an access and a refresh token end together, and with all that was drawn before in their sign-in.
+
+    ``agreed``: how the person did, where no earlier token ``after`` tells it.
+    """
+    programs.draw_together(access, refresh, agreed=agreed, after=after)
 
 
 def end_reused(text: str, client_id: str) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from suyuan.domain.access import Viewer
@@ -13,6 +14,7 @@ from suyuan.services.parties import succession
 from suyuan.services.parties.succession import answerable, answers_for
 from suyuan.services.refusals import Refused
 from suyuan.services.remembered import Remembered
+from suyuan.services.sessions.queries import asks_factor
 from suyuan.services.threads import in_thread
 from suyuan.storage import accounts, keys, mandates
 from suyuan.storage import parties as store
@@ -51,16 +53,17 @@ def forget_user(user_id: int) -> None:
 def viewer_of_token(token: str, uscc: str = "") -> Viewer | None:
     """Give the viewer behind a bearer token; None for an unknown or revoked one.
 
-    ``uscc``: the party to act for, by membership or mandate; Refused ``mandate.none`` where it is not given.
+    ``uscc``: the party to act for, by membership or mandate; Refused ``mandate.none`` where it is not given, and
+    ``auth.factor`` where the token was agreed to without the second factor that its person must have.
     """
     digest = hashlib.sha256(token.encode()).hexdigest()
     viewer = _remember(("token", digest))
     if viewer is None or uscc in {"", viewer.uscc}:
-        return viewer
+        return _with_factor(viewer)
     acting = _remember((f"token {uscc}", digest))
     if acting is None:
         raise Refused("mandate.none")
-    return acting
+    return _with_factor(acting)
 
 
 async def aviewer_of_token(token: str, uscc: str = "") -> Viewer | None:
@@ -69,8 +72,15 @@ async def aviewer_of_token(token: str, uscc: str = "") -> Viewer | None:
     if known is not None and time.monotonic() - known[0] < _FRESH:
         viewer = known[1]
         if viewer is None or uscc in {"", viewer.uscc}:
-            return viewer
+            return _with_factor(viewer)
     return await in_thread(viewer_of_token, token, uscc)
+
+
+def _with_factor(viewer: Viewer | None) -> Viewer | None:
+    """Give a viewer who owes no second factor. Raises Refused ``auth.factor`` for one who does."""
+    if viewer is not None and viewer.owes_factor:
+        raise Refused("auth.factor")
+    return viewer
 
 
 def _remember(key: tuple[str, str]) -> Viewer | None:
@@ -97,11 +107,13 @@ def _remember(key: tuple[str, str]) -> Viewer | None:
 def _look(kind: str, what: str) -> Viewer | None:
     """Look a viewer up: by the hash of a token, or by user and standing."""
     if kind.startswith("token"):
-        viewer, use = keys.behind(what)
+        viewer, use, strong = keys.behind(what)
         if use is not None:
             uses.note(use)
         uscc = kind.removeprefix("token").strip()
-        return _acting(viewer, uscc) if viewer is not None and uscc else viewer
+        viewer = _acting(viewer, uscc) if viewer is not None and uscc else viewer
+        owes = viewer is not None and not strong and asks_factor(viewer)
+        return replace(viewer, owes_factor=True) if viewer is not None and owes else viewer
     user_id = int(kind.removeprefix("user "))
     if not what.startswith("mandate-"):
         return accounts.by_user(user_id, what)

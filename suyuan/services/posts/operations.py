@@ -106,6 +106,7 @@ def appoint(viewer: Viewer, *, username: str, office: Office) -> Appointed:
         if not _goes_together(store.kinds_of(account_id, at=now), given.kind):
             raise Refused("post.conflict")
         row = _give(viewer, account_id, given, now)
+        sessions.end_those_by_provider(user_id)
     forget_user(user_id)
     return Appointed(post=row, first_password=store.first_password(user_id))
 

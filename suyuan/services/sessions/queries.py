@@ -5,13 +5,23 @@ work as they are printed; a demonstration that is told to (setting ``second_fact
 """
 
 import time
+from collections.abc import Collection
 
 from suyuan.domain.access import Viewer
 from suyuan.storage import sessions as store
 from suyuan.storage import settings
 from suyuan.storage.sessions import Session
 
-__all__ = ["Session", "find_sessions", "has_second_factor", "owes_factor", "second_factor"]
+__all__ = [
+    "Session",
+    "asks_factor",
+    "find_sessions",
+    "has_second_factor",
+    "has_shown_factor",
+    "newest_factor",
+    "owes_factor",
+    "second_factor",
+]
 
 _FRESH = 0.5  # seconds, as for viewers
 _known: list[tuple[float, str]] = []
@@ -33,12 +43,28 @@ def has_second_factor(user_id: int) -> bool:
     return store.has_second_factor(user_id)
 
 
-def owes_factor(viewer: Viewer) -> bool:
-    """Tell whether a person must set up a second factor before anything else.
+def asks_factor(viewer: Viewer) -> bool:
+    """Tell whether the standing is one that is asked for a second factor, by the policy in force."""
+    return viewer.needs_factor and second_factor() == "required"
 
-    Who has one was asked for it when signing in; so having one is enough here.
+
+def has_shown_factor(user_id: int, shown: Collection[int]) -> bool:
+    """Tell whether a user has a second factor, and one of these factors that were shown is still the user's."""
+    return store.is_second_factor_shown(user_id, shown)
+
+
+def newest_factor(user_id: int) -> int:
+    """Give the number of the second factor that a user has just set up."""
+    return store.newest_factor(user_id)
+
+
+def owes_factor(viewer: Viewer, shown: Collection[int]) -> bool:
+    """Tell whether a session must show a second factor before anything else, set up first where there is none.
+
+    ``shown``: the factors that were shown in this very session. That the person has one is not enough: the session
+    may be one that gave a password before the factor was set up elsewhere.
     """
-    return viewer.needs_factor and second_factor() == "required" and not has_second_factor(viewer.user_id)
+    return asks_factor(viewer) and not has_shown_factor(viewer.user_id, shown)
 
 
 def find_sessions(user_id: int) -> list[Session]:
