@@ -97,7 +97,7 @@ def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> Http
     if not viewer.may("inspection.read"):
         raise Http404
     problems: tuple[Problem, ...] = ()
-    given = {"words": request.POST.get("words", "")}
+    given = {name: request.POST.get(name, "") for name in ("words", once.KEY)}
     if request.method == "POST":
         act = operations.state if viewer.kind == "member" else operations.cancel
         try:
@@ -179,7 +179,7 @@ def record(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResp
 
 def _files(request: HttpRequest) -> list[bytes]:
     """Read the files of a record. Raises Unfit: they are too large together to be looked at in memory."""
-    sent = [one for one in request.FILES.getlist("file") if isinstance(one, UploadedFile)][: MOST_FILES + 3]
+    sent = [one for one in request.FILES.getlist("file") if isinstance(one, UploadedFile)]
     if sum(one.size or 0 for one in sent) > MOST_TOGETHER:
         raise Unfit((Problem("photos", "inspection.files_large", limit=MOST_TOGETHER >> 20),))
     return [one.read(MOST_BYTES + 1) for one in sent]
