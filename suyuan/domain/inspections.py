@@ -36,10 +36,10 @@ from suyuan.law.duty import Role, Text
 from suyuan.law.inspection import MEASURES, Point, checklist, in_force
 
 LARGEST = 512 * 1024  # bytes of a record without its files
-MOST_FILES, MOST_CODES, MOST_STATEMENTS = 40, 2_000, 50
+MOST_FILES, MOST_CODES, MOST_STATEMENTS = 40, 2_000, 50  # MOST_FILES: photographs
 MOST_TOGETHER = 128 * 1024 * 1024  # bytes of all the files of a record: they are looked at in memory
 LONGEST = 4_000
-_NEAR = timedelta(minutes=10)  # by which a device's clock may be ahead
+_NEAR = timedelta(minutes=10)  # by which a device's clock may be ahead, or behind
 _SIGNING = frozenset({"signatures", "signed"})
 _SHA256 = re.compile("[0-9a-f]{64}")
 Words = Annotated[str, Meta(max_length=LONGEST)]
@@ -198,11 +198,17 @@ def content_hash(content: bytes) -> str:
 
 
 def problems(
-    record: Record, points: Mapping[str, Point], *, on: date, now: datetime, files: Collection[str]
+    record: Record,
+    points: Mapping[str, Point],
+    *,
+    on: date,
+    ordered_at: datetime,
+    now: datetime,
+    files: Collection[str],
 ) -> list[Problem]:
     """Give what is wrong with a record. ``on``: the day of the inspection; ``files``: SHA-256 of what came with it."""
     return [
-        *_times(record, on, now),
+        *_times(record, on, ordered_at, now),
         *_unseen(record),
         *_looked_at(record, points, on),
         *_read_codes(record.codes),
@@ -211,7 +217,7 @@ def problems(
     ]
 
 
-def _times(record: Record, on: date, now: datetime) -> Iterable[Problem]:
+def _times(record: Record, on: date, ordered_at: datetime, now: datetime) -> Iterable[Problem]:
     told = [("began_at", record.began_at), ("ended_at", record.ended_at)]
     told += [("photos", one.taken_at) for one in record.photos]
     naive = dict.fromkeys(field for field, moment in told if moment.tzinfo is None)
@@ -223,6 +229,8 @@ def _times(record: Record, on: date, now: datetime) -> Iterable[Problem]:
         return
     if (day := _day_of(record.began_at)) != on:
         yield Problem("began_at", "inspection.day", str(day or record.began_at.date()))
+    elif record.began_at < ordered_at - _NEAR:
+        yield Problem("began_at", "inspection.before_order")
     earliest, latest = datetime.combine(on, time(), SHANGHAI), min(record.ended_at, now) + _NEAR
     if not all(earliest <= one.taken_at <= latest for one in record.photos):
         yield Problem("photos", "inspection.photo_time")
@@ -277,6 +285,8 @@ def unsigned(record: Record, over: str, *, team: Collection[int], least: int) ->
         yield Problem("signatures", "inspection.form", "signatures")
     if len(record.signatures.keys() & officers) < least:
         yield Problem("signatures", "inspection.officers_sign", limit=least)
+    if len(set(record.signatures.values())) < len(record.signatures):
+        yield Problem("signatures", "inspection.signature_shared")
     if record.signed != dict.fromkeys(record.signatures, over):
         yield Problem("signatures", "inspection.signed_other")
     if "firm" in record.signatures:

@@ -73,7 +73,7 @@ def test_what_the_platform_does_not_take_stays_until_somebody_discards_it(
     told = waiting.value.path().read_text("utf-8")
     assert "未分类存放" in told
     assert "&lt;script&gt;" in told
-    assert told.count("data:image/png;base64,") == 2  # the photograph, and what both drew alike
+    assert told.count("data:image/png;base64,") == 4  # the photograph, and three signatures
     second.once("dialog", lambda asked: asked.dismiss())
     second.get_by_role("button", name="Discard").click()
     kept(second, number)
@@ -170,7 +170,7 @@ def test_a_signature_is_cleared_by_what_changes_after_it_and_a_tap_is_none(
     told = phone.locator("[data-wrong=signatures]")
     expect(told).to_be_hidden()
     phone.fill("#visit-said", '签字之后添加 "我承认" \\ \t😀')
-    kept(phone, number)  # not yet said
+    kept(phone, number)  # not yet said, and nobody signs or sends before it is
     phone.locator("[data-add=statements]").click()
     expect(told).to_contain_text("the signatures are cleared")
     kept(phone, number, 0)

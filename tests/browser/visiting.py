@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable
+from itertools import count
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 MakePage = Callable[..., Page]
 SignIn = Callable[[Page, str], None]
+HANDS = count()
 
 
 def fits(page: Page) -> bool:
@@ -30,7 +32,8 @@ def draw(page: Page, canvas: Locator) -> None:
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    hand = next(HANDS) % 40  # nobody signs twice alike
+    page.mouse.move(box["x"] + 20 + hand, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + 120, box["y"] + 60, steps=5)
     page.mouse.up()
@@ -51,11 +54,13 @@ def ordered(page: Page, uscc: str, today: str) -> str:
 def on_site(phone: Page, number: str) -> None:
     """Open the page of the visit, and wait until it works without a network."""
     phone.goto(f"/inspections/{number}/visit")
-    expect(phone.locator("form[data-equipped=yes]")).to_be_visible(timeout=60_000)
+    expect(phone.locator("form[data-equipped=yes][data-ready=yes]")).to_be_visible(timeout=60_000)
 
 
 def filled_in(phone: Page, pack: str) -> None:
     """Fill in what is seen on site: one point is not in order, and that is not yet said in words."""
+    if phone.locator("[data-begin]").is_enabled():
+        phone.locator("[data-begin]").click()
     phone.check("[name=measures][value=enter]")
     points = phone.locator("[data-point]")
     for place in range(points.count()):

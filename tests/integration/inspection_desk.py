@@ -19,7 +19,7 @@ from suyuan.services.ledger import operations as ledger
 from suyuan.services.refusals import Unfit
 from suyuan.storage import accounts
 
-NOW = datetime(2026, 9, 1, 2, tzinfo=UTC)
+NOW, ORDERED = datetime(2026, 9, 1, 2, tzinfo=UTC), datetime(2026, 9, 1, 1, tzinfo=UTC)
 TODAY = date(2026, 9, 1)
 NUMBERS = count(1)
 
@@ -94,8 +94,11 @@ def picture(colour, *, ink=""):
     return out.getvalue()
 
 
-INK, VIEW, BLANK = picture("#fff0", ink="black"), picture("green"), picture("white")
-SHA = {one: hashlib.sha256(one).hexdigest() for one in (INK, VIEW, BLANK)}
+INK, *INKS = (
+    picture("#fff0", ink=colour) for colour in ("black", "navy", "maroon")
+)  # the firm's, its officers'
+VIEW, BLANK = picture("green"), picture("white")
+SHA = {one: hashlib.sha256(one).hexdigest() for one in (INK, *INKS, VIEW, BLANK)}
 
 
 def a_record(firm, day, **more):
@@ -110,16 +113,16 @@ def a_record(firm, day, **more):
         "codes": [{"code": "9Z7PE0100000A1GAK0000001"}, {"code": "0000", "words": "标签烧毁"}],
         "photos": [{"sha256": SHA[VIEW], "taken_at": begun.isoformat(), "words": "库房"}],
         "statements": [{"who": "甄厂长", "words": "已全部登记"}],
-        "signatures": {"officers": SHA[INK], "firm": SHA[INK]},
+        "signatures": {"officers": [SHA[one] for one in INKS], "firm": SHA[INK]},
     }
     return told | more
 
 
 def signed(viewer, number, told):
     """Have what is told signed; ``officers`` are the two that were sent."""
-    drawn, team = told["signatures"], queries.get_inspection(viewer, number).inspection.team
-    names = {"officers": map(officer, team)}
-    drawn = {name: sha for who, sha in drawn.items() for name in names.get(who, (who,))}
+    drawn, team = dict(told["signatures"]), queries.get_inspection(viewer, number).inspection.team
+    if isinstance(drawn.get("officers"), list):
+        drawn |= zip(map(officer, team), drawn.pop("officers"), strict=True)
     return (
         {"signed": dict.fromkeys(drawn, content_hash(msgspec.json.encode(told)))}
         | told
@@ -127,19 +130,21 @@ def signed(viewer, number, told):
     )
 
 
-def sent(viewer, number, told, *, at, files=(INK, VIEW)):
+def sent(viewer, number, told, *, at, files=()):
+    """Send what is told; ``files``: what comes with it, else the photograph and the signatures that it names."""
     told = signed(viewer, number, told)
+    files = files or (VIEW, *(ink for ink in (INK, *INKS) if SHA[ink] in told["signatures"].values()))
     return operations.record(viewer, number, msgspec.json.encode(told), files, at=at)
 
 
-def wrong(viewer, number, told, *, at, files=(INK, VIEW)):
+def wrong(viewer, number, told, *, at, files=()):
     with pytest.raises(Unfit) as found:
         sent(viewer, number, told, at=at, files=files)
     return {each.rule for each in found.value.problems}
 
 
 def due(desk, **more):
-    """Give an inspection of a firm of the desk, one of its team, and an instant after it."""
+    """Give an inspection of a firm of the desk, ordered as its day begins, one of its team, and an instant after it."""
     firm = desk.firms[0]
     number = operations.order(
         desk.officers[0],
@@ -148,7 +153,7 @@ def due(desk, **more):
             "officers": f"{desk.officers[0].account_id},{desk.officers[1].account_id}",
         }
         | more,
-        at=NOW,
+        at=ORDERED,
     )  # fmt: skip
     return firm, number, desk.officers[1], NOW + timedelta(hours=2)
 

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from hashlib import sha256
 
 import msgspec
 import pytest
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from pypdf import PdfReader
 
-from suyuan.domain.inspections import content_hash, officer, points_of
+from suyuan.domain.inspections import MOST_FILES, content_hash, officer, points_of
 from suyuan.law.duty import Role
 from suyuan.portal.views import inspections as pages
 from suyuan.services.inspections import operations, queries
@@ -22,6 +23,7 @@ from tests.authorization.planting import signed_in
 from tests.integration.inspection_desk import (
     BLANK,
     INK,
+    INKS,
     NOW,
     SHA,
     TODAY,
@@ -93,18 +95,23 @@ def test_a_record_that_was_amended_after_it_was_taken_is_refused(road):
         ({"measures": ["fly"]}, {"inspection.measures"}),
         ({"signatures": {"firm": SHA[INK]}}, {"inspection.officers_sign"}),
         (
-            {"signatures": {"officer-0": SHA[INK], "firm": SHA[INK]}},
+            {"signatures": {"officer-0": SHA[INKS[0]], "firm": SHA[INK]}},
             {"inspection.form", "inspection.officers_sign"},
         ),
         ({"signed": {}}, {"inspection.signed_other"}),
         ({"signed": {"firm": "0" * 64}}, {"inspection.signed_other"}),
-        ({"signatures": {"officers": SHA[INK]}}, {"inspection.unsigned"}),
+        ({"signatures": {"officers": [SHA[one] for one in INKS]}}, {"inspection.unsigned"}),
+        (
+            {"signatures": {"officers": [SHA[INK], SHA[INKS[0]]], "firm": SHA[INK]}},
+            {"inspection.signature_shared"},
+        ),
         ({"present": ""}, {"inspection.present"}),
         ({"codes": [{"code": "0000"}]}, {"inspection.code"}),
         ({"photos": []}, {"inspection.file_strange"}),
         ({"ended_at": "2026-09-01T00:00:00+00:00"}, {"inspection.times"}),
         ({"ended_at": "2026-09-01T23:00:00+00:00"}, {"inspection.times"}),
         ({"began_at": "2026-08-31T01:00:00+00:00"}, {"inspection.day"}),
+        ({"began_at": "2026-09-01T00:49:59Z"}, {"inspection.before_order"}),
         ({"began_at": "2026-09-01T01:00:00"}, {"inspection.offset"}),
         ({"began_at": "0001-01-01T00:00:00+14:00"}, {"inspection.day"}),
         ({"ended_at": "9999-12-31T23:59:59-14:00"}, {"inspection.times"}),
@@ -156,11 +163,14 @@ def test_what_is_not_in_order_wants_words_and_a_refusal_to_sign_a_witness(road):
         "inspection.unsaid",
         "inspection.point",
     }
-    assert wrong(sender, number, a_record(firm, TODAY), at=at, files=(INK,)) == {"inspection.file_missing"}
-    assert wrong(sender, number, a_record(firm, TODAY), at=at, files=(INK, VIEW, b"MZ")) == {
+    assert wrong(sender, number, a_record(firm, TODAY), at=at, files=(INK, *INKS)) == {
+        "inspection.file_missing"
+    }
+    assert wrong(sender, number, a_record(firm, TODAY), at=at, files=(INK, *INKS, VIEW, b"MZ")) == {
         "inspection.file_strange"
     }
-    told = a_record(firm, TODAY, signatures={"officers": SHA[INK]}, refused="不认可", witness="社区 乙")
+    officers = {"officers": [SHA[one] for one in INKS]}
+    told = a_record(firm, TODAY, signatures=officers, refused="不认可", witness="社区 乙")
     sent(sender, number, told, at=at)
     assert queries.get_inspection(firm, number).record.refused == "不认可"
 
@@ -174,8 +184,8 @@ def test_a_signature_is_over_what_is_sent_and_is_not_blank(road):
     one = {name: sha for name, sha in told["signatures"].items() if name != officer(sender.account_id)}
     alone = a_record(firm, TODAY, signatures=one)
     assert wrong(sender, number, alone, at=at) == {"inspection.officers_sign"}
-    blank = a_record(firm, TODAY, signatures={"officers": SHA[INK], "firm": SHA[BLANK]})
-    assert wrong(sender, number, blank, at=at, files=(INK, VIEW, BLANK)) == {"inspection.signature_blank"}
+    blank = told | {"signatures": told["signatures"] | {"firm": SHA[BLANK]}}
+    assert wrong(sender, number, blank, at=at, files=(*INKS, VIEW, BLANK)) == {"inspection.signature_blank"}
     sent(sender, number, told, at=at)
     found = queries.get_inspection(sender, number)
     (over,) = set(found.record.signed.values())
@@ -183,6 +193,45 @@ def test_a_signature_is_over_what_is_sent_and_is_not_blank(road):
     assert over == content_hash(msgspec.json.encode(kept))  # whoever reads the step can reckon it again
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(queries.minutes(firm, number))).pages)
     assert over[:20] in text.replace("\n", "").replace("\u200b", "")
+
+
+def test_a_clock_that_is_a_little_behind_its_order_is_taken(road):
+    desk = Desk.__new__(Desk)
+    desk.place, desk.officers = "421224", [official("421224") for _ in range(2)]
+    desk.firms = [replace(road.firm(Role.DISMANTLER, region_code=desk.place), machine=False)]
+    firm, number, sender, at = due(desk)
+    sent(sender, number, a_record(firm, TODAY, began_at="2026-09-01T00:50:00Z"), at=at)
+
+
+def test_a_record_has_its_photographs_and_a_signature_of_each(road):
+    desk = Desk(road, firms=1)
+    firm, number, sender, at = due(desk)
+    views = [VIEW + bytes([each]) for each in range(MOST_FILES)]
+    taken = [{"sha256": sha256(one).hexdigest(), "taken_at": "2026-09-01T01:00:00Z"} for one in views]
+    sent(sender, number, a_record(firm, TODAY, photos=taken), at=at, files=(*views, INK, *INKS))
+    assert len(queries.get_inspection(sender, number).record.photos) == MOST_FILES
+
+
+def test_a_firm_says_a_word_once_however_often_its_form_is_sent_and_not_without_end(road, monkeypatch):
+    desk = Desk(road, firms=1)
+    firm, number, sender, at = due(desk)
+    sent(sender, number, a_record(firm, TODAY), at=at)
+    client = signed_in(firm)
+    for words, key, status in (
+        ("有误", "a", 302),
+        ("有误", "a", 302),
+        ("改口", "a", 422),
+        ("补充", "b", 302),
+    ):
+        answer = client.post(f"/inspections/{number}", {"words": words, "form_key": key})
+        assert answer.status_code == status
+    told = [one.body["words"] for one in queries.get_inspection(firm, number).steps if one.step == "state"]
+    assert told == ["有误", "补充"]
+    assert 'name="form_key"' in client.get(f"/inspections/{number}").content.decode()
+    monkeypatch.setattr(operations, "MOST_OF_FIRM", 2)
+    with pytest.raises(Unfit) as enough:
+        operations.state(firm, number, {"words": "还有"}, at=at)
+    assert [one.rule for one in enough.value.problems] == ["inspection.said_enough"]
 
 
 def test_others_neither_read_nor_record(road):

@@ -205,6 +205,14 @@ RULES = (
         source="28",
     ),
     error(
+        "inspection.before_order",
+        "笔录的开始时间早于这次检查的安排。",
+        "The record begins before the inspection was ordered.",
+        "先安排检查，再到现场；开始时间以点“开始检查”的时刻为准。",
+        "Order the inspection first, then visit; it begins when it is said on site that it does.",
+        source="28",
+    ),
+    error(
         "inspection.measures",
         "没有写明采取了第二十七条的哪些措施。",
         "It does not say which measures of Article 27 were taken.",
@@ -270,10 +278,26 @@ RULES = (
     ),
     error(
         "inspection.signature_blank",
-        "签名是空白的。",
-        "A signature is blank.",
+        "签名是空白的，或者只有一个点。",
+        "A signature is blank, or is a dot.",
         "请在签名框内写下姓名。",
         "Write the name in the box.",
+        source="28",
+    ),
+    error(
+        "inspection.signature_shared",
+        "同一张图片充作了几个人的签名。",
+        "One picture is the signature of more than one.",
+        "每个人在自己的签名框内亲笔签名。",
+        "Each signs by hand in a box of his own.",
+        source="28",
+    ),
+    error(
+        "inspection.said_enough",
+        "企业对这次检查的陈述已有{limit}次。",
+        "The firm has said its word on this inspection {limit} times.",
+        "还有材料的，当面或者邮寄提交检查部门。",
+        "Hand what remains to the department that inspected, or post it.",
         source="28",
     ),
     error(

@@ -1,5 +1,6 @@
 """检查页面 — the inspections of a desk, one with its record, the page that works on site without a network."""
 
+from datetime import date
 from pathlib import Path
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
+from suyuan.domain.cells import UNSEEN
 from suyuan.domain.inspections import (
     ANSWER_TEXT,
     LARGEST,
@@ -35,6 +37,21 @@ from suyuan.services.refusals import Refused, Unfit
 
 _WORKER = Path(__file__).parents[1] / "static" / "portal" / "visit_worker.js"
 _FIELDS = ("party", "day", "officers", "words")
+_ASKED = (  # of a record on the device, too: all that can be asked without a network
+    "inspection.day",
+    "inspection.measures",
+    "inspection.unanswered",
+    "inspection.unsaid",
+    "inspection.code",
+    "inspection.photo_time",
+    "inspection.present",
+    "inspection.unseen",
+    "inspection.large",
+    "inspection.files_large",
+    "inspection.officers_sign",
+    "inspection.signature_shared",
+    "inspection.unsigned",
+)
 
 
 @require_safe
@@ -97,7 +114,7 @@ def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> Http
     if not viewer.may("inspection.read"):
         raise Http404
     problems: tuple[Problem, ...] = ()
-    given = {"words": request.POST.get("words", "")}
+    given = {name: request.POST.get(name, "") for name in ("words", once.KEY)}
     if request.method == "POST":
         act = operations.state if viewer.kind == "member" else operations.cancel
         try:
@@ -156,9 +173,29 @@ def visit(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpRespo
         "answers": [(each.value, text) for each, text in ANSWER_TEXT.items()],
         "largest": MOST_BYTES,
         "most_photos": MOST_FILES,
+        "most_together": MOST_TOGETHER,
+        "asked": _asked(found.inspection.inspection_date),
         "now": clock.now().isoformat(timespec="seconds"),
     }
     return render(request, "portal/visit.html", context)
+
+
+def _asked(day: date) -> dict[str, object]:
+    """Give what the page of a visit asks before anybody signs, with the words of its rules."""
+    least = Policies().team_size
+    limits = {
+        "inspection.officers_sign": least,
+        "inspection.large": LARGEST >> 10,
+        "inspection.files_large": MOST_TOGETHER >> 20,
+    }
+    problems = [Problem("", rule, "{value}", limit=limits.get(rule, 0)) for rule in _ASKED]
+    return {
+        "rules": {one.rule: " ".join(one.words(language())) for one in problems},
+        "unseen": UNSEEN,
+        "day": day.isoformat(),
+        "largest": LARGEST,
+        "least": least,
+    }
 
 
 @require_POST
@@ -179,7 +216,7 @@ def record(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpResp
 
 def _files(request: HttpRequest) -> list[bytes]:
     """Read the files of a record. Raises Unfit: they are too large together to be looked at in memory."""
-    sent = [one for one in request.FILES.getlist("file") if isinstance(one, UploadedFile)][: MOST_FILES + 3]
+    sent = [one for one in request.FILES.getlist("file") if isinstance(one, UploadedFile)]
     if sum(one.size or 0 for one in sent) > MOST_TOGETHER:
         raise Unfit((Problem("photos", "inspection.files_large", limit=MOST_TOGETHER >> 20),))
     return [one.read(MOST_BYTES + 1) for one in sent]

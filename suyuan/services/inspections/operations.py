@@ -37,6 +37,7 @@ from suyuan.storage import posts as post_store
 from suyuan.storage.inspections import Stored
 from suyuan.storage.wall import as_reader, as_register
 
+MOST_OF_FIRM = 50  # words of a firm on one inspection
 _PICTURES = frozenset({"png", "jpg"})
 
 
@@ -98,10 +99,12 @@ def record(
     with as_reader(viewer):
         if _is_taken(seen, told):
             return told.record_id
-    digests, wrong = _looked_at(files)
+        ordered_at = store.steps(inspection_no)[0].at
+    digests, wrong = _looked_at(files, most=MOST_FILES + len(seen.team) + 1)
     roles = cards_by_id([seen.party_id])[seen.party_id].roles
     points = records.points_of(roles, seen.inspection_date)
-    problems = records.problems(told, points, on=seen.inspection_date, now=at, files=digests)
+    day = seen.inspection_date
+    problems = records.problems(told, points, on=day, ordered_at=ordered_at, now=at, files=digests)
     over, least = records.content_hash(content), Policies().team_size
     problems += records.unsigned(told, over, team=seen.team, least=least)
     signed = [file for file, digest in zip(files, digests, strict=True) if digest in told.signatures.values()]
@@ -138,10 +141,10 @@ def _is_taken(found: Stored, told: Record) -> bool:
     return True
 
 
-def _looked_at(files: Sequence[bytes]) -> tuple[list[str], list[Problem]]:
-    """Hash what came with a record, and refuse what is no picture."""
+def _looked_at(files: Sequence[bytes], *, most: int) -> tuple[list[str], list[Problem]]:
+    """Hash what came with a record, and refuse what is no picture. ``most``: photographs, and a signature of each."""
     problems: list[Problem] = []
-    if len(files) > MOST_FILES + 2:
+    if len(files) > most:
         problems.append(Problem("photos", "inspection.file_strange", str(len(files))))
     for file in files:
         kind = kind_of(file[:16])
@@ -184,12 +187,14 @@ def _seen(viewer: Viewer, act: str, inspection_no: str) -> Stored:
 
 
 def _said(viewer: Viewer, inspection_no: str, step: Step, given: Given, *, at: datetime) -> None:
-    """Keep a step that is words alone."""
+    """Keep a step that is words alone; the same form sent again keeps it once."""
+    form = sent(f"{step} {inspection_no}", viewer.account_id, given)
     problems: list[Problem] = []
     words = text(given, "words", problems, longest=records.LONGEST)
     if problems:
         raise Unfit(tuple(problems))
-    with as_register(durable=True):
+
+    def keep() -> str:
         held = store.held(inspection_no)
         if held is None:
             raise Broken("an inspection is gone")
@@ -197,4 +202,9 @@ def _said(viewer: Viewer, inspection_no: str, step: Step, given: Given, *, at: d
             raise Refused("inspection.over")
         if step is Step.CANCEL:
             store.keep(replace(held, state=State.CANCELLED.value))
+        elif sum(one.step == step for one in store.steps(inspection_no)) >= MOST_OF_FIRM:
+            raise Unfit((Problem("words", "inspection.said_enough", limit=MOST_OF_FIRM),))
         store.add_step(inspection_no, step, {"words": words}, account=viewer.account_id, at=at)
+        return inspection_no
+
+    once(form, keep, at=at)

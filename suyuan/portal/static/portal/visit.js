@@ -3,7 +3,7 @@
   "use strict";
   const form = document.querySelector("form[data-visit]");
   if (!form || !window.suyuanVisits) return;
-  const says = form.dataset, number = says.visit, store = window.suyuanVisits;
+  const says = form.dataset, number = says.visit, store = window.suyuanVisits, rules = window.suyuanWhole;
   const find = (chosen) => form.querySelector(chosen);
   const every = (chosen) => [...form.querySelectorAll(chosen)];
   const state = find("[data-state]"), problems = find("[data-problems]");
@@ -16,38 +16,73 @@
   };
   // Of a device that several people use, each keeps a draft of its own.
   const key = `${number}:${says.account}`;
-  let draft = { record_id: "", began_at: "", measures: [], points: {}, codes: [], photos: [], statements: [], signatures: {}, signed: {} };
+  // typed: what stands in a box and is no part of the record yet
+  const blank = () => ({
+    record_id: crypto.randomUUID(), offset: Date.parse(says.now) - Date.now(), began_at: "",
+    measures: [], points: {}, codes: [], photos: [], statements: [], signatures: {}, signed: {}, typed: {},
+  });
+  let draft = blank(), version = 0, lacks = [], isTold = false;
   let waiting = Promise.resolve();
 
   const tell = (text, tone = "info") => {
     state.textContent = text;
     state.className = `note tone-${tone}`;
   };
-  const stand = (text) => tell(navigator.onLine ? text || says.saysOnline : says.saysOffline, navigator.onLine ? "info" : "warn");
-  const keep = (news) => {
+  const isOpen = () => form.dataset.ready === "yes";
+  const open = (is) => {
+    form.dataset.ready = is ? "yes" : "";
+    for (const part of form.children) part.inert = !is && part !== state;
+  };
+  const stand = (text) => {
+    if (!isOpen()) return;
+    if (navigator.onLine) tell(text || says.saysOnline);
+    else tell(says.saysOffline, "warn");
+  };
+  // Of the pages of one visit one writes; the others only show, and say so.
+  const elsewhere = () => {
+    open(false);
+    tell(`${says.saysElsewhere} `, "warn");
+    const here = made("button", { type: "button", className: "btn btn-quiet btn-small", textContent: says.saysHere });
+    here.addEventListener("click", () => hold(true));
+    state.append(here);
+  };
+  // gone: pictures that the draft names no more; they go once that is kept
+  const keep = (news, gone = []) => {
     const whole = structuredClone(draft);
-    waiting = waiting.then(() => store.keep(key, whole)).then(
-      () => stand(news || `${says.saysKept} · ${new Date().toLocaleTimeString()}`),
-      () => tell(says.saysStore, "bad"),
-    );
+    waiting = waiting.then(() => store.keep(key, whole, version)).then((next) => {
+      if (!next) return elsewhere();
+      version = next;
+      for (const one of gone) store.dropFile(key, one).catch(() => undefined);
+      stand(news || `${says.saysKept} · ${new Date().toLocaleTimeString()}`);
+    }).catch(() => tell(says.saysStore, "bad"));
     return waiting;
   };
 
   // what is filled in
   const point = (box) => {
-    const answer = box.querySelector("input:checked"), words = box.querySelector("textarea").value.trim();
+    const answer = box.querySelector("input:checked"), field = box.querySelector("textarea");
+    const words = field.value.trim();
+    draft.typed[field.id] = answer ? "" : words;
     if (answer) draft.points[box.dataset.point] = words ? { answer: answer.value, words } : { answer: answer.value };
   };
-  form.addEventListener("input", (event) => {
+  const stroke = (event) => {
     const at = event.target;
+    if (at.dataset.typed) {
+      draft.typed[at.dataset.typed] = at.value;
+      check();
+      return keep();
+    }
     if (at.name === "measures") draft.measures = every("[name=measures]:checked").map((one) => one.value);
     else if (at.closest("[data-point]")) point(at.closest("[data-point]"));
     else if (at.dataset.text) draft[at.dataset.text] = at.value;
-    else return;
-    changed();
-  });
+    else return undefined;
+    return changed();
+  };
+  form.addEventListener("input", stroke);
+  find("#visit-code").addEventListener("change", stroke); // of the scanner
+  const hasBegun = () => Boolean(draft.began_at) && rules.isOfDay(draft.began_at);
   find("[data-begin]").addEventListener("click", () => {
-    draft.began_at = draft.began_at || now();
+    draft.began_at = now();
     show();
     changed();
   });
@@ -57,9 +92,8 @@
     const remove = made("button", { type: "button", className: "btn btn-quiet btn-small", textContent: says.saysRemove });
     remove.addEventListener("click", () => {
       const [gone] = draft[list].splice(index, 1);
-      if (list === "photos" && !draft.photos.some((one) => one.sha256 === gone.sha256)) store.dropFile(key, gone.sha256);
       show();
-      changed();
+      changed(list === "photos" ? [gone.sha256] : []);
     });
     return made("li", {}, ...inside, remove);
   };
@@ -99,14 +133,14 @@
       const read = window.suyuanReader ? window.suyuanReader.codeOf(field.value) : "";
       const code = read || field.value.trim().toUpperCase();
       if (code && !draft.codes.some((one) => one.code === code)) draft.codes.push({ code });
-      field.value = "";
+      field.value = draft.typed.code = "";
       field.focus();
     },
     statements: () => {
       const who = find("#visit-who"), words = find("#visit-said");
       if (!words.value.trim()) return words.focus();
       draft.statements.push({ who: who.value.trim(), words: words.value.trim() });
-      words.value = "";
+      words.value = draft.typed.said = "";
     },
   };
   for (const button of every("[data-add]")) {
@@ -121,8 +155,11 @@
     event.preventDefault();
     find("[data-add=codes]").click();
   });
+  // bytes that photographs may have together, once everybody has signed
+  const room = () => every("canvas[data-sign]").reduce((left, one) => left - one.width * one.height * 4, says.together);
   find("#visit-photo").addEventListener("change", async (event) => {
-    const refused = [];
+    const refused = [], heavy = [];
+    let left = (await files()).reduce((all, [, blob]) => all - blob.size, room()); // signatures go with the next change
     for (const file of event.target.files) {
       const is_picture = ["image/jpeg", "image/png"].includes(file.type);
       if (!is_picture || file.size > says.largest || draft.photos.length >= says.photos) {
@@ -131,121 +168,115 @@
       }
       const sha256 = await store.hash(file);
       if (draft.photos.some((one) => one.sha256 === sha256)) continue;
+      if (file.size > left) {
+        heavy.push(file.name);
+        continue;
+      }
+      left -= file.size;
       await store.keepFile(key, sha256, file);
       draft.photos.push({ sha256, taken_at: now() });
     }
-    if (refused.length < event.target.files.length) changed();
+    if (refused.length + heavy.length < event.target.files.length) changed();
     event.target.value = "";
     show();
     const told = find("[data-list=photos] > .wrong");
-    Object.assign(told, { textContent: `${says.saysPhoto} ${refused.join(", ")}`, hidden: !refused.length });
+    const why = [[says.saysPhoto, refused], [rules.say("inspection.files_large"), heavy]]
+      .flatMap(([text, names]) => (names.length ? [`${text} ${names.join(", ")}`] : []));
+    Object.assign(told, { textContent: why.join(" "), hidden: !why.length });
   });
 
   // signatures: each is over all that is filled in, so whatever changes clears them, and the visit has not ended yet
-  const LEAST_INK = 100; // points of a canvas 600 wide
   const pads = {};
-  const canonical = (one) => {
-    if (Array.isArray(one)) return `[${one.map(canonical)}]`;
-    if (!one || typeof one !== "object") return JSON.stringify(one);
-    return `{${Object.keys(one).sort().map((name) => `${JSON.stringify(name)}:${canonical(one[name])}`)}}`;
-  };
   const content = () => {
     const { signatures, signed, ...told } = whole();
-    return canonical(told);
+    return store.canonical(told);
   };
-  const unsign = (who) => {
-    const gone = draft.signatures[who];
-    delete draft.signatures[who];
-    delete draft.signed[who];
-    if (!gone || Object.values(draft.signatures).includes(gone)) return Promise.resolve();
-    return store.dropFile(key, gone);
+  const unsign = (...gone) => {
+    const pictures = gone.map((who) => draft.signatures[who]).filter(Boolean);
+    for (const who of gone) for (const part of [draft.signatures, draft.signed]) delete part[who];
+    return pictures;
   };
   const warn = (text) => Object.assign(find("[data-wrong=signatures]"), { textContent: text, hidden: !text });
-  const changed = () => {
+  const changed = (gone = []) => {
     const had = Object.keys(draft.signatures);
     delete draft.ended_at;
-    for (const who of Object.keys(pads)) pads[who]();
-    had.forEach(unsign);
+    for (const who of Object.keys(pads)) pads[who].clear();
+    gone.push(...unsign(...had));
+    check();
     if (had.length) warn(says.saysUnsigned);
-    return keep(had.length ? says.saysUnsigned : "");
+    return keep(had.length ? says.saysUnsigned : "", gone);
+  };
+  // Who refuses to sign does not; and nobody does while something is missing.
+  const isShut = (who) => lacks.length > 0 || (who === "firm" && Boolean(whole().refused));
+  const sign = async (canvas, who) => {
+    warn("");
+    draft.ended_at = draft.ended_at || now();
+    const seen = content();
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    const [sha256, over] = await Promise.all([blob, new Blob([seen])].map(store.hash));
+    await store.keepFile(key, sha256, blob);
+    if (content() !== seen) return undefined; // changed meanwhile: what was drawn is cleared already
+    const gone = draft.signatures[who] === sha256 ? [] : unsign(who);
+    if (Object.values(draft.signatures).includes(sha256) && !draft.signatures[who]) {
+      pads[who].clear();
+      warn(rules.say("inspection.signature_shared"));
+      return keep("", gone);
+    }
+    draft.signatures[who] = sha256;
+    draft.signed[who] = over;
+    check();
+    return keep("", gone);
   };
   for (const canvas of every("canvas[data-sign]")) {
-    const who = canvas.dataset.sign, pen = canvas.getContext("2d");
-    let drawing = false, ink = 0, last = [0, 0];
-    const place = (event) => {
-      const box = canvas.getBoundingClientRect();
-      return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
-    };
-    pads[who] = () => {
-      ink = 0;
-      pen.fillStyle = "#fff";
-      pen.fillRect(0, 0, canvas.width, canvas.height);
-      pen.lineWidth = 3;
-      pen.lineCap = pen.lineJoin = "round";
-    };
-    pads[who]();
-    canvas.addEventListener("pointerdown", (event) => {
-      drawing = true;
-      canvas.setPointerCapture(event.pointerId);
-      last = place(event);
-      pen.beginPath();
-      pen.moveTo(...last);
+    const who = canvas.dataset.sign;
+    const drawn = (isStroke) => (isStroke || draft.signatures[who] ? sign(canvas, who) : warn(says.saysFaint));
+    pads[who] = window.suyuanPad(canvas, { isShut: () => isShut(who), drawn });
+    canvas.addEventListener("click", () => {
+      if (isShut(who)) point_out(lacks.length ? lacks : [["refused", ""]]);
     });
-    canvas.addEventListener("pointermove", (event) => {
-      if (!drawing) return;
-      const to = place(event);
-      ink += Math.hypot(to[0] - last[0], to[1] - last[1]);
-      last = to;
-      pen.lineTo(...to);
-      pen.stroke();
-    });
-    canvas.addEventListener("pointerup", async () => {
-      if (!drawing) return;
-      drawing = false;
-      if (ink < LEAST_INK && !draft.signatures[who]) return warn(says.saysFaint);
-      warn("");
-      draft.ended_at = draft.ended_at || now();
-      const seen = content();
-      const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
-      const [sha256, over] = await Promise.all([blob, new Blob([seen])].map(store.hash));
-      await store.keepFile(key, sha256, blob);
-      if (content() !== seen) return; // changed meanwhile: what was drawn is cleared already
-      if (draft.signatures[who] !== sha256) await unsign(who);
-      draft.signatures[who] = sha256;
-      draft.signed[who] = over;
-      keep();
-    });
-    find(`[data-clear=${who}]`).addEventListener("click", async () => {
-      pads[who]();
-      await unsign(who);
-      keep();
+    find(`[data-clear=${who}]`).addEventListener("click", () => {
+      pads[who].clear();
+      keep("", unsign(who));
     });
   }
   const redraw = async (who) => {
     const blob = draft.signatures[who] && await store.file(key, draft.signatures[who]);
-    if (!blob) return;
-    const picture = await createImageBitmap(blob);
-    find(`[data-sign=${who}]`).getContext("2d").drawImage(picture, 0, 0);
+    if (blob) pads[who].show(await createImageBitmap(blob));
   };
 
   // what is shown
   const show = () => {
     find("[data-began]").textContent = draft.began_at ? new Date(draft.began_at).toLocaleString() : "";
-    find("[data-begin]").disabled = Boolean(draft.began_at);
+    find("[data-begin]").disabled = hasBegun();
     for (const list of Object.keys(shown)) items(list).replaceChildren(...draft[list].map(shown[list]));
   };
   const fill = () => {
     for (const box of every("[name=measures]")) box.checked = draft.measures.includes(box.value);
     for (const box of every("[data-point]")) {
-      const said = draft.points[box.dataset.point];
-      if (!said) continue;
-      box.querySelector(`[value=${said.answer}]`).checked = true;
-      box.querySelector("textarea").value = said.words || "";
+      const said = draft.points[box.dataset.point] || {}, field = box.querySelector("textarea");
+      for (const one of box.querySelectorAll("input")) one.checked = one.value === said.answer;
+      field.value = said.words || draft.typed[field.id] || "";
     }
     for (const field of every("[data-text]")) field.value = draft[field.dataset.text] || "";
+    for (const field of every("[data-typed]")) field.value = draft.typed[field.dataset.typed] || "";
+    for (const who of Object.keys(pads)) pads[who].clear();
     find("details").open = Boolean(draft.refused);
     show();
+    check();
     return Promise.all(Object.keys(pads).map(redraw));
+  };
+
+  // what is missing: signing is closed until nothing is; told beside its place, too, once somebody wants to go on
+  const point_out = (found) => {
+    isTold = true;
+    rules.mark(found);
+    rules.go(found[0][0]);
+  };
+  const check = () => {
+    lacks = rules.missing(whole(), every("[data-point]").map((box) => box.dataset.point), draft.typed, says);
+    rules.list(find("[data-missing]"), lacks);
+    for (const who of Object.keys(pads)) find(`[data-sign=${who}]`).toggleAttribute("data-shut", isShut(who));
+    if (isTold) rules.mark(lacks);
   };
 
   // sending
@@ -263,7 +294,7 @@
     const text = {};
     for (const name of ["present", "refused", "witness", "words"]) if ((draft[name] || "").trim()) text[name] = draft[name].trim();
     const { record_id, began_at, ended_at, measures, points, codes, photos, statements, signatures, signed } = draft;
-    return { record_id, began_at: began_at || ended_at, ended_at, measures, points, codes, photos, statements, signatures, signed, ...text };
+    return { record_id, began_at, ended_at, measures, points, codes, photos, statements, signatures, signed, ...text };
   };
   const files = async () => {
     const names = [...new Set([...draft.photos.map((one) => one.sha256), ...Object.values(draft.signatures)])];
@@ -271,20 +302,16 @@
     return names.map((name, at) => [name, blobs[at]]).filter(([, blob]) => blob);
   };
   const complain = (found) => {
-    for (const one of every(".wrong")) one.hidden = true;
-    problems.replaceChildren(...found.map(([field, text]) => {
-      const box = document.getElementById(field);
-      const beside = box ? box.querySelector(".wrong") : find(`[data-wrong=${field || "none"}], [data-list=${field || "none"}] > .wrong`);
-      if (beside) Object.assign(beside, { hidden: false, textContent: text });
-      if (beside && beside.closest("details")) beside.closest("details").open = true;
-      return made("p", {}, box ? made("a", { href: `#${field}`, textContent: text }) : text);
-    }));
+    isTold = false;
+    rules.mark(found);
+    problems.replaceChildren(...found.map(([field, text]) => made("p", {}, rules.way(field, text))));
     problems.hidden = !found.length;
     if (found.length) problems.focus();
   };
   const send = async () => {
     draft.ended_at = draft.ended_at || now();
     await keep();
+    if (!isOpen()) return undefined;
     tell(says.saysSending);
     const csrf = await token();
     if (!csrf) return signIn();
@@ -326,8 +353,10 @@
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (sending) return;
-    sending = true;
     complain([]);
+    const found = lacks.length ? lacks : rules.unsigned(whole());
+    if (found.length) return point_out(found);
+    sending = true;
     await send().catch(() => tell(says.saysFailed, "bad"));
     sending = false;
   });
@@ -353,13 +382,18 @@
     const kept = await store.draft(key);
     if (says.closed && !kept) return location.replace(says.done);
     if (kept && !kept.signed) Object.assign(kept, { signatures: {}, signed: {} }); // signed before it was told what over
-    draft = kept || { ...draft, record_id: crypto.randomUUID(), offset: Date.parse(says.now) - Date.now() };
+    draft = { ...blank(), ...kept };
+    version = draft.version || 0;
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     await fill();
-    form.dataset.ready = "yes";
     left.hidden = !says.closed;
+    open(true);
     stand(says.closed);
   };
-  begin().catch(() => tell(says.saysStore, "bad"));
+  const unkept = () => open(true) || tell(says.saysStore, "bad");
+  const granted = (isLate) => (isLate ? location.reload() : begin().catch(unkept)); // late: the other may have sent it
+  const hold = (steal) => store.hold(key, steal, { granted, waits: elsewhere, lost: elsewhere });
+  open(false);
+  hold(false);
   if (navigator.onLine && !says.closed) equip().catch(() => undefined);
 })();
