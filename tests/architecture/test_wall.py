@@ -39,7 +39,7 @@ BY_REGISTER = {
         "told_rows",
         "waiting",
     },
-    "suyuan/storage/limits.py": {"count"},
+    "suyuan/storage/limits.py": {"count", "is_within"},
     "suyuan/storage/members.py": {
         "account_of",
         "has_post",
@@ -57,7 +57,7 @@ BY_REGISTER = {
     "suyuan/storage/takeback.py": {"arrangements", "ended"},
     "suyuan/storage/tips.py": {"told"},
     "suyuan/storage/techinfo.py": {
-        *("counts", "find", "get", "grant", "granted_since", "note", "of_mark", "publish"),
+        *("counts", "find", "get", "grant", "note", "of_mark", "publish"),
     },
     "suyuan/storage/notices.py": {
         *("aging", "awaiting", "conditions", "orphans", "set_channel", "sold", "tried"),
