@@ -18,6 +18,7 @@ KNOWN_GAPS = {
     "cutoff",
     "readings",
     "away_km",
+    *("name", "uscc", "since"),  # of who took a duty over
     *(
         "value",
         "column",
