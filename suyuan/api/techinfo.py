@@ -106,7 +106,7 @@ _FILED = {
         "battery is in hand; give the VIN too while it is in the car.",
     ),
     answers={200: Answer(Text("目录", "What there is"), shapes.Manuals)},
-    problems_of=(403, 422),
+    problems_of=(403, 422, 429),
     asks=(CODE, VIN, MODEL, WORDS),
 )
 def list_techinfo(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:

@@ -3,6 +3,7 @@
     Takeover     one successor takes over something of one party from a day on
     Answering    who answers on a day, for which part, through which line of parties
     answering()  a party and a day -> everyone who answers then; the parts never overlap and nothing is lost
+    heir()       who stepped into the whole place of a party that is no more
     owner()      who holds a maker prefix on a day
     faults()     why a new set of takeovers cannot be entered
 
@@ -30,13 +31,17 @@ from itertools import pairwise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takeover:
-    """One successor takes over from a day on. ``duties``, ``prefixes``: None = all that the party still holds."""
+    """One successor takes over from a day on. ``duties``, ``prefixes``: None = all that the party still holds.
+
+    ``ends``: with it the party is no more.
+    """
 
     party_id: int
     successor_id: int
     from_date: date
     duties: frozenset[str] | None = None
     prefixes: frozenset[str] | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,20 @@ def _spread(held: Answering, gave: dict[int, list[Takeover]]) -> Iterator[Answer
             )
     if left:
         yield Answering(party_id=held.party_id, duties=left, since=held.since, line=held.line)
+
+
+def heir(party_id: int, on: date, takeovers: Sequence[Takeover]) -> int | None:
+    """Give who stands on a day in the whole place of a party that has ended; None where nobody does.
+
+    Of several who shared what it had, nobody does, unless one was named for everything.
+    """
+    last = [each for each in takeovers if each.party_id == party_id and each.ends and each.from_date <= on]
+    whole = last if len(last) == 1 else [each for each in last if each.duties is None]
+    if not whole:
+        return None
+    successor = whole[0].successor_id
+    ended = any(each.party_id == successor and each.ends and each.from_date <= on for each in takeovers)
+    return heir(successor, on, takeovers) if ended else successor
 
 
 def owner(prefix: str, first: int, on: date, takeovers: Iterable[Takeover]) -> int:

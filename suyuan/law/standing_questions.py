@@ -47,9 +47,9 @@ STANDING = (
         id="ended_party",
         question=Text("已终止的企业还能做什么？", "What may a firm do that has ended?"),
         reason=Text(
-            "义务由承继单位承担（第十七条），原单位不再报送；清算和交接仍要用到其记录，故其人员可查阅以前的报送。",
+            "义务由承继单位承担（第十七条），原单位不再报送；清算和交接仍要用到其记录，故其人员可查阅以前的报送。其密钥和程序随之失效。",
             "Its duties are its successors' (Article 17), so it files no more; its liquidation and hand-over need the "
-            "records, so its people still read what it filed.",
+            "records, so its people still read what it filed. Its keys and programs end with it.",
         ),
         default="reads",
         options=("reads",),
@@ -57,8 +57,9 @@ STANDING = (
             (
                 "reads",
                 Text(
-                    "可查阅以前的报送，不能再报送或办理其他事务",
-                    "it reads what it filed before, and files and does nothing more",
+                    "可查阅以前的报送，管理员可撤销密钥、移出成员，不能再报送或办理其他事务",
+                    "it reads what it filed before, its administrators revoke keys and end memberships, and it files "
+                    "and does nothing more",
                 ),
             ),
         ),

@@ -219,6 +219,8 @@ MANDATE = {
     "over": Pill(_("Over"), "mute", "cross"),
     "revoked": Pill(_("Taken back"), "mute", "cross"),
     "laid_down": Pill(_("Laid down"), "mute", "cross"),
+    "at_rest": Pill(_("Rests: the agent is suspended"), "warn", "pause"),
+    "ended": Pill(_("Void: one of the firms has ended"), "mute", "cross"),
 }
 PARTNER = {
     "stands": Pill(_("Stands"), "good", "check"),

@@ -114,6 +114,13 @@ def shorten(key_id: int, *, until: datetime) -> None:
     Token.objects.filter(Q(expires_at=None) | Q(expires_at__gt=until), id=key_id).update(expires_at=until)
 
 
+@by_register
+def end_of_firm(party_id: int, *, account_id: int, at: datetime) -> None:
+    """End every key of a party that ends: of its machines none opens a door after it."""
+    live = Token.objects.filter(party_id=party_id, revoked_at=None)
+    live.update(revoked_at=at, revoked_by_id=account_id)
+
+
 def revoke(key_id: int, *, account_id: int, at: datetime) -> None:
     """End a key for good."""
     Token.objects.filter(id=key_id, revoked_at=None).update(revoked_at=at, revoked_by_id=account_id)

@@ -38,6 +38,8 @@ class Row:
     agent_id: int
     agent_uscc: str
     agent_name: str
+    principal_state: str
+    agent_state: str
     duties: tuple[str, ...] | None
     from_date: date
     to_date: date
@@ -57,6 +59,8 @@ def _row(mandate: Mandate, names: Mapping[int, str]) -> Row:
         agent_id=mandate.agent_id,
         agent_uscc=mandate.agent.uscc,
         agent_name=mandate.agent.name,
+        principal_state=mandate.principal.state,
+        agent_state=mandate.agent.state,
         duties=None if mandate.duties is None else tuple(mandate.duties),
         from_date=mandate.from_date,
         to_date=mandate.to_date or date.max,

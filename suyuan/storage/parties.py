@@ -26,6 +26,7 @@ class PartyCard:
     region_code: str
     roles: frozenset[Role]
     partner: bool
+    state: str
 
 
 @by_register
@@ -40,8 +41,9 @@ def _cards(statement: str, **parameters: Any) -> list[PartyCard]:
             region_code=region_code,
             roles=frozenset(map(Role, roles)),
             partner=partner,
+            state=state,
         )
-        for party_id, uscc, name, name_en, region_code, roles, partner in cursor.fetchall()
+        for party_id, uscc, name, name_en, region_code, roles, partner, state in cursor.fetchall()
     ]
 
 

@@ -299,6 +299,7 @@ def _takeovers(statement: str, party_id: int | None = None) -> list[Takeover]:
             from_date=day,
             duties=None if duties is None else frozenset(duties),
             prefixes=None if prefixes is None else frozenset(prefixes),
+            ends=ends,
         )
-        for party, successor, day, duties, prefixes in rows
+        for party, successor, day, duties, prefixes, ends in rows
     ]

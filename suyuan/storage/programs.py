@@ -127,6 +127,13 @@ def revoke(row: Row, *, account_id: int, at: datetime) -> None:
 
 
 @by_register
+def end_of_firm(party_id: int, *, account_id: int, at: datetime) -> None:
+    """End every program of a party that ends, with the tokens that it holds."""
+    for program in named(Program.objects).filter(party_id=party_id, revoked_at=None):
+        revoke(_row(program), account_id=account_id, at=at)
+
+
+@by_register
 def _close_client(client_id: str) -> None:
     """Let a client open nothing any more, nor any token that it holds."""
     Client.objects.filter(id=client_id).update(grant_types="", secret="!")  # noqa: S106 - opens nothing

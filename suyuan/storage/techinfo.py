@@ -136,12 +136,6 @@ def grant(one: Grant, *, user_id: int | None) -> int:
     return row.id
 
 
-@by_register
-def granted_since(party_id: int, hand: Hand, since: datetime) -> int:
-    """Count how often a firm got leave on one ground since an instant."""
-    return ManualGrant.objects.filter(party_id=party_id, hand=hand.value, granted_at__gt=since).count()
-
-
 def get_grant(grant_id: int) -> Grant | None:
     """Give a grant that the asker may see: its own firm's."""
     row = ManualGrant.objects.filter(id=grant_id).first()

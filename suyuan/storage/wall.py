@@ -95,6 +95,7 @@ def _of_member(viewer: Viewer) -> Pass:
             ("user", str(viewer.user_id)),
             ("inside", inside),
             ("house", inside if Part.ADMINISTRATOR in viewer.parts else ""),
+            ("answers", "" if viewer.answers_as is None else str(viewer.answers_as)),
         ),
     )
 

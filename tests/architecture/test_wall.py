@@ -24,7 +24,7 @@ BY_REGISTER = {
     "suyuan/storage/idcards.py": {"add_stranger", "strangers"},
     "suyuan/storage/invitations.py": {"by_hash"},
     "suyuan/storage/jobs.py": {"defer", "finish", "take"},
-    "suyuan/storage/keys.py": {"behind", "note_uses"},
+    "suyuan/storage/keys.py": {"behind", "end_of_firm", "note_uses"},
     "suyuan/storage/mandates.py": {"_has_part", "acting", "principals"},
     "suyuan/storage/custody.py": {"flow_sums_of_many"},
     "suyuan/storage/findings.py": {"count_by_owner_of_many"},
@@ -40,7 +40,7 @@ BY_REGISTER = {
         "told_rows",
         "waiting",
     },
-    "suyuan/storage/limits.py": {"count"},
+    "suyuan/storage/limits.py": {"count", "is_within"},
     "suyuan/storage/members.py": {
         "account_of",
         "has_post",
@@ -58,7 +58,7 @@ BY_REGISTER = {
     "suyuan/storage/takeback.py": {"arrangements", "ended"},
     "suyuan/storage/tips.py": {"told"},
     "suyuan/storage/techinfo.py": {
-        *("counts", "find", "get", "grant", "granted_since", "note", "of_mark", "publish"),
+        *("counts", "find", "get", "grant", "note", "of_mark", "publish"),
     },
     "suyuan/storage/notices.py": {
         *("aging", "awaiting", "conditions", "orphans", "set_channel", "sold", "tried"),
@@ -66,7 +66,9 @@ BY_REGISTER = {
     "suyuan/storage/outlets.py": {"find", "say", "versions"},
     "suyuan/storage/parties.py": {"_cards", "join_partners", "makers", "register"},
     "suyuan/storage/profiles.py": {"every_takeover", "takeovers_after", "takeovers_before"},
-    "suyuan/storage/programs.py": {"_close_client", "_enter_client", "leave_command_lines", "renew_secret"},
+    "suyuan/storage/programs.py": {
+        *("_close_client", "_enter_client", "end_of_firm", "leave_command_lines", "renew_secret"),
+    },
     "suyuan/storage/rejections.py": {"add", "seen_by"},
     "suyuan/storage/sent_forms.py": {"find"},
     "suyuan/storage/sessions.py": {"end_those_by_provider", "unlink", "with_second_factor"},

@@ -54,7 +54,7 @@ def _case(table: str, viewer: Viewer) -> str:
     if viewer.kind == "member":
         told = f"SELECT id FROM case_file WHERE party_id = {viewer.party_id} AND told_at IS NOT NULL"  # noqa: S608 - ours
         own = {"case_file": f"id IN ({told})", "case_act": f"is_open AND case_id IN ({told})"}
-        return own.get(table, "false") if viewer.agent_id is None else "false"
+        return own.get(table, "false") if viewer.agent_id is None or viewer.heir else "false"
     desk = f"department = '{viewer.department}' AND territory LIKE '{viewer.territory}%'"
     if table == "case_desk":
         return desk
@@ -73,7 +73,7 @@ def _inspection(table: str, viewer: Viewer) -> str:
             "inspection_act": f"step IN ('record', 'state') AND about IN (SELECT inspection_no FROM inspection"  # noqa: S608 - ours
             f" WHERE {told})",
         }
-        return own.get(table, "false") if viewer.agent_id is None else "false"
+        return own.get(table, "false") if viewer.agent_id is None or viewer.heir else "false"
     desk = f"department = '{viewer.department}' AND territory LIKE '{viewer.territory}%'"
     if table != "inspection_act":
         return desk

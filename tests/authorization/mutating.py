@@ -21,7 +21,7 @@ from tests.authorization.oracle import ANY, KINDS, expected
 from tests.authorization.table import LINES
 
 STATES = ("pending", "rejected", "approved", "suspended", "terminated")
-FLAGS = ("machine", "agent", "strong")
+FLAGS = ("machine", "agent", "heir", "strong")
 MOST = 6  # of those whose answer must change, so many are asked
 
 

@@ -27,7 +27,7 @@ def says(viewer: Viewer, act: str) -> bool:
         return False
     if viewer.kind != "member":
         return viewer.kind in {post.value for post in rule.posts}
-    if viewer.agent_id is not None and not rule.agent:
+    if viewer.agent_id is not None and not (rule.agent or (rule.heir and viewer.heir == "whole")):
         return False
     return bool(viewer.parts & rule.parts) and viewer.party_state in rule.states
 

@@ -1,6 +1,6 @@
 """第二道墙的对照 — what every standing may read of every table, said once more beside the policies.
 
-    readers()   who asks: members, an agent, officials of several remits, operator, auditor, the register, nobody
+    readers()   who asks: members, an agent, an heir, officials of several remits, operator, auditor, register, nobody
     wanted()    the rows of a table that somebody may read, as a condition in plain words of SQL
     plant()     rows of A and of the stranger F in tables of which the trade has none
     differences() what a reader gets and should not, or should and does not get
@@ -10,7 +10,7 @@ The conditions are asked by who owns the tables, to whom no policy applies; noth
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -88,6 +88,7 @@ def readers(trade: Trade) -> list[Reader]:
         account_id=g.account_id, user_id=g.user_id, kind="member", party_id=a.party_id, agent_id=g.party_id,
         duties=frozenset({SCOPE}), roles=a.roles,
     )  # fmt: skip
+    heir = replace(agent, duties=None, heir="whole")
     watching = [
         person("inspector", territory=territory, department=department.value)
         for department in Department
@@ -99,15 +100,14 @@ def readers(trade: Trade) -> list[Reader]:
         person("ministry", department="commerce"),
     ]
     assert trade.operator is not None
-    asking = [a, f, agent, *watching, trade.operator, person("auditor")]
+    asking = [a, f, agent, heir, *watching, trade.operator, person("auditor")]
     found = [Reader(_named(viewer), wall.of(viewer), viewer) for viewer in asking]
     return [*found, Reader("nobody", wall.NOBODY), Reader("the register", wall.REGISTER)]
 
 
 def _named(viewer: Viewer) -> str:
-    return (
-        f"{viewer.kind} {viewer.party_id or viewer.department} {viewer.agent_id or viewer.territory}".strip()
-    )
+    bounds = viewer.agent_id or viewer.territory
+    return f"{viewer.kind} {viewer.party_id or viewer.department} {bounds} {viewer.heir}".strip()
 
 
 def wanted(table: str, reader: Reader) -> str:  # noqa: PLR0911 - a table of tables
@@ -150,11 +150,12 @@ def _member(table: str, viewer: Viewer) -> str:
         return f"{own} IN ({one}, {other})"
     number = RULEBOOK.by_id[SCOPE].number
     if table == "finding":
-        return f"{own} = ANY (parties)" + ("" if viewer.agent_id is None else f" AND cause = '{SCOPE}'")
+        return f"{own} = ANY (parties)" + (f" AND cause = '{SCOPE}'" if viewer.is_bounded else "")
     if table == "handover":
         sides = (("sender_id", "out_duty"), ("receiver_id", "into_duty"))
         within = [
-            f"({side} = {own}{f' AND {duty} = {number}' if viewer.agent_id else ''})" for side, duty in sides
+            f"({side} = {own}{f' AND {duty} = {number}' if viewer.is_bounded else ''})"
+            for side, duty in sides
         ]
         return " OR ".join(within)
     if table in {"party", "party_role"}:
@@ -163,13 +164,15 @@ def _member(table: str, viewer: Viewer) -> str:
             for pair, (one, other) in PAIRED.items()
         )
         return f"{'id' if table == 'party' else 'party_id'} IN (SELECT {own} UNION ALL {met})"
+    house = dict.fromkeys(HOUSE, "false")
     scoped = {
         **dict.fromkeys(("filing", "obligation", "event", "tally"), f"duty = {number}"),
         "tree": f"filing IN (SELECT filing FROM filing WHERE duty = {number})",  # noqa: S608 - ours
         "job": f"duty = '{SCOPE}'",
-        **dict.fromkeys(HOUSE, "false"),
+        **house,
     }
-    return f"party_id = {own} AND {scoped.get(table, 'true') if viewer.agent_id else 'true'}"
+    bounds = scoped if viewer.is_bounded else house if viewer.agent_id else {}
+    return f"party_id = {own} AND {bounds.get(table, 'true')}"
 
 
 def _official(table: str, viewer: Viewer) -> str:  # noqa: PLR0911 - a table of tables

@@ -11,11 +11,15 @@ from suyuan.domain.access import Part, Viewer
 from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.keys import operations as keys
+from suyuan.services.keys.queries import find_keys, find_programs
+from suyuan.services.members.queries import find_members
+from suyuan.services.parties import operations as parties
 from suyuan.services.parties.queries import viewer_of_token
 from suyuan.storage import accounts
 from suyuan.storage.members import of_user
 from suyuan.storage.models import Membership, Party
 from tests.authorization.firms import again, member, person
+from tests.integration.test_keys import draw, forgotten
 
 
 def pages(viewer: Viewer) -> Client:
@@ -27,6 +31,19 @@ def pages(viewer: Viewer) -> Client:
 def main(page: str) -> str:
     """Give what a page holds between its head and its foot."""
     return page.partition("<main")[2].partition("</main")[0]
+
+
+def ending(firm: Viewer) -> None:
+    """Enter that a firm has ended, with no successor."""
+    parties.succeed(
+        firm.party_id or 0,
+        "terminated",
+        viewer=person("operator"),
+        heirs=(),
+        day=clock.today(),
+        reason="注销",
+        at=clock.now(),
+    )
 
 
 @pytest.fixture
@@ -69,7 +86,6 @@ def test_none_of_its_pages_leads_to_what_its_people_may_not_do(road):
         shown = client.get(f"/{page}")
         assert shown.status_code == 200, page
         assert "/file" not in set(re.findall(r'href="(/file)[/"?]', shown.text)), page
-        assert 'href="/members"' not in shown.text, page
 
 
 def test_it_files_nothing_and_is_told_why(road, ended):
@@ -85,9 +101,9 @@ def test_it_files_nothing_and_is_told_why(road, ended):
         assert "Your firm has ended" in answer.text
 
 
-def test_a_key_of_its_own_reads_and_files_nothing(road):
+def test_a_key_of_one_of_its_people_reads_and_files_nothing(road):
     firm = road.firm(Role.VEHICLE_MAKER)
-    key = keys.issue(firm, name="a", duties=None, last_day=keys.default_end()).text
+    key = accounts.issue_token(firm.account_id, name="a", at=clock.true_now())
     filed = road.file(firm, "24.2.a", road.certificate(), at="2026-05-11").receipt
     Party.objects.filter(id=firm.party_id).update(state="terminated")
     again(firm)
@@ -97,6 +113,46 @@ def test_a_key_of_its_own_reads_and_files_nothing(road):
     sent: Any = door.post("/api/v1/filings/24.2.a", [road.certificate()], content_type="application/json")
     assert (sent.status_code, sent.json()["code"]) == (403, "party.over")
     assert "Whoever took over its duties" in sent.json()["detail"]
+
+
+def test_its_keys_programs_and_their_tokens_end_with_it(road):
+    firm, other = road.firm(Role.VEHICLE_MAKER), road.firm(Role.VEHICLE_MAKER)
+    made = {"name": "a", "duties": None, "last_day": keys.default_end()}
+    key, program, foreign = keys.issue(firm, **made), keys.enter(firm, **made), keys.issue(other, **made)
+    token = draw(program.public, program.text).json()["access_token"]
+    assert viewer_of_token(key.text) is not None
+    assert viewer_of_token(token) is not None
+    ending(firm)
+    forgotten()
+    assert viewer_of_token(key.text) is None
+    assert viewer_of_token(token) is None
+    assert draw(program.public, program.text).status_code in {400, 401}
+    assert viewer_of_token(foreign.text) is not None
+    shown = [*find_keys(again(firm)), *find_programs(again(firm))]
+    assert [one.state for one in shown] == ["revoked", "revoked"]
+
+
+def test_its_administrator_revokes_what_is_left_and_lets_people_go(road):
+    firm = road.firm(Role.VEHICLE_MAKER)
+    colleague = member(firm, Part.SIGNER)
+    key = keys.issue(firm, name="a", duties=None, last_day=keys.default_end())
+    Party.objects.filter(id=firm.party_id).update(
+        state="terminated"
+    )  # as one that ended before keys ended with it
+    client = pages(again(firm))
+    (left,) = find_keys(again(firm))
+    assert "Rotate" not in client.get(f"/keys/{left.id}").text
+    assert client.post(f"/keys/{left.id}", {"act": "rotate"}).status_code == 403
+    assert client.post(f"/keys/{left.id}", {"act": "revoke"}).status_code == 302
+    forgotten()
+    assert viewer_of_token(key.text) is None
+    row = next(one for one in find_members(again(firm)) if one.username == colleague.name)
+    page = client.get(f"/members/{row.id}").text
+    assert "Remove from the firm" in page
+    assert 'value="change"' not in page
+    assert client.post(f"/members/{row.id}", {"act": "change", "parts": "reader"}).status_code == 403
+    assert client.post(f"/members/{row.id}", {"act": "end"}).status_code == 302
+    assert colleague.name not in client.get("/members").text
 
 
 def test_a_living_firm_or_a_post_comes_before_one_that_has_ended(road, ended):

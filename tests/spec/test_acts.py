@@ -14,7 +14,7 @@ from suyuan.law.measures_2026 import RULEBOOK
 
 GOLDEN = Path(__file__).with_name("acts.csv")
 STATES = ("pending", "rejected", "approved", "suspended", "terminated")
-FLAGS = ("machine", "agent", "strong")
+FLAGS = ("machine", "agent", "heir", "strong")
 
 
 def read():
@@ -62,6 +62,11 @@ def test_a_viewer_may_what_the_table_says(name):
             assert member(part, party_state=state).may(name) == allowed
             assert member(part, party_state=state, machine=True).may(name) == (allowed and act.machine)
             assert member(part, party_state=state, agent_id=9).may(name) == (allowed and act.agent)
+            for heir in ("part", "whole"):
+                opened = act.agent or (act.heir and heir == "whole")
+                assert member(part, party_state=state, agent_id=9, heir=heir).may(name) == (
+                    allowed and opened
+                )
             assert member(part, party_state=state, owes_factor=True).may(name) == (allowed and not act.strong)
     for post in Post:
         holder = Viewer(account_id=1, user_id=1, kind=post)

@@ -47,6 +47,7 @@ class Act:
     ``states``  states of the member's party in which it may
     ``machine`` a key or client may do it too, not only a person at a page
     ``agent``   an agent may do it for its principal under a mandate
+    ``heir``    who stands in a predecessor's whole place may do it there, which an agent may not
     ``duties``  duties to which the act belongs: a key for some duties does it only with one of these among them
     ``strong``  needs the second factor wherever the policy ``second_factor`` asks for one
     """
@@ -56,6 +57,7 @@ class Act:
     states: frozenset[str] = frozenset({"approved"})
     machine: bool = False
     agent: bool = False
+    heir: bool = False
     duties: frozenset[str] = frozenset()
     strong: bool = True
 
@@ -114,20 +116,21 @@ ACTS: dict[str, Act] = {
     "handover.read": _read(),
     # what a finding's party says of it, and what an authority makes of it (Articles 27, 29); to which duties a
     # finding belongs is asked of its evidence
-    "finding.answer": Act(parts=SIGNER, states=AT_WORK, machine=True),
+    "finding.answer": Act(parts=SIGNER, states=AT_WORK, machine=True, heir=True),
     "refusal.report": Act(parts=SIGNER, states=AT_WORK, machine=True, duties=REFUSABLE),
     "finding.decide": Act(posts=OFFICIALS, machine=True),
-    # cases (Articles 27 to 38): a desk works on its own, a party reads what it was told and answers; by persons alone
-    "case.read": Act(parts=EVERY_PART, posts=OFFICIALS, states=MEMBERS_OF_RECORD, machine=True),
+    # cases (Articles 27 to 38): a desk works on its own, a party reads what it was told and answers, or who
+    # succeeded it in everything; by persons alone
+    "case.read": Act(parts=EVERY_PART, posts=OFFICIALS, states=MEMBERS_OF_RECORD, machine=True, heir=True),
     "signal.read": Act(posts=OFFICIALS, machine=True),
     "case.open": Act(posts=OFFICIALS),
     "case.step": Act(posts=OFFICIALS),
-    "case.answer": Act(parts=SIGNER, states=AT_WORK),
+    "case.answer": Act(parts=SIGNER, states=AT_WORK, heir=True),
     # inspections (Articles 27, 28): a desk plans and records; the firm reads a record and says its word
-    "inspection.read": Act(parts=EVERY_PART, posts=OFFICIALS, states=MEMBERS_OF_RECORD),
+    "inspection.read": Act(parts=EVERY_PART, posts=OFFICIALS, states=MEMBERS_OF_RECORD, heir=True),
     "inspection.plan": Act(posts=OFFICIALS),
     "inspection.record": Act(posts=OFFICIALS),
-    "inspection.answer": Act(parts=SIGNER, states=AT_WORK),
+    "inspection.answer": Act(parts=SIGNER, states=AT_WORK, heir=True),
     # tips from the public: the officials of the place
     "tip.read": Act(posts=OFFICIALS),
     "tip.settle": Act(posts=OFFICIALS),
@@ -157,14 +160,15 @@ ACTS: dict[str, Act] = {
     "permit.read": _read(agent=False),
     "permit.file": _firm(states=APPLYING),
     "partner.change": _firm(),
-    "member.read": _firm(EVERY_PART, APPLYING, posts=OPERATOR),
+    # who may no longer look in is shut out of a firm that has ended too
+    "member.read": _firm(EVERY_PART, APPLYING | MEMBERS_OF_RECORD, posts=OPERATOR),
     "member.invite": _firm(),
     "member.change": _firm(),
-    "member.end": _firm(),
-    "key.read": _firm(),
+    "member.end": _firm(states=MEMBERS_OF_RECORD),
+    "key.read": _firm(states=MEMBERS_OF_RECORD),
     "key.issue": _firm(states=frozenset({"approved"})),
     "key.rotate": _firm(states=frozenset({"approved"})),
-    "key.revoke": _firm(),
+    "key.revoke": _firm(states=MEMBERS_OF_RECORD),
     "mandate.read": _firm(EVERY_PART, MEMBERS_OF_RECORD, posts=OPERATOR),
     "mandate.give": _firm(states=frozenset({"approved"})),
     "offer.answer": _firm(),  # what another firm offered: a mandate, or to work together

@@ -34,7 +34,9 @@ class Viewer:
     ``duties`` None = every duty of the party, else those that a key or a mandate allows. ``agent_id``: the party that
     files for ``party_id`` under a mandate. ``machine``: came with a key instead of at a page. ``bound``: the key is one
     firm's; a person's own speaks for every firm of the person. ``owes_factor``: the sign-in still owes the second
-    factor that its standing requires (policy ``second_factor``).
+    factor that its standing requires (policy ``second_factor``). ``heir``: ``party_id`` is a predecessor in whose place
+    ``agent_id`` stands by law and under no mandate (Article 17): for a "part" of it, or for the "whole".
+    ``passed_on``: duties of ``party_id`` that a successor took over from it.
     """
 
     account_id: int
@@ -60,6 +62,8 @@ class Viewer:
     owes_factor: bool = False
     agent_uscc: str = ""
     agent_name: str = ""
+    heir: str = ""
+    passed_on: frozenset[str] = frozenset()
 
     def may(self, act: str) -> bool:
         """Tell whether the asker may do a thing at all; an act that ``ACTS`` does not list is nobody's."""
@@ -72,7 +76,7 @@ class Viewer:
             self.party_id is not None
             and bool(self.parts & rule.parts)
             and self.party_state in rule.states
-            and (self.agent_id is None or rule.agent)
+            and (self.agent_id is None or rule.agent or (rule.heir and self.heir == "whole"))
             and (not rule.duties or self.holds_any(rule.duties))
         )
 
@@ -105,6 +109,11 @@ class Viewer:
         """Tell whether the asker is an agent whose mandate is about some duties alone."""
         return self.agent_id is not None and self.duties is not None
 
+    @property
+    def answers_as(self) -> int | None:
+        """Give whose cases and inspections the asker reads: its own, or those of a party in whose whole place it is."""
+        return self.party_id if self.agent_id is None or self.heir == "whole" else None
+
     def covers(self, duty: str) -> bool:
         """Tell whether papers of a duty are the asker's to see; an agent sees only what its mandate is about."""
         return not self.is_bounded or duty in (self.duties or ())
@@ -115,7 +124,7 @@ class Viewer:
             self.may("filing.check")
             and self.agent_id is None
             and (self.duties is None or duty.id in self.duties)
-            and may_file(duty, self.roles, partner=self.partner)
+            and self.bears(duty)
         )
 
     @property
@@ -136,10 +145,12 @@ class Viewer:
     def may_file(self, duty: Duty) -> bool:
         """Tell whether the asker's party bears this duty."""
         return (
-            self.may("filing.file")
-            and (self.duties is None or duty.id in self.duties)
-            and may_file(duty, self.roles, partner=self.partner)
+            self.may("filing.file") and (self.duties is None or duty.id in self.duties) and self.bears(duty)
         )
+
+    def bears(self, duty: Duty) -> bool:
+        """Tell whether a duty is the asker's party's by its roles, and no successor took it over."""
+        return may_file(duty, self.roles, partner=self.partner) and duty.id not in self.passed_on
 
     @property
     def readers(self) -> frozenset[str]:

@@ -209,6 +209,16 @@ ACTS = (
         exit_code=1,
     ),
     error(
+        "party.passed_on",
+        "这项义务自{since}起由{name}（{uscc}）承继，贵单位不再报送。",
+        "{name} ({uscc}) took this duty over on {since}; your firm no longer files it.",
+        "由承继单位以贵单位的名义报送；登记有误的，请联系平台运营方。",
+        "The successor files it in your firm's place; if that was entered wrongly, write to the operator.",
+        source="17",
+        status=403,
+        exit_code=1,
+    ),
+    error(
         "party.over",
         "贵单位已经终止：以前的记录仍可查阅，但不能再报送，也不能再办理其他事务。",
         "Your firm has ended: its records stay readable, but it files nothing more and does nothing else here.",

@@ -26,6 +26,7 @@ from suyuan.services.cases import forms, operations, queries
 from suyuan.services.cases.queries import Case, Choice
 from suyuan.services.findings.queries import get_finding
 from suyuan.services.parties.queries import find_party, find_watched
+from suyuan.services.parties.succession import ended
 from suyuan.services.refusals import Refused, Unfit
 
 _FROM = ("party", "finding", "inspection")  # what the page from which a case is opened knows of it
@@ -88,11 +89,13 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             messages.success(request, _("The case is open."))
             return redirect("case", case_no=number)
     given.setdefault("officers", str(viewer.account_id))
+    card = find_watched(viewer, given["party"])
     context = {
         "party": given["party"],
         "inspection": given["inspection"],
         "finding": given["finding"] if get_finding(viewer, given["finding"]) else "",
-        "card": find_watched(viewer, given["party"]),
+        "card": card,
+        "ended": ended(card, clock.today()),
         "fields": form.fields(
             Step.OPEN,
             given,
@@ -166,6 +169,7 @@ def _context(viewer: Viewer, found: Case) -> dict[str, object]:
         ],
         "today": today,
         "is_desk": viewer.is_official,
+        "ended": ended(found.card, today) if viewer.is_official else None,
         "readings": Policies().chosen(POLICIES),
     }
 

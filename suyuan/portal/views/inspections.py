@@ -33,6 +33,8 @@ from suyuan.portal.door import language, signed_in, with_reader
 from suyuan.portal.forms import inspection as form
 from suyuan.services import clock, once
 from suyuan.services.inspections import operations, queries
+from suyuan.services.parties.queries import find_watched
+from suyuan.services.parties.succession import ended
 from suyuan.services.refusals import Refused, Unfit
 
 _WORKER = Path(__file__).parents[1] / "static" / "portal" / "visit_worker.js"
@@ -101,6 +103,7 @@ def ordered(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     options = {"officers": tuple((str(account), name) for account, name in desk)}
     context = {
         "lately": lately,
+        "ended": ended(find_watched(viewer, given["party"]), clock.today()),
         "limit": Policies().chosen({"inspection_frequency"})[0],
         "fields": form.fields(_FIELDS, given, problems, options),
         "problems": form.summary(_FIELDS, problems),
@@ -133,6 +136,7 @@ def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> Http
         "found": found,
         "state": STATE_TEXT[State(found.inspection.state)],
         "due": due,
+        "ended": ended(found.card, clock.today()) if viewer.is_official else None,
         "taken": [(one, STEP_TEXT[Step(one.step)]) for one in found.steps],
         "points": [
             (point, each, ANSWER_TEXT[each.answer])

@@ -90,7 +90,12 @@ def key(request: HttpRequest, viewer: Viewer, key_id: int) -> HttpResponse:
             return redirect("keys")
         except Refused as refused:
             problems = _problem(beside(refused))
-    context = {"found": found, "overlaps": operations.OVERLAPS, "problems": problems}
+    context = {
+        "found": found,
+        "overlaps": operations.OVERLAPS,
+        "may_rotate": viewer.may("key.rotate"),
+        "problems": problems,
+    }
     return render(request, "portal/key.html", context, status=422 if problems else 200)
 
 
@@ -107,7 +112,12 @@ def program(request: HttpRequest, viewer: Viewer, program_id: int) -> HttpRespon
             return redirect("keys")
         except Refused as refused:
             problems = _problem(beside(refused))
-    context = {"found": found, "program": True, "problems": problems}
+    context = {
+        "found": found,
+        "program": True,
+        "may_rotate": viewer.may("key.rotate"),
+        "problems": problems,
+    }
     return render(request, "portal/key.html", context, status=422 if problems else 200)
 
 

@@ -13,7 +13,7 @@ from suyuan.portal.account import INVITATION
 from suyuan.portal.door import STANDING, beside, language, refusal, signed_in
 from suyuan.portal.links import outward
 from suyuan.services.members import letters, operations, queries
-from suyuan.services.refusals import Refused
+from suyuan.services.refusals import Refused, told
 
 Problems = tuple[tuple[str, str, str], ...]
 FIELDS = {"member.no_part": "parts", "member.no_addressee": "addressee"}
@@ -27,7 +27,7 @@ def members(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         try:
             invited = operations.invite(viewer, addressee=addressee, parts=parts)
         except Refused as refused:
-            return _list(request, viewer, _problem(refused), status=refused.status)
+            return _list(request, viewer, _problem(told(refused, viewer)), status=refused.status)
         link = outward(reverse("invitation", args=[invited.secret]))
         sent = letters.send(invited.offer, link)
         return render(
@@ -47,6 +47,7 @@ def _list(
     context = {
         "members": queries.find_members(viewer),
         "may_change": may_change,
+        "may_end": viewer.may("member.end"),
         "may_invite": viewer.may("member.invite"),
         "invitations": queries.find_invitations(viewer) if viewer.may("member.invite") else [],
         "parts": words.PART.items(),
@@ -60,7 +61,7 @@ def _list(
 @signed_in
 def member(request: HttpRequest, viewer: Viewer, member_id: int) -> HttpResponse:
     """Change what a member may do, or end the membership."""
-    if not viewer.may("member.change"):
+    if not viewer.may("member.end"):
         raise Refused("auth.not_allowed")
     found = next((each for each in queries.find_members(viewer) if each.id == member_id), None)
     if found is None:
@@ -73,6 +74,7 @@ def member(request: HttpRequest, viewer: Viewer, member_id: int) -> HttpResponse
             problems = _problem(beside(refused))
     context = {
         "member": found,
+        "may_change": viewer.may("member.change"),
         "parts": words.PART.items(),
         "chosen": request.POST.getlist("parts") or [part.value for part in found.parts],
         "problems": problems,

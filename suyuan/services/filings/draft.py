@@ -22,7 +22,9 @@ from suyuan.intake.json_together import SMALL, is_small, read_together
 from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Duty, may_file
 from suyuan.ledger.commitment import Opening
+from suyuan.services import clock
 from suyuan.services.filings.aside import aside
+from suyuan.services.parties import succession
 from suyuan.services.refusals import Refused, out_of_scope
 from suyuan.services.submission import Submission
 
@@ -116,9 +118,20 @@ def why_not(viewer: Viewer, duty: Duty) -> Refused:
         return Refused("party.over")
     if not viewer.holds_any({duty.id}):
         return out_of_scope(viewer, {duty.id})
+    if duty.id in viewer.passed_on:
+        return _passed_on(viewer, duty)
     if may_file(duty, viewer.roles, partner=viewer.partner):
         return Refused("member.give_part" if viewer.may("member.change") else "member.not_signer")
     return Refused("law.role", duty=duty.id)
+
+
+def _passed_on(viewer: Viewer, duty: Duty) -> Refused:
+    """Say who took a duty over, to the firm that gave it away; its agents hear no more than that it is not theirs."""
+    heir = succession.taken_over(viewer.party_id or 0, duty.id, clock.today())
+    if heir is None or viewer.agent_id is not None:
+        return Refused("law.role", duty=duty.id)
+    name, uscc, since = heir
+    return Refused("party.passed_on", name=name, uscc=uscc, since=since.isoformat())
 
 
 def _read(submission: Submission) -> tuple[Part | None, tuple[Fault, ...]]:

@@ -30,6 +30,7 @@ from suyuan.domain.receipts import Receipt
 from suyuan.domain.table import Table
 from suyuan.intake.lengths import exceeds
 from suyuan.law.duty import Duty
+from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.services import clock
 from suyuan.services.custody import operations as custody
 from suyuan.services.filings import draft, loads, write
@@ -319,6 +320,8 @@ def _may_cancel(cursor: Cursor[Any], viewer: Viewer, duty: str) -> None:
     """Refuse a cancellation outside the scope of a key, or under a mandate that has ended. Raises Refused."""
     if not viewer.holds_any({duty}):
         raise out_of_scope(viewer, {duty})
+    if duty in viewer.passed_on:
+        raise draft.why_not(viewer, RULEBOOK.by_id[duty])
     if viewer.agent_id is not None:
         under = mandates.Asked(viewer.agent_id, viewer.party_id or 0, duty)
         today = clock.today()

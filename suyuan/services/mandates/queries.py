@@ -11,12 +11,15 @@ from suyuan.storage.mandates import Stop
 from suyuan.storage.wall import reads
 
 WARN_DAYS = 30
-LIVING = frozenset({"waiting", "live", "ending"})
+LIVING = frozenset({"waiting", "live", "ending", "at_rest"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One mandate. ``state``: waiting (not begun), live, ending (within 30 days), over, revoked, laid_down."""
+    """One mandate. ``state``: waiting (not begun), live, ending (within 30 days), over, revoked, laid_down.
+
+    at_rest: its agent is suspended, and files for nobody meanwhile; ended: one of the two firms is no more.
+    """
 
     id: int
     given: bool  # by the party that looks; else it holds it
@@ -40,6 +43,10 @@ def _state(row: mandates.Row, today: date) -> str:
         return "laid_down" if row.laid_down else "revoked"
     if row.to_date < today:
         return "over"
+    if "terminated" in {row.principal_state, row.agent_state}:
+        return "ended"
+    if row.agent_state != "approved":
+        return "at_rest"
     if row.from_date > today:
         return "waiting"
     return "ending" if row.to_date <= today + timedelta(days=WARN_DAYS) else "live"

@@ -20,11 +20,12 @@ from suyuan.domain.applications import Given, Problem
 from suyuan.domain.permits import PermitKind
 from suyuan.domain.succession import Proposal, Takeover
 from suyuan.law.calendar import legal_day
+from suyuan.services import clock
 from suyuan.services.applications.operations import proofs, said
 from suyuan.services.cases.queries import last_barred
 from suyuan.services.parties.succession import duties_of
 from suyuan.services.refusals import Refused, Unfit
-from suyuan.storage import documents, profiles
+from suyuan.storage import documents, keys, profiles, programs
 from suyuan.storage import permits as permit_store
 from suyuan.storage import sites as site_store
 from suyuan.storage.profiles import Profile
@@ -91,7 +92,8 @@ def succeed(
 ) -> None:
     """Enter a merger (``merged``), a split (``split``) or an end (``terminated``) from a day on. Raises Refused.
 
-    A merged or terminated party is no more; one that was split stays where ``survives``. An end may have no heirs:
+    A merged or terminated party is no more, and its keys and programs end with it; one that was split stays where
+    ``survives``. An end may have no heirs:
     then nobody answers, and the register says so.
     """
     _asked(viewer, "party.succeed" if kind != "terminated" else "party.terminate")
@@ -107,6 +109,9 @@ def succeed(
         profiles.enter_takeovers(change, takeovers)
         if ends:
             profiles.set_state(party_id, "terminated")
+            # its machines ask nobody whether the firm is still there: their credentials end in the same breath
+            for machines in (keys, programs):
+                machines.end_of_firm(party_id, account_id=viewer.account_id, at=clock.true_now())
 
 
 def _takeovers(party: Profile, heirs: Sequence[Heir], day: date) -> tuple[Takeover, ...]:

@@ -96,6 +96,8 @@ def _remember(key: tuple[str, str]) -> Viewer | None:
     _looking.add(key)
     try:
         found = _look(*key)
+        if found is not None:
+            found = succession.passed_on(found, clock.today())
     finally:
         _looking.discard(key)
     if len(_remembered) >= _MOST:

@@ -5,6 +5,8 @@
     answers_for()  the other way: the predecessors whose obligations and batteries a party sees, with the duties
     acting()       an heir's member -> the viewer that reads and files in the predecessor's name, for what came over
     stands()       which filings under way an heir may still file in a predecessor's name
+    passed_on()    the duties of a party that others took over;  taken_over() by whom one was, and since when
+    heir_of()      who stepped into the whole place of a firm that has ended;  ended() the same in words for a desk
     duties_of()    the duties that roles bear, with a vehicle maker's partnership and without
 
 ``domain.succession`` has the rules; here they meet the stored takeovers. A duty stands with exactly one party on any
@@ -16,6 +18,7 @@ Source: Article 17 of the Measures; policy ``succession_answers``.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from suyuan.domain import succession
 from suyuan.domain.access import Viewer
@@ -23,7 +26,9 @@ from suyuan.domain.succession import Answering
 from suyuan.law.duty import Role
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.storage import parties, profiles
+from suyuan.storage.accounts import ENDED
 from suyuan.storage.mandates import HANDED, Asked
+from suyuan.storage.parties import PartyCard
 
 EVERY_DUTY = frozenset(RULEBOOK.by_id)
 _TAKES_BACK = "24.6.b"
@@ -100,6 +105,7 @@ def acting(agent: Viewer, *, on: date, party_id: int | None = None, uscc: str = 
 
     A succession works like a mandate that the law gives: the predecessor's records open, and what is filed for it is
     filed in its name, as far as the duties came over. The heir's own state decides, for the predecessor may be no more.
+    Who succeeded it in everything also answers what the predecessor was told: cases, inspections, findings.
     """
     if agent.kind != "member" or agent.agent_id is not None or agent.party_id is None:
         return None
@@ -131,7 +137,46 @@ def acting(agent: Viewer, *, on: date, party_id: int | None = None, uscc: str = 
         agent_id=agent.party_id,
         agent_uscc=agent.uscc,
         agent_name=agent.party_name,
+        heir="whole" if heir_of(card.party_id, on) == agent.party_id else "part",
     )
+
+
+def passed_on(viewer: Viewer, on: date) -> Viewer:
+    """Give a viewer who knows which duties of its party stand with successors on a day: those it no longer files."""
+    if viewer.party_id is None or viewer.heir:
+        return viewer
+    line = answerable(viewer.party_id, on)
+    gone = [each.duties for each in line if each.since is not None]
+    return replace(viewer, passed_on=frozenset().union(*gone)) if gone else viewer
+
+
+def taken_over(party_id: int, duty: str, on: date) -> tuple[str, str, date] | None:
+    """Give (name, USCC, since) of who took a duty over from a party; None where it is the party's own."""
+    for each in answerable(party_id, on):
+        if each.since is not None and duty in each.duties:
+            card = parties.cards_by_id([each.party_id])[each.party_id]
+            return card.name, card.uscc, each.since
+    return None
+
+
+def heir_of(party_id: int, on: date) -> int | None:
+    """Give who stands on a day in the whole place of a firm that has ended; None where nobody does."""
+    return succession.heir(party_id, on, profiles.takeovers_after(party_id))
+
+
+class Ended(NamedTuple):
+    """A firm that has ended, and who answers in its place what it was told; None: nobody does, or several share it."""
+
+    firm: PartyCard
+    heir: PartyCard | None
+
+
+def ended(firm: PartyCard | None, on: date) -> Ended | None:
+    """Tell a desk that a firm has ended, and who succeeded it in everything; None for one that goes on, or for none."""
+    if firm is None or firm.state != ENDED:
+        return None
+    heir = heir_of(firm.party_id, on)
+    return Ended(firm, parties.cards_by_id([heir])[heir] if heir is not None else None)
 
 
 def stands(asked: Collection[Asked], *, on: date) -> set[Asked]:

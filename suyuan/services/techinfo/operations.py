@@ -18,7 +18,7 @@ from suyuan.domain import techinfo
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
 from suyuan.domain.cells import is_hiding
-from suyuan.domain.techinfo import File, Grant, Hand, Purpose
+from suyuan.domain.techinfo import File, Grant, Purpose
 from suyuan.intake import papers
 from suyuan.intake.refusal import Unreadable
 from suyuan.law.calendar import legal_day
@@ -39,7 +39,7 @@ VEHICLES = frozenset({Role.VEHICLE_MAKER, Role.VEHICLE_IMPORTER})  # Article 24(
 BATTERIES = frozenset({Role.BATTERY_MAKER, Role.BATTERY_IMPORTER})  # Article 11
 FILERS = VEHICLES | BATTERIES
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LONGEST, MOST_FILES, MOST_NAMED = 200, 20, 20
+LONGEST, MOST_FILES = 200, 20
 Handed = tuple[str, bytes]  # name, content
 
 
@@ -201,17 +201,17 @@ def ask(
         problems.append(Problem("work", "field.missing"))
     elif len(work) > LONGEST:
         problems.append(Problem("work", "field.too_long", limit=LONGEST))
+    queries.name_pair(viewer, code, vin)
     found = queries.in_hand(viewer, code.strip().upper(), vin, today=legal_day(at))
     if found is None:
         note_missed(code.strip().upper(), viewer)
+    model = Model(listed.manual.party_id, listed.manual.vehicle_model.casefold())
+    # one answer to both: two would tell whether the VIN was the right one
+    if found is None or model not in found[1]:
         problems.append(Problem("code", "techinfo.not_in_hand", code.strip()[:40]))
-    elif Model(listed.manual.party_id, listed.manual.vehicle_model.casefold()) not in found[1]:
-        problems.append(Problem("code", "techinfo.other_model", code.strip()[:40]))
     if problems or found is None:
         raise Unfit(tuple(problems))
     hand = found[0]
-    if hand is Hand.NAMED and _named_lately(viewer, at) >= MOST_NAMED:
-        raise Refused("techinfo.too_many")
     grant = Grant(
         grant_id=0,
         manual_id=manual_id,
@@ -226,8 +226,3 @@ def ask(
     )
     number = store.grant(grant, user_id=viewer.user_id)
     return Grant(**{name: getattr(grant, name) for name in Grant.__dataclass_fields__} | {"grant_id": number})
-
-
-def _named_lately(viewer: Viewer, at: datetime) -> int:
-    """Count how often the firm named a vehicle within a day: who names many is not at work on them."""
-    return store.granted_since(viewer.party_id or 0, Hand.NAMED, at - timedelta(days=1))

@@ -26,12 +26,13 @@ from suyuan.services.batteries.dossier import Dossier, dossier, end_of, read_fac
 from suyuan.services.batteries.queries import note_missed
 from suyuan.services.parties.queries import cards_by_id, prefixes
 from suyuan.services.refusals import Broken, Refused
-from suyuan.storage import documents
+from suyuan.storage import documents, limits
 from suyuan.storage import techinfo as store
 from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import PLATFORM, as_reader
 
 CERTIFICATE = "24.2.a"
+MOST_NAMED, DAY_S = 20, 86_400  # pairs of battery and vehicle that a firm may name within a day
 _MAKER, _PRODUCT = 3, 7  # positions of a code that name its maker, and its product
 AT_A_WORKSHOP = frozenset({Role.REPAIRER, Role.DISMANTLER})
 
@@ -79,12 +80,14 @@ def find_manuals(
 ) -> list[Listed]:
     """Give what manuals there are. Raises Refused for who may not read any.
 
-    By a code: those of its models, where the battery is in the firm's hands; else none, as for one that is unknown. By
+    By a code: those of its models, where the battery is in the firm's hands; else none, as for one that is unknown;
+    with a VIN it counts as a vehicle that was named, whatever the answer. By
     a VIN alone, which anybody reads off a windscreen: those for the batteries of that vehicle that are.
     """
     if not may_read(viewer):
         raise Refused("auth.not_allowed")
     if code:
+        name_pair(viewer, code, vin)
         found = in_hand(viewer, code, vin, today=today)
         if found is None:
             note_missed(code, viewer)  # who tries code after code is seen to
@@ -94,6 +97,17 @@ def find_manuals(
         held = frozenset().union(*(found[1] for found in hands if found))
         return _listed(store.find(models=held)) if held else []
     return _listed(store.find(model=model, words=words))
+
+
+def name_pair(viewer: Viewer, code: str, vin: str) -> None:
+    """Count a battery and a vehicle that a firm names together, before it is told anything. Raises Refused.
+
+    Who may try pairs without end learns which battery is in which vehicle; who names many is not at work on them.
+    """
+    named = vin.strip().upper()
+    what, pair = f"techinfo {viewer.party_id}", f"{code.strip().upper()} {named}"
+    if named and not limits.is_within(what, pair, most=MOST_NAMED, within_s=DAY_S):
+        raise Refused("techinfo.too_many")
 
 
 def _ever_in(vin: str, today: date) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suyuan.domain.succession import Proposal, Takeover, answering, faults, owner
+from suyuan.domain.succession import Proposal, Takeover, answering, faults, heir, owner
 
 BEGIN = date(2026, 4, 1)
 DUTIES = frozenset({"9.1", "12.1", "24.2.a", "24.6.a"})
@@ -29,10 +29,10 @@ def histories(draw):
             if len(heirs) == 1 and draw(st.booleans()):
                 found.append(takeover(party, heirs[0], day))
                 continue
-            for heir in heirs:
+            for to in heirs:
                 share = draw(SOME) & left
                 left -= share
-                found.append(takeover(party, heir, day, share))
+                found.append(takeover(party, to, day, share))
     return draw(st.permutations(found))
 
 
@@ -175,3 +175,23 @@ def test_what_is_accepted_leads_nowhere_back(takeovers, party, heir, day):
     for each in range(1, 11):
         for answer in answering(each, BEGIN + timedelta(days=60), [*takeovers, fresh], DUTIES):
             assert len(set(answer.line)) == len(answer.line)
+
+
+def ending(party, successor, day, duties=None):
+    return Takeover(party_id=party, successor_id=successor, from_date=day, duties=duties, ends=True)
+
+
+def test_who_stands_in_the_whole_place_of_a_party_that_ended():
+    day, later = BEGIN + timedelta(days=1), BEGIN + timedelta(days=5)
+    some, rest = frozenset({"9.1"}), DUTIES - {"9.1"}
+    assert heir(1, BEGIN, [ending(1, 2, day)]) is None  # not yet
+    assert heir(1, day, [ending(1, 2, day)]) == 2
+    assert heir(1, day, [takeover(1, 2, day)]) is None  # it gave all away and goes on
+    assert (
+        heir(1, later, [takeover(1, 3, day, some), ending(1, 2, later)]) == 2
+    )  # what it gave away before is no matter
+    assert heir(1, day, [ending(1, 2, day, some), ending(1, 3, day, rest)]) is None
+    assert heir(1, day, [ending(1, 2, day, DUTIES), ending(1, 3, day, frozenset())]) is None
+    assert heir(1, day, [ending(1, 2, day), ending(1, 3, day, frozenset())]) == 2
+    assert heir(1, later, [ending(1, 2, day), ending(2, 4, later)]) == 4
+    assert heir(1, later, [ending(1, 2, day), ending(2, 4, later, some), ending(2, 5, later, rest)]) is None

@@ -19,6 +19,7 @@ KNOWN_GAPS = {
     "readings",
     "away_km",
     "until",  # a day
+    *("name", "uscc", "since"),  # of who took a duty over
     *(
         "value",
         "column",
