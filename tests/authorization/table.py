@@ -147,13 +147,11 @@ LINES: tuple[Line, ...] = (
     ),
     # the firm's own house
     *both("members", "member.read", "member.invite", house=True),
-    *both(
-        "members/{member_id}", "member.change", "member.change", {"act": "change"}, kind="member", house=True
-    ),
+    *both("members/{member_id}", "member.end", "member.end", {"act": "change"}, kind="member", house=True),
     Line(
         "members/{member_id}",
         "POST",
-        act="member.change+member.end",
+        act="member.end",
         kind="member",
         house=True,
         data={"act": "end"},
