@@ -79,7 +79,7 @@ AS_REGISTER = {
     "suyuan/services/cases/operations.py": {"take"},
     "suyuan/services/custody/operations.py": {"_rhythms", "_step", "look_at", "sweep"},
     "suyuan/services/custody/rematching.py": {"rematch"},
-    "suyuan/services/inspections/operations.py": {"_said", "record"},
+    "suyuan/services/inspections/operations.py": {"record"},
     "suyuan/services/inspections/plans.py": {"_draw", "reveal"},
     "suyuan/services/tips/operations.py": {"settle"},
     "suyuan/services/once.py": {"once"},
