@@ -12,6 +12,7 @@ from suyuan.law.duty import Role
 from suyuan.services import clock
 from suyuan.services.keys import operations as keys
 from suyuan.services.keys.queries import find_keys, find_programs
+from suyuan.services.mandates import queries as mandate_queries
 from suyuan.services.members.queries import find_members
 from suyuan.services.parties import operations as parties
 from suyuan.services.parties.queries import viewer_of_token
@@ -20,6 +21,7 @@ from suyuan.storage.members import of_user
 from suyuan.storage.models import Membership, Party
 from tests.authorization.firms import again, member, person
 from tests.integration.test_keys import draw, forgotten
+from tests.integration.test_mandates import given, pair
 
 
 def pages(viewer: Viewer) -> Client:
@@ -198,3 +200,19 @@ def test_a_reader_is_told_that_its_part_does_not_file(road):
     sent = door.post("/api/v1/filings/24.2.a", [road.certificate()], content_type="application/json")
     assert (sent.status_code, sent.json()["code"]) == (403, "member.not_signer")
     assert "This is not a duty of yours" in pages(reader).get("/file/24.7.a").text
+
+
+def test_a_mandate_whose_agent_is_suspended_or_has_ended_is_not_shown_in_force(road):
+    maker, agent = pair(road)
+    given(maker, agent, "24.2.a")
+
+    def shown() -> set[str]:
+        return {one.state for viewer in (maker, agent) for one in mandate_queries.find_mandates(viewer)}
+
+    assert shown() == {"live"}
+    for state, told in (("suspended", "at_rest"), ("approved", "live"), ("terminated", "ended")):
+        Party.objects.filter(id=agent.party_id).update(state=state)
+        assert shown() == {told}
+    page = pages(maker).get("/mandates").text
+    assert "one of the firms has ended" in page
+    assert "In force" not in page

@@ -87,6 +87,16 @@ def test_a_record_that_was_amended_after_it_was_taken_is_refused(road):
     assert (found.record.words, len(found.steps)) == ("", 2)
 
 
+PHOTO_TIMES = {
+    "0001-01-01T00:00:00": "inspection.offset",
+    "2199-01-01T00:00:00": "inspection.offset",
+    "0001-01-01T00:00:00+14:00": "inspection.photo_time",
+    "2199-01-01T00:00:00Z": "inspection.photo_time",
+    "2026-08-31T15:59:59Z": "inspection.photo_time",
+    "2026-09-01T03:10:01Z": "inspection.photo_time",
+}
+
+
 @pytest.mark.parametrize(
     ("change", "rules"),
     [
@@ -117,14 +127,7 @@ def test_a_record_that_was_amended_after_it_was_taken_is_refused(road):
         ({"ended_at": "9999-12-31T23:59:59-14:00"}, {"inspection.times"}),
         *(
             ({"photos": [{"sha256": SHA[VIEW], "taken_at": taken_at}]}, {rule})
-            for taken_at, rule in (
-                ("0001-01-01T00:00:00", "inspection.offset"),
-                ("2199-01-01T00:00:00", "inspection.offset"),
-                ("0001-01-01T00:00:00+14:00", "inspection.photo_time"),
-                ("2199-01-01T00:00:00Z", "inspection.photo_time"),
-                ("2026-08-31T15:59:59Z", "inspection.photo_time"),
-                ("2026-09-01T03:10:01Z", "inspection.photo_time"),
-            )
+            for taken_at, rule in PHOTO_TIMES.items()
         ),
         *(
             (change, {"inspection.unseen"})

@@ -386,21 +386,3 @@ def test_strangers_and_the_terminated_get_no_mandate(road):
     with pytest.raises(Refused, match=r"mandate\.over"):
         mandates.revoke(maker, mandate)
     assert [one.state for one in mandate_queries.find_mandates(maker)] == ["laid_down"]
-
-
-def test_a_mandate_whose_agent_is_suspended_or_has_ended_is_not_shown_in_force(road):
-    maker, agent = pair(road)
-    given(maker, agent, "24.2.a")
-
-    def shown() -> set[str]:
-        return {one.state for viewer in (maker, agent) for one in mandate_queries.find_mandates(viewer)}
-
-    assert shown() == {"live"}
-    for state, told in (("suspended", "at_rest"), ("approved", "live"), ("terminated", "ended")):
-        Party.objects.filter(id=agent.party_id).update(state=state)
-        assert shown() == {told}
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(get_user_model().objects.get(pk=maker.user_id))
-    page = client.get("/mandates").text
-    assert "one of the firms has ended" in page
-    assert "In force" not in page
