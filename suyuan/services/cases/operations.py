@@ -298,6 +298,8 @@ _FIELD = {
     "case.no_receipt": "words",
     "case.no_result": "result",
     "case.waived_unproved": "file",
+    "case.no_document": "file",
+    "case.not_enforceable": "reason",
     "case.no_opinion": "opinion",
     "case.term_runs": "result",
     "case.nothing_to_deliver": "paper",
