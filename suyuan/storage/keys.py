@@ -151,7 +151,8 @@ def behind(digest: str) -> Behind:
     viewer = accounts.by_token_hash(digest)
     if viewer is not None:
         key = Token.objects.filter(hash=digest).values_list("id", flat=True).first()
-        return Behind(viewer, Use("key", key) if key else None, strong=viewer.bound)
+        # a key is made at a page, where the factor was shown; it is no sign-in
+        return Behind(viewer, Use("key", key) if key else None, strong=True)
     issued = (
         Issued.objects.valid()
         .select_related("client", "user")
