@@ -11,7 +11,7 @@ Source: Articles 27 to 38 of the Measures; Administrative Penalty Law (2021 revi
 from suyuan.domain.cases.clocks import Clock, running
 from suyuan.domain.cases.file import EMPTY, File, Stage, fold
 from suyuan.domain.cases.grounds import Setting
-from suyuan.domain.cases.rules import RULES, check, offered
+from suyuan.domain.cases.rules import RULES, breaks, check, offered
 from suyuan.domain.cases.steps import Act, Opinion, Paper, Penalty, Reason, Result, Step, Way
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Stage",
     "Step",
     "Way",
+    "breaks",
     "check",
     "fold",
     "offered",

@@ -12,6 +12,7 @@ Source: Articles 27, 29 and 31 to 38 of the Measures; Administrative Penalty Law
 Reconsideration Law (2023 revision).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from suyuan.domain.cases import ends, grounds, hearings
@@ -213,13 +214,17 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(file: File, act: Act, setting: Setting, rules: tuple[Rule, ...] = RULES) -> tuple[str, ...]:
-    """Give the codes of the rules that a step would break, each once; none: it may be taken.
+    """Give the codes of the rules that a step would break, each once; none: it may be taken."""
+    return tuple(dict.fromkeys(breaks(file, act, setting, rules)))
+
+
+def breaks(file: File, act: Act, setting: Setting, rules: tuple[Rule, ...] = RULES) -> Iterator[str]:
+    """Give the codes of the rules that a step would break, one after the other.
 
     A party's own step is judged by what the party was told: a refusal must not tell it more.
     """
     file = file.as_told if act.is_of_party else file
-    found = (rule.code for rule in rules if act.step in rule.steps and rule.broken(file, act, setting))
-    return tuple(dict.fromkeys(found))
+    return (rule.code for rule in rules if act.step in rule.steps and rule.broken(file, act, setting))
 
 
 def offered(file: File, who: Act, setting: Setting) -> tuple[Step, ...]:

@@ -1,6 +1,6 @@
 """What has happened in a case, from its steps alone, and what would be unlawful in the next: the file is asked nothing.
 
-facts()     the steps -> what has really happened
+after()     what has really happened, and one more step -> what has happened then
 wrongs()    what would be unlawful in a step that the rules let pass
 denied()    what would be unlawful in refusing one
 """
@@ -68,40 +68,41 @@ def checked(check, act):
     return {"due": due, "passed": check["passed"] and not new}
 
 
-def facts(acts):  # noqa: C901 - one line for each step
-    """Tell what has happened, from the steps alone."""
-    investigated, order, refused, proposal, decided, ordered = set(), None, False, None, None, None
-    ever_refused, checkers, closed, reviewed, decision_told = False, set(), False, False, None
-    check = {"due": False, "passed": False}
-    for act in acts:
-        proposal, check = heard(proposal, act), checked(check, act)
-        match act.step:
-            case Step.OPEN | Step.ACCEPT | Step.ASSIGN:
-                investigated |= {*act.officers, *act.inspectors}
-            case Step.ORDER:
-                order, refused = {"due": act.due_date, "delivered": None, "looked": False}, False
-            case Step.DELIVER if act.paper is Paper.ORDER and order:
-                order["delivered"], ordered = served(act), ordered or served(act)
-            case Step.RECHECK if order:
-                ran = order["delivered"] is not None and order["delivered"] < order["due"]
-                refused = ran and act.day > last_day(order["due"]) and act.result is Result.REFUSED
-                ever_refused |= refused
-                order["looked"] = True
-            case Step.LEGAL_CHECK:
-                checkers.add(act.account)
-            case Step.DECIDE:
-                decided = act
-            case Step.REVIEW:
-                reviewed = True
-            case Step.DELIVER if act.paper is Paper.DECISION:
-                decision_told = served(act)
-            case Step.CLOSE:
-                closed = True
-    return {
-        "investigated": investigated, "order": order, "refused": refused, "ordered": ordered,
-        "proposal": proposal, "decided": decided, "ever_refused": ever_refused, "checkers": checkers, "check": check,
-        "closed": closed, "reviewed": reviewed, "opened": acts[0], "decision_told": decision_told,
-    }  # fmt: skip
+NOTHING = {
+    "investigated": frozenset(), "order": None, "refused": False, "ordered": None, "proposal": None, "decided": None,
+    "ever_refused": False, "checkers": frozenset(), "check": {"due": False, "passed": False}, "closed": False,
+    "reviewed": False, "opened": None, "decision_told": None,
+}  # fmt: skip
+
+
+def after(known, act):
+    """Tell what has happened after one more step."""
+    now = known | {"proposal": heard(known["proposal"], act), "check": checked(known["check"], act)}
+    order = known["order"]
+    match act.step:
+        case Step.OPEN | Step.ACCEPT | Step.ASSIGN:
+            now["investigated"] = known["investigated"] | {*act.officers, *act.inspectors}
+            now["opened"] = known["opened"] or act
+        case Step.ORDER:
+            now |= {"order": {"due": act.due_date, "delivered": None, "looked": False}, "refused": False}
+        case Step.DELIVER if act.paper is Paper.ORDER and order:
+            now |= {"order": order | {"delivered": served(act)}, "ordered": known["ordered"] or served(act)}
+        case Step.RECHECK if order:
+            ran = order["delivered"] is not None and order["delivered"] < order["due"]
+            now["refused"] = ran and act.day > last_day(order["due"]) and act.result is Result.REFUSED
+            now["ever_refused"] |= now["refused"]
+            now["order"] = order | {"looked": True}
+        case Step.LEGAL_CHECK:
+            now["checkers"] = known["checkers"] | {act.account}
+        case Step.DECIDE:
+            now["decided"] = act
+        case Step.REVIEW:
+            now["reviewed"] = True
+        case Step.DELIVER if act.paper is Paper.DECISION:
+            now["decision_told"] = served(act)
+        case Step.CLOSE:
+            now["closed"] = True
+    return now
 
 
 def wrongs_before_a_hearing(proposal, act):

@@ -7,6 +7,7 @@ walk()     (breach, actor) and the rules in force -> every state that can be rea
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from suyuan.domain.cases import (
@@ -21,13 +22,14 @@ from suyuan.domain.cases import (
     Setting,
     Step,
     Way,
+    breaks,
     check,
     fold,
 )
 from suyuan.law.calendar import after_working_days
 from suyuan.law.departments import Department
 from suyuan.law.violations import BY_ID
-from tests.unit.domain.case_facts import CALENDAR, denied, facts, last_day, wrongs
+from tests.unit.domain.case_facts import CALENDAR, NOTHING, after, denied, last_day, wrongs
 
 ONE, TWO, HEAD, FOURTH, ON_SITE, ELSEWHERE, STRANGER, FIRM = 1, 2, 3, 4, 5, 7, 8, 9
 PLACE = "430104"
@@ -52,11 +54,20 @@ PUBLIC = Pace(Way.PUBLIC, 50, 56, 75)
 
 @dataclass(frozen=True)
 class Node:
-    """A state: the file, the steps that led there, and the instant."""
+    """A state: the file, the steps that led there, the instant, and what has really happened."""
 
     file: object
     acts: tuple[Act, ...]
     now: datetime
+    known: dict
+
+    def step(self, act):
+        """Give the state after one more step, at once."""
+        return Node(fold([act], self.file), (*self.acts, act), self.now, after(self.known, act))
+
+    def wait(self, days):
+        """Give the state when nobody has done anything for so many days."""
+        return Node(self.file, self.acts, self.now + timedelta(days=days), self.known)
 
 
 def setting(now):
@@ -94,10 +105,10 @@ def moves(node, department):
             yield desk(who, Step.ACCEPT, now, where, officers=officers)
 
 
-def choices(node, department, pace=QUICK):  # noqa: C901 - one line for each step
-    """Give what may be tried: every step by everybody it could matter of, with what it may carry."""
-    fines = edges(node.file.breach)
-    now, due = node.now, (node.now + timedelta(days=pace.term, hours=8)).date()
+def choices(now, violation, department, pace=QUICK):  # noqa: C901 - one line for each step
+    """Give what may be tried at an instant: every step by everybody it could matter of, with what it may carry."""
+    fines = edges(violation)
+    due = (now + timedelta(days=pace.term, hours=8)).date()
     for who in (ONE, HEAD):
         yield desk(who, Step.ORDER, now, department, due_date=due)
         yield desk(who, Step.EVIDENCE, now, department, sha256="e")
@@ -147,7 +158,7 @@ def choices(node, department, pace=QUICK):  # noqa: C901 - one line for each ste
 def key(node):
     """Tell states apart by what may still matter: dates by whether their terms have run out."""
     day = setting(node.now).today
-    known = facts(node.acts)
+    known = node.known
     gone = {
         "delivered": lambda at: at <= day,
         "due": lambda at: last_day(at) < day,
@@ -208,7 +219,7 @@ def beginning(violation, role, rules):
         violation=violation.id, role=role, breach_date=BREACH, officers=(ONE, TWO), inspectors=(ONE, ON_SITE),
     )  # fmt: skip
     assert check(EMPTY, act, setting(BEGIN), rules) == ()
-    return Node(fold([act]), (act,), BEGIN), department
+    return Node(EMPTY, (), BEGIN, NOTHING).step(act), department
 
 
 def walk(violation_id, role, rules=RULES, *, first_wrong=False, desks=False, pace=QUICK, most=60_000):
@@ -220,31 +231,30 @@ def walk(violation_id, role, rules=RULES, *, first_wrong=False, desks=False, pac
     violation = BY_ID[violation_id]
     first, department = beginning(violation, role, rules)
     asked = {step: tuple(rule for rule in rules if step in rule.steps) for step in Step}
-    wrong, leads, seen, queue = {}, {}, {key(first): first}, deque([first])
+    at = cache(lambda now: (setting(now), tuple(choices(now, violation, department, pace))))
+    wrong, leads, seen, queue = {}, {}, {key(first): first}, deque([(key(first), first)])
     while queue and len(seen) < most and not (first_wrong and wrong):
-        node = queue.popleft()
-        when = setting(node.now)
-        here, known = leads.setdefault(key(node), set()), facts(node.acts)
-        later = replace(node, now=node.now + timedelta(days=pace.jump))
+        name, node = queue.popleft()
+        when, always = at(node.now)
+        here, known = leads.setdefault(name, set()), node.known
         waited = (node.now - node.acts[-1].at).days
-        following = [later] if waited < pace.jump else []
+        following = [node.wait(pace.jump)] if waited < pace.jump else []
         if node.file.penalised_date and waited < SUIT:
-            following.append(replace(node, now=node.now + timedelta(days=SUIT)))
-        tried = (*choices(node, department, pace), *(moves(node, department) if desks else ()))
-        for act in tried:
-            if check(node.file, act, when, asked[act.step]):
+            following.append(node.wait(SUIT))
+        for act in (*always, *(moves(node, department) if desks else ())):
+            if any(breaks(node.file, act, when, asked[act.step])):
                 for what in denied(known, act):
                     wrong.setdefault(what, (*node.acts, act))
                 continue
             for what in wrongs(violation, known, act):
                 wrong.setdefault(what, (*node.acts, act))
-            following.append(Node(fold([act], node.file), (*node.acts, act), node.now))
+            following.append(node.step(act))
         for each in following:
             name = key(each)
             here.add(name)
             if name not in seen:
                 seen[name] = each
-                queue.append(each)
+                queue.append((name, each))
     assert len(seen) < most
     return wrong, seen, leads
 
