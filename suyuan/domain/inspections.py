@@ -278,6 +278,24 @@ def _read_codes(codes: Iterable[Code]) -> Iterable[Problem]:
                 yield Problem("codes", "inspection.code", one.code)
 
 
+# What a device asks of a record by itself before anybody signs: all that can be told without a network.
+ASKED_ON_SITE = (
+    "inspection.day",
+    "inspection.measures",
+    "inspection.unanswered",
+    "inspection.unsaid",
+    "inspection.code",
+    "inspection.photo_time",
+    "inspection.present",
+    "inspection.unseen",
+    "inspection.large",
+    "inspection.files_large",
+    "inspection.officers_sign",
+    "inspection.signature_shared",
+    "inspection.unsigned",
+)
+
+
 def unsigned(record: Record, over: str, *, team: Collection[int], least: int) -> Iterable[Problem]:
     """Give what is wrong with signatures. ``over``: what all must be over; ``least``: officers of ``team`` who sign."""
     officers = {officer(account) for account in team}

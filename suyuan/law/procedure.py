@@ -34,6 +34,7 @@ LIMITATION_YEARS = 2  # Penalty Law Article 36, from the end of the breach
 FARTHEST_DAYS = 731  # ahead: no term and no hearing is set for later
 LEAST_OFFICERS = 2  # Penalty Law Article 42
 PUBLIC_NOTICE_DAYS = 30  # after which a public notice counts as delivered: Civil Procedure Law Article 95
+LATE_FINE_PERCENT = 3  # of the fine, for each day that it is late: Penalty Law Article 72
 SUIT_MONTHS = 6  # to bring suit against a decision: Administrative Litigation Law Article 46
 
 

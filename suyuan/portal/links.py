@@ -11,4 +11,4 @@ from django.conf import settings
 
 def outward(address: str) -> str:
     """Give an address of ours, whole or from its path on, as others reach it."""
-    return f"{settings.PUBLIC_ORIGIN}{urlsplit(address).path}"
+    return f"{settings.PUBLIC_ORIGIN}{urlsplit(address)._replace(scheme='', netloc='').geturl()}"

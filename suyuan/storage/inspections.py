@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q, QuerySet
 
+from suyuan.domain.inspections import State
 from suyuan.domain.leaves import Kind, Stepped
 from suyuan.storage import ledger
 from suyuan.storage.models import DrawSeed, Inspection, InspectionAct, InspectionPlan
@@ -50,7 +51,7 @@ class Stored:
     inspection_date: date
     team: list[int]
     words: str
-    state: str = "due"
+    state: str = State.DUE
     plan_id: int | None = None
     record_id: UUID | None = None
     told_at: datetime | None = None
@@ -214,7 +215,7 @@ def called_off(department: str, territory: str, *, since: date) -> tuple[str, ..
         department=department,
         territory=territory,
         plan__isnull=False,
-        state="cancelled",
+        state=State.CANCELLED,
         inspection_date__gte=since,
     )
     return tuple(rows.order_by("inspection_no").values_list("inspection_no", flat=True))
@@ -230,14 +231,14 @@ class Latest(NamedTuple):
 @by_register
 def inspectors(party_id: int, *, since: date) -> set[int]:
     """Give who inspected a firm on site since a day, by their accounts, whichever desk sent them."""
-    rows = Inspection.objects.filter(party_id=party_id, state="recorded", inspection_date__gte=since)
+    rows = Inspection.objects.filter(party_id=party_id, state=State.RECORDED, inspection_date__gte=since)
     return {account for team in rows.values_list("team", flat=True) for account in team}
 
 
 @by_register
 def latest(parties: Collection[int]) -> dict[int, Latest]:
     """Give the last inspection of firms, by whichever department; one that is due counts too."""
-    rows = Inspection.objects.filter(party_id__in=parties).exclude(state="cancelled")
+    rows = Inspection.objects.filter(party_id__in=parties).exclude(state=State.CANCELLED)
     newest = rows.order_by("party_id", "-inspection_date", "inspection_no").distinct("party_id")
     return {row.party_id: Latest(row.inspection_no, row.inspection_date) for row in newest}
 

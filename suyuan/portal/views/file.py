@@ -34,7 +34,7 @@ HAND_FIRST = frozenset({"24.5.a", "24.5.c", "24.4.a"})
 def choose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List the duties that the signed-in party bears."""
     borne = RULEBOOK.for_roles(viewer.roles, partner=viewer.partner)
-    own = [duty for duty in borne if viewer.covers(duty.id) and duty.id not in viewer.passed_on]
+    own = [duty for duty in borne if viewer.covers(duty.id) and viewer.bears(duty)]
     return render(request, "portal/file.html", {"duties": own, "today": clock.today()})
 
 

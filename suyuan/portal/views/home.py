@@ -65,7 +65,7 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _duties(viewer: Viewer) -> tuple[object, ...]:
     own = RULEBOOK.for_roles(viewer.roles, partner=viewer.partner) if viewer.roles else ()
-    return tuple(duty for duty in own if viewer.covers(duty.id) and duty.id not in viewer.passed_on)
+    return tuple(duty for duty in own if viewer.covers(duty.id) and viewer.bears(duty))
 
 
 @signed_in

@@ -15,6 +15,7 @@ from suyuan.domain.applications import Problem
 from suyuan.domain.cells import UNSEEN
 from suyuan.domain.inspections import (
     ANSWER_TEXT,
+    ASKED_ON_SITE,
     LARGEST,
     MOST_FILES,
     MOST_TOGETHER,
@@ -39,21 +40,6 @@ from suyuan.services.refusals import Refused, Unfit
 
 _WORKER = Path(__file__).parents[1] / "static" / "portal" / "visit_worker.js"
 _FIELDS = ("party", "day", "officers", "words")
-_ASKED = (  # of a record on the device, too: all that can be asked without a network
-    "inspection.day",
-    "inspection.measures",
-    "inspection.unanswered",
-    "inspection.unsaid",
-    "inspection.code",
-    "inspection.photo_time",
-    "inspection.present",
-    "inspection.unseen",
-    "inspection.large",
-    "inspection.files_large",
-    "inspection.officers_sign",
-    "inspection.signature_shared",
-    "inspection.unsigned",
-)
 
 
 @require_safe
@@ -192,7 +178,7 @@ def _asked(day: date) -> dict[str, object]:
         "inspection.large": LARGEST >> 10,
         "inspection.files_large": MOST_TOGETHER >> 20,
     }
-    problems = [Problem("", rule, "{value}", limit=limits.get(rule, 0)) for rule in _ASKED]
+    problems = [Problem("", rule, "{value}", limit=limits.get(rule, 0)) for rule in ASKED_ON_SITE]
     return {
         "rules": {one.rule: " ".join(one.words(language())) for one in problems},
         "unseen": UNSEEN,

@@ -31,7 +31,7 @@ from suyuan.exports.case_paper import case_paper, desk_of
 from suyuan.exports.words import amount_in_words
 from suyuan.law.citing import provisions
 from suyuan.law.duty import MEASURES_2026, Citation, Text
-from suyuan.law.procedure import PENALTY_LAW, SUIT_MONTHS, TermId, count
+from suyuan.law.procedure import LATE_FINE_PERCENT, PENALTY_LAW, SUIT_MONTHS, TermId, count
 from suyuan.storage import documents
 from suyuan.storage.cases import Stored
 from suyuan.storage.parties import PartyCard
@@ -69,10 +69,11 @@ _DECISION_RIGHTS = Text(
     "the place of this authority.",
 )
 _PAYMENT = Text(
-    f"罚款自收到之日起{count(TermId.PAY)}日内，到本机关指定的银行或者通过电子支付系统缴纳；到期不缴纳的，每日按罚款数额的百分之三"
-    "加处罚款，加处的数额不超过罚款数额。",
+    f"罚款自收到之日起{count(TermId.PAY)}日内，到本机关指定的银行或者通过电子支付系统缴纳；到期不缴纳的，"
+    f"每日按罚款数额的{LATE_FINE_PERCENT}%加处罚款，加处的数额不超过罚款数额。",
     f"The fine is paid within {count(TermId.PAY)} days of receipt, at the bank that this authority names or by "
-    "electronic payment. What is not paid in time grows by three per cent of the fine a day, and doubles at most.",
+    f"electronic payment. What is not paid in time grows by {LATE_FINE_PERCENT}% of the fine a day, and doubles at "
+    "most.",
 )
 _PLACE = Text("所在行政区划", "Division of the party")
 _NO_PENALTY = Text("不予行政处罚决定书", "Decision that no penalty follows")
