@@ -40,7 +40,7 @@ def run(ground: Ground, scale: Scale) -> list[Figure]:
         clear(ground)
         _stock(ground, cast, scale.closed_packs * times)
         _day(cast, ground.today, scale, first=scale.closed_packs * times)
-        ground.run("ANALYZE event", "ANALYZE code", "ANALYZE filing", "CHECKPOINT")
+        ground.run("VACUUM ANALYZE event", "VACUUM ANALYZE code", "VACUUM ANALYZE filing", "CHECKPOINT")
         with watched(0, ground.postmaster) as watch:
             custody.examine(today=ground.today, at=datetime.now(UTC))
         took[times] = watch.seconds
