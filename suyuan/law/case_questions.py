@@ -93,9 +93,11 @@ CASES = (
         id="four_eyes",
         question=Text("谁可以作出决定、结案？", "Who may decide and close a case?"),
         reason=Text(
-            "行政处罚法将调查与决定分开；本平台要求作出决定、主持听证、结案的人均未参加调查，复核的人也未作出原决定。",
-            "The Penalty Law parts inquiry from decision. Here nobody decides, chairs a hearing or closes who "
-            "investigated, and nobody reviews who decided.",
+            "行政处罚法将调查与决定分开；本平台要求作出决定、主持听证、改派调查人员、结案的人均未参加调查。"
+            "立案前一年内（违法行为更早的，自该日起）到告知送达之日，在现场检查记录上签名的人，都算参加调查。",
+            "The Penalty Law parts inquiry from decision. Here nobody decides, chairs a hearing, names other officers "
+            "or closes who investigated. Who signed for a visit to the firm in the year before the case was opened, or "
+            "since an earlier breach, until the notice was delivered, has investigated.",
         ),
         default="another_person",
         options=("another_person",),
@@ -108,14 +110,15 @@ CASES = (
         question=Text("哪些案件须经法制审核？", "Which cases take a legal check?"),
         reason=Text(
             "行政处罚法第五十八条列有重大公共利益、经过听证、案情疑难复杂等情形，重大与疑难没有标准。这里经过听证的一律审核，"
-            "其余由调查人员在拟处罚时标明；任何案件都可以审核，未通过的一律不得决定，不予处罚的也一样。一经标明、听证或者未通过，"
+            "其余由调查人员在拟处罚时标明；任何案件都可以审核，未通过的一律不得处罚，不予处罚的决定不受此限。一经标明、听证或者未通过，"
             "重新拟处罚也须审核；审核之后又有证据、复查、陈述或者听证的，重新审核。"
             "审核人未参加调查，也不作出决定；其法律职业资格由部门查验。",
             "Article 58 of the Penalty Law names a large public interest, a hearing and complex facts, and measures "
             "neither largeness nor complexity. Here every case that was heard is checked, others as the officers mark "
-            "them when they propose; any may be. None is decided against an objection, be it without a penalty, nor "
-            "is an objection shed by proposing anew; what comes up after a check is checked again. Who "
-            "checks has not investigated and does not decide; the department sees to the qualification.",
+            "them when they propose; any may be. Nobody is penalised against an objection, nor is an objection shed by "
+            "proposing anew; that there is no penalty may be decided in spite of it. What comes up after a check is "
+            "checked again. Who checks has not investigated and does not decide; the department sees to the "
+            "qualification.",
         ),
         default="heard_or_marked",
         options=("heard_or_marked",),

@@ -31,11 +31,15 @@ LAW_TEXT = {
     REVIEW_LAW: Text("《行政复议法》", "Administrative Reconsideration Law, "),
 }
 LIMITATION_YEARS = 2  # Penalty Law Article 36, from the end of the breach
+INVESTIGATES_DAYS = (
+    365  # before a case was opened: who inspected the firm since has investigated; policy four_eyes
+)
 FARTHEST_DAYS = 731  # ahead: no term and no hearing is set for later
 LEAST_OFFICERS = 2  # Penalty Law Article 42
 PUBLIC_NOTICE_DAYS = 30  # after which a public notice counts as delivered: Civil Procedure Law Article 95
 LATE_FINE_PERCENT = 3  # of the fine, for each day that it is late: Penalty Law Article 72
 SUIT_MONTHS = 6  # to bring suit against a decision: Administrative Litigation Law Article 46
+SUIT_DAYS_REVIEWED = 15  # and after a reconsideration: its Article 45
 
 
 class TermId(StrEnum):

@@ -163,11 +163,15 @@ def penalised(party_id: int) -> list[tuple[str, str, date]]:
     return [(row.case_no, row.violation, row.penalised_date) for row in rows if row.penalised_date]
 
 
+def alone(case: Stored) -> None:
+    """Wait until nobody else decides about the same breach of the same firm; until the end of the transaction."""
+    name = f"case {case.party_id} {case.violation}"
+    reader().execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def alike(case: Stored) -> list[Stored]:
-    """Give the other cases of the same firm about the same breach in which a penalty stands."""
-    rows = CaseFile.objects.filter(
-        party_id=case.party_id, violation=case.violation, penalised_date__isnull=False
-    )
+    """Give the other cases of the same firm about the same breach."""
+    rows = CaseFile.objects.filter(party_id=case.party_id, violation=case.violation)
     return [_stored(row) for row in rows.exclude(id=case.id).order_by("id")]
 
 

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q, QuerySet
 
-from suyuan.domain.inspections import State
+from suyuan.domain.inspections import State, Step, officer
 from suyuan.domain.leaves import Kind, Stepped
 from suyuan.storage import ledger
 from suyuan.storage.models import DrawSeed, Inspection, InspectionAct, InspectionPlan
@@ -229,10 +229,22 @@ class Latest(NamedTuple):
 
 
 @by_register
-def inspectors(party_id: int, *, since: date) -> set[int]:
-    """Give who inspected a firm on site since a day, by their accounts, whichever desk sent them."""
+def inspectors(party_id: int, *, since: date, until: date | None) -> frozenset[int]:
+    """Give who signed for a visit to a firm in a time, both days included, by their accounts, whichever desk sent them.
+
+    Who was named to go and did not has seen nothing.
+    """
     rows = Inspection.objects.filter(party_id=party_id, state=State.RECORDED, inspection_date__gte=since)
-    return {account for team in rows.values_list("team", flat=True) for account in team}
+    if until is not None:
+        rows = rows.filter(inspection_date__lte=until)
+    teams = dict(rows.values_list("inspection_no", "team"))
+    records = InspectionAct.objects.filter(about__in=teams, step=Step.RECORD)
+    return frozenset(
+        account
+        for about, signed in records.values_list("about", "body__record__signatures")
+        for account in teams[about]
+        if officer(account) in signed
+    )
 
 
 @by_register

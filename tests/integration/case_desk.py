@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from suyuan.domain.cases import Step
-from suyuan.law.calendar import Calendar, off_rest_day
+from suyuan.law.calendar import Calendar, legal_day, off_rest_day
 from suyuan.services.cases import operations, queries
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import accounts
@@ -47,6 +47,8 @@ class Desk:
         if file is None and step in {"evidence", "review", "judge"} and not bare:
             file = PAPER
         self.now += timedelta(days=days, minutes=1)
+        if given.get("way") == "post" and not bare:
+            given.setdefault("happened_date", legal_day(self.now).isoformat())
         seen = queries.get_case(viewer, case_no, at=self.now)
         operations.take(
             viewer, case_no, Step(step), {"words": "如笔录"} | given,

@@ -1,17 +1,17 @@
 """What one side does in a case takes nothing from the other, and nobody is left without a way on."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from suyuan.domain.cases import Step
-from suyuan.domain.inspections import State
 from suyuan.law.duty import Role
 from suyuan.services.cases import operations, queries
 from suyuan.services.inspections import operations as inspections
 from suyuan.services.refusals import Unfit
-from suyuan.storage.models import Inspection
 from tests.integration.case_desk import BEGIN, PAPER, Desk, asked, called, ordered, said
+from tests.integration.inspection_desk import a_record, sent
 
 FINE = {"penalty": "fine", "fine": "20000"}
 NONE = {"penalty": "none"}
@@ -151,7 +151,9 @@ def test_who_inspected_the_firm_since_the_breach_does_not_decide_whatever_the_fo
     visited = inspections.order(desk.head, visit, at=desk.now)
     desk.take(desk.one, number, "evidence", title="x")
     assert Step.DECIDE in queries.get_case(desk.head, number, at=desk.now).offered  # ordered is not yet made
-    Inspection.objects.filter(inspection_no=visited).update(state=State.RECORDED.value)
+    later = desk.now.replace(day=2) + timedelta(hours=3)
+    sent(desk.head, visited, a_record(maker, later.date()), at=later)
+    desk.now = later
     assert Step.DECIDE not in queries.get_case(desk.head, number, at=desk.now).offered
     assert desk.wrong(desk.head, number, "decide", **NONE) == {"case.same_person"}
     desk.take(desk.lawyer, number, "decide", **NONE)
@@ -164,9 +166,10 @@ def test_a_hearing_is_chaired_by_who_announced_it_and_a_department_ends_only_wha
     called(desk, maker, number)
     assert desk.wrong(desk.lawyer, number, "hear") == {"case.other_chair"}
     assert "主持人" in said(maker, number, Step.DELIVER, desk.now)
-    strange = market.open(maker)  # a breach that industry pursues
+    strange = market.open(maker, breach_date="2026-06-11")  # a breach that industry pursues
     market.take(market.one, strange, "evidence", title="x")
-    assert market.wrong(market.head, strange, "close", reason="no_breach") == {"case.other_department"}
+    assert market.wrong(market.head, strange, "decide", **NONE) == {"case.other_department"}
+    market.take(market.head, strange, "close", reason="no_breach")  # opened by mistake, it is let go
 
 
 def test_evidence_is_a_document(maker):

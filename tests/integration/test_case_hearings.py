@@ -100,7 +100,7 @@ def test_a_legal_check_comes_before_a_decision_that_is_marked(maker):
     }
     assert desk.wrong(desk.lawyer, number, "decide", **fine) == {"case.checked_it"}
     for who, step in ((desk.one, "evidence"), (maker, "state")):  # of which the check knew nothing
-        desk.take(who, number, step, title="补充")
+        desk.take(who, number, step, title="补充", is_known="on")
         assert desk.wrong(desk.head, number, "decide", **fine) == {"case.unchecked"}
         desk.take(desk.lawyer, number, "legal_check", opinion="passed")
     desk.take(desk.one, number, "propose", **fine)  # the same, no longer marked

@@ -213,8 +213,11 @@ def test_who_inspected_on_site_does_not_decide(maker, road):
     desk.take(desk.one, number, "evidence", title="x")
     assert desk.wrong(desk.head, number, "decide", penalty="none") == {"case.same_person"}
     named = {"officers": f"{third.account_id} {far.account_id}"}
-    assert desk.wrong(desk.lawyer, number, "assign", **named) == {"case.few_officers"}
-    desk.take(desk.lawyer, number, "assign", officers=f"{third.account_id} {desk.two.account_id}")
+    assert desk.wrong(fourth, number, "assign", **named) == {"case.few_officers"}
+    assert desk.wrong(desk.one, number, "assign", officers=f"{third.account_id} {desk.two.account_id}") == {
+        "case.same_person"
+    }
+    desk.take(fourth, number, "assign", officers=f"{third.account_id} {desk.two.account_id}")
     assert desk.wrong(desk.one, number, "evidence", title="x") == {"case.not_officer"}
     for who in (desk.one, third):
         assert desk.wrong(who, number, "decide", penalty="none") == {"case.same_person"}

@@ -6,13 +6,15 @@ from suyuan.domain.cases.clocks import review_by
 from suyuan.domain.cases.file import File
 from suyuan.domain.cases.grounds import Setting, has_served
 from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result
-from suyuan.law.calendar import after_months
-from suyuan.law.procedure import SUIT_MONTHS, is_barred
+from suyuan.law.calendar import after_days, after_months, off_rest_day
+from suyuan.law.procedure import SUIT_DAYS_REVIEWED, SUIT_MONTHS, is_barred
 from suyuan.law.violations import Condition, band, may_warn
 
 
 def nothing_to_pay(file: File, _act: Act, _: Setting) -> bool:
-    """No delivered fine waits to be paid."""
+    """No delivered fine waits to be paid; one that was left to the court may still be."""
+    if file.closed not in {None, Reason.COURT}:
+        return True
     decision = file.decision
     return (
         decision is None
@@ -36,8 +38,8 @@ def review_late(file: File, act: Act, setting: Setting) -> bool:
     """The term to ask for reconsideration is over, or it was asked for, be it that it has been answered."""
     last = review_by(file, setting.calendar)
     made = file.decision
-    asked = made is not None and (made.review_asked or made.was_reviewed)
-    return asked or (last is not None and act.day > last)
+    asked = made is not None and (made.review_asked or made.reviewed_date is not None)
+    return asked or (last is not None and act.happened > last)
 
 
 def no_review(file: File, _act: Act, _: Setting) -> bool:
@@ -144,8 +146,14 @@ def not_yet_barred(file: File, act: Act, _: Setting) -> bool:
 
 
 def not_enforceable(file: File, act: Act, setting: Setting) -> bool:
-    """It is given to the court while the party may still sue (Administrative Compulsion Law, Article 53)."""
-    delivered = file.delivered(Paper.DECISION)
-    if act.reason is not Reason.COURT or delivered is None:
+    """It is given to the court while the party may still sue (Administrative Compulsion Law, Article 53).
+
+    After a reconsideration the party has time from its outcome on (Administrative Litigation Law, Article 45).
+    """
+    made, calendar = file.decision, setting.calendar
+    if act.reason is not Reason.COURT or made is None or made.delivered_date is None:
         return False
-    return act.day <= after_months(delivered, SUIT_MONTHS, setting.calendar)
+    last = after_months(made.delivered_date, SUIT_MONTHS, calendar)
+    if made.reviewed_date is not None:
+        last = max(last, after_days(made.reviewed_date, SUIT_DAYS_REVIEWED, calendar))
+    return act.day <= off_rest_day(last, calendar)

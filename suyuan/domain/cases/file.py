@@ -65,6 +65,9 @@ class Hearing:
     chair: int = 0
     delivered_date: date | None = None
     is_agreed: bool = False  # the party asks for no longer notice
+    earlier: "Hearing | None" = (
+        None  # the last to which the party was called, where a fresh notice has not reached it
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ class Proposal:
     hearing_held: bool = False
     hearing: Hearing | None = None
     opinion: Opinion | None = None
+    is_outrun: bool = False  # evidence came in after the notice that the party does not know
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,7 @@ class Decision:
     delivered_date: date | None = None
     is_paid: bool = False
     review_asked: bool = False
-    was_reviewed: bool = False
+    reviewed_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +133,7 @@ class File:
     closed: Reason | None = None
     last_at: datetime | None = None
     papers: Mapping[Paper, str] = field(default_factory=dict)  # SHA-256 of what was drawn up last
+    drawn: Mapping[Paper, date] = field(default_factory=dict)  # and when
     reasons: str = ""  # of the proposal that stands
 
     @property
@@ -166,7 +171,9 @@ class File:
     @property
     def _proposal_as_told(self) -> Proposal | None:
         told = self.proposal if self.delivered(Paper.NOTICE) else self.told_proposal
-        return replace(told, hearing=None) if told and not self.delivered(Paper.HEARING) else told
+        if told is None or told.hearing is None or told.hearing.delivered_date is not None:
+            return told
+        return replace(told, hearing=told.hearing.earlier)
 
     def delivered(self, paper: Paper) -> date | None:
         """Give the day on which a document counts as delivered, which may lie ahead; None before."""
@@ -214,15 +221,25 @@ def fold(acts: Iterable[Act], file: File = EMPTY) -> File:
     for act in acts:
         file = replace(_after(file, act), last_at=act.at)
         if act.step in _COMES_UP and file.proposal is not None:
-            file = replace(file, proposal=replace(file.proposal, opinion=None))
+            file = replace(file, proposal=_overtaken(file.proposal, act))
         if act.step in DRAWS_UP:
-            file = replace(file, papers={**file.papers, DRAWS_UP[act.step]: act.sha256})
+            paper = DRAWS_UP[act.step]
+            file = replace(
+                file, papers={**file.papers, paper: act.sha256}, drawn={**file.drawn, paper: act.day}
+            )
     return file
 
 
 def _after(file: File, act: Act) -> File:
     """Give the file after one step."""
     return _FOLLOWS[act.step](file, act)
+
+
+def _overtaken(proposal: Proposal, act: Act) -> Proposal:
+    """Follow a proposal after which something came up: no legal check has seen it, nor perhaps the party."""
+    told = proposal.delivered_date is not None
+    outrun = proposal.is_outrun or (act.step is Step.EVIDENCE and told and not act.is_known)
+    return replace(proposal, opinion=None, is_outrun=outrun)
 
 
 def _opened(file: File, act: Act) -> File:
@@ -295,7 +312,8 @@ def _answered(told: Proposal, act: Act) -> Proposal:
     """Follow what the party says of a proposal, and how it is called and heard."""
     hearing = None if act.step is Step.DROP_HEARING else told.hearing
     if act.step is Step.ANNOUNCE and act.hearing_date:
-        hearing = Hearing(due_date=act.hearing_date, chair=act.account)
+        earlier = hearing and (replace(hearing, earlier=None) if hearing.delivered_date else hearing.earlier)
+        hearing = Hearing(due_date=act.hearing_date, chair=act.chair or act.account, earlier=earlier)
     asked = (told.hearing_asked or act.step is Step.ASK_HEARING) and act.step is not Step.DROP_HEARING
     return replace(
         told,
@@ -303,8 +321,15 @@ def _answered(told: Proposal, act: Act) -> Proposal:
         is_waived=told.is_waived or (act.waives and told.delivered_date is not None),
         hearing_asked=asked,
         hearing_held=told.hearing_held or act.step is Step.HEAR,
-        hearing=replace(hearing, is_agreed=True) if hearing and act.step is Step.AGREE else hearing,
+        hearing=_agreed(hearing) if hearing and act.step is Step.AGREE else hearing,
     )
+
+
+def _agreed(hearing: Hearing) -> Hearing:
+    """Follow that the party agrees to the hearing of which it was told, which is not always the last that was set."""
+    if hearing.delivered_date is not None or hearing.earlier is None:
+        return replace(hearing, is_agreed=True)
+    return replace(hearing, earlier=replace(hearing.earlier, is_agreed=True))
 
 
 def _checked(file: File, act: Act) -> File:
@@ -333,7 +358,7 @@ def _decided(file: File, act: Act) -> File:
         penalty=act.penalty or file.decision.penalty,
         fine_fen=act.fine_fen,
         review_asked=file.decision.review_asked and act.step is not Step.REVIEW,
-        was_reviewed=file.decision.was_reviewed or act.step is Step.REVIEW,
+        reviewed_date=act.day if act.step is Step.REVIEW else file.decision.reviewed_date,
     )
     gone = act.penalty is Penalty.NONE and file.decision.penalty is not Penalty.NONE
     return replace(file, decision=reviewed, revoked=file.revoked or gone)

@@ -65,8 +65,10 @@ def barred_at_opening(_file: File, act: Act, _: Setting) -> bool:
     return act.breach_date is not None and is_barred(act.breach_date, act.day)
 
 
-def other_department(file: File, _act: Act, _: Setting) -> bool:
-    """The breach is another department's to pursue."""
+def other_department(file: File, act: Act, _: Setting) -> bool:
+    """The breach is another department's to pursue; who opened the case by mistake may still let go of it."""
+    if act.step is Step.CLOSE and len(file.desks) == 1 and file.order is None and file.decision is None:
+        return False
     breach = file.breach
     return breach is None or file.role is None or breach.organs.get(file.role) != file.department
 
@@ -138,6 +140,28 @@ def no_document(_file: File, act: Act, _: Setting) -> bool:
     return not act.sha256 and not act.is_of_party
 
 
+def earlier_unshown(file: File, act: Act, setting: Setting) -> bool:
+    """It is said to have happened on an earlier day than it is entered, and no document shows that."""
+    return act.happened < act.day and not act.proof and no_document(file, act, setting)
+
+
+_ANSWERS = {Step.ASK_HEARING: Paper.NOTICE, Step.ASK_REVIEW: Paper.DECISION}
+
+
+def odd_day(file: File, act: Act, _: Setting) -> bool:
+    """It is said to have happened after it is entered, or before what it delivers or answers was there."""
+    paper = _ANSWERS.get(act.step)
+    first = file.delivered(paper) if paper else file.drawn.get(act.paper) if act.paper else None
+    return act.happened > act.day or (
+        act.happened_date is not None and first is not None and act.happened < first
+    )
+
+
+def posted_undated(_file: File, act: Act, _: Setting) -> bool:
+    """It went by post, and nothing says on which day the receipt tells that it arrived."""
+    return act.way is Way.POST and act.happened_date is None
+
+
 def unknown_law(file: File, _act: Act, _: Setting) -> bool:
     """What may be fined is not in our text, or stands in another law."""
     return file.breach is None or not file.breach.is_known or file.breach.penalty is None
@@ -172,11 +196,8 @@ def out_of_band(file: File, act: Act, _: Setting) -> bool:
 
 
 def is_same_person(file: File, act: Act, _: Setting) -> bool:
-    """Who takes it has investigated the case, or reviews what he decided."""
-    who = act.chair if act.step is Step.HEAR and act.chair else act.account
-    if who in file.investigated or act.account in file.investigated:
-        return True
-    return act.step is Step.REVIEW and file.decision is not None and file.decision.account == act.account
+    """Who takes it, or is to chair a hearing, has investigated the case."""
+    return act.account in file.investigated or act.chair in file.investigated
 
 
 def refers_nowhere(file: File, act: Act, _: Setting) -> bool:

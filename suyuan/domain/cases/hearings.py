@@ -28,9 +28,9 @@ def not_told(file: File, _act: Act, _: Setting) -> bool:
 
 
 def hearing_late(file: File, act: Act, setting: Setting) -> bool:
-    """The term to ask for a hearing is over."""
+    """The term to ask for a hearing was over when the party asked."""
     last = answer_by(file, setting.calendar)
-    return last is not None and act.day > last
+    return last is not None and act.happened > last
 
 
 def waived(file: File, _act: Act, _: Setting) -> bool:
@@ -91,6 +91,11 @@ def hearing_open(file: File, _act: Act, _: Setting) -> bool:
 def unchecked(file: File, _act: Act, _: Setting) -> bool:
     """It takes a legal check, after a hearing, by its weight or once objected to, and none passed of what there is."""
     return file.needs_check and (file.proposal is None or file.proposal.opinion is not Opinion.PASSED)
+
+
+def outrun(file: File, _act: Act, _: Setting) -> bool:
+    """Evidence came in after the notice that the party does not know: it takes a fresh notice."""
+    return file.proposal is not None and file.proposal.is_outrun
 
 
 def may_still_answer(file: File, act: Act, setting: Setting) -> bool:

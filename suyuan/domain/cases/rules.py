@@ -39,8 +39,9 @@ _ALL = frozenset(Step)
 _LATER = _ALL - {S.OPEN}
 _INQUIRY = frozenset({S.EVIDENCE, S.ORDER, S.EXTEND, S.RECHECK, S.PROPOSE, S.NOTIFY})
 _ON_DESK = _LATER - {S.ACCEPT, S.RETURN} - OF_PARTY
-_OTHERS = frozenset({S.ANNOUNCE, S.HEAR, S.DECIDE, S.REVIEW, S.JUDGE, S.CLOSE})  # never by who investigated
-_AFTER_THE_END = frozenset({S.ASK_REVIEW, S.REVIEW, S.JUDGE})
+# never by who investigated: nor may such a person name who investigates further, and so may not decide
+_OTHERS = frozenset({S.ANNOUNCE, S.HEAR, S.DECIDE, S.REVIEW, S.JUDGE, S.ASSIGN, S.CLOSE})
+_AFTER_THE_END = frozenset({S.ASK_REVIEW, S.REVIEW, S.JUDGE, S.PAY})
 _ORGANS = frozenset({S.ORDER, S.RECHECK, S.PROPOSE, S.NOTIFY, S.DECIDE, S.CLOSE})
 
 
@@ -95,6 +96,10 @@ RULES: tuple[Rule, ...] = (
         carried=True,
     ),
     Rule("case.no_document", _of(S.EVIDENCE), _law(46), grounds.no_document, carried=True),
+    Rule("case.no_document", _of(S.DELIVER, S.ASK_HEARING), _law(61), grounds.earlier_unshown, carried=True),
+    Rule(
+        "case.odd_day", _of(S.DELIVER, S.ASK_HEARING, S.ASK_REVIEW), _law(61), grounds.odd_day, carried=True
+    ),
     # the order to correct
     Rule("case.order_stands", _of(S.ORDER), _law(28), grounds.order_stands),
     Rule("case.no_term", _of(S.ORDER, S.EXTEND), _law(28), grounds.no_term, carried=True),
@@ -108,6 +113,7 @@ RULES: tuple[Rule, ...] = (
     Rule("case.nothing_to_deliver", _of(S.DELIVER), _law(61), grounds.nothing_to_deliver, carried=True),
     Rule("case.no_consent", _of(S.DELIVER), _law(61), grounds.not_consented, carried=True),
     Rule("case.delivery_unproved", _of(S.DELIVER), _law(61), grounds.delivery_unproved, carried=True),
+    Rule("case.posted_undated", _of(S.DELIVER), _law(61), grounds.posted_undated, carried=True),
     # the penalty
     Rule("case.unknown_law", _of(S.PROPOSE), _law(4), grounds.unknown_law),
     Rule("case.not_ordered", _of(S.PROPOSE), Citation(MEASURES_2026, 36), grounds.not_ordered),
@@ -171,7 +177,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "case.no_opinion", _of(S.LEGAL_CHECK), _law(58), lambda _f, act, _s: act.opinion is None, carried=True
     ),
-    Rule("case.unchecked", _of(S.DECIDE), _law(58), hearings.unchecked),
+    Rule("case.unchecked", _of(S.DECIDE), _law(58), unless_none(hearings.unchecked)),
+    Rule("case.outrun", _of(S.DECIDE), _law(44), unless_none(hearings.outrun)),
     Rule("case.may_answer", _of(S.DECIDE), _law(45), unless_none(hearings.may_still_answer)),
     Rule("case.heavier", _of(S.DECIDE), _law(45), hearings.heavier, carried=True),
     # afterwards
@@ -221,9 +228,10 @@ def check(file: File, act: Act, setting: Setting, rules: tuple[Rule, ...] = RULE
 def breaks(file: File, act: Act, setting: Setting, rules: tuple[Rule, ...] = RULES) -> Iterator[str]:
     """Give the codes of the rules that a step would break, one after the other.
 
-    A party's own step is judged by what the party was told: a refusal must not tell it more.
+    A step that is the party's is judged by what the party was told: a refusal must not tell it more, and a paper of
+    its own answers what has reached it, whoever enters it.
     """
-    file = file.as_told if act.is_of_party else file
+    file = file.as_told if act.step in OF_PARTY else file
     return (rule.code for rule in rules if act.step in rule.steps and rule.broken(file, act, setting))
 
 
@@ -244,6 +252,7 @@ def _barred_from(file: File, step: Step, who: Act, setting: Setting) -> bool:
         territory=who.territory,
         penalty=Penalty.NONE if step is Step.DECIDE else None,  # the decision that waits for least
     )
+    file = file.as_told if step in OF_PARTY else file
     if step is Step.DELIVER:
         return not any(file.is_issued(each) and file.delivered(each) is None for each in Paper) or any(
             rule.broken(file, bare, setting) for rule in RULES if step in rule.steps and not rule.carried

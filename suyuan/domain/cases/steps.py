@@ -188,11 +188,13 @@ OPEN_TO_PARTY = OF_PARTY | {
 class Act:
     """One step. ``account``: who took it; ``department``: of that person, empty for the party's own people.
 
-    ``words``: facts, reasons, what was said. ``sha256``: a document. ``due_date``: the end of a term that is set.
+    ``words``: facts, reasons, what was said. ``sha256``: a document; ``due_date``: the end of a term that is set.
     ``inspection``, ``inspectors``: the visit from which it comes, and who made it.
-    ``waives``: the party needs no more time to state its case. ``chair``: who held a hearing.
+    ``waives``: the party needs no more time to state its case. ``chair``: who holds a hearing.
     ``consents``: the party has signed that it takes documents electronically.
     ``hearing_date``: the day for which one is announced. ``is_weighty``: it touches the public at large, or is complex.
+    ``happened_date``: of what is entered later: when it was delivered, or handed in or posted by the party.
+    ``proof``: a document that shows its delivery. ``is_known``: the party handed the evidence in, or signed it.
     """
 
     step: Step
@@ -218,12 +220,15 @@ class Act:
     opinion: Opinion | None = None
     chair: int = 0
     hearing_date: date | None = None
+    happened_date: date | None = None
     # documents
     paper: Paper | None = None
     way: Way | None = None
     consents: bool = False
     sha256: str = ""
+    proof: str = ""
     title: str = ""
+    is_known: bool = False
     # between desks, and the end
     to_department: Department | None = None
     to_territory: str = ""
@@ -237,7 +242,12 @@ class Act:
     @property
     def served_date(self) -> date:
         """Give the day on which what it delivers counts as delivered: a public notice after its thirty days."""
-        return self.day + timedelta(days=PUBLIC_NOTICE_DAYS if self.way is Way.PUBLIC else 0)
+        return self.happened + timedelta(days=PUBLIC_NOTICE_DAYS if self.way is Way.PUBLIC else 0)
+
+    @property
+    def happened(self) -> date:
+        """Give the day on which it happened: that of the step, where nothing else is said."""
+        return self.happened_date or self.day
 
     @property
     def is_of_party(self) -> bool:
@@ -253,6 +263,7 @@ _READ: Mapping[str, Any] = {
     "inspectors": tuple,
     "due_date": date.fromisoformat,
     "hearing_date": date.fromisoformat,
+    "happened_date": date.fromisoformat,
     "result": Result,
     "penalty": Penalty,
     "opinion": Opinion,

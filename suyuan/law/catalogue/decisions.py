@@ -11,8 +11,8 @@ RULES = (
         "case.decided",
         "案件已经作出决定。",
         "The case has been decided.",
-        "决定之后只有送达、缴款、复议和结案。",
-        "Delivery, payment, reconsideration and closing remain.",
+        "决定之后只有送达、缴款、复查、复议、法院裁判和结案。",
+        "Delivery, payment, re-check, reconsideration, judgment and closing remain.",
         source="57",
     ),
     error(
@@ -54,6 +54,14 @@ RULES = (
         "仍可陈述、申辩。",
         "A statement may still be made.",
         source="64(1)",
+    ),
+    error(
+        "case.outrun",
+        "告知送达之后又补充了当事人不知道的证据。",
+        "Evidence came in after the notice that the party does not know.",
+        "重新拟处罚并告知；当事人自己提供或者签名的材料，补充时注明。",
+        "Propose anew and notify; mark evidence that the party handed in or signed when you add it.",
+        source="44",
     ),
     error(
         "case.waived",
@@ -211,8 +219,8 @@ RULES = (
         "case.not_decided",
         "决定尚未送达。",
         "No decision has been delivered.",
-        "送达之后才能申请复议。",
-        "Reconsideration may be asked for after delivery.",
+        "送达之后才有复议和诉讼。",
+        "Reconsideration and suit come after delivery.",
         source="20",
     ),
     error(

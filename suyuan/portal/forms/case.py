@@ -52,13 +52,32 @@ _END = Text("结案原因", "Why it is closed")
 _ENDED = Text(
     "查明的违法行为终了日（超过追责期限的）", "Day on which the breach turned out to have ended (time-barred)"
 )
+_DAYS: dict[Step, Text] = {
+    Step.DELIVER: Text(
+        "送达日期（邮寄的为回执上的日期；当天送达的可不填）",
+        "Day of delivery (by post, the day on the receipt; empty: today)",
+    ),
+    Step.ASK_HEARING: Text(
+        "当事人交来或者寄出的日期（今天的可不填）",
+        "Day on which the party handed it in or posted it (empty: today)",
+    ),
+    Step.ASK_REVIEW: Text(
+        "当事人申请复议的日期（今天的可不填）", "Day on which the party asked for it (empty: today)"
+    ),
+}
+_PROOF = Text(
+    "送达回证等凭据（登记以前的送达时必须附上）", "Receipt (needed for a delivery on an earlier day)"
+)
 _PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
-_OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty", "consents"})
+_OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty", "is_known", "consents", "happened_date"})
+_SHOWN = frozenset({Step.EVIDENCE, Step.REVIEW, Step.JUDGE})  # nothing is entered without its document
 _SHAPES = {
     "words": "area",
     "due_date": "date",
     "breach_date": "date",
     "hearing_date": "date",
+    "happened_date": "date",
+    "is_known": "check",
     "file": "file",
     "waives": "check",
     "is_weighty": "check",
@@ -94,6 +113,9 @@ def options(
     }
     if name == "violation":
         return tuple((one.id, f"{one.cite.text.get(spoken)} {one.text.get(spoken)}") for one in in_force(on))
+    if name == "chair":
+        apart = file.investigated if file else frozenset()
+        return tuple((str(account), username) for account, username in officers if account not in apart)
     if name == "officers":
         return tuple((str(account), username) for account, username in officers)
     return of(tables[name]) if name in tables else ()
@@ -108,6 +130,7 @@ def _penalties(step: Step, file: File | None) -> frozenset[Penalty]:
 
 
 def fields(
+    names: Iterable[str],
     step: Step,
     values: Mapping[str, str],
     problems: Iterable[Problem],
@@ -116,10 +139,10 @@ def fields(
     officers: Sequence[tuple[int, str]],
     on: date,
 ) -> list[Field]:
-    """Give the fields of a step."""
+    """Give the fields of a step by their names."""
     found = errors(problems)
     made = []
-    for name in forms.FIELDS[step]:
+    for name in names:
         chosen = options(name, step, file, officers, on)
         made.append(
             Field(
@@ -127,7 +150,7 @@ def fields(
                 label=_label(name, step).get(language()),
                 hint=_("PDF, PNG or JPEG, at most 10 MB.") if name == "file" else "",
                 shape=_SHAPES.get(name, "list" if chosen else "text"),
-                required=name not in _OPTIONAL and (step, name) != (Step.CLOSE, "breach_date"),
+                required=_is_required(name, step),
                 value=values.get(name, ""),
                 errors=found.get(name, ()),
                 options=chosen,
@@ -138,9 +161,19 @@ def fields(
     return made
 
 
+def _is_required(name: str, step: Step) -> bool:
+    if name == "file":
+        return step in _SHOWN
+    return name not in _OPTIONAL and (step, name) != (Step.CLOSE, "breach_date")
+
+
 def _label(name: str, step: Step) -> Text:
     if name == "words":
         return _WORDS.get(step, _USUAL)
+    if name == "happened_date":
+        return _DAYS[step]
+    if (step, name) == (Step.DELIVER, "file"):
+        return _PROOF
     if (step, name) == (Step.CLOSE, "breach_date"):
         return _ENDED
     return {"title": _TITLE, "reason": _END}.get(name) or FIELDS[name]

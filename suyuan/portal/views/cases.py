@@ -30,6 +30,7 @@ from suyuan.services.parties.succession import ended
 from suyuan.services.refusals import Refused, Unfit
 
 _FROM = ("party", "finding", "inspection")  # what the page from which a case is opened knows of it
+_DIGITS = 7  # of a number of steps
 POLICIES = frozenset(
     {
         *("referral_days", "hearing_always", "hearing_notice", "term_on_rest_day"),
@@ -97,6 +98,7 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "card": card,
         "ended": ended(card, clock.today()),
         "fields": form.fields(
+            forms.FIELDS[Step.OPEN],
             Step.OPEN,
             given,
             problems,
@@ -128,7 +130,7 @@ def case(request: HttpRequest, viewer: Viewer, case_no: str) -> HttpResponse:
                 case_no,
                 tried,
                 given,
-                seen=int(seen) if seen.isdecimal() and seen.isascii() else -1,
+                seen=int(seen) if seen.isdecimal() and seen.isascii() and len(seen) < _DIGITS else -1,
                 at=clock.now(),
                 file=_file(request, tried),
             )
@@ -177,10 +179,13 @@ def _context(viewer: Viewer, found: Case) -> dict[str, object]:
 def _fields(
     viewer: Viewer, found: Case, step: Step, tried: tuple[dict[str, str], tuple[Problem, ...]]
 ) -> list[Field]:
-    needs = "officers" in forms.FIELDS[step]
-    officers = queries.officers(viewer, at=clock.now()) if needs else []
+    names = forms.asked(step, viewer)
+    officers = queries.officers(viewer, at=clock.now()) if {"officers", "chair"} & set(names) else []
     given, problems = tried
-    return form.fields(step, given, problems, file=found.file, officers=officers, on=clock.today())
+    usual = {"chair": str(viewer.account_id)}
+    return form.fields(
+        names, step, usual | given, problems, file=found.file, officers=officers, on=clock.today()
+    )
 
 
 def _step(text: str) -> Step:
@@ -203,10 +208,12 @@ def _file(request: HttpRequest, step: Step) -> bytes | None:
 
 @require_safe
 @signed_in
-def case_file(_request: HttpRequest, viewer: Viewer, case_no: str, place: int) -> HttpResponse:
-    """Hand out the document of a step."""
-    content, kind = queries.read_file(viewer, case_no, place, at=clock.now())
+def case_file(request: HttpRequest, viewer: Viewer, case_no: str, place: int) -> HttpResponse:
+    """Hand out the document of a step, or with ``?proof`` what shows that it was delivered."""
+    proof = "proof" in request.GET
+    content, kind = queries.read_file(viewer, case_no, place, at=clock.now(), proof=proof)
     answer = HttpResponse(content, content_type=kind.media)
-    answer["Content-Disposition"] = f'attachment; filename="{case_no}-{place}.{kind.suffix}"'
+    name = f"{case_no}-{place}{'-proof' if proof else ''}.{kind.suffix}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -1,6 +1,6 @@
 """案件表单 — what a form or a program says of a step -> the step, or what is wrong with it, field by field.
 
-    FIELDS   which fields each step asks for
+    FIELDS   which fields each step asks for;  asked() those that it asks of somebody
     read()   step, given -> an act
 
 Amounts are typed in yuan and kept in fen; days are ISO. Nothing is judged here beyond its form: the rules of the case
@@ -24,23 +24,23 @@ _YUAN = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
 
 FIELDS: dict[Step, tuple[str, ...]] = {
     Step.OPEN: ("violation", "role", "breach_date", "officers", "words"),
-    Step.EVIDENCE: ("title", "words", "file"),
+    Step.EVIDENCE: ("title", "words", "is_known", "file"),
     Step.ORDER: ("due_date", "words"),
-    Step.DELIVER: ("paper", "way", "consents", "words"),
+    Step.DELIVER: ("paper", "way", "happened_date", "consents", "words", "file"),
     Step.EXTEND: ("due_date", "words"),
     Step.RECHECK: ("result", "words", "file"),
     Step.PROPOSE: ("penalty", "fine", "is_weighty", "words"),
     Step.NOTIFY: (),
     Step.STATE: ("words", "waives", "file"),
-    Step.ASK_HEARING: ("words",),
+    Step.ASK_HEARING: ("words", "happened_date", "file"),
     Step.DROP_HEARING: ("words", "file"),
-    Step.ANNOUNCE: ("hearing_date", "words"),
+    Step.ANNOUNCE: ("hearing_date", "chair", "words"),
     Step.AGREE: ("words", "file"),
     Step.HEAR: ("words",),  # its record is drawn up; what was signed is entered as evidence
     Step.LEGAL_CHECK: ("opinion", "words", "file"),
     Step.DECIDE: ("penalty", "fine", "words"),
     Step.PAY: ("words", "file"),
-    Step.ASK_REVIEW: ("words", "file"),
+    Step.ASK_REVIEW: ("words", "happened_date", "file"),
     Step.REVIEW: ("penalty", "fine", "words", "file"),
     Step.JUDGE: ("penalty", "fine", "words", "file"),
     Step.REFER: ("to_department", "words"),
@@ -71,14 +71,21 @@ _CHOICES: dict[str, Callable[[str], Any]] = {
     "breach_date": date.fromisoformat,
     "due_date": date.fromisoformat,
     "hearing_date": date.fromisoformat,
+    "happened_date": date.fromisoformat,
 }
+
+
+def asked(step: Step, viewer: Viewer) -> tuple[str, ...]:
+    """Give the fields of a step: what the party says itself, it says on that day."""
+    named = FIELDS[step]
+    return named if viewer.kind != "member" else tuple(name for name in named if name != "happened_date")
 
 
 def read(viewer: Viewer, step: Step, given: Given, *, at: datetime, sha256: str = "") -> Read:
     """Read a step."""
     problems: list[Problem] = []
     carried: dict[str, Any] = {}
-    for name in FIELDS[step]:
+    for name in asked(step, viewer):
         text = " ".join(given.get(name, "").split()) if name != "words" else given.get(name, "").strip()
         if name in _CHOICES:
             carried[name] = _one(name, text, problems)
@@ -86,7 +93,9 @@ def read(viewer: Viewer, step: Step, given: Given, *, at: datetime, sha256: str 
             carried["fine_fen"] = _fen(text, problems)
         elif name == "officers":
             carried[name] = _numbers(text)
-        elif name in {"waives", "is_weighty", "consents"}:
+        elif name == "chair":
+            carried[name] = next(iter(_numbers(text)), 0)
+        elif name in {"waives", "is_weighty", "is_known", "consents"}:
             carried[name] = bool(text)
         elif name != "file":
             carried[name] = text
@@ -95,6 +104,7 @@ def read(viewer: Viewer, step: Step, given: Given, *, at: datetime, sha256: str 
         carried["to_territory"] = viewer.territory
     if step is Step.HEAR:
         carried["chair"] = viewer.account_id
+    carried["proof" if step is Step.DELIVER else "sha256"] = sha256
     official = viewer.kind != "member"
     act = Act(
         step=step,
@@ -102,7 +112,6 @@ def read(viewer: Viewer, step: Step, given: Given, *, at: datetime, sha256: str 
         account=viewer.account_id,
         department=viewer.department if official else "",
         territory=viewer.territory if official else "",
-        sha256=sha256,
         **carried,
     )
     return Read(act, tuple(problems))

@@ -70,7 +70,8 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     act = replace(act, inspection=given.get("inspection", "").strip())
     if act.inspection:
         act = replace(act, inspectors=_inspectors(viewer, act.inspection, card, problems))
-    problems += _nobody_left(EMPTY, act, at)
+    before = with_inspectors(EMPTY, card.party_id, act) if card else EMPTY
+    problems += _nobody_left(before, act, at)
     finding = _finding(viewer, given.get("finding", ""), problems)
     if problems or card is None or act.role is None:
         raise Unfit(tuple(problems))
@@ -119,6 +120,8 @@ def take(
     digest, wrong = _proof(file)
     act, unread = read(viewer, step, given, at=at, sha256=digest)
     with as_register(durable=True):
+        if step is Step.DECIDE:
+            store.alone(visible)
         held = store.held(case_no)
         if held is None:
             raise Broken("a case is gone")
@@ -126,10 +129,11 @@ def take(
         if seen != _known(viewer, steps):
             raise Refused("case.changed")
         acts = _acts(steps)
-        before = with_inspectors(fold(acts), held)
+        before = with_inspectors(fold(acts), held.party_id)
         problems = [*wrong, *unread, *_broken(before, act, at), *_strangers_of(before, act, at)]
         problems += [
             *_too_often(act, acts),
+            *_strange_chair(act, at),
             *_nobody_left(before, act, at),
             *_fined_before(held, before, act),
         ]
@@ -223,16 +227,25 @@ def _strangers_of(file: File, act: Act, at: datetime) -> list[Problem]:
     return [] if set(act.officers) <= desk else [Problem("officers", "case.few_officers")]
 
 
+def _strange_chair(act: Act, at: datetime) -> list[Problem]:
+    """Refuse a hearing that somebody of another desk is to chair."""
+    desk = {account for account, _ in post_store.officers(act.department, act.territory, at=at)}
+    strange = act.step is Step.ANNOUNCE and act.chair and act.chair not in desk
+    return [Problem("chair", "case.not_yours")] if strange else []
+
+
 def _nobody_left(file: File, act: Act, at: datetime) -> list[Problem]:
     """Refuse a step by which the last of a desk who could decide investigates, or checks.
 
     Where no more than the least that must investigate do, somebody else has yet to be posted there.
     """
     after = fold([act], file)
+    after = replace(after, investigated=after.investigated | file.investigated)
     if act.step not in _TAKES_UP or len(after.investigated | after.checkers) <= LEAST_OFFICERS:
         return []
     desk = {account for account, _ in post_store.officers(after.department, after.territory, at=at)}
-    if desk - after.investigated - after.checkers or not desk - file.investigated - file.checkers:
+    none_before = act.step is not Step.OPEN and not desk - file.investigated - file.checkers
+    if desk - after.investigated - after.checkers or none_before:
         return []
     return [Problem("opinion" if act.step is Step.LEGAL_CHECK else "officers", "case.nobody_left")]
 
@@ -243,7 +256,7 @@ def _fined_before(held: Stored, file: File, act: Act) -> list[Problem]:
         return []
     for other in store.alike(held):
         there = fold(_acts(store.steps(other.id)))
-        fined = there.decision is not None and there.decision.penalty is Penalty.FINE and not there.revoked
+        fined = there.decision is not None and there.decision.penalty is Penalty.FINE
         if fined and there.breach_date == file.breach_date:
             return [Problem("penalty", "case.fined_before", other.case_no)]
     return []
@@ -295,6 +308,8 @@ _FIELD = {
     "case.term_gone": "paper",
     "case.no_consent": "consents",
     "case.delivery_unproved": "words",
+    "case.posted_undated": "happened_date",
+    "case.odd_day": "happened_date",
     "case.no_receipt": "words",
     "case.no_result": "result",
     "case.waived_unproved": "file",

@@ -11,6 +11,7 @@ Reconsideration Law (2023 revision) Article 20; Article 29 of the Measures.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from suyuan.codes import region
 from suyuan.domain.cases import File, fold
@@ -32,6 +33,7 @@ from suyuan.exports.words import amount_in_words
 from suyuan.law.citing import provisions
 from suyuan.law.duty import MEASURES_2026, Citation, Text
 from suyuan.law.procedure import LATE_FINE_PERCENT, PENALTY_LAW, SUIT_MONTHS, TermId, count
+from suyuan.services.parties.succession import ended
 from suyuan.storage import documents
 from suyuan.storage.cases import Stored
 from suyuan.storage.parties import PartyCard
@@ -189,7 +191,7 @@ def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard
         title=title,
         number=number,
         department=desk_of(case.department, case.territory),
-        addressee=card.name,
+        addressee=addressee(card, act.day),
         uscc=card.uscc,
         day=act.day,
         sections=sections,
@@ -198,6 +200,12 @@ def _served(paper: Paper, act: Act, before: File, whose: tuple[Stored, PartyCard
         fine_fen=fine if penalty is Penalty.FINE else None,
         rights=rights,
     )
+
+
+def addressee(card: PartyCard, on: date) -> str:
+    """Name whom a document is for: for a firm that has ended, who stands in its whole place as well."""
+    gone = ended(card, on)
+    return f"{card.name}（由{gone.heir.name} {gone.heir.uscc}承继）" if gone and gone.heir else card.name
 
 
 def _of_order(order: Order) -> str:
@@ -247,7 +255,7 @@ def _record(
         title=Text("听证笔录", "Record of the hearing"),
         number=number,
         department=desk_of(case.department, case.territory),
-        addressee=card.name,
+        addressee=addressee(card, act.day),
         uscc=card.uscc,
         day=act.day,
         sections=[

@@ -15,7 +15,7 @@ Source: Articles 27, 29, 30 and 42 of the Measures.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from suyuan.domain.access import Page, Viewer
@@ -24,9 +24,11 @@ from suyuan.domain.cases.steps import of_body
 from suyuan.domain.permits import FileKind, kind_of
 from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Citation
+from suyuan.law.procedure import INVESTIGATES_DAYS
 from suyuan.law.violations import BY_ID, barred_until
 from suyuan.services import calendars
 from suyuan.services.parties.queries import cards_by_id
+from suyuan.services.parties.succession import whole_places
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Broken, Refused
 from suyuan.storage import cases as store
@@ -142,11 +144,13 @@ def consequences(viewer: Viewer, firm: Profile, *, today: date) -> list[Conseque
 
 
 def last_barred(party_id: int, *, today: date) -> date | None:
-    """Give the last day on which a firm may not be named in an announcement, None where nothing bars it today."""
-    running = (
-        barred_until(day) for _, _, day in store.every_penalty(party_id) if day <= today <= barred_until(day)
-    )
-    return max(running, default=None)
+    """Give the last day on which a firm may not be named in an announcement, None where nothing bars it today.
+
+    What barred a firm bars who stands in its whole place: it is not washed off by a merger.
+    """
+    firms = (party_id, *whole_places(party_id, today))
+    days = (day for firm in firms for _, _, day in store.every_penalty(firm) if day <= today)
+    return max((last for last in map(barred_until, days) if today <= last), default=None)
 
 
 def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
@@ -161,7 +165,7 @@ def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
     official = viewer.kind != "member"
     people = {account for act in acts for account in (act.account, *act.officers)}
     names = post_store.usernames(people) if official else {}
-    whole = with_inspectors(fold(acts), found) if official else _whole(found).as_told
+    whole = with_inspectors(fold(acts), found.party_id) if official else _whole(found).as_told
     if not official:
         found = replace(found, stage=whole.stage.value)
     calendar = calendars.counting()
@@ -188,10 +192,22 @@ def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
     )
 
 
-def with_inspectors(file: File, found: Stored) -> File:
-    """Count among who investigated all who inspected the firm on site since the breach, for this case or not."""
-    there = inspection_store.inspectors(found.party_id, since=file.breach_date) if file.breach_date else ()
-    return replace(file, investigated=file.investigated | frozenset(there))
+def with_inspectors(file: File, party_id: int, opening: Act | None = None) -> File:
+    """Count among who investigated all who signed for a visit to the firm, for this case or not.
+
+    Visits count from the breach on, and of the year before the case was opened, so that nothing hangs on the day that
+    is given to a breach; until the party was told what is proposed: who is sent there afterwards does not lose its say.
+    ``opening``: the step that opens the case, where ``file`` is none yet.
+    """
+    breach, opened = (opening.breach_date, opening.day) if opening else (file.breach_date, file.opened_date)
+    if breach is None or opened is None:
+        return file
+    told = [
+        each.delivered_date for each in (file.proposal, file.told_proposal) if each and each.delivered_date
+    ]
+    since = min(breach, opened - timedelta(days=INVESTIGATES_DAYS))
+    there = inspection_store.inspectors(party_id, since=since, until=max(told, default=None))
+    return replace(file, investigated=file.investigated | there)
 
 
 def _named(act: Act, names: Mapping[int, str]) -> tuple[str, ...]:
@@ -199,11 +215,14 @@ def _named(act: Act, names: Mapping[int, str]) -> tuple[str, ...]:
     return tuple(names.get(account) or str(account) for account in act.officers) if names else ()
 
 
-def read_file(viewer: Viewer, case_no: str, place: int, *, at: datetime) -> tuple[bytes, FileKind]:
-    """Give the document of a step that the viewer reads. Raises Refused."""
+def read_file(
+    viewer: Viewer, case_no: str, place: int, *, at: datetime, proof: bool = False
+) -> tuple[bytes, FileKind]:
+    """Give the document of a step that the viewer reads, or the ``proof`` of its delivery. Raises Refused."""
     found = get_case(viewer, case_no, at=at)
     taken = next((one for one in found.steps if one.place == place), None) if found else None
-    kept = documents.path(taken.act.sha256) if taken and taken.act.sha256 else None
+    digest = (taken.act.proof if proof else taken.act.sha256) if taken else ""
+    kept = documents.path(digest) if digest else None
     if kept is None:
         raise Refused("not_found")
     content = kept.read_bytes()

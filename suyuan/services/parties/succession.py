@@ -7,6 +7,7 @@
     stands()       which filings under way an heir may still file in a predecessor's name
     passed_on()    the duties of a party that others took over;  taken_over() by whom one was, and since when
     heir_of()      who stepped into the whole place of a firm that has ended;  ended() the same in words for a desk
+    whole_places() the firms in whose whole place a firm stands
     duties_of()    the duties that roles bear, with a vehicle maker's partnership and without
 
 ``domain.succession`` has the rules; here they meet the stored takeovers. A duty stands with exactly one party on any
@@ -164,6 +165,11 @@ def heir_of(party_id: int, on: date) -> int | None:
     return succession.heir(party_id, on, profiles.takeovers_after(party_id))
 
 
+def whole_places(party_id: int, on: date) -> tuple[int, ...]:
+    """Give the firms in whose whole place a firm stands on a day; itself is not among them."""
+    return tuple(each for each in predecessors(party_id, on) if heir_of(each, on) == party_id)
+
+
 class Ended(NamedTuple):
     """A firm that has ended, and who answers in its place what it was told; None: nobody does, or several share it."""
 
@@ -176,7 +182,8 @@ def ended(firm: PartyCard | None, on: date) -> Ended | None:
     if firm is None or firm.state != ENDED:
         return None
     heir = heir_of(firm.party_id, on)
-    return Ended(firm, parties.cards_by_id([heir])[heir] if heir is not None else None)
+    card = parties.cards_by_id([heir])[heir] if heir is not None else None
+    return Ended(firm, card if card and card.state != ENDED else None)
 
 
 def stands(asked: Collection[Asked], *, on: date) -> set[Asked]:

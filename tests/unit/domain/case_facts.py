@@ -22,7 +22,8 @@ def last_day(day):
 
 def served(act):
     """Give the day on which what was delivered counts as delivered (Civil Procedure Law, Article 95)."""
-    return act.day + timedelta(days=30) if act.way is Way.PUBLIC else act.day
+    day = act.happened_date or act.day
+    return day + timedelta(days=30) if act.way is Way.PUBLIC else day
 
 
 def heard(proposal, act):  # noqa: PLR0911, C901 - one answer for each step
@@ -33,7 +34,7 @@ def heard(proposal, act):  # noqa: PLR0911, C901 - one answer for each step
             before = (proposal if proposal["told"] else proposal["before"]) if proposal else None
             return {
                 "penalty": act.penalty, "fine": act.fine_fen, "told": None, "waived": False, "asked": owed,
-                "held": False, "day": None, "called": False, "short": True, "chair": 0,
+                "held": False, "day": None, "called": False, "short": True, "chair": 0, "unseen": False,
                 "before": before and {"told": before["told"], "waived": before["waived"]},
             }  # fmt: skip
         case _ if proposal is None:
@@ -45,12 +46,19 @@ def heard(proposal, act):  # noqa: PLR0911, C901 - one answer for each step
             return proposal | {"short": short, "called": True}
         case Step.STATE if act.waives and proposal["told"]:
             return proposal | {"waived": True}
+        case Step.EVIDENCE if proposal["told"] and not act.is_known:
+            return proposal | {"unseen": True}
         case Step.ASK_HEARING:
             return proposal | {"asked": True}
         case Step.DROP_HEARING:
             return proposal | {"asked": False, "day": None, "called": False, "short": True}
         case Step.ANNOUNCE:
-            return proposal | {"day": act.hearing_date, "called": False, "short": True, "chair": act.account}
+            return proposal | {
+                "day": act.hearing_date,
+                "called": False,
+                "short": True,
+                "chair": act.chair or act.account,
+            }
         case Step.AGREE if proposal["called"]:
             return proposal | {"short": False}
         case Step.HEAR:
@@ -71,7 +79,7 @@ def checked(check, act):
 NOTHING = {
     "investigated": frozenset(), "order": None, "refused": False, "ordered": None, "proposal": None, "decided": None,
     "ever_refused": False, "checkers": frozenset(), "check": {"due": False, "passed": False}, "closed": False,
-    "reviewed": False, "opened": None, "decision_told": None,
+    "reviewed": None, "opened": None, "decision_told": None,
 }  # fmt: skip
 
 
@@ -97,7 +105,7 @@ def after(known, act):
         case Step.DECIDE:
             now["decided"] = act
         case Step.REVIEW:
-            now["reviewed"] = True
+            now["reviewed"] = act.day
         case Step.DELIVER if act.paper is Paper.DECISION:
             now["decision_told"] = served(act)
         case Step.CLOSE:
@@ -130,6 +138,12 @@ def wrongs_of_proof(act):
         yield "delivered without proof"
     if act.step is Step.PAY and not act.words:
         yield "paid without a receipt"
+    if act.step is Step.DELIVER and act.way is Way.POST and not act.happened_date:
+        yield "delivered by post on no day"
+    if act.happened_date and act.happened_date < act.day and not (act.sha256 or act.proof):
+        yield "said to be earlier, and no document shows it"
+    if act.happened_date and act.happened_date > act.day:
+        yield "told before it happened"
     if act.step in {Step.EVIDENCE, Step.REVIEW, Step.JUDGE} and not act.sha256:
         yield "said to be so, and no document shows it"
 
@@ -149,6 +163,8 @@ def wrongs_at_the_end(known, act):
         yield "closed as penalised, and nobody looked whether the order was followed"
     if act.reason is Reason.COURT and (act.day - known["decision_told"]).days < 181:
         yield "given to the court while the party could sue"
+    if act.reason is Reason.COURT and known["reviewed"] and (act.day - known["reviewed"]).days <= 15:
+        yield "given to the court while the party could sue after a reconsideration"
     ended = act.breach_date or opened.breach_date
     if act.reason is Reason.BARRED and ended < date(2026, 4, 1):
         yield "time-barred, and it was no breach then"
@@ -159,10 +175,8 @@ def wrongs_at_the_end(known, act):
 def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
     """Give what would be unlawful in a step that was taken, by what had happened before."""
     proposal = known["proposal"]
-    if (
-        act.step in {Step.DECIDE, Step.CLOSE, Step.HEAR, Step.LEGAL_CHECK}
-        and act.account in known["investigated"]
-    ):
+    of_others = act.step in {Step.DECIDE, Step.CLOSE, Step.HEAR, Step.LEGAL_CHECK, Step.ASSIGN}
+    if (of_others and act.account in known["investigated"]) or act.chair in known["investigated"]:
         yield "who investigated decided, heard, checked or closed"
     if act.step is Step.CLOSE and act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and not known["decided"]:
         if known["ever_refused"] or proposal:
@@ -183,12 +197,14 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
         yield "another department decided"
     if act.account in known["checkers"]:
         yield "who gave the legal check decided"
-    if known["check"]["due"] and not known["check"]["passed"]:
-        yield "no legal check had passed"
     if known["decided"] is not None:
         yield "decided twice"
     if act.penalty is Penalty.NONE:
         return
+    if known["check"]["due"] and not known["check"]["passed"]:
+        yield "no legal check had passed"
+    if proposal and proposal["unseen"]:
+        yield "a penalty on evidence that the party had not seen"
     if known["ordered"] is None or known["ordered"] > act.day:
         yield "no order to correct had been delivered"
     if violation.penalty is None or not violation.is_known:
@@ -218,15 +234,17 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
 
 
 def denied(known, act):
-    """Give what would be unlawful in that a step of the party's own was refused."""
-    if not act.is_of_party or known["decided"] or known["closed"]:
+    """Give what would be unlawful in that a step of the party's own was refused, also one that came on paper."""
+    own = act.is_of_party or (act.happened_date and act.sha256)
+    if not own or known["decided"] or known["closed"]:
         return
     order, proposal = known["order"], known["proposal"]
     last = proposal if proposal and proposal["told"] else proposal and proposal["before"]
     told = last["told"] if last else None
     if act.step is Step.STATE and (told or (order and order["delivered"])):
         yield "the party was kept from stating its case"
-    in_time = told and not last["waived"] and act.day <= after_working_days(told, 5, CALENDAR)
+    asked_on = act.happened_date or act.day
+    in_time = told and not last["waived"] and told <= asked_on <= after_working_days(told, 5, CALENDAR)
     if act.step is Step.ASK_HEARING and in_time and not proposal["asked"]:
         yield "the party was kept from asking for a hearing"
     if act.step is Step.DROP_HEARING and told and proposal["asked"] and not proposal["held"]:

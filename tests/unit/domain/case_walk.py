@@ -105,13 +105,32 @@ def moves(node, department):
             yield desk(who, Step.ACCEPT, now, where, officers=officers)
 
 
+def unproved(now, department, pace, handed):
+    """Give what may be tried of deliveries and papers on odd days, and without what shows them."""
+    today = (now + timedelta(hours=8)).date()
+    yield desk(ONE, Step.DELIVER, now, department, paper=Paper.ORDER, way=Way.ELECTRONIC)
+    yield desk(ONE, Step.DELIVER, now, department, paper=Paper.NOTICE, way=Way.POST)
+    for day, proof in ((today - timedelta(days=1), ""), (today + timedelta(days=1), "e")):
+        said = handed | {"happened_date": day, "proof": proof}
+        yield desk(ONE, Step.DELIVER, now, department, paper=Paper.NOTICE, **said)
+    posted = today - timedelta(days=pace.jump - 2)
+    yield desk(HEAD, Step.ASK_HEARING, now, department, happened_date=posted, sha256="e")
+    for step in (Step.DELIVER, Step.PAY):
+        bare = replace(desk(HEAD, step, now, department), words="")
+        yield replace(bare, paper=Paper.ORDER, **handed) if step is Step.DELIVER else bare
+
+
 def choices(now, violation, department, pace=QUICK):  # noqa: C901 - one line for each step
     """Give what may be tried at an instant: every step by everybody it could matter of, with what it may carry."""
     fines = edges(violation)
-    due = (now + timedelta(days=pace.term, hours=8)).date()
+    today = (now + timedelta(hours=8)).date()
+    due = today + timedelta(days=pace.term)
+    handed = {"way": pace.way} | ({"happened_date": today} if pace.way is Way.POST else {})
     for who in (ONE, HEAD):
         yield desk(who, Step.ORDER, now, department, due_date=due)
-        yield desk(who, Step.EVIDENCE, now, department, sha256="e")
+        yield from (
+            desk(who, Step.EVIDENCE, now, department, sha256="e", is_known=known) for known in (False, True)
+        )
         yield from (desk(who, Step.RECHECK, now, department, result=result) for result in Result)
         yield desk(who, Step.NOTIFY, now, department)
         for penalty in (Penalty.WARNING, Penalty.FINE):
@@ -120,12 +139,9 @@ def choices(now, violation, department, pace=QUICK):  # noqa: C901 - one line fo
         weighty = {"penalty": Penalty.FINE, "fine_fen": fines[-2:][0], "is_weighty": True}
         yield desk(who, Step.PROPOSE, now, department, **weighty)
         yield from (desk(who, Step.CLOSE, now, department, reason=reason) for reason in Reason)
-        yield from (desk(who, Step.DELIVER, now, department, paper=paper, way=pace.way) for paper in Paper)
+        yield from (desk(who, Step.DELIVER, now, department, paper=paper, **handed) for paper in Paper)
     yield from (desk(who, Step.HEAR, now, department, chair=who) for who in (ONE, HEAD, FOURTH))
-    yield desk(ONE, Step.DELIVER, now, department, paper=Paper.ORDER, way=Way.ELECTRONIC)
-    for step in (Step.DELIVER, Step.PAY):
-        bare = replace(desk(HEAD, step, now, department), words="")
-        yield replace(bare, paper=Paper.ORDER, way=pace.way) if step is Step.DELIVER else bare
+    yield from unproved(now, department, pace, handed)
     yield desk(HEAD, Step.CLOSE, now, department, reason=Reason.BARRED, breach_date=TOO_LONG_AGO)
     for who in (ONE, FOURTH):
         yield from (desk(who, Step.LEGAL_CHECK, now, department, opinion=opinion) for opinion in Opinion)
@@ -149,6 +165,7 @@ def choices(now, violation, department, pace=QUICK):  # noqa: C901 - one line fo
     for days in (2, pace.hearing):
         day = last_day((now + timedelta(days=days, hours=8)).date())
         yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day)
+    yield desk(HEAD, Step.ANNOUNCE, now, department, hearing_date=day, chair=ONE)
     yield desk(STRANGER, Step.DECIDE, now, other(department), penalty=Penalty.NONE)
     for step in (Step.STATE, Step.ASK_HEARING, Step.DROP_HEARING, Step.AGREE, Step.ASK_REVIEW):
         for waives in (False, True) if step is Step.STATE else (False,):
@@ -167,6 +184,8 @@ def key(node):
     }
 
     def told(held):
+        if held and held.get("unseen"):  # it takes a fresh proposal, to which no more is handed on
+            return held["asked"] and not held["held"], held["waived"], gone["told"](held["told"])
         if held and held.get(
             "before"
         ):  # all that matters of an earlier notice is whether it may still be answered
@@ -198,7 +217,8 @@ def key(node):
         ]
         return (
             file.closed, file.revoked, file.is_refused, made.penalty, made.fine_fen, made.account,
-            made.delivered_date is not None, made.is_paid, made.review_asked, made.was_reviewed, *(ended or ()),
+            made.delivered_date is not None, made.is_paid, made.review_asked,
+            made.reviewed_date and (day - made.reviewed_date).days > 15, *(ended or ()),
             made.delivered_date is not None and made.delivered_date <= day, told(known["order"]),
         )  # fmt: skip
     return (
@@ -207,7 +227,8 @@ def key(node):
         known["ever_refused"], bool(known["checkers"]), *known["check"].values(),
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
-        file.proposal and (file.proposal.is_notified, file.proposal.hearing and file.proposal.hearing.is_agreed),
+        file.proposal and not file.proposal.is_outrun
+        and (file.proposal.is_notified, file.proposal.hearing and file.proposal.hearing.is_agreed),
     )  # fmt: skip
 
 

@@ -58,6 +58,10 @@ BEARING = {
     ("case.out_of_band", Step.DECIDE): "outside the band",
     ("case.no_consent", Step.DELIVER): "delivered electronically without consent",
     ("case.delivery_unproved", Step.DELIVER): "delivered without proof",
+    ("case.posted_undated", Step.DELIVER): "delivered by post on no day",
+    ("case.odd_day", Step.DELIVER): "told before it happened",
+    ("case.no_document", Step.DELIVER): "said to be earlier, and no document shows it",
+    ("case.outrun", Step.DECIDE): "a penalty on evidence that the party had not seen",
     ("case.no_receipt", Step.PAY): "paid without a receipt",
     ("case.decided", Step.DECIDE): "decided twice",
     ("case.decided", Step.EVIDENCE): "evidence for what was decided without it",
@@ -195,14 +199,14 @@ class Told:
         self.file = self.file if broken else fold([act], self.file)
         return broken
 
-    def deliver(self, paper, day, way=Way.POST, **more):
+    def deliver(self, paper, day, way=Way.IN_PERSON, **more):
         return self.take(Step.DELIVER, day, paper=paper, way=way, **more)
 
 
 def test_who_is_named_in_place_of_another_has_investigated_like_him():
     case = Told((9, 1))
     case.take(Step.ORDER, (9, 1), due_date=date(2026, 9, 10))
-    assert case.take(Step.ASSIGN, (9, 2), officers=(5,)) == ("case.few_officers",)
+    assert case.take(Step.ASSIGN, (9, 2), account=3, officers=(5,)) == ("case.few_officers",)
     assert case.take(Step.ASSIGN, (9, 2), account=3, officers=(2, 5)) == ()
     assert case.take(Step.EVIDENCE, (9, 2), account=1, sha256="e") == ("case.not_officer",)
     assert case.take(Step.EVIDENCE, (9, 2), account=5, sha256="e") == ()

@@ -29,7 +29,7 @@ SELECT party_id, told, corrected, penalised, again FROM (
                      ORDER BY decided.place DESC LIMIT 1)
                  AND NOT EXISTS (
                      SELECT FROM case_act AS reviewed
-                     WHERE reviewed.case_id = case_file.id AND reviewed.step = 'review'
+                     WHERE reviewed.case_id = case_file.id AND reviewed.step IN ('review', 'judge')
                        AND reviewed.body ->> 'penalty' = 'none'
                        AND reviewed.place > served.place AND reviewed.at < %(until)s))) AS penalised,
            count(*) FILTER (WHERE told_at >= %(since)s AND EXISTS (
