@@ -181,3 +181,10 @@ def test_the_worker_reveals_what_is_past_and_the_desk_may_before(road, monkeypat
     tasks.reveal(0)
     for number in (first, second):
         assert queries.get_plan(desk.officers[0], number).plan.state == "revealed"
+
+
+def test_past_the_term_the_desk_reveals_by_hand_what_nobody_visited(road):
+    desk = Desk(road, firms=1)
+    number = desk.drawn(objects="1", days="2026-09-02").plan.plan_no
+    plans.reveal(desk.officers[0], number, at=NOW + timedelta(2 + Policies().seed_secret_days))
+    assert queries.get_plan(desk.officers[0], number).plan.state == "revealed"
