@@ -95,7 +95,7 @@ def verify(
 
 
 def _firms(drawn: Drawn) -> object:
-    lots = sorted((lot.key, lot.outcome, lot.why or "", lot.place) for lot in drawn.lots)
+    lots = sorted((lot.key, lot.outcome, lot.why or "", lot.place, lot.by) for lot in drawn.lots)
     return lots, sorted(drawn.short)
 
 

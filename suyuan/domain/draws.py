@@ -19,11 +19,14 @@ What nobody could freeze is the time until the draw: another plan may take a fir
 firms are drawn. One that was taken is skipped, and the draw names by which inspection; days that are past are drawn no
 more, and a firm for which none is left is skipped too. Day of the draw and what was taken are published with it.
 
+Which inspections spare a firm is policy ``inspection_spares``: a visit that was made, or one that a plan drew. Lists of
+form 2 name it, and so does the lot; those of form 1, committed to before, have its day alone, and are drawn as ever.
+
 The numbers are those of ``domain.chance`` under the label digest · F(beacon) · 2 as 4 bytes · F(what) · F(of what),
 where F is 4 bytes length and the bytes, and what is "objects" of a pool or "team" of a firm. Pools and firms stand in
 the order of their names and codes. No floating point, no clock.
 
-Source: Articles 27, 28 and 30 of the Measures; policies ``inspection_frequency``,
+Source: Articles 27, 28 and 30 of the Measures; policies ``inspection_frequency``, ``inspection_spares``,
 ``inspection_signal``, ``team_size``, ``draw_weight``, ``draw_beacon``.
 
 >>> plan = Plan(id="2026-01", objects=1, days=(date(2026, 7, 1),), on_date=date(2026, 6, 1))
@@ -50,7 +53,9 @@ from suyuan.law.inspection_questions import FREQUENCY_DAYS, TEAM_SIZE
 
 SEED_BYTES = 32
 LEAST_BEACON = 32  # bytes: a root hash; a shorter value could be guessed, or tried out beforehand
-LISTS, COMMITMENT = b"suyuan/draw/lists/1\0", b"suyuan/draw/commitment/1\0"
+COMMITMENT = b"suyuan/draw/commitment/1\0"
+NAMED = 2  # the form of lists that name by which inspection a firm was inspected last
+LISTS = {1: b"suyuan/draw/lists/1\0", NAMED: b"suyuan/draw/lists/2\0"}
 
 
 class Outcome(StrEnum):
@@ -93,7 +98,10 @@ WHY_TEXT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A firm on the list. ``key``: its credit code; ``weight``: rank of its risk; ``signalled`` lifts the limit."""
+    """A firm on the list. ``key``: its credit code; ``weight``: rank of its risk; ``signalled`` lifts the limit.
+
+    ``last_inspection``: number of the inspection of ``last_inspected_date``, in lists of form 2.
+    """
 
     key: str
     stratum: str = ""
@@ -101,6 +109,7 @@ class Candidate:
     last_inspected_date: date | None = None
     signalled: bool = False
     exempt: tuple[str, ...] = ()
+    last_inspection: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +128,7 @@ class Plan:
 
     ``objects``: how many firms, of the whole list or of each named stratum. ``days``: on which may be inspected.
     ``on_date``: by this day the limit is reckoned, and none is drawn before it; who draws late draws the same firms.
-    ``not_within_days``, ``team_size``: policies ``inspection_frequency`` and ``team_size``.
+    ``not_within_days``, ``team_size``: policies ``inspection_frequency`` and ``team_size``. ``form``: of the lists.
     """
 
     id: str
@@ -128,6 +137,7 @@ class Plan:
     on_date: date
     team_size: int = TEAM_SIZE
     not_within_days: int = FREQUENCY_DAYS
+    form: int = 1  # what was frozen before forms were told apart
 
     @property
     def asked(self) -> dict[str, int]:
@@ -150,7 +160,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """What became of one firm. ``place``: its place in the order of drawing, from 1; 0 where it was not drawn."""
+    """What became of one firm. ``place``: its place in the order of drawing, from 1; 0 where it was not drawn.
+
+    ``by``: the inspection that spared it, in lists of form 2.
+    """
 
     key: str
     outcome: Outcome
@@ -158,6 +171,7 @@ class Lot:
     place: int = 0
     day: date | None = None
     team: tuple[str, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +193,7 @@ class Drawn:
 def digest(plan: Plan, candidates: Sequence[Candidate], inspectors: Sequence[Inspector]) -> bytes:
     """Give SHA-256 over plan and lists in their one canonical form. Raises ValueError for lists that are none."""
     _checked(plan, candidates, inspectors)
-    told = hashlib.sha256(LISTS)
+    told = hashlib.sha256(LISTS[plan.form])
     whole = isinstance(plan.objects, int)
     asked = [(name, str(count)) for name, count in plan.asked.items()]
     head = (plan.id, "whole" if whole else "strata", str(plan.on_date), str(plan.team_size))
@@ -188,7 +202,10 @@ def digest(plan: Plan, candidates: Sequence[Candidate], inspectors: Sequence[Ins
     for firm in sorted(candidates, key=lambda one: one.key):
         last = str(firm.last_inspected_date or "")
         signal = "signalled" if firm.signalled else ""
-        told.update(_form([firm.key, firm.stratum, str(firm.weight), last, signal, sorted(firm.exempt)]))
+        named = [firm.last_inspection] if plan.form >= NAMED else []
+        told.update(
+            _form([firm.key, firm.stratum, str(firm.weight), last, signal, *named, sorted(firm.exempt)])
+        )
     told.update(len(inspectors).to_bytes(8))
     for person in sorted(inspectors, key=lambda one: one.key):
         away = sorted(map(str, person.busy))
@@ -232,7 +249,7 @@ def draw(
     pools: dict[str, list[Candidate]] = {name: [] for name in plan.asked}
     for firm in sorted(candidates, key=lambda one: one.key):
         why = _left_out(plan, firm, teams)
-        found[firm.key] = Lot(key=firm.key, outcome=Outcome.LEFT_OUT if why else Outcome.NOT_DRAWN, why=why)
+        found[firm.key] = _at_rest(firm, why)
         if why is None:
             pools[plan.pool(firm)].append(firm)
     place, short = 0, []
@@ -243,7 +260,10 @@ def draw(
         for index in pick([firm.weight for firm in pool], count, numbers("objects", name)):
             firm, place = pool[index], place + 1
             if firm.key in spared and not firm.signalled:
-                found[firm.key] = Lot(key=firm.key, outcome=Outcome.SKIPPED, why=Why.TAKEN, place=place)
+                by = spared[firm.key].by if plan.form >= NAMED else ""
+                found[firm.key] = Lot(
+                    key=firm.key, outcome=Outcome.SKIPPED, why=Why.TAKEN, place=place, by=by
+                )
             else:
                 found[firm.key] = teams.send(firm.key, place, numbers("team", firm.key), since=today)
     return Drawn(
@@ -310,6 +330,12 @@ def _left_out(plan: Plan, firm: Candidate, teams: _Teams) -> Why | None:
     return None if teams.days(firm.key) else Why.NO_TEAM
 
 
+def _at_rest(firm: Candidate, why: Why | None) -> Lot:
+    """Give the lot of a firm before anything is drawn."""
+    by = firm.last_inspection if why is Why.INSPECTED else ""
+    return Lot(key=firm.key, outcome=Outcome.LEFT_OUT if why else Outcome.NOT_DRAWN, why=why, by=by)
+
+
 def _is_within(plan: Plan, last: date) -> bool:
     """Tell whether an inspection of a day spares a firm another one; one to come does."""
     return (plan.on_date - last).days < plan.not_within_days
@@ -319,6 +345,13 @@ def _checked(plan: Plan, candidates: Sequence[Candidate], inspectors: Sequence[I
     counts = [plan.objects] if isinstance(plan.objects, int) else [count for _, count in plan.objects]
     if not plan.id or not plan.days or plan.team_size < 1 or min(*counts, plan.not_within_days, 0) < 0:
         raise ValueError("a plan has an id, days, a team, and no number below nothing")
+    if plan.form not in LISTS:
+        raise ValueError(f"lists have no form {plan.form}")
+    if any(
+        bool(one.last_inspection) != (plan.form >= NAMED and one.last_inspected_date is not None)
+        for one in candidates
+    ):
+        raise ValueError("of form 2 on, a list names every last inspection with its day, and before it none")
     for keys in ([one.key for one in candidates], [one.key for one in inspectors], plan.days):
         if len({*keys}) != len(keys) or not all(keys):
             raise ValueError("nobody stands twice in a list, or without a name")

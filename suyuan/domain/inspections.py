@@ -47,9 +47,10 @@ Name = Annotated[str, Meta(max_length=200)]
 
 
 class State(StrEnum):
-    """What became of an inspection."""
+    """What became of an inspection. Missed is what a due one is called once its day is past; it is never stored."""
 
     DUE = "due"
+    MISSED = "missed"
     RECORDED = "recorded"
     CANCELLED = "cancelled"
 
@@ -76,6 +77,7 @@ class Answer(StrEnum):
 
 STATE_TEXT = {
     State.DUE: Text("待检查", "due"),
+    State.MISSED: Text("过期无笔录", "missed"),
     State.RECORDED: Text("已检查", "recorded"),
     State.CANCELLED: Text("已取消", "cancelled"),
 }
@@ -93,6 +95,11 @@ ANSWER_TEXT = {
     Answer.NOT_IN_ORDER: Text("不符合", "not in order"),
     Answer.NOT_SEEN: Text("未查看", "not looked at"),
 }
+
+
+def state_on(state: str, day: date, *, today: date) -> State:
+    """Name the state of an inspection of a day: one that is due and whose day is past was missed."""
+    return State.MISSED if state == State.DUE and day < today else State(state)
 
 
 class Found(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

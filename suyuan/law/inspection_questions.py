@@ -5,14 +5,17 @@ The same kind of entries as ``law.open_questions``; ``law.policies`` joins them 
 Source: Articles 27 to 30 of the Measures. Article 28 refers to the State Council's rules on administrative
 inspections, whose figures are not in the text; each of ours is therefore a reading.
 
->>> [policy.id for policy in INSPECTION]
-['inspection_frequency', 'inspection_signal', 'team_size', 'draw_weight', 'draw_beacon', 'tip_readers']
+>>> [policy.id for policy in INSPECTION]  # doctest: +NORMALIZE_WHITESPACE
+['inspection_frequency', 'inspection_spares', 'inspection_signal', 'order_again', 'inspection_ahead', 'team_size',
+ 'draw_weight', 'draw_beacon', 'seed_secret_days', 'tip_readers']
 """
 
 from suyuan.law.duty import Text
 from suyuan.law.open_questions import Policy
 
 FREQUENCY_DAYS = 365
+AHEAD_DAYS = 92
+SEED_SECRET_DAYS = 15
 TEAM_SIZE = 2
 MOST_TEAM = 6
 
@@ -36,6 +39,37 @@ INSPECTION = (
         acts=("inspections",),
     ),
     Policy(
+        id="inspection_spares",
+        question=Text(
+            "哪些检查使企业在限定期间内不再被抽中？",
+            "Which inspections spare a firm from being drawn again within the limit?",
+        ),
+        reason=Text(
+            "负担来自实际的检查，所以有笔录的检查计入，不论由哪个部门、依计划还是单独安排；"
+            "方案抽中、尚未到期的检查也计入，因为企业即将受检，而抽取不由任何人选定。"
+            "单独安排的检查由安排的人选定企业，未到现场之前不计入，否则一人即可使一家企业长期不被抽中。"
+            "同一部门抽中的检查在期间内撤销或者过期的，其再次抽中、尚未实施的检查也不计入。",
+            "What weighs on a firm is the visit: one with a record counts, by whichever department, drawn or "
+            "ordered. So does one that a plan drew and whose day is to come, for nobody chose it. An order "
+            "chooses its firm: until it is carried out it spares nobody, or one officer could keep a firm out of "
+            "every draw. Nor does a drawn one that is due where the same desk called another of that firm off "
+            "within the limit, or let it go by.",
+        ),
+        default="made_or_drawn",
+        options=("made_or_drawn",),
+        says=(
+            (
+                "made_or_drawn",
+                Text(
+                    "有笔录的，以及方案抽中、尚未到期的",
+                    "one with a record, and one that a plan drew and that is to come",
+                ),
+            ),
+        ),
+        acts=("inspections",),
+        adjustable=False,
+    ),
+    Policy(
         id="inspection_signal",
         question=Text(
             "有线索指向的企业也受次数限制吗？", "Does the limit hold for a firm that a signal points to?"
@@ -51,6 +85,42 @@ INSPECTION = (
         says=(("signal_lifts", Text("有线索的不受限制", "a signal lifts the limit")),),
         acts=("inspections",),
         adjustable=False,
+    ),
+    Policy(
+        id="order_again",
+        question=Text(
+            "同一企业可以一再被单独安排检查吗？", "May inspections of one firm be ordered again and again?"
+        ),
+        reason=Text(
+            "第二十八条要求精准、文明；因线索而查的次数，文中没有上限。固定的次数会被人先用完，"
+            "使紧急的线索无法查处，其他部门也不能来。"
+            "因此不设上限，但看得见：安排时记下期间内已有的检查，写入账本，并列在现场出示的通知书上，企业和上级据此提出。",
+            "Article 28 asks for precision and civility and sets no number for visits on a signal. A fixed one "
+            "could be used up on purpose, and then neither an urgent signal nor another department would get "
+            "through. So there is none, but it is seen: the order names the visits within the limit, in the log "
+            "and on the notice that is shown on site, and the firm and the desks above can hold it against who "
+            "ordered.",
+        ),
+        default="seen",
+        options=("seen",),
+        says=(("seen", Text("不设上限，写明已有的检查", "no number, and what came before is named")),),
+        acts=("inspections",),
+        adjustable=False,
+    ),
+    Policy(
+        id="inspection_ahead",
+        question=Text(
+            "检查日期最远可以安排到多少日之后？", "How many days ahead may the day of an inspection lie?"
+        ),
+        reason=Text(
+            "办法没有规定；取一个季度：抽中而未到期的检查使企业免于其他抽取，种子也要保密到检查结束，都不宜过久。全年的计划分季度抽取。",
+            "The Measures do not say: a quarter of a year. What is drawn and to come spares the firm other draws, and "
+            "keeps the seed secret; neither should last. A plan for the year is drawn quarter by quarter.",
+        ),
+        default=AHEAD_DAYS,
+        low=1,
+        high=366,
+        acts=("inspections",),
     ),
     Policy(
         id="team_size",
@@ -98,6 +168,24 @@ INSPECTION = (
         ),
         acts=("inspections",),
         adjustable=False,
+    ),
+    Policy(
+        id="seed_secret_days",
+        question=Text(
+            "抽中而没有笔录的检查，过期多少日后不再妨碍公开种子？",
+            "For how many days after its day does a drawn visit without a record hold back the seed?",
+        ),
+        reason=Text(
+            "种子保密是为了不惊动尚未检查的企业；检查只能在安排的当天进行，过了当天便无人可惊动。"
+            "留十五日供迟交笔录，此后由平台自动公开，一次始终不去的检查不能使抽取永远无法核对。",
+            "The seed is secret so that no firm is warned. A visit is of the day that was ordered, so after it "
+            "nobody is. Fifteen days are left for a record that comes late; then the platform reveals the seed by "
+            "itself: a visit that is never made must not keep a draw from being checked for ever.",
+        ),
+        default=SEED_SECRET_DAYS,
+        low=0,
+        high=92,
+        acts=("inspections",),
     ),
     Policy(
         id="tip_readers",

@@ -29,7 +29,13 @@ from typing import Any, NamedTuple
 from suyuan.law import open_questions
 from suyuan.law.case_questions import CASES
 from suyuan.law.duty import Text
-from suyuan.law.inspection_questions import FREQUENCY_DAYS, INSPECTION, TEAM_SIZE
+from suyuan.law.inspection_questions import (
+    AHEAD_DAYS,
+    FREQUENCY_DAYS,
+    INSPECTION,
+    SEED_SECRET_DAYS,
+    TEAM_SIZE,
+)
 from suyuan.law.open_questions import Policy
 from suyuan.law.pattern_questions import PATTERNS
 from suyuan.law.service_questions import SERVICE
@@ -102,7 +108,9 @@ class Policies:
     rhythm_days: int = 30
     silent_swap_months: int = 3
     inspection_frequency: int = FREQUENCY_DAYS
+    inspection_ahead: int = AHEAD_DAYS
     team_size: int = TEAM_SIZE
+    seed_secret_days: int = SEED_SECRET_DAYS
 
     def __post_init__(self) -> None:
         for entry in fields(self):

@@ -2,10 +2,12 @@
 
 enter_plan, seed_of                 a new plan with its secret seed; the seed
 waiting, waiting_at, lock_draws     plans that wait for their draw; that of a desk; one draw after the other
+unrevealed                          plans whose visits are over and whose seed nobody revealed
 enter, held, held_plan, keep        a new inspection; one, or a plan, held while it changes; what became of it
 add_step, steps                     one more step; those of a plan or an inspection
 find, find_plan, page, plans        what the reader may see
-latest, last                        when firms were last inspected, by which inspection
+sparing, made, due_of               which inspections spare firms a draw, were made, or are due at a desk
+called_off, missed                  what a desk ordered and did not do
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +16,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suyuan.domain.inspections import State, Step, officer
 from suyuan.domain.leaves import Kind, Stepped
@@ -119,6 +121,14 @@ def waiting_at(department: str, territory: str) -> str:
     return rows.values_list("plan_no", flat=True).first() or ""
 
 
+@by_register
+def unrevealed(*, before: date, made_before: datetime) -> list[str]:
+    """Give the numbers of plans of before an instant that are drawn, not revealed, and sent nobody out since a day."""
+    rows = InspectionPlan.objects.filter(state="drawn", made_at__lt=made_before)
+    over = rows.exclude(inspections__inspection_date__gte=before)
+    return list(over.order_by("id").values_list("plan_no", flat=True))
+
+
 def lock_draws() -> None:
     """Let nobody else draw before this transaction ends: two at once would not see whom the other takes."""
     reader().execute("SELECT pg_advisory_xact_lock(hashtext('draw'))")
@@ -194,13 +204,19 @@ def of_plan(plan_id: int) -> list[Stored]:
     return [_stored(row) for row in Inspection.objects.filter(plan_id=plan_id).order_by("inspection_no")]
 
 
-def page(state: str, *, party_id: int | None = None, after: str, limit: int) -> Sequence[Stored]:
+def _in_state(state: str, today: date) -> Q:
+    """Say which inspections are in a state as it is told on a day."""
+    past = Q(inspection_date__lt=today)
+    if state == State.MISSED:
+        return Q(state=State.DUE) & past
+    return Q(state=state) & ~past if state == State.DUE else Q(state=state)
+
+
+def page(state: str, *, today: date, after: str, limit: int) -> Sequence[Stored]:
     """Give one page of inspections, the latest first, from behind the number ``after``; ``state`` "": of any."""
     rows = Inspection.objects.order_by("-inspection_date", "-id")
     if state:
-        rows = rows.filter(state=state)
-    if party_id is not None:
-        rows = rows.filter(party_id=party_id)
+        rows = rows.filter(_in_state(state, today))
     if after:
         last = Inspection.objects.filter(inspection_no=after).values_list("inspection_date", "id").first()
         if last is None:
@@ -209,15 +225,32 @@ def page(state: str, *, party_id: int | None = None, after: str, limit: int) -> 
     return [_stored(row) for row in rows[:limit]]
 
 
+def count(state: str, *, today: date) -> int:
+    """Give how many inspections that the reader sees are in a state."""
+    return Inspection.objects.filter(_in_state(state, today)).count()
+
+
 def called_off(department: str, territory: str, *, since: date) -> tuple[str, ...]:
-    """Give the numbers of drawn inspections of a desk that were ordered for a day since then and called off."""
-    rows = Inspection.objects.filter(
-        department=department,
-        territory=territory,
-        plan__isnull=False,
-        state=State.CANCELLED,
-        inspection_date__gte=since,
-    )
+    """Give the numbers of inspections of a desk, drawn or ordered, for a day since then, that were called off."""
+    return _numbers(_of_desk(department, territory).filter(state=State.CANCELLED, inspection_date__gte=since))
+
+
+def missed(department: str, territory: str, *, since: date, today: date) -> tuple[str, ...]:
+    """Give the numbers of inspections of a desk for a day since then, of which there is no record by today."""
+    rows = _of_desk(department, territory).filter(_in_state(State.MISSED, today))
+    return _numbers(rows.filter(inspection_date__gte=since))
+
+
+def due_of(party_id: int, department: str, territory: str) -> tuple[str, ...]:
+    """Give the numbers of inspections of a firm that a desk ordered and of which there is no record."""
+    return _numbers(_of_desk(department, territory).filter(party_id=party_id, state=State.DUE))
+
+
+def _of_desk(department: "str | OuterRef", territory: "str | OuterRef") -> "QuerySet[Inspection]":
+    return Inspection.objects.filter(department=department, territory=territory)
+
+
+def _numbers(rows: "QuerySet[Inspection]") -> tuple[str, ...]:
     return tuple(rows.order_by("inspection_no").values_list("inspection_no", flat=True))
 
 
@@ -247,14 +280,28 @@ def inspectors(party_id: int, *, since: date, until: date | None) -> frozenset[i
     )
 
 
+def made(party_id: int, *, since: date) -> list[Latest]:
+    """Give the visits to a firm since a day that have a record, the first first; to the register those of all desks."""
+    rows = Inspection.objects.filter(party_id=party_id, state=State.RECORDED, inspection_date__gte=since)
+    found = rows.order_by("inspection_date", "inspection_no")
+    return [Latest(row.inspection_no, row.inspection_date) for row in found]
+
+
 @by_register
-def latest(parties: Collection[int]) -> dict[int, Latest]:
-    """Give the last inspection of firms, by whichever department; one that is due counts too."""
-    rows = Inspection.objects.filter(party_id__in=parties).exclude(state=State.CANCELLED)
+def sparing(parties: Collection[int], *, today: date, since: date) -> dict[int, Latest]:
+    """Give the inspection that spares each of some firms a draw: the last one, by whichever department.
+
+    A visit of which there is a record does, and one that a plan drew for today or later. An order alone does not, for
+    who gives it chooses the firm. Nor does a drawn one where the desk let another go since a day: it would spare by
+    promises for ever.
+    """
+    let_go = _of_desk(OuterRef("department"), OuterRef("territory")).filter(
+        Q(state=State.CANCELLED) | _in_state(State.MISSED, today),
+        party=OuterRef("party"),
+        plan__isnull=False,
+        inspection_date__gte=since,
+    )
+    drawn = _in_state(State.DUE, today) & Q(plan__isnull=False) & ~Exists(let_go)
+    rows = Inspection.objects.filter(Q(state=State.RECORDED) | drawn, party_id__in=parties)
     newest = rows.order_by("party_id", "-inspection_date", "inspection_no").distinct("party_id")
     return {row.party_id: Latest(row.inspection_no, row.inspection_date) for row in newest}
-
-
-def last(parties: Collection[int]) -> dict[int, date]:
-    """Give when firms were last inspected."""
-    return {party: one.day for party, one in latest(parties).items()}

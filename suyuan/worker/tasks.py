@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from suyuan.services import clock
 from suyuan.services.custody import operations as custody
 from suyuan.services.custody import rematching
+from suyuan.services.inspections import plans
 from suyuan.services.jobs import operations
 from suyuan.services.notices import operations as notices
 from suyuan.services.notices import readings
@@ -52,6 +53,14 @@ def send_notices(timestamp: int) -> None:
     """Send due notices to the addresses that their makers gave."""
     del timestamp
     notices.send(at=clock.now())
+
+
+@app.periodic(cron="10 16 * * *")  # ten past midnight in Beijing
+@app.task(name="reveal", queue="filings", queueing_lock="reveal")
+def reveal(timestamp: int) -> None:
+    """Reveal the seeds of draws whose visits are past."""
+    del timestamp
+    plans.reveal_past(at=clock.now())
 
 
 @app.periodic(cron="0 19 * * *")  # three in the morning in Beijing

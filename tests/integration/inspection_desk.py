@@ -51,6 +51,16 @@ COUNTIES = iter(
         "420203",
         "420204",
         "420205",
+        "420222",
+        "420281",
+        "420302",
+        "420303",
+        "420304",
+        "420322",
+        "420323",
+        "420324",
+        "420325",
+        "420381",
     )
 )
 
@@ -76,14 +86,14 @@ class Desk:
         return queries.get_plan(self.officers[0], number)
 
 
-def plan_of(viewer, **more):
+def plan_of(viewer, *, at=NOW, **more):
     given = {
         "title": "第三季度抽查",
         "roles": "dismantler",
         "objects": "2",
         "days": "2026-09-02\n2026-09-03",
     }
-    return plans.draw_up(viewer, given | more, at=NOW)
+    return plans.draw_up(viewer, given | more, at=at)
 
 
 def picture(colour, *, ink=""):

@@ -96,7 +96,7 @@ def test_behind_the_acts_neither_agents_nor_heirs_of_a_part_have_rows_of_cases_o
     monkeypatch.setattr(Viewer, "may", lambda *_: True)
     for viewer in viewers:
         assert cases.get_case(viewer, number, at=desk.now) is None
-        assert inspected.find_inspections(viewer).items == []
+        assert inspected.find_inspections(viewer, today=inspection_desk.TODAY).items == []
     assert cases.get_case(again(maker), number, at=desk.now) is not None
 
 

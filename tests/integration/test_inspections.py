@@ -66,7 +66,9 @@ def test_a_record_is_kept_once_however_often_it_is_sent(road):
     assert SHA[VIEW][:20] in text.replace("\n", "").replace("\u200b", "")
     notice = PdfReader(io.BytesIO(queries.notice(sender, number, today=TODAY))).pages[0].extract_text()
     assert "举报线索" in notice
-    assert [one.inspection.inspection_no for one in queries.find_inspections(firm).items] == [number]
+    assert [one.inspection.inspection_no for one in queries.find_inspections(firm, today=TODAY).items] == [
+        number
+    ]
 
 
 def test_a_record_that_was_amended_after_it_was_taken_is_refused(road):

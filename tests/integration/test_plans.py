@@ -120,6 +120,7 @@ def test_plans_that_wait_together_send_one_inspection_to_a_firm(road):
         assert found.inspections == ()
         (taken,) = found.drawn.taken
         assert (taken.key, taken.by) == (desk.firms[0].uscc, one.inspection.inspection_no)
+        assert lot.by == taken.by
         told = revealed(viewer, number)
         assert told.drawn.taken == (taken,)
         assert plans.check(told) == ()
@@ -151,6 +152,9 @@ def test_who_was_inspected_lately_is_left_out_unless_a_signal_points_to_it(road)
     found = desk.drawn(objects="3")
     lots = {lot.key: lot for lot in found.drawn.lots}
     assert (lots[firm.uscc].outcome, lots[firm.uscc].why.value) == (Outcome.LEFT_OUT, "inspected")
+    assert lots[firm.uscc].by == number
+    page = signed_in(desk.officers[1]).get(f"/inspections/plans/{found.plan.plan_no}").text
+    assert number in page
     assert dict(found.drawn.short) == {"": 1}
 
 
@@ -163,6 +167,7 @@ def test_who_was_inspected_lately_is_left_out_unless_a_signal_points_to_it(road)
         ({"objects": "0"}, ["inspection.objects"]),
         ({"objects": "٣"}, ["inspection.objects"]),
         ({"days": "2026-08-31"}, ["inspection.days"]),
+        ({"days": "2026-12-02\n2026-12-03"}, ["inspection.days_ahead"]),
         ({"days": "2026-09-02\n2026-09-02"}, ["inspection.days", "inspection.days"]),
         ({"days": "soon"}, ["inspection.days"]),
         ({"days": ""}, ["field.missing"]),
@@ -204,14 +209,19 @@ def test_an_order_is_for_one_day_and_says_that_the_firm_was_inspected_lately(roa
     given = {"party": firm.uscc, "day": today.isoformat(), "words": "举报线索", "officers": team}
     assert client.post("/inspections/new", given | {"day": f"{today},{today}"}).status_code == 422
     assert client.post("/inspections/new", given).status_code == 302
-    assert "last inspected" in client.get(address, headers=english).content.decode()
+    page = client.get(address, headers=english).content.decode()
+    assert "waits at your desk already" in page  # what is ordered and not done spares it no draw
+    assert "last inspected" not in page
+    firm, number, sender, at = due(desk)
+    sent(sender, number, a_record(firm, TODAY), at=at)
     for viewer, asked, day, lately in (
-        (desk.officers[0], firm, today + timedelta(364), today),
-        (desk.officers[0], firm, today + timedelta(365), None),
-        (desk.officers[0], other, today, None),
-        (official("421224"), firm, today, None),
+        (desk.officers[0], firm, TODAY + timedelta(364), TODAY),
+        (desk.officers[0], firm, TODAY + timedelta(365), None),
+        (desk.officers[0], other, TODAY, None),
+        (official("421224"), firm, TODAY, None),
     ):
         assert queries.inspected_lately(viewer, asked.uscc, today=day) == lately
+    assert "last inspected" in client.get(address, headers=english).content.decode()
 
 
 def test_a_form_that_is_sent_twice_makes_one_plan_and_orders_one_inspection(road):

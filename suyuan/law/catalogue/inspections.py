@@ -18,8 +18,17 @@ RULES = (
         "inspection.days",
         "检查日期“{value}”不可用。",
         "“{value}” cannot be a day of inspection.",
-        "逐行填写今天或以后一年内的日期，如2026-07-01，至多{limit}个，不重复。",
-        "Write days from today on within a year, one a line as 2026-07-01, {limit} at most, each once.",
+        "逐行填写今天或以后的日期，如2026-07-01，至多{limit}个，不重复。",
+        "Write days from today on, one a line as 2026-07-01, {limit} at most, each once.",
+        source="28",
+    ),
+    error(
+        "inspection.days_ahead",
+        "检查日期“{value}”在{limit}日之后。",
+        "“{value}” lies more than {limit} days ahead.",
+        "选择{limit}日以内的日期；更远的，届时再抽取或者安排（解释选项 inspection_ahead）。",
+        "Choose a day within {limit} days; plan or order what lies further when it is nearer (reading "
+        "inspection_ahead).",
         source="28",
     ),
     error(
@@ -90,8 +99,9 @@ RULES = (
         "inspection.inspections_left",
         "还有{value}次检查未完成，现在公开种子会惊动尚未检查的企业。",
         "{value} inspections are still due: revealing the seed now would warn those firms.",
-        "完成或者取消全部检查后再公开。",
-        "Record or cancel them all first.",
+        "完成或者取消全部检查后再公开；没有笔录的，过了检查日期{limit}日不再妨碍公开，届时平台自动公开。",
+        "Record or cancel them all first. One without a record holds the seed back until {limit} days after its day; "
+        "then the platform reveals it by itself.",
         source="28",
     ),
     error(
@@ -105,10 +115,11 @@ RULES = (
     ),
     error(
         "inspection.four_eyes",
-        "拟定抽查方案的人不能撤销其抽中的检查。",
-        "Who drew up a plan does not call off what it drew.",
-        "请本部门的其他人员撤销，并写明原因。",
-        "Ask somebody else of your department to call it off, with the reason.",
+        "安排检查的人，或者拟定抽中它的方案的人，不能撤销这次检查。",
+        "Who ordered an inspection, or drew up the plan that drew it, does not call it off.",
+        "请本部门的其他人员撤销，并写明原因；没有其他人员的不撤销，过了检查日期即列为过期无笔录，不使企业免于抽取。",
+        "Ask somebody else of your department to call it off, with the reason. Where there is nobody else it stays: "
+        "once its day is past it stands as missed, and spares the firm no draw.",
         source="28",
         status=403,
     ),

@@ -25,6 +25,7 @@ from suyuan.domain.inspections import (
     Step,
     in_order,
     officer,
+    state_on,
 )
 from suyuan.domain.permits import MOST_BYTES
 from suyuan.law.catalogue import RULES
@@ -50,15 +51,20 @@ def inspections(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         raise Http404
     state = request.GET.get("state", "")
     state = state if state in set(State) and viewer.is_official else ""
-    page = queries.find_inspections(viewer, state=state, cursor=request.GET.get("cursor", ""))
+    today = clock.today()
+    page = queries.find_inspections(viewer, today=today, state=state, cursor=request.GET.get("cursor", ""))
     context = {
-        "items": [(one, STATE_TEXT[State(one.inspection.state)]) for one in page.items],
+        "items": [
+            (one, state, STATE_TEXT[state])
+            for one in page.items
+            for state in (state_on(one.inspection.state, one.inspection.inspection_date, today=today),)
+        ],
         "next": page.next,
         "state": state,
         "states": STATE_TEXT.items(),
         "plans": queries.find_plans(viewer)[:10],
         "may_plan": viewer.may("inspection.plan"),
-        "today": clock.today(),
+        "missed": queries.count_missed(viewer, today=today) if viewer.is_official else 0,
     }
     return render(request, "portal/inspections.html", context)
 
@@ -89,8 +95,10 @@ def ordered(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     options = {"officers": tuple((str(account), name) for account, name in desk)}
     context = {
         "lately": lately,
+        "waiting": queries.due_here(viewer, given["party"]),
         "ended": ended(find_watched(viewer, given["party"]), clock.today()),
         "limit": Policies().chosen({"inspection_frequency"})[0],
+        "readings": Policies().chosen({"inspection_spares", "inspection_ahead", "order_again"}),
         "fields": form.fields(_FIELDS, given, problems, options),
         "problems": form.summary(_FIELDS, problems),
     }
@@ -120,7 +128,9 @@ def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> Http
     due = found.inspection.state == State.DUE
     context = {
         "found": found,
-        "state": STATE_TEXT[State(found.inspection.state)],
+        "state": STATE_TEXT[
+            state_on(found.inspection.state, found.inspection.inspection_date, today=clock.today())
+        ],
         "due": due,
         "ended": ended(found.card, clock.today()) if viewer.is_official else None,
         "taken": [(one, STEP_TEXT[Step(one.step)]) for one in found.steps],
@@ -132,8 +142,8 @@ def inspection(request: HttpRequest, viewer: Viewer, inspection_no: str) -> Http
         "measures": [each for each in MEASURES if found.record and each.id in found.record.measures],
         "may_say": viewer.may("inspection.answer") and not due
         if member
-        else viewer.may("inspection.record") and due and found.is_own and not found.is_drawer,
-        "four_eyes": RULES["inspection.four_eyes"] if due and found.is_own and found.is_drawer else None,
+        else viewer.may("inspection.record") and due and found.is_own and not found.is_orderer,
+        "four_eyes": RULES["inspection.four_eyes"] if due and found.is_own and found.is_orderer else None,
         "fields": form.fields(("words",), given, problems, {}),
         "problems": form.summary(("words",), problems),
         "today": clock.today(),

@@ -22,7 +22,12 @@ from suyuan.services.inspections.queries import Planned
 from suyuan.services.parties.queries import cards_by_uscc
 from suyuan.services.refusals import Refused, Unfit
 
-POLICIES = frozenset({"inspection_frequency", "inspection_signal", "team_size", "draw_weight", "draw_beacon"})
+POLICIES = frozenset(
+    {
+        *("inspection_frequency", "inspection_spares", "inspection_ahead", "inspection_signal", "team_size"),
+        *("draw_weight", "draw_beacon", "seed_secret_days"),
+    }
+)
 MOST = 300  # firms on the page
 _FIELDS = ("title", "roles", "objects", "days", "away", "exempt")
 
@@ -94,7 +99,7 @@ def _listed(found: Planned) -> dict[str, object]:
         return {"listed": listed[:MOST], "more": max(len(listed) - MOST, 0)}
     weights = {one.key: one for one in found.frozen.candidates}
     lots = sorted(found.drawn.lots, key=lambda one: (not one.place, one.place, one.key))
-    taken = {one.key: one for one in found.drawn.taken}
+    taken = {one.key: one for one in found.drawn.taken}  # lists of form 1 name it in no lot
     return {
         "lots": [
             (

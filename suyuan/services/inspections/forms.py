@@ -10,9 +10,10 @@ from typing import NamedTuple
 from suyuan.codes import uscc
 from suyuan.domain.applications import Problem, text
 from suyuan.law.duty import Role
+from suyuan.law.policies import Policies
 from suyuan.services.once import Given
 
-MOST_OBJECTS, MOST_DAYS, AHEAD = 500, 60, timedelta(days=366)
+MOST_OBJECTS, MOST_DAYS = 500, 60
 
 
 class Asked(NamedTuple):
@@ -71,9 +72,12 @@ def _days(typed: str, today: date, problems: list[Problem], *, field: str = "day
     """Read days, one a line."""
     lines = [line.strip() for line in typed.replace(",", "\n").splitlines() if line.strip()]
     days = [_day(line) for line in lines]
+    ahead = Policies().inspection_ahead
     for line, day in zip(lines, days, strict=True):
-        if day is None or not today <= day <= today + AHEAD or days.count(day) > 1:
+        if day is None or day < today or days.count(day) > 1:
             problems.append(Problem(field, "inspection.days", line[:40], limit=MOST_DAYS))
+        elif day > today + timedelta(ahead):
+            problems.append(Problem(field, "inspection.days_ahead", line[:40], limit=ahead))
     if not lines:
         problems.append(Problem(field, "field.missing"))
     elif len(lines) > MOST_DAYS:

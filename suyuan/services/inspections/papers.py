@@ -17,6 +17,7 @@ from suyuan.storage.parties import PartyCard
 
 _NOTICE = Text("行政检查通知书", "Notice of inspection")
 _MINUTES = Text("现场检查笔录", "Record of inspection")
+_EARLIER = Text("安排时限定期间内已有的检查", "Visits within the limit when it was ordered")
 _NOTICE_RIGHTS = Text(
     "检查人员不少于两人，应当主动出示执法证件。你单位有权要求回避，有权陈述；对知悉的商业秘密和个人信息，检查人员依法保密。",
     "Two officers at least come and show their papers. You may ask that one with an interest stays away, and state "
@@ -24,8 +25,16 @@ _NOTICE_RIGHTS = Text(
 )
 
 
-def notice(case: Stored, card: PartyCard, team: Sequence[str], plan_no: str, *, today: date) -> bytes:
-    """Give the notice of an inspection, as PDF."""
+def notice(
+    case: Stored,
+    card: PartyCard,
+    team: Sequence[str],
+    plan_no: str,
+    *,
+    earlier: Sequence[tuple[str, date]],
+    today: date,
+) -> bytes:
+    """Give the notice of an inspection, as PDF. ``earlier``: the firm's visits within the limit, (number, day)."""
     basis = "\n".join(f"{cited(one.cite, 'zh-Hans')}　{one.text.zh}" for one in MEASURES)
     why = f"{case.words}\n{plan_no}" if plan_no else case.words
     return case_paper(
@@ -40,6 +49,7 @@ def notice(case: Stored, card: PartyCard, team: Sequence[str], plan_no: str, *, 
                 (Text("检查日期", "Day"), case.inspection_date.isoformat()),
                 (Text("检查人员", "Officers"), "、".join(team)),
                 (Text("检查事由", "Why"), why),
+                (_EARLIER, "\n".join(f"{day.isoformat()}　{number}" for number, day in earlier) or "无 none"),
                 (Text("检查措施的依据", "What the Measures allow"), basis),
             ],
             rights=_NOTICE_RIGHTS,

@@ -2,21 +2,22 @@
 
     draw_up()       what an official asks for -> a plan whose lists and seed are committed to in the ledger
     draw_waiting()  plans whose commitment is in the published log -> their draws, and an inspection for each firm drawn
-    reveal()        the seed, once nobody is warned by it
+    reveal()        the seed, once nobody is warned by it;  reveal_past()  where the desk does not
     Material        all that a draw rests on;  material() of a plan that is revealed;  check() recomputes it
 
 Nobody chooses the moment of a draw: the sequencer draws with the first checkpoint that covers the commitment, whose
 root hash is the public value. Weights come of the signals of the day: one, and one more for each ``STEP_POINTS``
 points, ``MOST_WEIGHT`` at most; a firm with as many points is one that a signal points to.
 
-Source: Articles 27, 28 and 30 of the Measures; policies ``inspection_frequency``, ``team_size``, ``draw_weight``,
-``draw_beacon``; decision 0029.
+Source: Articles 27, 28 and 30 of the Measures; policies ``inspection_frequency``, ``inspection_spares``, ``team_size``,
+``draw_weight``, ``draw_beacon``, ``seed_secret_days``; decisions 0029 and 0030.
 """
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -25,8 +26,8 @@ from msgspec import Struct
 from suyuan.domain import draw_proof, draws
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
-from suyuan.domain.draws import SEED_BYTES, Candidate, Drawn, Inspector, Outcome, Plan, Taken
-from suyuan.domain.inspections import Step
+from suyuan.domain.draws import NAMED, SEED_BYTES, Candidate, Drawn, Inspector, Outcome, Plan, Taken
+from suyuan.domain.inspections import State, Step
 from suyuan.domain.leaves import Kind
 from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department, desk_letters
@@ -43,7 +44,8 @@ from suyuan.storage import inspections as store
 from suyuan.storage import ledger as ledger_store
 from suyuan.storage import parties
 from suyuan.storage import posts as post_store
-from suyuan.storage.inspections import Stored
+from suyuan.storage.inspections import Latest, Stored
+from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import as_reader, as_register
 
 STEP_POINTS, MOST_WEIGHT = 8, 10
@@ -52,14 +54,16 @@ STEP_POINTS, MOST_WEIGHT = 8, 10
 class Frozen(Struct, frozen=True, kw_only=True):
     """A plan and its lists, as they were digested; inspectors go by the number of their account, which names nobody.
 
-    ``called_off``: inspections that earlier draws of the desk sent out within the frequency limit, and that it called
-    off: whoever draws until the outcome suits leaves them here, committed to with the lists.
+    ``called_off``, ``missed``: inspections of the desk within the frequency limit, drawn or ordered, that it called
+    off, or whose day was past without a record: whoever draws until the outcome suits leaves them here, committed to
+    with the lists.
     """
 
     plan: Plan
     candidates: tuple[Candidate, ...]
     inspectors: tuple[Inspector, ...]
     called_off: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
 
 
 class Material(Struct, frozen=True, kw_only=True):
@@ -113,6 +117,7 @@ def draw_up(viewer: Viewer, given: Given, *, at: datetime) -> str:
         on_date=legal_day(at),
         team_size=team,
         not_within_days=Policies().inspection_frequency,
+        form=NAMED,
     )
     frozen = Frozen(plan=plan, candidates=candidates, inspectors=inspectors)
     return once(form, lambda: _commit(viewer, asked.title, frozen, at), at=at)
@@ -126,23 +131,31 @@ def _candidates(viewer: Viewer, asked: forms.Asked, at: datetime) -> tuple[Candi
         if card.roles & asked.roles and viewer.oversees(card.region_code, card.roles & asked.roles)
     }
     points = {one.signal.uscc: one.signal.points for one in find_signals(viewer, today=legal_day(at))}
-    last = store.last([card.party_id for card in cards.values()])
+    last = sparing(cards.values(), legal_day(at))
     return tuple(
         Candidate(
             key=uscc,
             weight=min(1 + points.get(uscc, 0) // STEP_POINTS, MOST_WEIGHT),
-            last_inspected_date=last.get(card.party_id),
+            last_inspected_date=last[uscc].day if uscc in last else None,
+            last_inspection=last[uscc].number if uscc in last else "",
             signalled=points.get(uscc, 0) >= STEP_POINTS,
             exempt=(asked.exempt[uscc],) if uscc in asked.exempt else (),
         )
-        for uscc, card in sorted(cards.items())
+        for uscc in sorted(cards)
     )
+
+
+def sparing(cards: Iterable[PartyCard], today: date) -> dict[str, Latest]:
+    """Give the inspection that spares each of some firms a draw (policy ``inspection_spares``), by credit code."""
+    uscc = {card.party_id: card.uscc for card in cards}
+    since = today - timedelta(Policies().inspection_frequency)
+    return {uscc[party]: one for party, one in store.sparing(uscc, today=today, since=since).items()}
 
 
 def _commit(viewer: Viewer, title: str, frozen: Frozen, at: datetime) -> str:
     """Enter a plan under the next number of its desk. Raises Unfit, IntegrityError: somebody else took it meanwhile.
 
-    What was called off is read here, so that a plan leaves out no calling-off that came before it. One plan of a desk
+    What was called off or missed is read here, so that a plan leaves out none that came before it. One plan of a desk
     waits at a time: the lists of a second would not know whom the first takes.
     """
     if waits := store.waiting_at(viewer.department, viewer.territory):
@@ -150,9 +163,14 @@ def _commit(viewer: Viewer, title: str, frozen: Frozen, at: datetime) -> str:
     seed = secrets.token_bytes(SEED_BYTES)
     desk = desk_letters(Department(viewer.department), viewer.territory)
     number = store.next_plan(desk, frozen.plan.on_date.year)
-    since = frozen.plan.on_date - timedelta(frozen.plan.not_within_days)
-    called_off = store.called_off(viewer.department, viewer.territory, since=since)
-    frozen = msgspec.structs.replace(frozen, plan=replace(frozen.plan, id=number), called_off=called_off)
+    today = frozen.plan.on_date
+    since = today - timedelta(frozen.plan.not_within_days)
+    frozen = msgspec.structs.replace(
+        frozen,
+        plan=replace(frozen.plan, id=number),
+        called_off=store.called_off(viewer.department, viewer.territory, since=since),
+        missed=store.missed(viewer.department, viewer.territory, since=since, today=today),
+    )
     digest = draws.digest(frozen.plan, frozen.candidates, frozen.inspectors)
     body = {
         "frozen": msgspec.to_builtins(frozen),
@@ -203,7 +221,7 @@ def _draw(number: str, beacon: bytes, size: int, at: datetime) -> bool:
             seed=store.seed_of(plan.id),
             beacon=beacon,
             today=legal_day(at),
-            taken=_taken(frozen),
+            taken=_taken(frozen, legal_day(at)),
         )
         body = {"drawn": msgspec.to_builtins(drawn), "beacon": beacon.hex(), "log_size": size}
         store.add_step(number, Step.DRAW, body, account=0, at=at)
@@ -212,12 +230,12 @@ def _draw(number: str, beacon: bytes, size: int, at: datetime) -> bool:
     return True
 
 
-def _taken(frozen: Frozen) -> list[Taken]:
-    """Give the inspections that listed firms have by now, drawn by other plans since or ordered."""
+def _taken(frozen: Frozen, today: date) -> list[Taken]:
+    """Give the inspections that spare listed firms by now: drawn by other plans since, or made meanwhile."""
     cards = cards_by_uscc(one.key for one in frozen.candidates)
-    last = store.latest([card.party_id for card in cards.values()])
-    found = ((uscc, last.get(card.party_id)) for uscc, card in cards.items())
-    return [Taken(key=uscc, by=one.number, day=one.day) for uscc, one in found if one]
+    return [
+        Taken(key=uscc, by=one.number, day=one.day) for uscc, one in sparing(cards.values(), today).items()
+    ]
 
 
 def _send(plan: store.Plan, drawn: Drawn, at: datetime) -> None:
@@ -247,11 +265,19 @@ def _send(plan: store.Plan, drawn: Drawn, at: datetime) -> None:
 
 
 def enter(found: Stored, body: dict[str, Any], *, account: int, at: datetime) -> str:
-    """Enter an inspection under the next number of its desk; give the number. Raises IntegrityError."""
+    """Enter an inspection under the next number of its desk; give the number. Raises IntegrityError.
+
+    Its step names the visits that the firm had within the frequency limit: so many came before this one.
+    """
     desk = desk_letters(Department(found.department), found.territory)
     number = store.next_inspection(desk, legal_day(at).year)
     entered = store.enter(replace(found, inspection_no=number))
-    told = {"day": entered.inspection_date.isoformat(), "team": entered.team, "words": entered.words}
+    since = entered.inspection_date - timedelta(Policies().inspection_frequency)
+    earlier = [
+        {"by": one.number, "day": one.day.isoformat()} for one in store.made(entered.party_id, since=since)
+    ]
+    day = entered.inspection_date.isoformat()
+    told = {"day": day, "team": entered.team, "words": entered.words, "earlier": earlier}
     store.add_step(number, Step.ORDER, body | told, account=account, at=at)
     return number
 
@@ -272,13 +298,34 @@ def reveal(viewer: Viewer, plan_no: str, *, at: datetime) -> None:
             raise Broken("a plan is gone")
         if plan.state == "committed":
             raise Unfit((Problem("plan", "inspection.not_drawn"),))
-        due = sum(one.state == "due" for one in store.of_plan(plan.id))
+        since, term = _held_back_since(at), Policies().seed_secret_days
+        due = sum(one.state == State.DUE and one.inspection_date >= since for one in store.of_plan(plan.id))
         if due:
-            raise Unfit((Problem("plan", "inspection.inspections_left", str(due)),))
-        if plan.state == "drawn":
-            seed = store.seed_of(plan.id)
-            store.add_step(plan_no, Step.REVEAL, {"seed": seed.hex()}, account=viewer.account_id, at=at)
-            store.keep_plan(replace(plan, state="revealed"))
+            raise Unfit((Problem("plan", "inspection.inspections_left", str(due), limit=term),))
+        _reveal(plan, account=viewer.account_id, at=at)
+
+
+def reveal_past(*, at: datetime) -> int:
+    """Reveal the seeds of drawn plans whose visits were all for days past the term, made or not; give how many."""
+    term = timedelta(Policies().seed_secret_days)
+    numbers = store.unrevealed(before=_held_back_since(at), made_before=at - term)
+    for number in numbers:
+        with as_register(durable=True):
+            if plan := store.held_plan(number):
+                _reveal(plan, account=0, at=at)
+    return len(numbers)
+
+
+def _held_back_since(at: datetime) -> date:
+    """Give the first day whose visit, where it is still due, keeps a seed secret (policy ``seed_secret_days``)."""
+    return legal_day(at) - timedelta(Policies().seed_secret_days)
+
+
+def _reveal(plan: store.Plan, *, account: int, at: datetime) -> None:
+    if plan.state == "drawn":
+        body = {"seed": store.seed_of(plan.id).hex()}
+        store.add_step(plan.plan_no, Step.REVEAL, body, account=account, at=at)
+        store.keep_plan(replace(plan, state="revealed"))
 
 
 def material(viewer: Viewer, plan_no: str) -> Material:

@@ -2,7 +2,9 @@
 
     find_plans(), get_plan()               the plans of a desk and those below it; one with its draw
     find_inspections(), get_inspection()   inspections; one with its steps and its checklist
-    inspected_lately()                     whether a firm is within the limit on how often it is inspected
+    count_missed()                         how many were not made by their day
+    inspected_lately(), due_here()         whether a firm is within the limit on how often it is inspected, or waits
+    orderers()                             who does not call an inspection off
     notice(), minutes(), read_file()       the paper that is shown on site; the record as a paper; a picture
 
 A firm reads of an inspection once there is a record of it: a visit that is announced finds what was made ready.
@@ -10,6 +12,7 @@ A firm reads of an inspection once there is a record of it: a visit that is anno
 Source: Articles 27, 28 and 30 of the Measures.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -17,12 +20,12 @@ import msgspec
 
 from suyuan.domain.access import Page, Viewer
 from suyuan.domain.draws import Drawn
-from suyuan.domain.inspections import Record, Step, points_of
+from suyuan.domain.inspections import Record, State, Step, points_of
 from suyuan.domain.permits import FileKind, kind_of
 from suyuan.law.inspection import Point
 from suyuan.law.policies import Policies
 from suyuan.services.inspections import papers
-from suyuan.services.inspections.plans import Frozen
+from suyuan.services.inspections.plans import Frozen, sparing
 from suyuan.services.ledger import queries as ledger
 from suyuan.services.parties.queries import cards_by_id, find_party
 from suyuan.services.reads.operations import record
@@ -69,7 +72,8 @@ class Planned:
 class Inspected:
     """One inspection. ``team``: names, empty for its firm; ``points``: what to look at; ``record`` None: not yet.
 
-    ``is_drawer``: the viewer drew up the plan that drew it.
+    ``is_orderer``: the viewer ordered it, or drew up the plan that drew it. For officials, ``earlier``: visits to the
+    firm within the limit, (number, day), when this one was ordered; ``beside``: others of its desk that are due.
     """
 
     inspection: Stored
@@ -82,7 +86,9 @@ class Inspected:
     steps: tuple[StoredStep, ...]
     is_own: bool
     is_sent: bool
-    is_drawer: bool
+    is_orderer: bool
+    earlier: tuple[tuple[str, date], ...]
+    beside: tuple[str, ...]
 
 
 def find_plans(viewer: Viewer) -> list[Plan]:
@@ -124,12 +130,21 @@ def get_plan(viewer: Viewer, plan_no: str) -> Planned | None:
     )
 
 
-def find_inspections(viewer: Viewer, *, state: str = "", cursor: str = "", limit: int = 50) -> Page[Listed]:
+def count_missed(viewer: Viewer, *, today: date) -> int:
+    """Give how many inspections that the viewer reads have no record though their day is past. Raises Refused."""
+    _may(viewer)
+    with as_reader(viewer):
+        return store.count(State.MISSED, today=today)
+
+
+def find_inspections(
+    viewer: Viewer, *, today: date, state: str = "", cursor: str = "", limit: int = 50
+) -> Page[Listed]:
     """Give one page of inspections, the latest first. Raises Refused."""
     _may(viewer)
     limit = min(limit, MOST)
     with as_reader(viewer):
-        rows = list(store.page(state, after=cursor, limit=limit + 1))
+        rows = list(store.page(state, today=today, after=cursor, limit=limit + 1))
     cards = cards_by_id({row.party_id for row in rows})
     found = [Listed(row, cards[row.party_id]) for row in rows[:limit]]
     record(viewer, "inspection.read", kind="inspections", name=state, found=bool(rows))
@@ -143,7 +158,8 @@ def get_inspection(viewer: Viewer, inspection_no: str) -> Inspected | None:
         found = store.find(inspection_no)
         steps = store.steps(inspection_no) if found else []
         plan = store.find_plan(_plan_of(steps)) if found and viewer.is_official else None
-        is_drawer = plan is not None and store.steps(plan.plan_no)[0].account_id == viewer.account_id
+        is_orderer = viewer.is_official and viewer.account_id in orderers(steps)
+        due = store.due_of(found.party_id, found.department, found.territory) if found else ()
     if found is None:
         return None
     official = viewer.is_official
@@ -162,20 +178,43 @@ def get_inspection(viewer: Viewer, inspection_no: str) -> Inspected | None:
         steps=tuple(steps),
         is_own=not official or _is_own(viewer, found.department, found.territory),
         is_sent=official and viewer.account_id in found.team,
-        is_drawer=is_drawer,
+        is_orderer=is_orderer,
+        earlier=_earlier(steps),
+        beside=tuple(one for one in due if one != inspection_no) if official else (),
     )
 
 
+def orderers(steps: Sequence[StoredStep]) -> set[int]:
+    """Give who ordered an inspection of these steps, or drew up the plan that drew it, by their accounts."""
+    plan_no = _plan_of(steps)
+    return {one[0].account_id for one in (steps, store.steps(plan_no) if plan_no else ()) if one}
+
+
+def _earlier(steps: Sequence[StoredStep]) -> tuple[tuple[str, date], ...]:
+    """Give the visits that an order says came before it, (number, day)."""
+    told = next((one.body.get("earlier", ()) for one in steps if one.step == Step.ORDER), ())
+    return tuple((each["by"], date.fromisoformat(each["day"])) for each in told)
+
+
 def inspected_lately(viewer: Viewer, uscc: str, *, today: date) -> date | None:
-    """Give the day of a firm's last inspection, or of one to come, by any department, while no draw takes it again.
+    """Give the day of a firm's last visit, or of one that a plan drew, by any department, while no draw takes it again.
 
     None for a firm that is not of the viewer's remit.
     """
     card = find_party(uscc)
     if card is None or not viewer.oversees(card.region_code, card.roles):
         return None
-    day = store.last([card.party_id]).get(card.party_id)
-    return day if day and today - day < timedelta(Policies().inspection_frequency) else None
+    last = sparing([card], today).get(card.uscc)
+    return last.day if last and today - last.day < timedelta(Policies().inspection_frequency) else None
+
+
+def due_here(viewer: Viewer, uscc: str) -> tuple[str, ...]:
+    """Give the inspections of a firm that are due at the viewer's own desk, by number."""
+    card = find_party(uscc)
+    if card is None:
+        return ()
+    with as_reader(viewer):
+        return store.due_of(card.party_id, viewer.department, viewer.territory)
 
 
 def officers(viewer: Viewer, *, at: datetime) -> list[tuple[int, str]]:
@@ -190,7 +229,9 @@ def notice(viewer: Viewer, inspection_no: str, *, today: date) -> bytes:
     found = get_inspection(viewer, inspection_no)
     if found is None or not viewer.is_official:
         raise Refused("not_found")
-    return papers.notice(found.inspection, found.card, found.team, found.plan_no, today=today)
+    return papers.notice(
+        found.inspection, found.card, found.team, found.plan_no, earlier=found.earlier, today=today
+    )
 
 
 def minutes(viewer: Viewer, inspection_no: str) -> bytes:
@@ -218,7 +259,7 @@ def log_index(plan: Plan) -> int | None:
     return ledger.place_of_step(plan.leaf)
 
 
-def _plan_of(steps: list[StoredStep]) -> str:
+def _plan_of(steps: Sequence[StoredStep]) -> str:
     return next((str(one.body.get("plan", "")) for one in steps if one.step == Step.ORDER), "")
 
 

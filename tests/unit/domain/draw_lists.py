@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from suyuan.codes.uscc import make_fictitious
@@ -29,6 +30,16 @@ def firms(count, **known):
 
 def plan_of(objects=3, **known):
     return Plan(**({"id": "P-1", "objects": objects, "days": DAYS, "on_date": DAY} | known))
+
+
+def named(plan, candidates):
+    """Give firms as lists of the plan's form hold them: of form 2 they name the last inspection."""
+    if plan.form == 1:
+        return candidates
+    return [
+        replace(one, last_inspection=f"JC-{one.key}") if one.last_inspected_date else one
+        for one in candidates
+    ]
 
 
 def drawn_of(plan, candidates, inspectors, *, seed=SEED, beacon=BEACON, today=None, taken=()):
@@ -59,11 +70,12 @@ def frozen(plan, candidates, inspectors):
     counts = listed([listed([field(name), field(count)]) for name, count in asked])
     days = listed([field(day) for day in sorted(plan.days)])
     said = [plan.id, "whole" if whole else "strata", plan.on_date, plan.team_size, plan.not_within_days]
-    told = b"suyuan/draw/lists/1\0" + listed([*map(field, said), counts, days])
+    told = b"suyuan/draw/lists/%d\0" % plan.form + listed([*map(field, said), counts, days])
     told += len(candidates).to_bytes(8, "big")
     for one in sorted(candidates, key=lambda one: one.key):
         last = one.last_inspected_date or ""
         parts = [one.key, one.stratum, one.weight, last, "signalled" if one.signalled else ""]
+        parts += [one.last_inspection] if plan.form == 2 else []
         told += listed([*map(field, parts), listed([field(why) for why in sorted(one.exempt)])])
     told += len(inspectors).to_bytes(8, "big")
     for one in sorted(inspectors, key=lambda one: one.key):

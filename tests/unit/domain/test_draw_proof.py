@@ -2,11 +2,24 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from suyuan.domain.draw_proof import PROBLEM_TEXT, verify
-from suyuan.domain.draws import Candidate, Outcome, Taken, Why, commitment, digest, draw
+from suyuan.domain.draws import (
+    Candidate,
+    Drawn,
+    Inspector,
+    Outcome,
+    Plan,
+    Taken,
+    Why,
+    commitment,
+    digest,
+    draw,
+)
 from suyuan.law.departments import Department
 from tests.unit.domain.draw_lists import (
     BEACON,
@@ -17,6 +30,7 @@ from tests.unit.domain.draw_lists import (
     drawn_of,
     firms,
     keys,
+    named,
     people,
     plan_of,
     seed_of,
@@ -26,6 +40,16 @@ CANDIDATES = [replace(one, weight=place % 4 + 1) for place, one in enumerate(fir
 PLAN, PEOPLE = plan_of(5), people(5)
 COMMITTED = commitment(SEED, digest(PLAN, CANDIDATES, PEOPLE))
 DRAWN = drawn_of(PLAN, CANDIDATES, PEOPLE)
+
+
+class Published(msgspec.Struct):
+    """A plan, its lists and its draw, as form 1 published them."""
+
+    plan: Plan
+    candidates: list[Candidate]
+    inspectors: list[Inspector]
+    drawn: Drawn
+    committed: str
 
 
 def problems(plan=PLAN, candidates=CANDIDATES, inspectors=PEOPLE, **known):
@@ -160,6 +184,31 @@ def test_what_happened_until_the_draw_is_recomputed_from_what_is_published_of_it
     assert "draw.team" in problems(drawn=replace(drawn, drawn_date=DAY))
 
 
+def test_a_draw_that_was_published_before_lists_named_inspections_is_still_borne_out():
+    told = msgspec.json.decode(Path(__file__).with_name("draw_form_1.json").read_bytes(), type=Published)
+    known = {"seed": SEED, "beacon": told.drawn.beacon, "committed": bytes.fromhex(told.committed)}
+    lists = told.plan, told.candidates, told.inspectors
+    assert told.plan.form == 1
+    assert {lot.why for lot in told.drawn.lots} == {Why.INSPECTED, Why.TAKEN, None}
+    assert verify(*lists, drawn=told.drawn, **known) == ()
+    for_another = [replace(lot, by="JC-1" if lot.why else "") for lot in told.drawn.lots]
+    assert verify(*lists, drawn=replace(told.drawn, lots=tuple(for_another)), **known) == ("draw.result",)
+    assert "draw.digest" in verify(replace(told.plan, form=2), [], [], drawn=told.drawn, **known)
+
+
+def test_which_inspection_spared_a_firm_cannot_be_altered():
+    plan = plan_of(2, form=2)
+    candidates = named(plan, [*firms(4), Candidate(key=CODES[4], last_inspected_date=DAY)])
+    drawn = drawn_of(plan, candidates, PEOPLE)
+    known = {"plan": plan, "committed": commitment(SEED, drawn.digest)}
+    assert problems(candidates=candidates, drawn=drawn, **known) == ()
+    other = changed(candidates, 4, last_inspection="JC-other")
+    assert problems(candidates=other, drawn=drawn, **known)[:1] == ("draw.digest",)
+    lots = [replace(lot, by="JC-other") if lot.by else lot for lot in drawn.lots]
+    altered = replace(drawn, lots=tuple(lots))
+    assert problems(candidates=candidates, drawn=altered, **known) == ("draw.result",)
+
+
 @pytest.mark.parametrize(
     ("plan", "candidates", "inspectors"),
     [
@@ -169,6 +218,11 @@ def test_what_happened_until_the_draw_is_recomputed_from_what_is_published_of_it
         (plan_of(days=()), [], []),
         (plan_of(team_size=0), [], []),
         (plan_of(not_within_days=-1), [], []),
+        (plan_of(form=0), [], []),
+        (plan_of(form=3), [], []),
+        (PLAN, firms(1, last_inspected_date=DAY, last_inspection="JC-1"), []),
+        (plan_of(form=2), firms(1, last_inspected_date=DAY), []),
+        (plan_of(form=2), firms(1, last_inspection="JC-1"), []),
         (PLAN, firms(1, weight=0), []),
         (PLAN, firms(1, weight=True), []),
         (PLAN, firms(1, weight=1.5), []),

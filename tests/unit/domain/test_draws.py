@@ -22,6 +22,7 @@ from tests.unit.domain.draw_lists import (
     firms,
     frozen,
     keys,
+    named,
     people,
     plan_of,
     seed_of,
@@ -53,6 +54,7 @@ some_plan = st.builds(
     on_date=st.just(DAY),
     team_size=st.integers(1, 3),
     not_within_days=st.sampled_from([0, 30, 365]),
+    form=st.sampled_from([1, 2]),
 )
 
 
@@ -75,6 +77,7 @@ some_today = st.sampled_from([DAY, *DAYS, DAYS[-1] + timedelta(1)])
     ),
 )
 def test_it_is_the_draw_that_the_description_gives(plan, candidates, inspectors, known):
+    candidates = named(plan, candidates)
     drawn = drawn_of(plan, candidates, inspectors, **known)
     assert drawn.digest == frozen(plan, candidates, inspectors)
     lots = sorted((lot for lot in drawn.lots if lot.place), key=lambda lot: lot.place)
@@ -86,6 +89,7 @@ def test_it_is_the_draw_that_the_description_gives(plan, candidates, inspectors,
 
 @given(some_plan, some_firms, some_people, st.data())
 def test_the_order_of_the_lists_does_not_matter(plan, candidates, inspectors, data):
+    candidates = named(plan, candidates)
     mixed = data.draw(st.permutations(candidates)), data.draw(st.permutations(inspectors))
     other = replace(plan, days=plan.days[::-1])
     assert drawn_of(plan, candidates, inspectors) == drawn_of(other, *mixed)
@@ -94,7 +98,7 @@ def test_the_order_of_the_lists_does_not_matter(plan, candidates, inspectors, da
 @given(some_plan, some_firms, some_people)
 def test_nobody_is_sent_with_a_conflict_or_while_away_or_twice(plan, candidates, inspectors):
     known = {one.key: one for one in inspectors}
-    for lot in drawn_of(plan, candidates, inspectors).lots:
+    for lot in drawn_of(plan, named(plan, candidates), inspectors).lots:
         assert lot.outcome is not Outcome.SKIPPED  # it is drawn at once
         if lot.outcome is not Outcome.DRAWN:
             assert (lot.place, lot.day, lot.team) == (0, None, ())
@@ -164,6 +168,16 @@ def test_a_firm_inspected_within_the_limit_is_left_out_unless_a_signal_points_to
     ]
     lots = {lot.key: lot for lot in drawn_of(plan_of(9), candidates, people()).lots}
     assert [lots[code].why for code in CODES[:4]] == [Why.INSPECTED, None, None, Why.EXEMPT]
+
+
+def test_a_firm_that_is_spared_names_the_inspection_that_spares_it_in_lists_of_form_2():
+    candidates = [Candidate(key=CODES[0], last_inspected_date=DAY), *firms(3)[1:]]
+    taken = [Taken(key=code, by="JC-9", day=DAY) for code in CODES[:2]]
+    for form, by in ((1, ["", "", ""]), (2, [f"JC-{CODES[0]}", "JC-9", ""])):
+        plan = plan_of(2, form=form)
+        lots = {lot.key: lot for lot in drawn_of(plan, named(plan, candidates), people(), taken=taken).lots}
+        assert [lots[code].by for code in CODES[:3]] == by
+        assert [lots[code].why for code in CODES[:3]] == [Why.INSPECTED, Why.TAKEN, None]
 
 
 def test_strata_are_drawn_apart_and_what_nobody_asks_for_is_left_out():
