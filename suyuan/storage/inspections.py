@@ -5,6 +5,7 @@ waiting, waiting_at, lock_draws     plans that wait for their draw; that of a de
 enter, held, held_plan, keep        a new inspection; one, or a plan, held while it changes; what became of it
 add_step, steps                     one more step; those of a plan or an inspection
 find, find_plan, page, plans        what the reader may see
+roles_ordered                       the kinds that a firm was of when its inspection was ordered
 latest, last                        when firms were last inspected, by which inspection
 """
 
@@ -18,6 +19,7 @@ from django.db.models import Q, QuerySet
 
 from suyuan.domain.inspections import State
 from suyuan.domain.leaves import Kind, Stepped
+from suyuan.law.duty import Role
 from suyuan.storage import ledger
 from suyuan.storage.models import DrawSeed, Inspection, InspectionAct, InspectionPlan
 from suyuan.storage.queries import reader
@@ -233,6 +235,16 @@ def inspectors(party_id: int, *, since: date) -> set[int]:
     """Give who inspected a firm on site since a day, by their accounts, whichever desk sent them."""
     rows = Inspection.objects.filter(party_id=party_id, state=State.RECORDED, inspection_date__gte=since)
     return {account for team in rows.values_list("team", flat=True) for account in team}
+
+
+@by_register
+def roles_ordered(inspection_no: str) -> frozenset[Role]:
+    """Give the kinds that a firm was of when its inspection was ordered; none where that was not yet written down.
+
+    The firm does not read the order itself, only what was looked at.
+    """
+    first = InspectionAct.objects.filter(about=inspection_no, place=1).values_list("body", flat=True).first()
+    return frozenset(map(Role, (first or {}).get("roles", ())))
 
 
 @by_register

@@ -48,7 +48,7 @@ BY_REGISTER = {
         "of_user",
         "official_by_email",
     },
-    "suyuan/storage/inspections.py": {"inspectors", "latest", "seed_of", "waiting"},
+    "suyuan/storage/inspections.py": {"inspectors", "latest", "roles_ordered", "seed_of", "waiting"},
     "suyuan/storage/missed.py": {"add"},
     "suyuan/storage/obligations.py": {"count_of_many"},
     "suyuan/storage/offers.py": {"answer", "find", "made_by", "made_to", "make"},

@@ -240,14 +240,17 @@ def _send(plan: store.Plan, drawn: Drawn, at: datetime) -> None:
                 words=plan.title,
                 plan_id=plan.id,
             ),
-            {"plan": plan.plan_no, "party": lot.key},
+            {"plan": plan.plan_no, "party": lot.key, "roles": sorted(cards[lot.key].roles)},
             account=0,
             at=at,
         )
 
 
 def enter(found: Stored, body: dict[str, Any], *, account: int, at: datetime) -> str:
-    """Enter an inspection under the next number of its desk; give the number. Raises IntegrityError."""
+    """Enter an inspection under the next number of its desk; give the number. Raises IntegrityError.
+
+    ``body``: of its first step; the ``roles`` of the firm stand in it, for the points to look at go by them.
+    """
     desk = desk_letters(Department(found.department), found.territory)
     number = store.next_inspection(desk, legal_day(at).year)
     entered = store.enter(replace(found, inspection_no=number))
