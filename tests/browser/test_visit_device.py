@@ -192,7 +192,7 @@ def test_a_shared_phone_shows_nobody_what_another_filled_in(
     assert firm not in phone.locator("main").inner_text()
     phone.screenshot(path=tmp_path / "left.png")
     shows_nothing("nobody.png")
-    sign_in(phone, "cautious")  # an inspector of another province
+    sign_in(phone, "ministry")  # who records no inspection
     answer = phone.goto(page)
     assert answer is not None
     assert answer.status == 404
