@@ -21,11 +21,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from suyuan.codes import battery
 from suyuan.codes.fault import CodeFault
@@ -37,13 +37,17 @@ from suyuan.law.inspection import MEASURES, Point, checklist, in_force
 
 LARGEST = 512 * 1024  # bytes of a record without its files
 MOST_FILES, MOST_CODES, MOST_STATEMENTS = 40, 2_000, 50  # MOST_FILES: photographs
+MOST = {
+    "codes": MOST_CODES,
+    "statements": MOST_STATEMENTS,
+    "photos": MOST_FILES,
+}  # entries of each list of a record
 MOST_TOGETHER = 128 * 1024 * 1024  # bytes of all the files of a record: they are looked at in memory
-LONGEST = 4_000
-_NEAR = timedelta(minutes=10)  # by which a device's clock may be ahead, or behind
+LONGEST, LONGEST_NAME, LONGEST_CODE = 4_000, 200, 64  # characters of what is said, of who it is, of a label
+NEAR = timedelta(minutes=10)  # by which a device's clock may be ahead, or behind
+SHOWN = 24  # characters by which a text that is too long is named
 _SIGNING = frozenset({"signatures", "signed"})
 _SHA256 = re.compile("[0-9a-f]{64}")
-Words = Annotated[str, Meta(max_length=LONGEST)]
-Name = Annotated[str, Meta(max_length=200)]
 
 
 class State(StrEnum):
@@ -106,21 +110,21 @@ class Found(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     """What was found of one point."""
 
     answer: Answer
-    words: Words = ""
+    words: str = ""
 
 
 class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A code that was read on site, as it was read."""
 
-    code: Annotated[str, Meta(max_length=64)]
-    words: Words = ""
+    code: str
+    words: str = ""
 
 
 class Statement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What somebody said."""
 
-    who: Name
-    words: Words
+    who: str
+    words: str
 
 
 class Photo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -128,7 +132,7 @@ class Photo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
     sha256: str
     taken_at: datetime
-    words: Words = ""
+    words: str = ""
 
 
 class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -144,15 +148,15 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     ended_at: datetime
     measures: tuple[str, ...]
     points: dict[str, Found]
-    present: Name = ""
-    codes: Annotated[tuple[Code, ...], Meta(max_length=MOST_CODES)] = ()
-    statements: Annotated[tuple[Statement, ...], Meta(max_length=MOST_STATEMENTS)] = ()
-    photos: Annotated[tuple[Photo, ...], Meta(max_length=MOST_FILES)] = ()
+    present: str = ""
+    codes: tuple[Code, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    photos: tuple[Photo, ...] = ()
     signatures: dict[str, str] = {}
     signed: dict[str, str] = {}
-    refused: Words = ""
-    witness: Name = ""
-    words: Words = ""
+    refused: str = ""
+    witness: str = ""
+    words: str = ""
 
     @property
     def files(self) -> frozenset[str]:
@@ -216,6 +220,7 @@ def problems(
     """Give what is wrong with a record. ``on``: the day of the inspection; ``files``: SHA-256 of what came with it."""
     return [
         *_times(record, on, ordered_at, now),
+        *_bounded(record),
         *_unseen(record),
         *_looked_at(record, points, on),
         *_read_codes(record.codes),
@@ -231,14 +236,14 @@ def _times(record: Record, on: date, ordered_at: datetime, now: datetime) -> Ite
     yield from (Problem(field, "inspection.offset") for field in naive)
     if naive:
         return
-    if not record.began_at <= record.ended_at <= now + _NEAR:
+    if not record.began_at <= record.ended_at <= now + NEAR:
         yield Problem("ended_at", "inspection.times")
         return
     if (day := _day_of(record.began_at)) != on:
         yield Problem("began_at", "inspection.day", str(day or record.began_at.date()))
-    elif record.began_at < ordered_at - _NEAR:
+    elif record.began_at < ordered_at - NEAR:
         yield Problem("began_at", "inspection.before_order")
-    earliest, latest = datetime.combine(on, time(), SHANGHAI), min(record.ended_at, now) + _NEAR
+    earliest, latest = datetime.combine(on, time(), SHANGHAI), min(record.ended_at, now) + NEAR
     if not all(earliest <= one.taken_at <= latest for one in record.photos):
         yield Problem("photos", "inspection.photo_time")
 
@@ -251,14 +256,39 @@ def _day_of(moment: datetime) -> date | None:
         return None
 
 
+class _Said(NamedTuple):
+    """One text of a record, and how many characters it may have."""
+
+    field: str
+    text: str
+    longest: int = LONGEST
+
+
+def _said(record: Record) -> Iterable[_Said]:
+    yield _Said("present", record.present, LONGEST_NAME)
+    yield _Said("refused", record.refused)
+    yield _Said("witness", record.witness, LONGEST_NAME)
+    yield _Said("words", record.words)
+    yield from (_Said(f"points-{name}", one.words) for name, one in record.points.items())
+    for code in record.codes:
+        yield from (_Said("codes", code.code, LONGEST_CODE), _Said("codes", code.words))
+    for one in record.statements:
+        yield from (_Said("statements", one.who, LONGEST_NAME), _Said("statements", one.words))
+    yield from (_Said("photos", one.words) for one in record.photos)
+
+
+def _bounded(record: Record) -> Iterable[Problem]:
+    for field, most in MOST.items():
+        if len(getattr(record, field)) > most:
+            yield Problem(field, "inspection.many", limit=most)
+    for one in _said(record):
+        if len(one.text) > one.longest:
+            yield Problem(one.field, "inspection.long", one.text[:SHOWN], limit=one.longest)
+
+
 def _unseen(record: Record) -> Iterable[Problem]:
     """What holds signs that are not seen reads other than it is, and the register cannot keep all of them."""
-    texts = [(name, getattr(record, name)) for name in ("present", "refused", "witness", "words")]
-    texts += [(f"points-{name}", one.words) for name, one in record.points.items()]
-    texts += [("codes", text) for one in record.codes for text in (one.code, one.words)]
-    texts += [("statements", text) for one in record.statements for text in (one.who, one.words)]
-    texts += [("photos", one.words) for one in record.photos]
-    for field in dict.fromkeys(field for field, text in texts if is_hiding(text)):
+    for field in dict.fromkeys(one.field for one in _said(record) if is_hiding(one.text)):
         yield Problem(field, "inspection.unseen")
 
 
@@ -288,12 +318,16 @@ def _read_codes(codes: Iterable[Code]) -> Iterable[Problem]:
 # What a device asks of a record by itself before anybody signs: all that can be told without a network.
 ASKED_ON_SITE = (
     "inspection.day",
+    "inspection.before_order",
+    "inspection.times",
     "inspection.measures",
     "inspection.unanswered",
     "inspection.unsaid",
     "inspection.code",
     "inspection.photo_time",
     "inspection.present",
+    "inspection.many",
+    "inspection.long",
     "inspection.unseen",
     "inspection.large",
     "inspection.files_large",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("inspections", inspections.inspections, name="inspections"),
     path("inspections/new", inspections.ordered, name="inspection_new"),
     path("inspections/worker.js", inspections.worker, name="inspection_worker"),
+    path("inspections/shut", inspections.shut, name="visit_shut"),
     path("inspections/plans/new", plans.made, name="plan_new"),
     path("inspections/plans/<str:plan_no>", plans.plan, name="plan"),
     path("inspections/plans/<str:plan_no>/material.json", plans.material, name="plan_material"),

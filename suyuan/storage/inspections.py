@@ -6,6 +6,7 @@ unrevealed                          plans whose visits are over and whose seed n
 enter, held, held_plan, keep        a new inspection; one, or a plan, held while it changes; what became of it
 add_step, steps                     one more step; those of a plan or an inspection
 find, find_plan, page, plans        what the reader may see
+roles_ordered                       the kinds that a firm was of when its inspection was ordered
 sparing, made, due_of               which inspections spare firms a draw, were made, or are due at a desk
 called_off, missed                  what a desk ordered and did not do
 """
@@ -20,6 +21,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suyuan.domain.inspections import State, Step, officer
 from suyuan.domain.leaves import Kind, Stepped
+from suyuan.law.duty import Role
 from suyuan.storage import ledger
 from suyuan.storage.models import DrawSeed, Inspection, InspectionAct, InspectionPlan
 from suyuan.storage.queries import reader
@@ -285,6 +287,16 @@ def made(party_id: int, *, since: date) -> list[Latest]:
     rows = Inspection.objects.filter(party_id=party_id, state=State.RECORDED, inspection_date__gte=since)
     found = rows.order_by("inspection_date", "inspection_no")
     return [Latest(row.inspection_no, row.inspection_date) for row in found]
+
+
+@by_register
+def roles_ordered(inspection_no: str) -> frozenset[Role]:
+    """Give the kinds that a firm was of when its inspection was ordered; none where that was not yet written down.
+
+    The firm does not read the order itself, only what was looked at.
+    """
+    first = InspectionAct.objects.filter(about=inspection_no, place=1).values_list("body", flat=True).first()
+    return frozenset(map(Role, (first or {}).get("roles", ())))
 
 
 @by_register

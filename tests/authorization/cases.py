@@ -24,6 +24,7 @@ CASES: tuple[Line, ...] = (
     *both("inspections/new", "inspection.plan", "inspection.plan", hides=True),
     *both("inspections/plans/new", "inspection.plan", "inspection.plan", hides=True),
     Line("inspections/worker.js", open=True),
+    Line("inspections/shut", open=True),
     *both("inspections/plans/{plan_no}", "inspection.read", "inspection.plan", kind="plan", **_DESK),
     Line("inspections/plans/{plan_no}/material.json", act="inspection.read", kind="plan", **_DESK),
     *both(_ONE, "inspection.read", "inspection.record", {"words": "x"}, kind="inspection", **_DESK),

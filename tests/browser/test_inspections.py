@@ -92,7 +92,7 @@ def sent(phone: Page, number: str) -> None:
 def kept_pages(phone: Page) -> Any:
     """Give which pages of visits the device keeps."""
     return phone.evaluate(
-        "async () => (await caches.open('suyuan-visits-1').then((one) => one.keys()))"
+        "async () => (await caches.open('suyuan-visits-2').then((one) => one.keys()))"
         ".map((one) => new URL(one.url).pathname).filter((one) => one.endsWith('/visit'))"
     )
 

@@ -1,6 +1,7 @@
 """An inspection recorded on a device, sent twice, and read by desk and firm."""
 
 import io
+import time
 from dataclasses import replace
 from hashlib import sha256
 
@@ -10,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from pypdf import PdfReader
 
-from suyuan.domain.inspections import MOST_FILES, content_hash, officer, points_of
+from suyuan.domain.inspections import MOST_FILES, MOST_STATEMENTS, content_hash, officer, points_of
 from suyuan.law.duty import Role
 from suyuan.portal.views import inspections as pages
 from suyuan.services.inspections import operations, queries
@@ -18,7 +19,8 @@ from suyuan.services.ledger import audit as audits
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.ledger.audit import audit
 from suyuan.services.refusals import Refused, Unfit
-from suyuan.storage.models import DrawSeed, InspectionPlan
+from suyuan.storage.inspections import roles_ordered
+from suyuan.storage.models import DrawSeed, InspectionAct, InspectionPlan, PartyRole
 from tests.authorization.planting import signed_in
 from tests.integration.inspection_desk import (
     BLANK,
@@ -142,6 +144,9 @@ PHOTO_TIMES = {
             )
         ),
         ({"statements": [{"who": "甲", "words": " "}]}, {"field.missing"}),
+        ({"statements": [{"who": "甲", "words": "x"}] * (MOST_STATEMENTS + 1)}, {"inspection.many"}),
+        ({"codes": [{"code": "X" * 65, "words": "x"}]}, {"inspection.long"}),
+        ({"present": "甲" * 201, "words": "x" * 4001}, {"inspection.long"}),
         ({"weather": "fine"}, {"inspection.form"}),
         ({"record_id": "1"}, {"inspection.form"}),
     ],
@@ -237,6 +242,28 @@ def test_a_firm_says_a_word_once_however_often_its_form_is_sent_and_not_without_
     with pytest.raises(Unfit) as enough:
         operations.state(firm, number, {"words": "还有"}, at=at)
     assert [one.rule for one in enough.value.problems] == ["inspection.said_enough"]
+
+
+def test_the_points_are_those_of_the_roles_that_the_firm_had_when_it_was_ordered(road):
+    desk = Desk(road, firms=1)
+    firm, number, sender, at = due(desk)
+    drawn = Desk(road, firms=1).drawn(objects="1").inspections[0].inspection.inspection_no
+    points = points_of(firm.roles, TODAY)
+    PartyRole.objects.create(party_id=firm.party_id, role=Role.SWAP_OPERATOR)
+    time.sleep(0.6)  # for half a second the firm's roles of a moment ago would do
+    assert len(queries.get_inspection(sender, number).card.roles) == len(firm.roles) + 1
+    assert queries.get_inspection(sender, number).points == points
+    sent(sender, number, a_record(firm, TODAY), at=at)
+    own = queries.get_inspection(firm, number)
+    assert own.points == points
+    assert [one.step for one in own.steps] == ["record"]  # the order itself is not the firm's
+    assert roles_ordered(drawn) == firm.roles
+    with transaction.atomic():
+        InspectionAct.objects.filter(about=number, place=1).update(
+            body={}
+        )  # ordered before roles were written down
+        assert roles_ordered(number) == frozenset()
+        transaction.set_rollback(True)
 
 
 def test_others_neither_read_nor_record(road):

@@ -160,6 +160,22 @@ RULES = (
         source="28",
     ),
     error(
+        "inspection.many",
+        "条目超过{limit}条。",
+        "There are more than {limit} entries.",
+        "移除其余的；更多的内容作为案卷证据提交。",
+        "Remove what is beyond; the rest is evidence for a case.",
+        source="28",
+    ),
+    error(
+        "inspection.long",
+        "以“{value}”开头的文字超过{limit}个字符。",
+        "What begins with “{value}” is longer than {limit} characters.",
+        "缩短后再添加；标签内容过长的，移除这一条，拍照并在备注中写明。",
+        "Shorten it; where a label says so much, remove the entry, photograph the label and say so in the remarks.",
+        source="28",
+    ),
+    error(
         "inspection.files_large",
         "附件合计超过{limit} MB。",
         "The files are larger than {limit} MB together.",

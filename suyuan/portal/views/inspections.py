@@ -1,6 +1,5 @@
 """检查页面 — the inspections of a desk, one with its record, the page that works on site without a network."""
 
-from datetime import date
 from pathlib import Path
 
 from django.contrib import messages
@@ -17,8 +16,14 @@ from suyuan.domain.inspections import (
     ANSWER_TEXT,
     ASKED_ON_SITE,
     LARGEST,
+    LONGEST,
+    LONGEST_CODE,
+    LONGEST_NAME,
+    MOST,
     MOST_FILES,
     MOST_TOGETHER,
+    NEAR,
+    SHOWN,
     STATE_TEXT,
     STEP_TEXT,
     State,
@@ -35,12 +40,14 @@ from suyuan.portal.door import language, signed_in, with_reader
 from suyuan.portal.forms import inspection as form
 from suyuan.services import clock, once
 from suyuan.services.inspections import operations, queries
+from suyuan.services.inspections.queries import Inspected
 from suyuan.services.parties.queries import find_watched
 from suyuan.services.parties.succession import ended
 from suyuan.services.refusals import Refused, Unfit
 
 _WORKER = Path(__file__).parents[1] / "static" / "portal" / "visit_worker.js"
 _FIELDS = ("party", "day", "officers", "words")
+_LONGEST = {"words": LONGEST, "name": LONGEST_NAME, "code": LONGEST_CODE}
 
 
 @require_safe
@@ -174,26 +181,53 @@ def visit(request: HttpRequest, viewer: Viewer, inspection_no: str) -> HttpRespo
         "largest": MOST_BYTES,
         "most_photos": MOST_FILES,
         "most_together": MOST_TOGETHER,
-        "asked": _asked(found.inspection.inspection_date),
-        "now": clock.now().isoformat(timespec="seconds"),
+        "asked": _asked(found),
+        "longest": _LONGEST,
+        "now": _now(),
     }
-    return render(request, "portal/visit.html", context)
+    return _timed(render(request, "portal/visit.html", context))
 
 
-def _asked(day: date) -> dict[str, object]:
-    """Give what the page of a visit asks before anybody signs, with the words of its rules."""
+def _now() -> str:
+    return clock.now().isoformat(timespec="milliseconds")
+
+
+def _timed(answer: HttpResponse) -> HttpResponse:
+    """Have an answer tell the platform's time, which a device goes by."""
+    answer["Suyuan-Now"] = _now()
+    return answer
+
+
+def _asked(found: Inspected) -> dict[str, object]:
+    """Give what the page of a visit asks before anybody signs, with the words of its rules.
+
+    A limit that differs from field to field is a gap for the page to fill, as the value that breaks a rule is.
+    """
     least = Policies().team_size
     limits = {
         "inspection.officers_sign": least,
         "inspection.large": LARGEST >> 10,
         "inspection.files_large": MOST_TOGETHER >> 20,
     }
-    problems = [Problem("", rule, "{value}", limit=limits.get(rule, 0)) for rule in ASKED_ON_SITE]
+    told = {rule: (RULES[rule].wrong, RULES[rule].fix) for rule in ASKED_ON_SITE}
     return {
-        "rules": {one.rule: " ".join(one.words(language())) for one in problems},
+        "rules": {
+            rule: " ".join(
+                text.get(language()).format(value="{value}", limit=limits.get(rule, "{limit}"))
+                for text in texts
+            )
+            for rule, texts in told.items()
+        },
+        "points": [*found.points],
+        "signers": ["firm", *map(officer, found.inspection.team)],
         "unseen": UNSEEN,
-        "day": day.isoformat(),
+        "day": found.inspection.inspection_date.isoformat(),
+        "ordered": found.steps[0].at.isoformat(),
+        "near": NEAR.total_seconds(),
         "largest": LARGEST,
+        "longest": _LONGEST,
+        "most": MOST,
+        "shown": SHOWN,
         "least": least,
     }
 
@@ -224,10 +258,16 @@ def _files(request: HttpRequest) -> list[bytes]:
 
 @require_safe
 def worker(_request: HttpRequest) -> HttpResponse:
-    """Hand out the service worker, whose reach is the folder that it comes from."""
+    """Hand out the service worker, whose reach is the folder that it comes from; its head tells the time."""
     answer = HttpResponse(_WORKER.read_bytes(), content_type="text/javascript")
     answer["Cache-Control"] = "no-cache"
-    return answer
+    return _timed(answer)
+
+
+@require_safe
+def shut(request: HttpRequest) -> HttpResponse:
+    """Show what a device without a network shows of a visit to whom it is not: nothing of it, and how to go on."""
+    return render(request, "portal/visit_shut.html")
 
 
 @require_safe

@@ -78,8 +78,8 @@ def order(viewer: Viewer, given: Given, *, at: datetime) -> str:
         team=team,
         words=words,
     )
-    who, uscc = viewer.account_id, card.uscc
-    return once(form, lambda: enter(found, {"party": uscc}, account=who, at=at), at=at)
+    who, told = viewer.account_id, {"party": card.uscc, "roles": sorted(card.roles)}
+    return once(form, lambda: enter(found, told, account=who, at=at), at=at)
 
 
 def record(
@@ -102,7 +102,7 @@ def record(
             return told.record_id
         ordered_at = store.steps(inspection_no)[0].at
     digests, wrong = _looked_at(files, most=MOST_FILES + len(seen.team) + 1)
-    roles = cards_by_id([seen.party_id])[seen.party_id].roles
+    roles = store.roles_ordered(inspection_no) or cards_by_id([seen.party_id])[seen.party_id].roles
     points = records.points_of(roles, seen.inspection_date)
     day = seen.inspection_date
     problems = records.problems(told, points, on=day, ordered_at=ordered_at, now=at, files=digests)

@@ -258,7 +258,7 @@ def _send(plan: store.Plan, drawn: Drawn, at: datetime) -> None:
                 words=plan.title,
                 plan_id=plan.id,
             ),
-            {"plan": plan.plan_no, "party": lot.key},
+            {"plan": plan.plan_no, "party": lot.key, "roles": sorted(cards[lot.key].roles)},
             account=0,
             at=at,
         )
@@ -267,6 +267,7 @@ def _send(plan: store.Plan, drawn: Drawn, at: datetime) -> None:
 def enter(found: Stored, body: dict[str, Any], *, account: int, at: datetime) -> str:
     """Enter an inspection under the next number of its desk; give the number. Raises IntegrityError.
 
+    ``body``: of its first step; the ``roles`` of the firm stand in it, for the points to look at go by them.
     Its step names the visits that the firm had within the frequency limit: so many came before this one.
     """
     desk = desk_letters(Department(found.department), found.territory)

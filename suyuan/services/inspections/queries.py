@@ -166,13 +166,14 @@ def get_inspection(viewer: Viewer, inspection_no: str) -> Inspected | None:
     names = post_store.usernames(set(found.team)) if official else {}
     card = cards_by_id([found.party_id])[found.party_id]
     told = next((one for one in steps if one.step == Step.RECORD), None)
+    roles = store.roles_ordered(inspection_no) or card.roles
     record(viewer, "inspection.read", kind="inspection", name=inspection_no)
     return Inspected(
         inspection=found if official else replace(found, team=[]),
         card=card,
         plan_no=plan.plan_no if plan else "",
         team=tuple(names.get(account, "") for account in found.team) if official else (),
-        points=points_of(card.roles, found.inspection_date),
+        points=points_of(roles, found.inspection_date),
         record=msgspec.convert(told.body["record"], Record) if told else None,
         recorded_at=told.at if told else None,
         steps=tuple(steps),

@@ -4,11 +4,11 @@
   const form = document.querySelector("form[data-visit]");
   if (!form || !window.suyuanVisits) return;
   const says = form.dataset, number = says.visit, store = window.suyuanVisits, rules = window.suyuanWhole;
+  const clock = window.suyuanClock;
   const find = (chosen) => form.querySelector(chosen);
   const every = (chosen) => [...form.querySelectorAll(chosen)];
   const state = find("[data-state]"), problems = find("[data-problems]");
-  // The platform's time counts, not the device's: what lies between is taken when the page is first opened.
-  const now = () => new Date(Date.now() + (draft.offset || 0)).toISOString();
+  const now = () => clock.now().toISOString();
   const made = (tag, more, ...inside) => {
     const one = Object.assign(document.createElement(tag), more);
     one.append(...inside);
@@ -18,7 +18,7 @@
   const key = `${number}:${says.account}`;
   // typed: what stands in a box and is no part of the record yet
   const blank = () => ({
-    record_id: crypto.randomUUID(), offset: Date.parse(says.now) - Date.now(), began_at: "",
+    record_id: crypto.randomUUID(), began_at: "",
     measures: [], points: {}, codes: [], photos: [], statements: [], signatures: {}, signed: {}, typed: {},
   });
   let draft = blank(), version = 0, lacks = [], isTold = false;
@@ -80,7 +80,6 @@
   };
   form.addEventListener("input", stroke);
   find("#visit-code").addEventListener("change", stroke); // of the scanner
-  const hasBegun = () => Boolean(draft.began_at) && rules.isOfDay(draft.began_at);
   find("[data-begin]").addEventListener("click", () => {
     draft.began_at = now();
     show();
@@ -98,7 +97,8 @@
     return made("li", {}, ...inside, remove);
   };
   const about = (one, label) => {
-    const words = made("input", { className: "form-control", maxLength: 4000, value: one.words || "", placeholder: label });
+    const words = made("input", { className: "form-control", value: one.words || "", placeholder: label });
+    words.maxLength = rules.longest.words;
     words.setAttribute("aria-label", label);
     words.addEventListener("input", () => {
       if (words.value.trim()) one.words = words.value.trim();
@@ -208,9 +208,11 @@
   };
   // Who refuses to sign does not; and nobody does while something is missing.
   const isShut = (who) => lacks.length > 0 || (who === "firm" && Boolean(whole().refused));
+  // A clock that was put right meanwhile ends no visit before it began.
+  const end = () => { draft.ended_at = draft.ended_at || [draft.began_at, now()].sort()[1]; };
   const sign = async (canvas, who) => {
     warn("");
-    draft.ended_at = draft.ended_at || now();
+    end();
     const seen = content();
     const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
     const [sha256, over] = await Promise.all([blob, new Blob([seen])].map(store.hash));
@@ -245,9 +247,13 @@
   };
 
   // what is shown
-  const show = () => {
+  const showTime = () => {
+    find("[data-clock]").hidden = clock.isKnown();
     find("[data-began]").textContent = draft.began_at ? new Date(draft.began_at).toLocaleString() : "";
-    find("[data-begin]").disabled = hasBegun();
+    find("[data-begin]").disabled = rules.hasBegun(draft);
+  };
+  const show = () => {
+    showTime();
     for (const list of Object.keys(shown)) items(list).replaceChildren(...draft[list].map(shown[list]));
   };
   const fill = () => {
@@ -273,7 +279,7 @@
     rules.go(found[0][0]);
   };
   const check = () => {
-    lacks = rules.missing(whole(), every("[data-point]").map((box) => box.dataset.point), draft.typed, says);
+    lacks = rules.missing(whole(), draft.typed, says);
     rules.list(find("[data-missing]"), lacks);
     for (const who of Object.keys(pads)) find(`[data-sign=${who}]`).toggleAttribute("data-shut", isShut(who));
     if (isTold) rules.mark(lacks);
@@ -284,6 +290,7 @@
   // "" where the server does not know us any more and sends us elsewhere: to sign in, say.
   const token = async () => {
     const answer = await fetch(says.page, { cache: "no-store", credentials: "same-origin" });
+    clock.heard(answer);
     return answer.ok && [says.page, says.done].includes(new URL(answer.url).pathname) ? cookie("suyuan_csrf") : "";
   };
   const signIn = () => {
@@ -309,7 +316,7 @@
     if (found.length) problems.focus();
   };
   const send = async () => {
-    draft.ended_at = draft.ended_at || now();
+    end();
     await keep();
     if (!isOpen()) return undefined;
     tell(says.saysSending);
@@ -330,8 +337,7 @@
   };
   const forget = async () => {
     await store.forget(key);
-    const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
-    if (worker) worker.postMessage({ forget: [says.page] });
+    window.suyuanShelf.forget(says);
     location.assign(says.done);
   };
 
@@ -362,22 +368,16 @@
   });
 
   // without a network
-  const parts = () => [says.page, says.zxing, says.wasm,
-    ...[...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((one) => one.src || one.href),
-    ...[...document.querySelectorAll("use")].map((one) => one.href.baseVal.split("#")[0])];
-  const equip = async () => {
-    if (!navigator.serviceWorker) return;
-    await navigator.serviceWorker.register(says.worker);
-    const ready = await navigator.serviceWorker.ready;
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      form.dataset.equipped = "yes";
-      stand(says.saysOnline);
-    };
-    ready.active.postMessage({ keep: [...new Set(parts())].filter(Boolean) }, [channel.port2]);
+  const equipped = () => {
+    form.dataset.equipped = "yes";
+    stand(says.saysOnline);
   };
-  window.addEventListener("online", () => stand());
-  window.addEventListener("offline", () => stand());
+  for (const event of ["online", "offline"]) window.addEventListener(event, () => stand());
+  clock.follow(says.worker, () => {
+    showTime();
+    if (form.isConnected) check();
+  });
+  window.suyuanDevice?.watch(says.account, () => window.suyuanShelf.shut(says));
   const begin = async () => {
     const kept = await store.draft(key);
     if (says.closed && !kept) return location.replace(says.done);
@@ -393,7 +393,8 @@
   const unkept = () => open(true) || tell(says.saysStore, "bad");
   const granted = (isLate) => (isLate ? location.reload() : begin().catch(unkept)); // late: the other may have sent it
   const hold = (steal) => store.hold(key, steal, { granted, waits: elsewhere, lost: elsewhere });
+  clock.learn(says.now);
   open(false);
   hold(false);
-  if (navigator.onLine && !says.closed) equip().catch(() => undefined);
+  if (navigator.onLine && !says.closed) window.suyuanShelf.keep(says, equipped).catch(() => undefined);
 })();

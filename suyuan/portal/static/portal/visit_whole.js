@@ -4,45 +4,70 @@
   "use strict";
   const given = document.getElementById("visit-rules");
   if (!given) return;
-  const { rules, unseen, day, largest, least } = JSON.parse(given.textContent);
-  const say = (rule, value = "") => rules[rule].replaceAll("{value}", value);
-  const hides = new RegExp(`[${unseen}]`, "u");
+  const asked = JSON.parse(given.textContent);
+  const { rules, unseen, day, ordered, near, largest, longest, most, shown, least } = asked;
+  const clock = window.suyuanClock;
+  const say = (rule, value = "", limit = "") => rules[rule].replaceAll("{limit}", limit).replaceAll("{value}", value);
+  const hides = new RegExp(`[${unseen}]|\\p{Cs}`, "u"); // and half a sign, which no text can carry
   const legalDay = (moment) => new Date(moment).toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
-  const isOfDay = (moment) => legalDay(moment) === day;
+  const isAfter = (moment, other) => Date.parse(moment) > new Date(other).getTime() + near * 1000;
 
   function* beginning({ began_at }, says) {
     if (!began_at) yield ["began_at", says.saysBegin];
-    else if (!isOfDay(began_at)) yield ["began_at", say("inspection.day", legalDay(began_at))];
+    else if (legalDay(began_at) !== day) yield ["began_at", say("inspection.day", legalDay(began_at))];
+    else if (isAfter(ordered, began_at)) yield ["began_at", say("inspection.before_order")];
+    else if (isAfter(began_at, clock.now())) yield ["began_at", say("inspection.times")];
   }
-  function* lookedAt({ measures, points }, names) {
+  function* lookedAt({ measures, points }) {
     if (!measures.length) yield ["measures", say("inspection.measures")];
-    for (const name of names) {
+    for (const name of asked.points) {
       const found = points[name];
       if (!found) yield [`points-${name}`, say("inspection.unanswered")];
       else if (found.answer !== "in_order" && !found.words) yield [`points-${name}`, say("inspection.unsaid")];
     }
   }
+  const isOfAnotherTime = ({ taken_at }) => legalDay(taken_at) < day || isAfter(taken_at, clock.now());
   function* lists({ codes, photos }, typed, says) {
     for (const { code, words } of codes) {
       if (!words && window.suyuanReader.codeOf(code) !== code) yield ["codes", say("inspection.code", code)];
     }
     if ((typed.code || "").trim()) yield ["codes", says.saysTyped];
-    if (photos.some((one) => legalDay(one.taken_at) < day)) yield ["photos", say("inspection.photo_time")];
+    if (photos.some(isOfAnotherTime)) yield ["photos", say("inspection.photo_time")];
     if ((typed.said || "").trim()) yield ["statements", says.saysTyped];
   }
   function* signing({ present, refused, witness }) {
     if (Boolean(refused) !== Boolean(witness)) yield ["refused", say("inspection.unsigned")];
     else if (!present && !refused) yield ["present", say("inspection.present")];
   }
-  function* hidden(record) {
-    const texts = ["present", "refused", "witness", "words"].map((name) => [name, record[name]]);
-    texts.push(...Object.entries(record.points).map(([name, one]) => [`points-${name}`, one.words]));
+  // [field, text, how many characters it may have] of all texts
+  function* texts(record) {
+    for (const name of ["present", "witness"]) yield [name, record[name] || "", longest.name];
+    for (const name of ["refused", "words"]) yield [name, record[name] || "", longest.words];
+    for (const [name, one] of Object.entries(record.points)) yield [`points-${name}`, one.words || "", longest.words];
     for (const list of ["codes", "statements", "photos"]) {
-      texts.push(...record[list].flatMap((one) => [one.code, one.who, one.words].map((text) => [list, text])));
+      for (const { code = "", who = "", words = "" } of record[list]) {
+        yield* [[list, code, longest.code], [list, who, longest.name], [list, words, longest.words]];
+      }
     }
-    const fields = new Set(texts.filter(([, text]) => hides.test(text || "")).map(([field]) => field));
+  }
+  function* bounds(record) {
+    for (const [list, limit] of Object.entries(most)) {
+      if (record[list].length > limit) yield [list, say("inspection.many", "", limit)];
+    }
+    for (const [field, text, limit] of texts(record)) {
+      if (text.length <= limit) continue;
+      const signs = [...text]; // as the platform counts them
+      if (signs.length > limit) yield [field, say("inspection.long", signs.slice(0, shown).join(""), limit)];
+    }
+    const fields = new Set([...texts(record)].filter(([, text]) => hides.test(text)).map(([field]) => field));
     for (const field of fields) yield [field, say("inspection.unseen")];
   }
+  /** Bytes of a record once all have signed it. */
+  const size = (record) => {
+    const each = Object.fromEntries(asked.signers.map((who) => [who, "0".repeat(64)]));
+    const ended_at = clock.now().toISOString();
+    return new Blob([JSON.stringify({ ...record, ended_at, signatures: each, signed: each })]).size;
+  };
 
   const MOST_WAYS = 3; // to places that lack the same
   const NAMES = "legend, h2, label, summary";
@@ -67,7 +92,8 @@
 
   window.suyuanWhole = {
     say,
-    isOfDay,
+    longest,
+    hasBegun: (record) => beginning(record, {}).next().done,
     go,
     way,
     /** Tell beside each place what is wrong there. */
@@ -93,18 +119,15 @@
       note.querySelector("ul").replaceChildren(...lines);
       note.hidden = !found.length;
     },
-    /** Give [field, words] of all that must be mended before anybody signs. names: of the points; typed: not added yet. */
-    missing: (record, names, typed, says) => {
-      const size = new Blob([JSON.stringify(record)]).size;
-      return [
-        ...beginning(record, says),
-        ...lookedAt(record, names),
-        ...lists(record, typed, says),
-        ...signing(record),
-        ...hidden(record),
-        ...(size > largest ? [["words", say("inspection.large")]] : []),
-      ];
-    },
+    /** Give [field, words] of all that must be mended before anybody signs. typed: not added yet. */
+    missing: (record, typed, says) => [
+      ...beginning(record, says),
+      ...lookedAt(record),
+      ...lists(record, typed, says),
+      ...signing(record),
+      ...bounds(record),
+      ...(size(record) > largest ? [["words", say("inspection.large")]] : []),
+    ],
     /** Give the same of the signatures themselves, before the record is sent. */
     unsigned: ({ signatures, refused }) => {
       const officers = Object.keys(signatures).filter((who) => who !== "firm").length;
