@@ -62,8 +62,11 @@ def of_user(user_id: int) -> list[Standing]:
         )
         for row in posts.order_by("since_at", "id")
     ]
-    ended = firms.filter(party__state=ENDED)
-    return [*map(_of_firm, firms.exclude(party__state=ENDED)), *offices, *map(_of_firm, ended)]
+    found = list(firms)
+    going, ended = (
+        [_of_firm(row) for row in found if (row.party.state == ENDED) is over] for over in (False, True)
+    )
+    return [*going, *offices, *ended]
 
 
 def _of_firm(row: Membership) -> Standing:

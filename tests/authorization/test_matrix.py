@@ -1,10 +1,15 @@
 """The authorization matrix: every route x method x role x relation, generated from the route table.
 
+The short form asks every other pair of a route and a role, the other ones on the next day; ``make fire`` asks all.
 What is expected comes from the policy's tables through ``oracle``; ``table`` says for each route which act it is and
 what it is about. A foreign thing and a missing one must be one and the same answer.
 """
 
 from collections import Counter
+from datetime import UTC, datetime
+from zlib import crc32
+
+import pytest
 
 from tests.authorization import routes
 from tests.authorization.asking import ask, blank, outcome
@@ -22,13 +27,16 @@ OF_ACCOUNTS = {
 }
 
 
-def cases(stage):
-    """Give (line, actor, thing) of every case."""
+def cases(stage, *, whole):
+    """Give (line, actor, thing) of every case; not ``whole``: of half the pairs of a line and an actor."""
+    half = datetime.now(UTC).date().toordinal() % 2
     for line in LINES:
         for actor in stage.actors:
             if actor.door != line.door or (actor.records and not line.reads_records):
                 continue
             if line.account and actor.name not in OF_ACCOUNTS:
+                continue
+            if not whole and crc32(f"{line.name} {actor.name} {actor.door}".encode()) % 2 != half:
                 continue
             things = stage.trade.things[line.kind] if line.kind else [None]
             for thing in things if asks_of_each(line, actor) or len(things) == 1 else (things[0], things[-1]):
@@ -48,11 +56,12 @@ def test_every_route_has_its_line_and_every_line_its_route():
     assert {(route, method) for route, names in found.items() for method in names} - told == set()
 
 
-def test_everybody_gets_what_the_tables_say_and_nothing_else(remembering):
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_everybody_gets_what_the_tables_say_and_nothing_else(remembering, whole):
     stage = remembering
     wrong, leaks, counted = [], [], Counter()
     answers = {}
-    for line, actor, thing in cases(stage):
+    for line, actor, thing in cases(stage, whole=whole):
         answer = ask(line, actor, thing)
         came, wanted = outcome(answer), expected(line, actor, thing, stage.trade)
         counted[relation(actor, thing)] += 1
@@ -72,7 +81,7 @@ def test_everybody_gets_what_the_tables_say_and_nothing_else(remembering):
     print(f"\n{sum(counted.values())} cases, {len(leaks)} leaks: {dict(counted)}")  # noqa: T201 - the record of it
     assert not wrong, "\n".join(wrong[:200])
     assert not leaks, "\n".join(leaks[:200])
-    assert sum(counted.values()) >= LEAST
+    assert sum(counted.values()) >= (2 * LEAST if whole else LEAST)
 
 
 def alike(answers):

@@ -15,7 +15,7 @@ from tests.authorization.oracle import CHAIN_DUTIES, IN, _covers_region, _everyt
 from tests.authorization.powers import reads_case, reads_tip
 from tests.authorization.table import LINES
 
-STEP = 7
+STEP = 13
 PARTNERS = {
     "A": "GR",
     "F": "R",
