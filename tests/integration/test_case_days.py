@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 
 from suyuan.domain.cases import Step
 from suyuan.law.duty import Role
@@ -283,3 +285,13 @@ def test_what_bars_a_firm_bars_who_stands_in_its_place_and_papers_name_both(road
     assert heir.party_name in papers.addressee(card, later)
     succeed(heir, "terminated")
     assert ended(card, later + timedelta(days=365)).heir is None
+
+
+def test_the_opening_form_shows_what_is_open_about_the_firm(maker):
+    desk, other = Desk(), Desk()
+    number = desk.open(maker)
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=other.one.user_id))
+    page = client.get(f"/cases/new?party={maker.uscc}")
+    assert page.status_code == 200
+    assert number in page.text

@@ -91,8 +91,10 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             return redirect("case", case_no=number)
     given.setdefault("officers", str(viewer.account_id))
     card = find_watched(viewer, given["party"])
+    known = queries.find_cases(viewer, choice=Choice(party_id=card.party_id, is_open=True)).items if card else ()
     context = {
         "party": given["party"],
+        "others": [(one, BY_ID[one.case.violation], STAGE_TEXT[Stage(one.case.stage)]) for one in known],
         "inspection": given["inspection"],
         "finding": given["finding"] if get_finding(viewer, given["finding"]) else "",
         "card": card,
