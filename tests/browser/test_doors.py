@@ -69,7 +69,8 @@ def test_signing_in_leads_where_one_wanted_and_out_again(page: Page, world: dict
     page.click("main form button")
     page.wait_for_url("**/filings")
     page.locator(".account summary").click()
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/")
     page.goto("/home")
     assert "/accounts/login/" in page.url

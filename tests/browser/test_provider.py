@@ -67,7 +67,8 @@ def test_an_official_signs_in_by_the_address_that_the_province_verified(new_page
     page.wait_for_url("**/home")
     page.locator(".account summary").click()
     expect(page.locator(".account-box")).to_contain_text("inspector")
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page = new_page()
     through(page, "capital", "wang")  # now by the provider's own number for the person
     page.wait_for_url("**/home")

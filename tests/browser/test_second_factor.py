@@ -163,12 +163,14 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(
     page.goto("/home")
     assert page.url.endswith("/home")
     page.locator(".account summary").click()
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/home")
     page.locator(".account summary").click()
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     enter(page, "minister", world["password"])  # and as the second factor after a password
     page.wait_for_url("**/accounts/factor/authenticate/")
     page.get_by_role("button", name="Use the passkey").click()
