@@ -124,10 +124,9 @@ def test_a_visit_is_recorded_without_a_network_and_sent_once(  # noqa: PLR0917 -
     expect(phone.get_by_text("未分类存放")).to_be_visible()
     expect(phone.get_by_text("<script>alert(1)</script>")).to_be_visible()
     expect(phone.locator("img.signature")).to_have_count(3)
-    width = phone.locator("figure img").evaluate(
-        "async one => { await one.decode(); return one.naturalWidth }"
-    )
-    assert width == 64
+    picture = phone.locator("figure img")
+    picture.scroll_into_view_if_needed()  # it is loaded when it is looked at
+    expect(picture).to_have_js_property("naturalWidth", 64)
     assert fits(phone)
     assert kept_pages(phone) == []  # what was sent stays on no device
 
