@@ -91,7 +91,9 @@ def opened(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             return redirect("case", case_no=number)
     given.setdefault("officers", str(viewer.account_id))
     card = find_watched(viewer, given["party"])
-    known = queries.find_cases(viewer, choice=Choice(party_id=card.party_id, is_open=True)).items if card else ()
+    known = (
+        queries.find_cases(viewer, choice=Choice(party_id=card.party_id, is_open=True)).items if card else ()
+    )
     context = {
         "party": given["party"],
         "others": [(one, BY_ID[one.case.violation], STAGE_TEXT[Stage(one.case.stage)]) for one in known],
