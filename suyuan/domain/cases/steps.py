@@ -188,7 +188,7 @@ OPEN_TO_PARTY = OF_PARTY | {
 class Act:
     """One step. ``account``: who took it; ``department``: of that person, empty for the party's own people.
 
-    ``words``: facts, reasons, what was said. ``sha256``: a document; ``due_date``: the end of a term that is set.
+    ``words``: facts, reasons, what was said. ``sha256``: a document. ``due_date``: the end of a term that is set.
     ``inspection``, ``inspectors``: the visit from which it comes, and who made it.
     ``waives``: the party needs no more time to state its case. ``chair``: who holds a hearing.
     ``consents``: the party has signed that it takes documents electronically.

@@ -229,9 +229,10 @@ def _strangers_of(file: File, act: Act, at: datetime) -> list[Problem]:
 
 def _strange_chair(act: Act, at: datetime) -> list[Problem]:
     """Refuse a hearing that somebody of another desk is to chair."""
+    if act.step is not Step.ANNOUNCE or not act.chair:
+        return []
     desk = {account for account, _ in post_store.officers(act.department, act.territory, at=at)}
-    strange = act.step is Step.ANNOUNCE and act.chair and act.chair not in desk
-    return [Problem("chair", "case.not_yours")] if strange else []
+    return [] if act.chair in desk else [Problem("chair", "case.not_yours")]
 
 
 def _nobody_left(file: File, act: Act, at: datetime) -> list[Problem]:
