@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from pypdf import PdfReader
 
+from suyuan.codes import region
 from suyuan.domain.cases import Step
 from suyuan.law.calendar import Calendar, legal_day, off_rest_day
 from suyuan.services.cases import operations, queries
@@ -16,6 +17,16 @@ from suyuan.storage import accounts
 
 BEGIN = datetime(2026, 9, 1, 1, tzinfo=UTC)
 NUMBERS = count(1)
+
+
+def counties(province):
+    """Give the counties of a province, one after another, for tests that each want one where nobody else works."""
+    for code in region.known_codes():
+        if code.startswith(province) and not code.endswith("00") and region.get(code, on=BEGIN.date()):
+            yield code
+
+
+LONELY = counties("53")
 
 
 def official(department="industry", territory="430104", *, kind="inspector"):

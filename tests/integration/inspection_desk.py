@@ -18,6 +18,7 @@ from suyuan.services.inspections import operations, plans, queries
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.refusals import Unfit
 from suyuan.storage import accounts
+from tests.integration.case_desk import counties
 
 NOW, ORDERED = datetime(2026, 9, 1, 2, tzinfo=UTC), datetime(2026, 9, 1, 1, tzinfo=UTC)
 TODAY = date(2026, 9, 1)
@@ -33,11 +34,7 @@ def official(territory, department="industry", kind="inspector"):
 
 
 # A county for each desk: the firms and visits of one test are nothing to another's.
-COUNTIES = (
-    code
-    for code in region.known_codes()
-    if code.startswith("42") and not code.endswith("00") and region.get(code, on=date(2026, 9, 1))
-)
+COUNTIES = counties("42")
 
 
 class Desk:

@@ -18,7 +18,7 @@ from suyuan.services.parties.succession import ended
 from suyuan.services.refusals import Unfit
 from suyuan.storage import statistics
 from suyuan.storage.parties import cards_by_id
-from tests.integration.case_desk import BEGIN, PAPER, Desk, asked, called, official, said
+from tests.integration.case_desk import BEGIN, LONELY, PAPER, Desk, asked, called, official, said
 from tests.integration.inspection_desk import a_record, sent
 from tests.integration.test_case_fairness import FINE, NONE, fined, told
 from tests.integration.test_heirs import succeed
@@ -192,7 +192,7 @@ def test_a_visit_after_the_notice_takes_nobody_the_right_to_decide(road):
 
 
 def test_a_desk_of_three_comes_to_the_end_of_a_reconsideration(road):
-    place = "431322"
+    place = next(LONELY)
     desk = Desk.__new__(Desk)
     desk.one, desk.two, desk.head = (official("industry", place) for _ in range(3))
     desk.now = BEGIN

@@ -10,7 +10,7 @@ from suyuan.law.duty import Role
 from suyuan.services.cases import operations, queries
 from suyuan.services.inspections import operations as inspections
 from suyuan.services.refusals import Unfit
-from tests.integration.case_desk import BEGIN, PAPER, Desk, asked, called, ordered, said
+from tests.integration.case_desk import BEGIN, LONELY, PAPER, Desk, asked, called, ordered, said
 from tests.integration.inspection_desk import a_record, sent
 
 FINE = {"penalty": "fine", "fine": "20000"}
@@ -128,7 +128,7 @@ def test_no_act_is_fined_twice(maker):
 
 
 def test_somebody_is_left_to_decide(road):
-    place = "431322"  # where no other test gives a post
+    place = next(LONELY)
     desk = Desk(territory=place)
     firm = replace(road.firm(Role.VEHICLE_MAKER, region_code=place), machine=False)
     everybody = ",".join(str(one.account_id) for one in (desk.one, desk.two, desk.head, desk.lawyer))

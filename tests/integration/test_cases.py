@@ -26,7 +26,17 @@ from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage.cases import Choice
 from suyuan.storage.models import CaseFile
 from tests.authorization.planting import signed_in
-from tests.integration.case_desk import PAPER, Desk, called, official, ordered, refused, said, words_of
+from tests.integration.case_desk import (
+    LONELY,
+    PAPER,
+    Desk,
+    called,
+    official,
+    ordered,
+    refused,
+    said,
+    words_of,
+)
 
 
 @pytest.fixture
@@ -225,7 +235,7 @@ def test_who_inspected_on_site_does_not_decide(maker, road):
 
 
 def test_a_case_is_not_referred_to_a_desk_where_nobody_works(road):
-    place = "431321"  # where no other test gives a post
+    place = next(LONELY)
     desk, firm = (
         Desk(territory=place),
         replace(road.firm(Role.VEHICLE_MAKER, region_code=place), machine=False),
