@@ -247,6 +247,16 @@ def trail(party_id: int) -> list[Change]:
     ]
 
 
+@by_register
+def roles_since(party_id: int, day: date) -> frozenset[Role]:
+    """Give the roles that a party holds, and those that it gave up on ``day`` or later."""
+    held = set(PartyRole.objects.filter(party_id=party_id).values_list("role", flat=True))
+    changes = PartyChange.objects.filter(party_id=party_id, kind="changed", day__gte=day)
+    for before, _ in changes.filter(detail__has_key="roles").values_list("detail__roles", flat=True):
+        held.update(before)
+    return frozenset(map(Role, held))
+
+
 def enter_takeovers(change_id: int, takeovers: Iterable[Takeover]) -> None:
     """Enter who takes over, and hand the maker prefixes on."""
     for each in takeovers:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from suyuan.domain.cases import Step
 from suyuan.law.duty import Role
+from suyuan.services.applications import operations as applications
 from suyuan.services.cases import papers, queries
 from suyuan.services.inspections import operations as inspections
 from suyuan.services.parties.operations import Heir
@@ -22,6 +23,7 @@ from tests.integration.case_desk import BEGIN, LONELY, PAPER, Desk, asked, calle
 from tests.integration.inspection_desk import a_record, sent
 from tests.integration.test_case_fairness import FINE, NONE, fined, told
 from tests.integration.test_heirs import succeed
+from tests.integration.test_registration import officer, typed
 
 
 @pytest.fixture
@@ -189,6 +191,21 @@ def test_a_visit_after_the_notice_takes_nobody_the_right_to_decide(road):
     visited(desk, firm, desk.now.date(), desk.head, desk.lawyer, at=desk.now)
     desk.now += timedelta(hours=6)
     desk.take(desk.head, number, "decide", **FINE)
+
+
+def test_who_gave_up_its_role_after_the_breach_is_still_called_to_account(maker):
+    desk = Desk()
+    given = typed(name=maker.party_name, region_code="430104", reason="不再生产")
+    asked = applications.ask_change(maker, given, ["recycler"], at=BEGIN)
+    applications.approve(asked, viewer=officer(), at=BEGIN)
+    with pytest.raises(Unfit) as found:
+        desk.open(maker, role="dismantler", violation="36.2")  # which it never was
+    assert ("role", "case.no_such_breach") in {(each.field, each.rule) for each in found.value.problems}
+    desk.now = BEGIN + timedelta(days=2)
+    with pytest.raises(Unfit) as found:
+        desk.open(maker, breach_date="2026-09-02")  # nor was it one any longer
+    assert [(each.field, each.rule) for each in found.value.problems] == [("role", "case.no_such_breach")]
+    assert desk.open(maker)
 
 
 def test_a_desk_of_three_comes_to_the_end_of_a_reconsideration(road):

@@ -31,7 +31,7 @@ from suyuan.services.once import Given, made, once, sent
 from suyuan.services.parties.queries import cards_by_id, find_party
 from suyuan.services.refusals import Broken, Refused, Unfit
 from suyuan.storage import cases as store
-from suyuan.storage import documents
+from suyuan.storage import documents, profiles
 from suyuan.storage import inspections as inspection_store
 from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored, StoredStep
@@ -63,7 +63,7 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     problems = list(wrong)
     if card is None or not viewer.watches(card.region_code):
         problems.append(Problem("party", "case.party", given.get("party", "")[:40]))
-    elif act.role is not None and act.role not in card.roles:
+    elif act.role and act.role not in profiles.roles_since(card.party_id, act.breach_date or act.day):
         problems.append(Problem("role", "case.no_such_breach"))
     problems += _broken(EMPTY, act, at)
     problems += _strangers(viewer, act.officers, at)
