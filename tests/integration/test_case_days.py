@@ -16,7 +16,7 @@ from suyuan.services.cases import papers, queries
 from suyuan.services.inspections import operations as inspections
 from suyuan.services.parties.operations import Heir
 from suyuan.services.parties.succession import ended
-from suyuan.services.refusals import Unfit
+from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage import statistics
 from suyuan.storage.parties import cards_by_id
 from tests.integration.case_desk import BEGIN, LONELY, PAPER, Desk, asked, called, official, said
@@ -206,6 +206,25 @@ def test_who_gave_up_its_role_after_the_breach_is_still_called_to_account(maker)
         desk.open(maker, breach_date="2026-09-02")  # nor was it one any longer
     assert [(each.field, each.rule) for each in found.value.problems] == [("role", "case.no_such_breach")]
     assert desk.open(maker)
+
+
+def test_a_suit_that_waits_for_its_judgment_holds_the_court_s_hand(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    fined(desk, maker, number)
+    with pytest.raises(Refused):
+        desk.take(maker, number, "sue", file=PAPER)  # a court tells the desk, and no party freezes its own fine
+    assert desk.wrong(desk.one, number, "sue", bare=True) == {"case.no_document"}
+    desk.take(desk.one, number, "sue", days=20, words="某某人民法院（2026）某9999行初1号")
+    assert desk.wrong(maker, number, "ask_review") == {"case.sued"}
+    assert desk.wrong(desk.one, number, "sue") == {"case.sued"}
+    assert desk.wrong(desk.head, number, "close", days=190, reason="court") == {"case.suit_open"}
+    assert desk.wrong(desk.one, number, "judge", **FINE) == {"case.same_person"}
+    desk.take(desk.head, number, "judge", words="判决驳回诉讼请求", **FINE)
+    desk.take(desk.head, number, "close", reason="court")
+    assert [one.act.step.value for one in queries.get_case(maker, number, at=desk.now).steps][-3:] == [
+        *("sue", "judge", "close")
+    ]
 
 
 def test_a_desk_of_three_comes_to_the_end_of_a_reconsideration(road):

@@ -42,6 +42,11 @@ def review_late(file: File, act: Act, setting: Setting) -> bool:
     return asked or (last is not None and act.happened > last)
 
 
+def sued(file: File, _act: Act, _: Setting) -> bool:
+    """A court has the decision before it, or has judged it: it is not reconsidered, nor sued about again."""
+    return file.decision is not None and file.decision.is_sued
+
+
 def no_review(file: File, _act: Act, _: Setting) -> bool:
     """Nobody asked for reconsideration."""
     return file.decision is None or not file.decision.review_asked

@@ -101,6 +101,8 @@ class Decision:
     is_paid: bool = False
     review_asked: bool = False
     reviewed_date: date | None = None
+    is_sued: bool = False  # a suit against it was brought, be it that it was judged
+    suit_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,12 +355,16 @@ def _decided(file: File, act: Act) -> File:
         return replace(file, decision=replace(file.decision, is_paid=True))
     if act.step is Step.ASK_REVIEW:
         return replace(file, decision=replace(file.decision, review_asked=True))
+    if act.step is Step.SUE:
+        return replace(file, decision=replace(file.decision, is_sued=True, suit_open=True))
     reviewed = replace(
         file.decision,
         penalty=act.penalty or file.decision.penalty,
         fine_fen=act.fine_fen,
         review_asked=file.decision.review_asked and act.step is not Step.REVIEW,
         reviewed_date=act.day if act.step is Step.REVIEW else file.decision.reviewed_date,
+        is_sued=file.decision.is_sued or act.step is Step.JUDGE,
+        suit_open=file.decision.suit_open and act.step is not Step.JUDGE,
     )
     gone = act.penalty is Penalty.NONE and file.decision.penalty is not Penalty.NONE
     return replace(file, decision=reviewed, revoked=file.revoked or gone)
@@ -391,7 +397,7 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE), _heard),
     **dict.fromkeys((Step.ASK_HEARING, Step.DROP_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
     Step.LEGAL_CHECK: _checked,
-    **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW, Step.JUDGE), _decided),
+    **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW, Step.SUE, Step.JUDGE), _decided),
     **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN, Step.RECALL), _between),
     Step.ASSIGN: _assigned,
     Step.CLOSE: lambda file, act: replace(file, closed=act.reason),

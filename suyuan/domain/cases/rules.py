@@ -41,7 +41,7 @@ _INQUIRY = frozenset({S.EVIDENCE, S.ORDER, S.EXTEND, S.RECHECK, S.PROPOSE, S.NOT
 _ON_DESK = _LATER - {S.ACCEPT, S.RETURN} - OF_PARTY
 # never by who investigated: nor may such a person name who investigates further, and so may not decide
 _OTHERS = frozenset({S.ANNOUNCE, S.HEAR, S.DECIDE, S.REVIEW, S.JUDGE, S.ASSIGN, S.CLOSE})
-_AFTER_THE_END = frozenset({S.ASK_REVIEW, S.REVIEW, S.JUDGE, S.PAY})
+_AFTER_THE_END = frozenset({S.ASK_REVIEW, S.REVIEW, S.SUE, S.JUDGE, S.PAY})
 _ORGANS = frozenset({S.ORDER, S.RECHECK, S.PROPOSE, S.NOTIFY, S.DECIDE, S.CLOSE})
 
 
@@ -184,12 +184,12 @@ RULES: tuple[Rule, ...] = (
     # afterwards
     Rule("case.nothing_to_pay", _of(S.PAY), _law(67), ends.nothing_to_pay),
     Rule("case.no_receipt", _of(S.PAY), _law(67), ends.no_receipt, carried=True),
-    Rule("case.not_decided", _of(S.ASK_REVIEW, S.JUDGE), Citation(REVIEW_LAW, 20), ends.not_decided),
+    Rule("case.not_decided", _of(S.ASK_REVIEW, S.SUE, S.JUDGE), Citation(REVIEW_LAW, 20), ends.not_decided),
     Rule("case.review_late", _of(S.ASK_REVIEW), Citation(REVIEW_LAW, 20), ends.review_late),
     Rule("case.no_review", _of(S.REVIEW), Citation(REVIEW_LAW, 20), ends.no_review),
     Rule(
         "case.no_document",
-        _of(S.ASK_REVIEW, S.REVIEW, S.JUDGE),
+        _of(S.ASK_REVIEW, S.REVIEW, S.SUE, S.JUDGE),
         Citation(REVIEW_LAW, 20),
         grounds.no_document,
         carried=True,
@@ -197,9 +197,16 @@ RULES: tuple[Rule, ...] = (
     Rule("case.heavier", _of(S.REVIEW, S.JUDGE), Citation(REVIEW_LAW, 63), ends.review_heavier, carried=True),
     Rule(
         "case.review_open",
-        _of(S.CLOSE),
-        Citation(REVIEW_LAW, 20),
+        _of(S.SUE, S.CLOSE),
+        Citation(REVIEW_LAW, 29),
         lambda file, _a, _s: file.decision is not None and file.decision.review_asked,
+    ),
+    Rule("case.sued", _of(S.ASK_REVIEW, S.SUE), Citation(REVIEW_LAW, 29), ends.sued),
+    Rule(
+        "case.suit_open",
+        _of(S.CLOSE),
+        Citation(REVIEW_LAW, 29),
+        lambda file, _a, _s: file.decision is not None and file.decision.suit_open,
     ),
     # between desks, and the end
     Rule(

@@ -43,6 +43,7 @@ class Step(StrEnum):
     PAY = "pay"
     ASK_REVIEW = "ask_review"
     REVIEW = "review"
+    SUE = "sue"
     JUDGE = "judge"
     REFER = "refer"
     ACCEPT = "accept"
@@ -126,6 +127,7 @@ STEP_TEXT: dict[Step, Text] = {
     Step.PAY: Text("缴清罚款", "Fine paid"),
     Step.ASK_REVIEW: Text("申请复议", "Reconsideration asked for"),
     Step.REVIEW: Text("复议结果", "Outcome of reconsideration"),
+    Step.SUE: Text("当事人提起诉讼", "Suit brought"),
     Step.JUDGE: Text("法院裁判结果", "Judgment of a court"),
     Step.REFER: Text("移送", "Referred"),
     Step.ACCEPT: Text("接收移送", "Referral accepted"),
@@ -180,7 +182,7 @@ DRAWS_UP: dict[Step, Paper] = {
 OF_PARTY = frozenset({Step.STATE, Step.ASK_HEARING, Step.DROP_HEARING, Step.AGREE, Step.ASK_REVIEW})
 # Steps that the party reads once it was told of the case; what was delivered carries the document itself.
 OPEN_TO_PARTY = OF_PARTY | {
-    *(Step.DELIVER, Step.EXTEND, Step.HEAR, Step.PAY, Step.REVIEW, Step.JUDGE, Step.CLOSE),
+    *(Step.DELIVER, Step.EXTEND, Step.HEAR, Step.PAY, Step.REVIEW, Step.SUE, Step.JUDGE, Step.CLOSE),
 }
 
 

@@ -248,6 +248,22 @@ RULES = (
         source="20",
     ),
     error(
+        "case.sued",
+        "当事人已经就该决定提起诉讼。",
+        "Suit has been brought against the decision.",
+        "法院受理以后不再复议；登记法院裁判结果。",
+        "It is reconsidered no longer; enter what the court decides.",
+        source="29",
+    ),
+    error(
+        "case.suit_open",
+        "诉讼还没有结果，不能结案，也不能申请法院强制执行。",
+        "The suit has no outcome yet: the case is neither closed nor given to the court to enforce.",
+        "先登记法院裁判；撤诉的，登记准许撤诉的裁定。",
+        "Enter the judgment first, or the ruling by which the suit was withdrawn.",
+        source="29",
+    ),
+    error(
         "case.undecided",
         "拒不改正之后、已经拟处罚的，未作决定不得以已改正结案；责令改正已经送达的，也不得以不成立、超过期限结案。",
         "Undecided it is not closed as corrected after a refusal or a proposal, nor as unfounded after an order.",

@@ -43,6 +43,7 @@ _WORDS: dict[Step, Text] = {
         "Proof: who took it, the number of the letter, the witnesses, or where it was announced",
     ),
     Step.REVIEW: Text("复议决定书文号和结果", "Number and outcome of the decision on reconsideration"),
+    Step.SUE: Text("受理法院和案号", "Court, and number of the suit"),
     Step.JUDGE: Text("裁判文书案号和结果", "Number and outcome of the judgment"),
     Step.PAY: Text("缴款凭证号", "Number of the receipt"),
 }
@@ -70,7 +71,7 @@ _PROOF = Text(
 )
 _PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
 _OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty", "is_known", "consents", "happened_date"})
-_SHOWN = frozenset({Step.EVIDENCE, Step.REVIEW, Step.JUDGE})  # nothing is entered without its document
+_SHOWN = frozenset({Step.EVIDENCE, Step.REVIEW, Step.SUE, Step.JUDGE})  # nothing is entered without its document
 _SHAPES = {
     "words": "area",
     "due_date": "date",

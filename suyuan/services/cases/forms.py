@@ -42,6 +42,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.PAY: ("words", "file"),
     Step.ASK_REVIEW: ("words", "happened_date", "file"),
     Step.REVIEW: ("penalty", "fine", "words", "file"),
+    Step.SUE: ("words", "file"),
     Step.JUDGE: ("penalty", "fine", "words", "file"),
     Step.REFER: ("to_department", "words"),
     Step.ACCEPT: ("officers", "words"),

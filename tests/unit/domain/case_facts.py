@@ -79,7 +79,7 @@ def checked(check, act):
 NOTHING = {
     "investigated": frozenset(), "order": None, "refused": False, "ordered": None, "proposal": None, "decided": None,
     "ever_refused": False, "checkers": frozenset(), "check": {"due": False, "passed": False}, "closed": False,
-    "reviewed": None, "opened": None, "decision_told": None,
+    "reviewed": None, "opened": None, "decision_told": None, "suit": "none", "reviewing": False,
 }  # fmt: skip
 
 
@@ -105,7 +105,11 @@ def after(known, act):
         case Step.DECIDE:
             now["decided"] = act
         case Step.REVIEW:
-            now["reviewed"] = act.day
+            now |= {"reviewed": act.day, "reviewing": False}
+        case Step.ASK_REVIEW:
+            now["reviewing"] = True
+        case Step.SUE | Step.JUDGE:
+            now["suit"] = "pending" if act.step is Step.SUE else "judged"
         case Step.DELIVER if act.paper is Paper.DECISION:
             now["decision_told"] = served(act)
         case Step.CLOSE:
@@ -144,7 +148,7 @@ def wrongs_of_proof(act):
         yield "said to be earlier, and no document shows it"
     if act.happened_date and act.happened_date > act.day:
         yield "told before it happened"
-    if act.step in {Step.EVIDENCE, Step.REVIEW, Step.JUDGE} and not act.sha256:
+    if act.step in {Step.EVIDENCE, Step.REVIEW, Step.SUE, Step.JUDGE} and not act.sha256:
         yield "said to be so, and no document shows it"
 
 
@@ -153,6 +157,14 @@ def wrongs_at_the_end(known, act):
     order, opened = known["order"], known["opened"]
     if act.step is Step.ASK_REVIEW and known["reviewed"]:
         yield "reconsidered twice"
+    if act.step is Step.ASK_REVIEW and known["suit"] != "none":
+        yield "reconsidered beside a suit"
+    if act.step is Step.SUE and known["suit"] != "none":
+        yield "sued twice"
+    if act.step in {Step.SUE, Step.CLOSE} and known["reviewing"]:
+        yield "sued or closed while it is reconsidered"
+    if act.step is Step.CLOSE and known["suit"] == "pending":
+        yield "closed while a court has it"
     if act.step in {Step.REVIEW, Step.JUDGE} and act.fine_fen > known["decided"].fine_fen:
         yield "heavier for having defended itself"
     if act.step is not Step.CLOSE:

@@ -158,7 +158,8 @@ def choices(now, violation, department, pace=QUICK):  # noqa: C901 - one line fo
                 yield desk(who, step, now, department, penalty=Penalty.FINE, fine_fen=fine, sha256="e")
         yield desk(FOURTH, step, now, department, penalty=Penalty.WARNING, sha256="e")
         yield desk(FOURTH, step, now, department, penalty=Penalty.NONE)
-    yield desk(ONE, Step.EVIDENCE, now, department)
+    yield desk(ONE, Step.SUE, now, department, sha256="e")
+    yield from (desk(ONE, step, now, department) for step in (Step.SUE, Step.EVIDENCE))
     yield desk(HEAD, Step.PAY, now, department)
     yield desk(HEAD, Step.STATE, now, department, waives=True)
     yield from (desk(HEAD, step, now, department) for step in (Step.AGREE, Step.DROP_HEARING))
@@ -217,7 +218,7 @@ def key(node):
         ]
         return (
             file.closed, file.revoked, file.is_refused, made.penalty, made.fine_fen, made.account,
-            made.delivered_date is not None, made.is_paid, made.review_asked,
+            made.delivered_date is not None, made.is_paid, made.review_asked, made.is_sued, made.suit_open,
             made.reviewed_date and (day - made.reviewed_date).days > 15, *(ended or ()),
             made.delivered_date is not None and made.delivered_date <= day, told(known["order"]),
         )  # fmt: skip

@@ -82,6 +82,12 @@ BEARING = {
     ("case.undecided", Step.CLOSE): "let go with an order that nobody withdrew",
     ("case.not_barred", Step.CLOSE): "time-barred though it was found in time",
     ("case.review_late", Step.ASK_REVIEW): "reconsidered twice",
+    ("case.review_open", Step.SUE): "sued or closed while it is reconsidered",
+    ("case.review_open", Step.CLOSE): "sued or closed while it is reconsidered",
+    ("case.sued", Step.ASK_REVIEW): "reconsidered beside a suit",
+    ("case.sued", Step.SUE): "sued twice",
+    ("case.suit_open", Step.CLOSE): "closed while a court has it",
+    ("case.no_document", Step.SUE): "said to be so, and no document shows it",
     (
         "case.not_rechecked",
         Step.CLOSE,
