@@ -5,6 +5,7 @@ lend, end_loan                a further desk reads it; one that did not take it 
 next_number, held             the next number of a desk's year; a case kept from others while it changes
 find, steps, page, counts     what the reader may see of them
 alike                         other cases of the same firm and breach in which a penalty stands
+every                         all of them, for the audit
 penalised, every_penalty      penalties of a party that stand: those that the reader sees, or all
 """
 
@@ -179,6 +180,12 @@ def alike(case: Stored) -> list[Stored]:
 def every_penalty(party_id: int) -> list[tuple[str, str, date]]:
     """Give the same of every desk."""
     return penalised(party_id)
+
+
+@by_register
+def every(*, after: int, limit: int) -> list[Stored]:
+    """Give some of all cases in the order in which they were entered, from behind the row ``after``."""
+    return [_stored(row) for row in CaseFile.objects.filter(id__gt=after).order_by("id")[:limit]]
 
 
 def counts(choice: Choice) -> dict[str, int]:

@@ -142,6 +142,20 @@ def held_plan(plan_no: str) -> Plan | None:
     return _plan(row) if row else None
 
 
+@by_register
+def every_plan() -> list[tuple[Plan, bytes]]:
+    """Give all plans with their secret seeds, for the audit."""
+    rows = InspectionPlan.objects.select_related("drawseed").order_by("id")
+    return [(_plan(row), bytes.fromhex(row.drawseed.seed)) for row in rows]
+
+
+@by_register
+def every(*, after: int, limit: int) -> list[tuple[Stored, str]]:
+    """Give some of all inspections with the numbers of their plans ("": ordered), from behind the row ``after``."""
+    rows = Inspection.objects.select_related("plan").filter(id__gt=after).order_by("id")[:limit]
+    return [(_stored(row), row.plan.plan_no if row.plan else "") for row in rows]
+
+
 def keep_plan(plan: Plan) -> None:
     """Keep what became of a plan."""
     InspectionPlan.objects.filter(id=plan.id).update(state=plan.state)

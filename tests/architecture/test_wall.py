@@ -11,7 +11,7 @@ WALL = "suyuan/storage/wall.py"
 BY_REGISTER = {
     "suyuan/services/cases/queries.py": {"_whole"},
     "suyuan/services/parties/firm.py": {"_named"},
-    "suyuan/storage/cases.py": {"every_penalty"},
+    "suyuan/storage/cases.py": {"every", "every_penalty"},
     "suyuan/storage/accounts.py": {
         "by_token_hash",
         "by_user",
@@ -49,6 +49,8 @@ BY_REGISTER = {
         "official_by_email",
     },
     "suyuan/storage/inspections.py": {
+        "every",
+        "every_plan",
         "inspectors",
         "roles_ordered",
         "seed_of",

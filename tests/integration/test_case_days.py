@@ -213,7 +213,9 @@ def test_a_suit_that_waits_for_its_judgment_holds_the_court_s_hand(maker):
     number = desk.open(maker)
     fined(desk, maker, number)
     with pytest.raises(Refused):
-        desk.take(maker, number, "sue", file=PAPER)  # a court tells the desk, and no party freezes its own fine
+        desk.take(
+            maker, number, "sue", file=PAPER
+        )  # a court tells the desk, and no party freezes its own fine
     assert desk.wrong(desk.one, number, "sue", bare=True) == {"case.no_document"}
     desk.take(desk.one, number, "sue", days=20, words="某某人民法院（2026）某9999行初1号")
     assert desk.wrong(maker, number, "ask_review") == {"case.sued"}

@@ -3,7 +3,9 @@
 import io
 import time
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -20,7 +22,7 @@ from suyuan.services.ledger import operations as ledger
 from suyuan.services.ledger.audit import audit
 from suyuan.services.refusals import Refused, Unfit
 from suyuan.storage.inspections import roles_ordered
-from suyuan.storage.models import DrawSeed, InspectionAct, InspectionPlan, PartyRole
+from suyuan.storage.models import DrawSeed, Inspection, InspectionAct, InspectionPlan, PartyRole
 from tests.authorization.planting import signed_in
 from tests.integration.inspection_desk import (
     BLANK,
@@ -324,9 +326,46 @@ def test_the_audit_names_a_step_that_was_changed(road, monkeypatch):
                 assert cursor.rowcount == 1
             found = audit()
             transaction.set_rollback(True)
-        assert found.count == before.count + 1, change
+        # of the last step, its row tells as well
+        assert found.count == before.count + 1 + ("DELETE" in change), change
         assert {"inspection", "step of an inspection is gone"} & {fault.what for fault in found.faults}
     assert DrawSeed.objects.count() == InspectionPlan.objects.count()
+
+
+def test_the_audit_names_a_plan_or_a_visit_whose_row_is_not_as_its_steps_left_it(road, monkeypatch):
+    monkeypatch.setattr(audits, "MOST_FAULTS", 10**6)
+    desk = Desk(road, firms=2)
+    number = desk.drawn(objects="1").plan.plan_no
+    ledger.publish()
+    plan = InspectionPlan.objects.filter(plan_no=number)
+    visit = Inspection.objects.filter(plan=plan.get())
+    sent_out = visit.get().inspection_no
+    spared = next(one.party_id for one in desk.firms if one.party_id != visit.get().party_id)
+    of_visit = {
+        "party": spared, "plan": None, "inspection_date": TODAY + timedelta(days=300), "team": [1, 2], "words": "x",
+        "state": "cancelled", "record_id": uuid4(), "told_at": NOW, "department": "market",
+    }  # fmt: skip
+    of_plan = {
+        "made_at": NOW + timedelta(days=1),
+        "state": "revealed",
+        "leaf": uuid4(),
+        "territory": "430104",
+    }
+    changes = [
+        *((visit, sent_out, column, value) for column, value in of_visit.items()),
+        *((plan, number, column, value) for column, value in of_plan.items()),
+        (DrawSeed.objects.filter(plan=plan.get()), number, "seed", "ab" * 32),
+    ]
+    for rows, whose, column, value in changes:
+        with transaction.atomic():
+            assert rows.update(**{column: value}) == 1
+            found = [one for one in audit().faults if sent_out in one.where or number in one.where]
+            transaction.set_rollback(True)
+        name = "department" if column == "territory" else column
+        assert [(one.what, one.where) for one in found] == [
+            ("row", f"{whose}: {name} is not as its steps left it")
+        ]
+        assert found[0].place >= 0
 
 
 def test_the_files_of_a_record_are_not_read_where_they_are_too_large_together(road, monkeypatch):

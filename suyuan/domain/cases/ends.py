@@ -44,7 +44,12 @@ def review_late(file: File, act: Act, setting: Setting) -> bool:
 
 def sued(file: File, _act: Act, _: Setting) -> bool:
     """A court has the decision before it, or has judged it: it is not reconsidered, nor sued about again."""
-    return file.decision is not None and file.decision.is_sued
+    return file.decision is not None and (file.decision.is_sued or file.decision.is_judged)
+
+
+def suit_open(file: File, _act: Act, _: Setting) -> bool:
+    """A court has yet to judge the decision."""
+    return file.decision is not None and file.decision.is_sued and not file.decision.is_judged
 
 
 def no_review(file: File, _act: Act, _: Setting) -> bool:

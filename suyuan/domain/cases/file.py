@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from suyuan.domain.cases.steps import DRAWS_UP, Act, Opinion, Paper, Penalty, Reason, Result, Step
 from suyuan.law.duty import Role, Text
@@ -65,9 +66,7 @@ class Hearing:
     chair: int = 0
     delivered_date: date | None = None
     is_agreed: bool = False  # the party asks for no longer notice
-    earlier: "Hearing | None" = (
-        None  # the last to which the party was called, where a fresh notice has not reached it
-    )
+    earlier: "Hearing | None" = None  # the last that the party was called to, before a fresh notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +100,8 @@ class Decision:
     is_paid: bool = False
     review_asked: bool = False
     reviewed_date: date | None = None
-    is_sued: bool = False  # a suit against it was brought, be it that it was judged
-    suit_open: bool = False
+    is_sued: bool = False
+    is_judged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +125,7 @@ class File:
     order: Order | None = None
     earlier: Order | None = None  # the last that was delivered, where a fresh one was not yet
     proposal: Proposal | None = None
-    told_proposal: Proposal | None = (
-        None  # the last of which the party was told, where a fresh one was not yet
-    )
+    told_proposal: Proposal | None = None  # the last that the party was told, where a fresh one was not yet
     decision: Decision | None = None
     revoked: bool = False
     referral: tuple[str, str, date] | None = None
@@ -221,7 +218,7 @@ _COMES_UP = frozenset({Step.EVIDENCE, Step.RECHECK, Step.STATE, Step.HEAR})
 def fold(acts: Iterable[Act], file: File = EMPTY) -> File:
     """Give the file that steps leave behind, each after the other."""
     for act in acts:
-        file = replace(_after(file, act), last_at=act.at)
+        file = replace(_FOLLOWS[act.step](file, act), last_at=act.at)
         if act.step in _COMES_UP and file.proposal is not None:
             file = replace(file, proposal=_overtaken(file.proposal, act))
         if act.step in DRAWS_UP:
@@ -230,11 +227,6 @@ def fold(acts: Iterable[Act], file: File = EMPTY) -> File:
                 file, papers={**file.papers, paper: act.sha256}, drawn={**file.drawn, paper: act.day}
             )
     return file
-
-
-def _after(file: File, act: Act) -> File:
-    """Give the file after one step."""
-    return _FOLLOWS[act.step](file, act)
 
 
 def _overtaken(proposal: Proposal, act: Act) -> Proposal:
@@ -345,26 +337,28 @@ def _checked(file: File, act: Act) -> File:
     )
 
 
+_MARKS: dict[Step, Any] = {
+    Step.PAY: {"is_paid": True},
+    Step.ASK_REVIEW: {"review_asked": True},
+    Step.SUE: {"is_sued": True},
+}
+
+
 def _decided(file: File, act: Act) -> File:
     if act.step is Step.DECIDE and act.penalty:
         made = Decision(penalty=act.penalty, fine_fen=act.fine_fen, account=act.account, decided_date=act.day)
         return replace(file, decision=made)
     if file.decision is None:
         return file
-    if act.step is Step.PAY:
-        return replace(file, decision=replace(file.decision, is_paid=True))
-    if act.step is Step.ASK_REVIEW:
-        return replace(file, decision=replace(file.decision, review_asked=True))
-    if act.step is Step.SUE:
-        return replace(file, decision=replace(file.decision, is_sued=True, suit_open=True))
+    if act.step in _MARKS:
+        return replace(file, decision=replace(file.decision, **_MARKS[act.step]))
     reviewed = replace(
         file.decision,
         penalty=act.penalty or file.decision.penalty,
         fine_fen=act.fine_fen,
         review_asked=file.decision.review_asked and act.step is not Step.REVIEW,
         reviewed_date=act.day if act.step is Step.REVIEW else file.decision.reviewed_date,
-        is_sued=file.decision.is_sued or act.step is Step.JUDGE,
-        suit_open=file.decision.suit_open and act.step is not Step.JUDGE,
+        is_judged=file.decision.is_judged or act.step is Step.JUDGE,
     )
     gone = act.penalty is Penalty.NONE and file.decision.penalty is not Penalty.NONE
     return replace(file, decision=reviewed, revoked=file.revoked or gone)

@@ -206,7 +206,7 @@ RULES: tuple[Rule, ...] = (
         "case.suit_open",
         _of(S.CLOSE),
         Citation(REVIEW_LAW, 29),
-        lambda file, _a, _s: file.decision is not None and file.decision.suit_open,
+        ends.suit_open,
     ),
     # between desks, and the end
     Rule(

@@ -190,7 +190,8 @@ OPEN_TO_PARTY = OF_PARTY | {
 class Act:
     """One step. ``account``: who took it; ``department``: of that person, empty for the party's own people.
 
-    ``words``: facts, reasons, what was said. ``sha256``: a document. ``due_date``: the end of a term that is set.
+    ``party``: the credit code of the firm. ``words``: facts, reasons, what was said. ``sha256``: a document.
+    ``due_date``: the end of a term that is set.
     ``inspection``, ``inspectors``: the visit from which it comes, and who made it.
     ``waives``: the party needs no more time to state its case. ``chair``: who holds a hearing.
     ``consents``: the party has signed that it takes documents electronically.
@@ -206,6 +207,7 @@ class Act:
     territory: str = ""
     words: str = ""
     # the beginning
+    party: str = ""
     violation: str = ""
     role: Role | None = None
     breach_date: date | None = None

@@ -71,7 +71,9 @@ _PROOF = Text(
 )
 _PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
 _OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty", "is_known", "consents", "happened_date"})
-_SHOWN = frozenset({Step.EVIDENCE, Step.REVIEW, Step.SUE, Step.JUDGE})  # nothing is entered without its document
+_SHOWN = frozenset(
+    {Step.EVIDENCE, Step.REVIEW, Step.SUE, Step.JUDGE}
+)  # nothing is entered without its document
 _SHAPES = {
     "words": "area",
     "due_date": "date",

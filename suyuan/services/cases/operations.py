@@ -11,21 +11,22 @@ Source: Articles 27, 29 and 31 to 38 of the Measures; Administrative Penalty Law
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
-from suyuan.domain.cases import EMPTY, File, Setting, check, fold, running
+from suyuan.domain.cases import EMPTY, File, Setting, check, fold
 from suyuan.domain.cases.steps import OF_PARTY, OPEN_TO_PARTY, Act, Penalty, Step, body, of_body
 from suyuan.domain.permits import MOST_BYTES, kind_of
 from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department, desk_letters
-from suyuan.law.procedure import LEAST_OFFICERS, RIGHTS
+from suyuan.law.procedure import LEAST_OFFICERS
 from suyuan.services import calendars
 from suyuan.services.cases import papers
 from suyuan.services.cases.forms import read
 from suyuan.services.cases.queries import with_inspectors
+from suyuan.services.cases.standing import standing
 from suyuan.services.findings.queries import get_finding
 from suyuan.services.once import Given, made, once, sent
 from suyuan.services.parties.queries import cards_by_id, find_party
@@ -67,7 +68,7 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
         problems.append(Problem("role", "case.no_such_breach"))
     problems += _broken(EMPTY, act, at)
     problems += _strangers(viewer, act.officers, at)
-    act = replace(act, inspection=given.get("inspection", "").strip())
+    act = replace(act, inspection=given.get("inspection", "").strip(), party=card.uscc if card else "")
     if act.inspection:
         act = replace(act, inspectors=_inspectors(viewer, act.inspection, card, problems))
     before = with_inspectors(EMPTY, card.party_id, act) if card else EMPTY
@@ -91,9 +92,8 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
 
 def _enter(stored: Stored, act: Act, at: datetime) -> str:
     """Enter a new case under the next number of its desk; give it. Raises IntegrityError: it was taken meanwhile."""
-    file = fold([act])
     number = store.next_number(desk_letters(Department(stored.department), stored.territory), act.day.year)
-    fresh = replace(stored, case_no=number, stage=file.stage.value, next_date=_next(file))
+    fresh = standing(replace(stored, case_no=number), [act])
     store.add_step(replace(fresh, id=store.enter(fresh, at=at)), _stored(1, act))
     return number
 
@@ -143,7 +143,7 @@ def take(
             documents.keep(file)
         card = cards_by_id([held.party_id])[held.party_id]
         act = papers.drawn_up(act, acts, held, card)
-        _follow(held, steps, before, act)
+        _follow(held, acts, before, act)
 
 
 def _known(viewer: Viewer, steps: Collection[StoredStep]) -> int:
@@ -160,30 +160,16 @@ def _too_often(act: Act, acts: Collection[Act]) -> list[Problem]:
     return [Problem("step", "case.done_enough", limit=MOST_OF_DESK)] if enough else []
 
 
-def _follow(held: Stored, steps: list[StoredStep], before: File, act: Act) -> None:
+def _follow(held: Stored, acts: list[Act], before: File, act: Act) -> None:
     """Add a step and keep what it makes of the case."""
-    after = fold([act], before)
-    store.add_step(held, _stored(len(steps) + 1, act))
+    store.add_step(held, _stored(len(acts) + 1, act))
     if act.step is Step.REFER and act.to_department:
         store.lend(held.id, act.to_department.value, act.to_territory, at=act.at)
     if act.step in {Step.RETURN, Step.RECALL} and before.referral:
         department, territory, _ = before.referral
         if (department, territory) not in before.desks:
             store.end_loan(held.id, department, territory)
-    told = held.told_at or (act.at if act.step is Step.DELIVER else None)
-    ended = held.closed_at or (act.at if after.closed else None)
-    store.keep(
-        replace(
-            held,
-            stage=after.stage.value,
-            next_date=_next(after),
-            department=after.department,
-            territory=after.territory,
-            told_at=told,
-            closed_at=ended,
-            penalised_date=after.penalised_date,
-        )
-    )
+    store.keep(standing(held, [*acts, act]))
 
 
 def _acts(steps: Collection[StoredStep]) -> list[Act]:
@@ -193,12 +179,6 @@ def _acts(steps: Collection[StoredStep]) -> list[Act]:
 def _stored(place: int, act: Act) -> StoredStep:
     is_open = act.step in OPEN_TO_PARTY
     return StoredStep(place, act.at, act.account, act.step.value, body(act), is_open)
-
-
-def _next(file: File) -> date | None:
-    """Give the first day by which somebody must act."""
-    clocks = running(file, calendars.counting())
-    return next((clock.due_date for clock in clocks if clock.term not in RIGHTS), None)
 
 
 def _broken(file: File, act: Act, at: datetime) -> list[Problem]:

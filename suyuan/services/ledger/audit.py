@@ -26,11 +26,12 @@ from django.db import connections
 
 from suyuan.codes import packing
 from suyuan.domain import leaves
-from suyuan.domain.leaves import Kind
+from suyuan.domain.leaves import Kind, Stepped
 from suyuan.ledger import notes, tree
 from suyuan.ledger.commitment import entry
 from suyuan.ledger.verifier import HASH, Checkpoint, leaf_hash
 from suyuan.ledger.whole import TILE
+from suyuan.services.ledger import rows
 from suyuan.services.ledger.queries import published
 from suyuan.storage import ledger as store
 from suyuan.storage import log_files as files
@@ -299,11 +300,25 @@ class _Run:
             self.report.add(self.done, "leaf", f"the checkpoint speaks of {self.last.size} leaves")
         for what, about in strangers:
             self.report.add(-1, what, about.hex() if what.startswith("step") else _numbers([about])[0])
+        self._of_steps()
+
+    def _of_steps(self) -> None:
+        """Hold the steps of cases and inspections against their leaves, and their rows against the steps."""
+        taken: dict[str, list[Stepped]] = {}
+        placed: dict[str, int] = {}
+        broken: set[str] = set()
         for row in store.step_rows():
             self.report.rows += 1
+            taken.setdefault(row.taken.number, []).append(row.taken)
+            placed[row.taken.number] = max(row.leaf_place, placed.get(row.taken.number, -1))
             if leaves.step_fact(row.kind, row.taken).decode() != row.fact:
                 says = f"{row.taken.number}: step {row.taken.place} is not as it was taken"
                 self.report.add(row.leaf_place, row.kind.name.lower(), says)
+                broken.add(row.taken.number)
+        for mine in taken.values():
+            mine.sort(key=lambda one: one.place)
+        for number, what in rows.altered(taken, broken):
+            self.report.add(placed.get(number, -1), "row", f"{number}: {what}")
 
 
 def _numbers(abouts: Sequence[bytes]) -> list[str]:

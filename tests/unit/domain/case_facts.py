@@ -83,7 +83,7 @@ NOTHING = {
 }  # fmt: skip
 
 
-def after(known, act):
+def after(known, act):  # noqa: C901 - one line for each step
     """Tell what has happened after one more step."""
     now = known | {"proposal": heard(known["proposal"], act), "check": checked(known["check"], act)}
     order = known["order"]
@@ -152,11 +152,8 @@ def wrongs_of_proof(act):
         yield "said to be so, and no document shows it"
 
 
-def wrongs_at_the_end(known, act):
-    """Give what would be unlawful in what follows a decision, or in how a case is closed."""
-    order, opened = known["order"], known["opened"]
-    if act.step is Step.ASK_REVIEW and known["reviewed"]:
-        yield "reconsidered twice"
+def wrongs_of_suits(known, act):
+    """Give what would be unlawful beside a reconsideration or a suit."""
     if act.step is Step.ASK_REVIEW and known["suit"] != "none":
         yield "reconsidered beside a suit"
     if act.step is Step.SUE and known["suit"] != "none":
@@ -165,6 +162,13 @@ def wrongs_at_the_end(known, act):
         yield "sued or closed while it is reconsidered"
     if act.step is Step.CLOSE and known["suit"] == "pending":
         yield "closed while a court has it"
+
+
+def wrongs_at_the_end(known, act):
+    """Give what would be unlawful in what follows a decision, or in how a case is closed."""
+    order, opened = known["order"], known["opened"]
+    if act.step is Step.ASK_REVIEW and known["reviewed"]:
+        yield "reconsidered twice"
     if act.step in {Step.REVIEW, Step.JUDGE} and act.fine_fen > known["decided"].fine_fen:
         yield "heavier for having defended itself"
     if act.step is not Step.CLOSE:
@@ -196,6 +200,7 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
         if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
             yield "let go where a fine comes with the order, and nobody had decided"
     yield from wrongs_of_proof(act)
+    yield from wrongs_of_suits(known, act)
     yield from wrongs_at_the_end(known, act)
     order = known["order"]
     if act.step is Step.RECHECK and not (order and order["delivered"] and order["delivered"] <= act.day):

@@ -218,7 +218,7 @@ def key(node):
         ]
         return (
             file.closed, file.revoked, file.is_refused, made.penalty, made.fine_fen, made.account,
-            made.delivered_date is not None, made.is_paid, made.review_asked, made.is_sued, made.suit_open,
+            made.delivered_date is not None, made.is_paid, made.review_asked, made.is_sued, made.is_judged,
             made.reviewed_date and (day - made.reviewed_date).days > 15, *(ended or ()),
             made.delivered_date is not None and made.delivered_date <= day, told(known["order"]),
         )  # fmt: skip
