@@ -22,20 +22,24 @@
     measures: [], points: {}, codes: [], photos: [], statements: [], signatures: {}, signed: {}, typed: {},
   });
   let draft = blank(), version = 0, lacks = [], isTold = false;
-  let waiting = Promise.resolve();
+  let waiting = Promise.resolve(), news = "";
 
   const tell = (text, tone = "info") => {
     state.textContent = text;
     state.className = `note tone-${tone}`;
+    state.hidden = !text;
   };
   const isOpen = () => form.dataset.ready === "yes";
   const open = (is) => {
     form.dataset.ready = is ? "yes" : "";
     for (const part of form.children) part.inert = !is && part !== state;
   };
-  const stand = (text) => {
+  // What was last said stays, whatever becomes known beside it.
+  const stand = (text = news) => {
+    news = text;
     if (!isOpen()) return;
-    if (navigator.onLine) tell(text || says.saysOnline);
+    const ready = form.dataset.equipped ? says.saysOnline : "";
+    if (navigator.onLine) tell([news, ready].filter(Boolean).join(" · "));
     else tell(says.saysOffline, "warn");
   };
   // Of the pages of one visit one writes; the others only show, and say so.
@@ -47,13 +51,13 @@
     state.append(here);
   };
   // gone: pictures that the draft names no more; they go once that is kept
-  const keep = (news, gone = []) => {
+  const keep = (said, gone = []) => {
     const whole = structuredClone(draft);
     waiting = waiting.then(() => store.keep(key, whole, version)).then((next) => {
       if (!next) return elsewhere();
       version = next;
       for (const one of gone) store.dropFile(key, one).catch(() => undefined);
-      stand(news || `${says.saysKept} · ${new Date().toLocaleTimeString()}`);
+      stand(said || `${says.saysKept} · ${new Date().toLocaleTimeString()}`);
     }).catch(() => tell(says.saysStore, "bad"));
     return waiting;
   };
@@ -370,7 +374,7 @@
   // without a network
   const equipped = () => {
     form.dataset.equipped = "yes";
-    stand(says.saysOnline);
+    stand();
   };
   for (const event of ["online", "offline"]) window.addEventListener(event, () => stand());
   clock.follow(says.worker, () => {
