@@ -19,6 +19,7 @@ from suyuan.law.duty import Role
 from suyuan.storage import queries
 from suyuan.storage.accounts import told
 from suyuan.storage.models import Account, Mandate, MandateStop, Membership, Party
+from suyuan.storage.queries import reader
 from suyuan.storage.wall import by_register
 
 SQL = queries.load("mandates")
@@ -123,8 +124,7 @@ def revoke(mandate_id: int, *, account_id: int, at: datetime) -> None:
 @by_register
 def principals(agent_id: int, *, on: date) -> list[tuple[int, str, str]]:
     """Give (number, USCC, name) of the parties for which a party may file on a day."""
-    found = _in_force(on).filter(agent_id=agent_id).order_by("principal__name", "principal_id")
-    return list(dict.fromkeys(found.values_list("principal_id", "principal__uscc", "principal__name")))
+    return reader().execute(SQL["principals"], {"agent": agent_id, "on": on}).fetchall()
 
 
 def _in_force(on: date) -> Any:

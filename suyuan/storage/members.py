@@ -15,14 +15,21 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from suyuan.domain.access import Part
-from suyuan.storage.accounts import ENDED, named, told
+from suyuan.storage import queries
+from suyuan.storage.accounts import named, told
 from suyuan.storage.models import Account, Membership, Post
+from suyuan.storage.queries import reader
 from suyuan.storage.wall import by_register
+
+SQL = queries.load("members")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One firm or office that a person may speak for. ``key``: ``party-12`` or ``post-3``."""
+    """One firm or office that a person may speak for. ``key``: ``party-12`` or ``post-3``.
+
+    ``may_act``: the firm may stand for others, by mandate or because it took over from them.
+    """
 
     key: str
     kind: str
@@ -32,6 +39,7 @@ class Standing:
     department: str = ""
     level: str = ""
     territory: str = ""
+    may_act: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,35 +56,25 @@ class Member:
 
 @by_register
 def of_user(user_id: int) -> list[Standing]:
-    """Give every standing of an active user: firms, offices, firms that have ended; each in order of beginning."""
-    mine = Q(account__user_id=user_id, account__user__is_active=True)
-    firms = Membership.objects.select_related("party").filter(mine, until_at=None).order_by("since_at", "id")
-    posts = _held().filter(mine)
-    offices = [
+    """Give every standing of an active user: firms, offices, firms that have ended; each in order of beginning.
+
+    Every page asks: one statement, written out.
+    """
+    rows = reader().execute(SQL["of_user"], {"user_id": user_id, "at": timezone.now()}).fetchall()
+    return [
         Standing(
-            key=f"post-{row.id}",
-            kind=row.kind,
-            department=row.department,
-            level=row.level,
-            territory=row.territory,
+            key=key,
+            kind=kind,
+            name=name,
+            uscc=uscc,
+            parts=frozenset(map(Part, roles)),
+            department=department,
+            level=level,
+            territory=territory,
+            may_act=may_act,
         )
-        for row in posts.order_by("since_at", "id")
+        for *_, key, kind, name, uscc, roles, department, level, territory, may_act in rows
     ]
-    found = list(firms)
-    going, ended = (
-        [_of_firm(row) for row in found if (row.party.state == ENDED) is over] for over in (False, True)
-    )
-    return [*going, *offices, *ended]
-
-
-def _of_firm(row: Membership) -> Standing:
-    return Standing(
-        key=f"party-{row.party_id}",
-        kind="member",
-        name=row.party.name,
-        uscc=row.party.uscc,
-        parts=frozenset(map(Part, row.roles)),
-    )
 
 
 def _held() -> QuerySet[Post]:

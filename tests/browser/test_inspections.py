@@ -167,7 +167,7 @@ def test_a_draw_is_made_waited_for_and_repeated(
     desk.get_by_role("button", name="Reveal the seed").click()
     expect(desk.get_by_role("alert")).to_contain_text("1 inspections are still due")
     plan = desk.url
-    desk.locator("a[href*='/inspections/JC-']").first.click()
+    desk.locator("table.rows a[href*='/inspections/JC-']").first.click()
     expect(desk.get_by_text("Ask somebody else of your department")).to_be_visible()
     other = new_page()
     sign_in(other, "watcher")

@@ -21,6 +21,7 @@ def test_home_shows_what_is_due_and_each_number_opens_its_rows(
     page: Page, sign_in: SignIn, world: dict[str, Any]
 ) -> None:
     sign_in(page, "cars")
+    page.goto("/home")
     expect(page.locator(".tile")).to_have_count(4)
     expect(page.locator(".due-line").first).to_be_visible()
     tile = page.locator(".tile", has_text="Awaiting its start")
@@ -84,6 +85,7 @@ def test_what_one_may_not_see_looks_like_what_does_not_exist(
 
 def test_officials_see_the_late_list_of_their_territory(page: Page, sign_in: SignIn) -> None:
     sign_in(page, "inspector")
+    page.goto("/home")
     expect(page.get_by_role("heading", level=1)).to_have_text("Reporting in your territory")
     expect(page.locator(".menu")).not_to_contain_text("File")
     page.goto("/findings")

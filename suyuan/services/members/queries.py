@@ -98,7 +98,7 @@ def standings(user_id: int) -> list[Standing]:
             parts=agent.parts & mandates.HANDED,
         )
         for agent in own
-        if agent.kind == "member"
+        if agent.may_act
         for number, uscc, name in _principals(int(agent.key.removeprefix("party-")), today)
     ]
     return own + held
