@@ -40,6 +40,9 @@ PUBLIC_NOTICE_DAYS = 30  # after which a public notice counts as delivered: Civi
 LATE_FINE_PERCENT = 3  # of the fine, for each day that it is late: Penalty Law Article 72
 SUIT_MONTHS = 6  # to bring suit against a decision: Administrative Litigation Law Article 46
 SUIT_DAYS_REVIEWED = 15  # and after a reconsideration: its Article 45
+APPEAL_DAYS = 15  # against a judgment: its Article 85
+INSTANCES = 2  # of its courts, the second of which is final: its Article 7
+REVIEW_DAYS = 60  # within which a reconsideration is answered: Administrative Reconsideration Law Article 62
 
 
 class TermId(StrEnum):

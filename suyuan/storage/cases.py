@@ -55,6 +55,13 @@ class StoredStep(NamedTuple):
     is_open: bool
 
 
+class Laid(NamedTuple):
+    """Who reads a case: the desks on which it lies or lay, and of its party the places of the steps."""
+
+    desks: frozenset[tuple[str, str]]
+    shown: frozenset[int]
+
+
 class Choice(NamedTuple):
     """Which cases are asked for. ``late``: whose clock has run out before a day."""
 
@@ -183,9 +190,20 @@ def every_penalty(party_id: int) -> list[tuple[str, str, date]]:
 
 
 @by_register
-def every(*, after: int, limit: int) -> list[Stored]:
+def every(*, after: int, limit: int) -> list[tuple[Stored, Laid]]:
     """Give some of all cases in the order in which they were entered, from behind the row ``after``."""
-    return [_stored(row) for row in CaseFile.objects.filter(id__gt=after).order_by("id")[:limit]]
+    found = [_stored(row) for row in CaseFile.objects.filter(id__gt=after).order_by("id")[:limit]]
+    desks: dict[int, set[tuple[str, str]]] = {one.id: set() for one in found}
+    shown: dict[int, set[int]] = {one.id: set() for one in found}
+    for case_id, *desk in CaseDesk.objects.filter(case_id__in=desks).values_list(
+        "case_id", "department", "territory"
+    ):
+        desks[case_id].add((desk[0], desk[1]))
+    for case_id, place in CaseAct.objects.filter(case_id__in=shown, is_open=True).values_list(
+        "case_id", "place"
+    ):
+        shown[case_id].add(place)
+    return [(one, Laid(frozenset(desks[one.id]), frozenset(shown[one.id]))) for one in found]
 
 
 def counts(choice: Choice) -> dict[str, int]:

@@ -48,6 +48,19 @@ def keep(content: bytes | Path) -> str:
     return name
 
 
+class AlteredError(Exception):
+    """What is kept under a SHA-256 is not what was kept under it."""
+
+
+def read(name: str) -> bytes | None:
+    """Give a kept file, or None. Raises AlteredError."""
+    place = path(name)
+    content = place.read_bytes() if place else None
+    if content is not None and digest(content) != name:
+        raise AlteredError(name)
+    return content
+
+
 def path(name: str) -> Path | None:
     """Give the place of a kept file, or None."""
     place = folder() / name[:2] / name

@@ -251,10 +251,21 @@ def trail(party_id: int) -> list[Change]:
 def roles_since(party_id: int, day: date) -> frozenset[Role]:
     """Give the roles that a party holds, and those that it gave up on ``day`` or later."""
     held = set(PartyRole.objects.filter(party_id=party_id).values_list("role", flat=True))
+    return frozenset(map(Role, held.union(*_left(party_id, "roles", day))))
+
+
+@by_register
+def regions_since(party_id: int, day: date) -> frozenset[str]:
+    """Give the division in which a party is, and those that it left on ``day`` or later."""
+    here = Party.objects.values_list("region_code", flat=True).get(id=party_id)
+    return frozenset({here, *_left(party_id, "region_code", day)})
+
+
+def _left(party_id: int, column: str, day: date) -> list[Any]:
+    """Give what stood in a column before each change of it on ``day`` or later."""
     changes = PartyChange.objects.filter(party_id=party_id, kind="changed", day__gte=day)
-    for before, _ in changes.filter(detail__has_key="roles").values_list("detail__roles", flat=True):
-        held.update(before)
-    return frozenset(map(Role, held))
+    pairs = changes.filter(detail__has_key=column).values_list(f"detail__{column}", flat=True)
+    return [before for before, _ in pairs]
 
 
 def enter_takeovers(change_id: int, takeovers: Iterable[Takeover]) -> None:

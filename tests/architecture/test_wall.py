@@ -74,7 +74,9 @@ BY_REGISTER = {
     },
     "suyuan/storage/outlets.py": {"find", "say", "versions"},
     "suyuan/storage/parties.py": {"_cards", "join_partners", "makers", "register"},
-    "suyuan/storage/profiles.py": {"every_takeover", "roles_since", "takeovers_after", "takeovers_before"},
+    "suyuan/storage/profiles.py": {
+        *("every_takeover", "regions_since", "roles_since", "takeovers_after", "takeovers_before"),
+    },
     "suyuan/storage/programs.py": {
         *("_close_client", "_enter_client", "end_of_firm", "leave_command_lines", "renew_secret"),
     },

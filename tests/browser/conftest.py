@@ -25,6 +25,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from suyuan.storage import embedded
+from tests.browser.visiting import MakePage, SignIn, on_site, ordered
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -222,3 +223,17 @@ def sign_in(world: dict[str, Any]) -> Callable[[Page, str], None]:
         assert (told.status, told.headers["location"]) == (302, "/home")
 
     return enter
+
+
+@pytest.fixture
+def visit(new_page: MakePage, sign_in: SignIn, world: dict[str, Any]) -> Any:
+    """Give a function: a language -> a phone on site, and the number of the visit."""
+
+    def begin(locale: str = "en-GB") -> tuple[Page, str]:
+        phone = new_page(locale=locale, width=390)
+        sign_in(phone, "inspector")
+        number = ordered(phone, world["usccs"]["shop"], world["today"])
+        on_site(phone, number)
+        return phone, number
+
+    return begin

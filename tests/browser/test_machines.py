@@ -92,6 +92,7 @@ def test_a_mandate_is_given_used_and_taken_back(
     principal.locator("form .btn-primary").click()
     expect(principal.locator("tr", has_text=world["usccs"]["recycler"]).first).to_contain_text("24.2.b")
     sign_in(agent, "recycler")
+    agent.goto("/home")
     expect(agent.locator(".note", has=agent.locator("a[href='/mandates']")).first).to_be_visible()
     agent.goto("/mandates")
     agent.locator("button[value=take]").first.click()

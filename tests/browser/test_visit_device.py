@@ -16,6 +16,7 @@ from tests.browser.visiting import (
     kept,
     on_site,
     ordered,
+    picture,
     press_send,
     sign,
 )
@@ -96,6 +97,32 @@ def overfill(phone: Page, told: str) -> None:
     )
     phone.reload()
     expect(phone.locator(READY)).to_be_visible()
+
+
+def test_an_alarm_is_not_talked_over(visit: Any) -> None:
+    phone, _ = visit()
+    expect(phone.locator("form[data-equipped=yes]")).to_be_visible(timeout=60_000)
+    said = phone.locator("[data-state]")
+    phone.fill("#visit-words", "甲")
+    expect(said).to_contain_text("Kept on this device")
+    expect(said).to_contain_text("works without a network")
+    phone.evaluate(
+        "Object.assign(window, { kept: suyuanVisits.keep, keptFile: suyuanVisits.keepFile });"
+        "void (suyuanVisits.keep = suyuanVisits.keepFile = () => Promise.reject(new Error('full')))"
+    )
+    phone.fill("#visit-words", "乙")
+    expect(said).to_contain_text("do not close this page")
+    for event in ("online", "offline"):
+        phone.evaluate(f"dispatchEvent(new Event('{event}'))")
+        expect(said).to_contain_text("do not close this page")
+    photo = {"name": "a.png", "mimeType": "image/png", "buffer": picture("green")}
+    phone.set_input_files("#visit-photo", [photo])  # type: ignore[list-item]
+    expect(phone.locator("[data-list=photos] > .wrong")).to_have_text(
+        "Not taken, for this device has no room to keep it: a.png"
+    )
+    phone.evaluate("void Object.assign(suyuanVisits, { keep: window.kept, keepFile: window.keptFile })")
+    phone.fill("#visit-words", "丙")
+    expect(said).to_contain_text("Kept on this device")
 
 
 def test_what_the_platform_would_not_take_nobody_signs(
@@ -202,6 +229,7 @@ def test_a_shared_phone_shows_nobody_what_another_filled_in(
     phone.goto("/home")
     leave(phone)
     sign_in(phone, "inspector")
+    phone.goto("/home")  # which tells the device who is signed in
     phone.context.set_offline(True)
     phone.goto(page)  # nothing is lost
     expect(phone.locator("#visit-words")).to_have_value("只有我知道")

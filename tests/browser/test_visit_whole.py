@@ -8,34 +8,16 @@ from playwright.sync_api import Page, expect
 
 from suyuan.domain.inspections import MOST_TOGETHER
 from tests.browser.visiting import (
-    MakePage,
-    SignIn,
     complete,
     filled_in,
     fits,
     kept,
-    on_site,
-    ordered,
     picture,
     press_send,
     sign,
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def visit(new_page: MakePage, sign_in: SignIn, world: dict[str, Any]) -> Any:
-    """Give a function: a language -> a phone on site, and the number of the visit."""
-
-    def begin(locale: str = "en-GB") -> tuple[Page, str]:
-        phone = new_page(locale=locale, width=390)
-        sign_in(phone, "inspector")
-        number = ordered(phone, world["usccs"]["shop"], world["today"])
-        on_site(phone, number)
-        return phone, number
-
-    return begin
 
 
 def asked(phone: Page) -> list[str]:

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 
+from suyuan.domain.leaves import Kind, Stepped, step_fact
 from suyuan.law.duty import Role
 from suyuan.services.ledger import audit as audits
 from suyuan.services.ledger import operations as ledger
 from suyuan.services.ledger.audit import audit
-from suyuan.storage.models import CaseFile
-from tests.integration.case_desk import Desk, ordered
+from suyuan.storage.models import CaseAct, CaseDesk, CaseFile
+from tests.integration.case_desk import Desk, official, ordered
 
 
 @pytest.fixture
@@ -68,6 +70,64 @@ def test_the_audit_names_a_case_whose_row_is_not_as_its_steps_left_it(road, make
         named = [(fault.what, fault.where) for fault in found]
         assert named == [("row", f"{number}: {column} is not as its steps left it")]
         assert found[0].place >= 0
+
+
+def test_the_audit_names_who_reads_a_case_and_should_not_or_should_and_does_not(maker, monkeypatch):
+    monkeypatch.setattr(audits, "MOST_FAULTS", 10**6)
+    desk = Desk()
+    number = desk.open(maker)
+    ordered(desk, number)
+    official("market")  # somebody who may take it up
+    desk.take(desk.one, number, "refer", to_department="market")
+    ledger.publish()
+    row = CaseFile.objects.get(case_no=number)
+    steps, desks = CaseAct.objects.filter(case=row), CaseDesk.objects.filter(case=row)
+    stranger = {"department": "industry", "territory": "440305", "since_at": desk.now}
+    changes = {
+        "is_open": [
+            lambda: steps.update(is_open=True),
+            lambda: steps.filter(step="deliver").update(is_open=False),
+        ],
+        "desks": [
+            lambda: desks.filter(department="industry").delete(),
+            lambda: desks.filter(department="market").delete(),
+            lambda: CaseDesk.objects.create(case=row, **stranger),
+        ],
+        "finding": [lambda: CaseFile.objects.filter(id=row.id).update(finding=uuid4())],
+    }
+    assert _faults(number) == []
+    for name, alterations in changes.items():
+        for alter in alterations:
+            with transaction.atomic():
+                alter()
+                found = [(fault.what, fault.where) for fault in _faults(number)]
+                transaction.set_rollback(True)
+            assert found == [("row", f"{number}: {name} is not as its steps left it")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"role": "zzz"}, {"happened_date": "9999-12-32"}, {"violation": 7}, {"officers": None}, {"at": "x"}, []],
+    ids=str,
+)
+def test_the_audit_reads_on_where_a_step_is_nonsense(maker, monkeypatch, told):
+    """Also where the fact beside its leaf was altered with it: the leaf tells, and the rest is still looked at."""
+    monkeypatch.setattr(audits, "MOST_FAULTS", 10**6)
+    desk = Desk()
+    number = desk.open(maker)
+    ordered(desk, number)
+    ledger.publish()
+    step = CaseAct.objects.get(case__case_no=number, place=1)
+    body = step.body | told if isinstance(told, dict) else told
+    taken = Stepped(number, 1, step.step, step.leaf, step.account_id, step.at, body)
+    with transaction.atomic(), connection.cursor() as cursor:
+        CaseAct.objects.filter(id=step.id).update(body=body)
+        fact = step_fact(Kind.CASE, taken).decode()
+        cursor.execute("UPDATE leaf SET fact = %s WHERE about = %s", [fact, step.leaf])
+        assert cursor.rowcount == 1
+        found = audit().faults
+        transaction.set_rollback(True)
+    assert "fact" in {fault.what for fault in found}
 
 
 def test_the_audit_names_a_case_that_no_step_opened(maker, monkeypatch):

@@ -223,7 +223,8 @@ def test_a_suit_that_waits_for_its_judgment_holds_the_court_s_hand(maker):
     assert desk.wrong(desk.head, number, "close", days=190, reason="court") == {"case.suit_open"}
     assert desk.wrong(desk.one, number, "judge", **FINE) == {"case.same_person"}
     desk.take(desk.head, number, "judge", words="判决驳回诉讼请求", **FINE)
-    desk.take(desk.head, number, "close", reason="court")
+    assert desk.wrong(desk.head, number, "close", reason="court") == {"case.suit_open"}  # it may be appealed
+    desk.take(desk.head, number, "close", days=20, reason="court")
     assert [one.act.step.value for one in queries.get_case(maker, number, at=desk.now).steps][-3:] == [
         *("sue", "judge", "close")
     ]

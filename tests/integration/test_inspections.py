@@ -366,6 +366,27 @@ def test_the_audit_names_a_plan_or_a_visit_whose_row_is_not_as_its_steps_left_it
             ("row", f"{whose}: {name} is not as its steps left it")
         ]
         assert found[0].place >= 0
+    for rows, whose, name, value in (
+        (DrawSeed.objects.filter(plan=plan.get()), number, "seed", "zz"),
+        (plan, number, "department", "zzz"),
+        (visit, sent_out, "department", "zzz"),
+    ):
+        with transaction.atomic():
+            rows.update(**{name: value})
+            found = {one.where for one in audit().faults if sent_out in one.where or number in one.where}
+            transaction.set_rollback(True)
+        assert found == {f"{whose}: its row or its steps cannot be read"}
+    for rows, gone in (
+        (visit, {sent_out}),
+        (plan, {number, sent_out}),
+        (DrawSeed.objects.filter(plan=plan.get()), set()),
+    ):
+        with transaction.atomic():
+            rows.delete()
+            found = {one.where for one in audit().faults if sent_out in one.where or number in one.where}
+            transaction.set_rollback(True)
+        seed = {f"{number}: its row or its steps cannot be read"}
+        assert found == ({f"{each}: its row is gone" for each in gone} or seed)
 
 
 def test_the_files_of_a_record_are_not_read_where_they_are_too_large_together(road, monkeypatch):

@@ -1,6 +1,7 @@
 """案件 — an enforcement case: an append-only list of steps, folded into a file, and what may be done next.
 
     steps   the steps of a case, what each carries, and its words
+    papers  what was drawn up, and how far it has reached the party
     file    the file as its steps have left it
     rules   what each step asks, one rule each; which steps somebody may take now
     clocks  which terms run, and until when

@@ -5,10 +5,17 @@ from collections.abc import Callable
 from suyuan.domain.cases.clocks import review_by
 from suyuan.domain.cases.file import File
 from suyuan.domain.cases.grounds import Setting, has_served
-from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result
+from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result, Step
 from suyuan.law.calendar import after_days, after_months, off_rest_day
-from suyuan.law.procedure import SUIT_DAYS_REVIEWED, SUIT_MONTHS, is_barred
-from suyuan.law.violations import Condition, band, may_warn
+from suyuan.law.procedure import (
+    APPEAL_DAYS,
+    INSTANCES,
+    REVIEW_DAYS,
+    SUIT_DAYS_REVIEWED,
+    SUIT_MONTHS,
+    is_barred,
+)
+from suyuan.law.violations import Condition
 
 
 def nothing_to_pay(file: File, _act: Act, _: Setting) -> bool:
@@ -38,40 +45,62 @@ def review_late(file: File, act: Act, setting: Setting) -> bool:
     """The term to ask for reconsideration is over, or it was asked for, be it that it has been answered."""
     last = review_by(file, setting.calendar)
     made = file.decision
-    asked = made is not None and (made.review_asked or made.reviewed_date is not None)
+    asked = made is not None and (made.review_asked_date or made.reviewed_date) is not None
     return asked or (last is not None and act.happened > last)
 
 
-def sued(file: File, _act: Act, _: Setting) -> bool:
-    """A court has the decision before it, or has judged it: it is not reconsidered, nor sued about again."""
-    return file.decision is not None and (file.decision.is_sued or file.decision.is_judged)
+def sued(file: File, act: Act, _: Setting) -> bool:
+    """A court has the decision before it: it is not reconsidered, and sued about again only against a judgment."""
+    made = file.decision
+    if made is None:
+        return False
+    if act.step is Step.ASK_REVIEW:
+        return bool(made.suits or made.judgments)
+    return made.suits > made.judgments or made.judgments >= INSTANCES
 
 
-def suit_open(file: File, _act: Act, _: Setting) -> bool:
-    """A court has yet to judge the decision."""
-    return file.decision is not None and file.decision.is_sued and not file.decision.is_judged
+def judged(file: File, _act: Act, _: Setting) -> bool:
+    """The second instance has judged it, and is final."""
+    return file.decision is not None and file.decision.judgments >= INSTANCES
+
+
+def suit_open(file: File, act: Act, setting: Setting) -> bool:
+    """A court has yet to judge the decision, or its judgment may still be appealed."""
+    made = file.decision
+    if made is None or made.judged_date is None or made.suits > made.judgments:
+        return made is not None and made.suits > made.judgments
+    last = after_days(made.judged_date, APPEAL_DAYS, setting.calendar)
+    return made.judgments < INSTANCES and act.day <= off_rest_day(last, setting.calendar)
+
+
+def review_open(file: File, act: Act, setting: Setting) -> bool:
+    """Reconsideration was asked for and has no outcome; whom it does not answer in time may sue."""
+    asked = file.decision.review_asked_date if file.decision else None
+    if asked is None or act.step is not Step.SUE:
+        return asked is not None
+    return act.day <= off_rest_day(after_days(asked, REVIEW_DAYS, setting.calendar), setting.calendar)
 
 
 def no_review(file: File, _act: Act, _: Setting) -> bool:
     """Nobody asked for reconsideration."""
-    return file.decision is None or not file.decision.review_asked
+    return file.decision is None or file.decision.review_asked_date is None
 
 
 _WEIGHT = {Penalty.NONE: 0, Penalty.WARNING: 1, Penalty.FINE: 2}
 
 
 def review_heavier(file: File, act: Act, _: Setting) -> bool:
-    """Reconsideration and suit uphold, lower or revoke (Reconsideration Law, Article 63: never to the asker's harm)."""
-    made, breach = file.decision, file.breach
-    if made is None or act.penalty is None or breach is None:
+    """Reconsideration and suit uphold, lower or revoke (Reconsideration Law, Article 63: never to the asker's harm).
+
+    How far they lower it is theirs to say, below the band as well. A second instance may restore what the first took.
+    """
+    made = file.decision
+    if made is None or act.penalty is None:
         return True
-    if _WEIGHT[act.penalty] > _WEIGHT[made.penalty] or act.fine_fen > made.fine_fen:
+    told = made.at_issue
+    if _WEIGHT[act.penalty] > _WEIGHT[told.penalty] or act.fine_fen > told.fine_fen:
         return True
-    if act.penalty is not Penalty.FINE:
-        lower = act.penalty is Penalty.WARNING and act.penalty is not made.penalty
-        return act.fine_fen != 0 or (lower and not may_warn(breach, ordered=True, refused=file.is_refused))
-    fine = band(breach, ordered=True, refused=file.is_refused)
-    return act.fine_fen != made.fine_fen and (fine is None or not fine.holds(act.fine_fen))
+    return (act.penalty is Penalty.FINE) != (act.fine_fen > 0)
 
 
 ENDS: dict[Reason, Callable[[File], bool]] = {

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
+from suyuan.domain.cases.papers import Decision, Hearing, Order, Proposal
 from suyuan.domain.cases.steps import DRAWS_UP, Act, Opinion, Paper, Penalty, Reason, Result, Step
 from suyuan.law.duty import Role, Text
 from suyuan.law.violations import BY_ID, Violation
@@ -47,61 +47,6 @@ STAGE_TEXT: dict[Stage, Text] = {
     Stage.REFERRED: Text("移送中", "referred"),
     Stage.CLOSED: Text("已结案", "closed"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """The order to correct that stands."""
-
-    due_date: date
-    delivered_date: date | None = None
-    result: Result | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
-    """The day for which a hearing is announced, who chairs it, and how far the party was told of it."""
-
-    due_date: date
-    chair: int = 0
-    delivered_date: date | None = None
-    is_agreed: bool = False  # the party asks for no longer notice
-    earlier: "Hearing | None" = None  # the last that the party was called to, before a fresh notice
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """The penalty that is proposed, and how far the party was told of it.
-
-    ``opinion``: of the last legal check; None once something came up that it has not seen.
-    """
-
-    penalty: Penalty
-    fine_fen: int
-    is_notified: bool = False
-    delivered_date: date | None = None
-    is_waived: bool = False
-    hearing_asked: bool = False
-    hearing_held: bool = False
-    hearing: Hearing | None = None
-    opinion: Opinion | None = None
-    is_outrun: bool = False  # evidence came in after the notice that the party does not know
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What was decided, by whom, and what became of it."""
-
-    penalty: Penalty
-    fine_fen: int
-    account: int
-    decided_date: date
-    delivered_date: date | None = None
-    is_paid: bool = False
-    review_asked: bool = False
-    reviewed_date: date | None = None
-    is_sued: bool = False
-    is_judged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +219,8 @@ def _delivered(file: File, act: Act) -> File:
     if act.paper is Paper.ORDER and file.order:
         return replace(file, order=replace(file.order, delivered_date=act.served_date), was_ordered=True)
     if act.paper is Paper.NOTICE and file.proposal:
-        return replace(file, proposal=replace(file.proposal, delivered_date=act.served_date))
+        told = replace(file.proposal, delivered_date=act.served_date, told_date=act.day)
+        return replace(file, proposal=told)
     if act.paper is Paper.HEARING and file.proposal and file.proposal.hearing:
         hearing = replace(file.proposal.hearing, delivered_date=act.served_date)
         return replace(file, proposal=replace(file.proposal, hearing=hearing))
@@ -296,10 +242,19 @@ def _heard(file: File, act: Act) -> File:
         return replace(file, proposal=fresh, told_proposal=earlier, reasons=act.words, needs_check=marked)
     return replace(
         file,
+        decision=None if _comes_before(file.decision, act) else file.decision,
         needs_check=file.needs_check or act.step is Step.HEAR,
         proposal=file.proposal and _answered(file.proposal, act),
         told_proposal=file.told_proposal and _answered(file.told_proposal, act),
     )
+
+
+def _comes_before(made: Decision | None, act: Act) -> bool:
+    """Tell whether the party was in time with what a decision that has not reached it had to wait for."""
+    if made is None or made.delivered_date is not None:
+        return False
+    said = act.step is Step.STATE and act.happened_date is not None and act.happened_date <= made.decided_date
+    return said or act.step is Step.ASK_HEARING
 
 
 def _answered(told: Proposal, act: Act) -> Proposal:
@@ -337,31 +292,30 @@ def _checked(file: File, act: Act) -> File:
     )
 
 
-_MARKS: dict[Step, Any] = {
-    Step.PAY: {"is_paid": True},
-    Step.ASK_REVIEW: {"review_asked": True},
-    Step.SUE: {"is_sued": True},
-}
-
-
 def _decided(file: File, act: Act) -> File:
+    made = file.decision
     if act.step is Step.DECIDE and act.penalty:
         made = Decision(penalty=act.penalty, fine_fen=act.fine_fen, account=act.account, decided_date=act.day)
-        return replace(file, decision=made)
-    if file.decision is None:
+    elif made is not None and act.step is Step.PAY:
+        made = replace(made, is_paid=True)
+    elif made is not None and act.step is Step.ASK_REVIEW:
+        made = replace(made, review_asked_date=act.day)
+    elif made is not None and act.step is Step.SUE:
+        made = replace(made, suits=made.judgments + 1, disputed=made.at_issue)
+    return replace(file, decision=made)
+
+
+def _weighed(file: File, act: Act) -> File:
+    """Follow what a reconsideration or a court says of a decision; a second instance may undo what the first said."""
+    made = file.decision
+    if made is None or act.penalty is None:
         return file
-    if act.step in _MARKS:
-        return replace(file, decision=replace(file.decision, **_MARKS[act.step]))
-    reviewed = replace(
-        file.decision,
-        penalty=act.penalty or file.decision.penalty,
-        fine_fen=act.fine_fen,
-        review_asked=file.decision.review_asked and act.step is not Step.REVIEW,
-        reviewed_date=act.day if act.step is Step.REVIEW else file.decision.reviewed_date,
-        is_judged=file.decision.is_judged or act.step is Step.JUDGE,
-    )
-    gone = act.penalty is Penalty.NONE and file.decision.penalty is not Penalty.NONE
-    return replace(file, decision=reviewed, revoked=file.revoked or gone)
+    gone = act.penalty is Penalty.NONE and made.at_issue.penalty is not Penalty.NONE
+    after = replace(made, penalty=act.penalty, fine_fen=act.fine_fen, review_asked_date=None)
+    if act.step is Step.REVIEW:
+        return replace(file, decision=replace(after, reviewed_date=act.day), revoked=file.revoked or gone)
+    judged = replace(after, disputed=made.at_issue, judgments=made.judgments + 1, judged_date=act.day)
+    return replace(file, decision=judged, revoked=gone)
 
 
 def _between(file: File, act: Act) -> File:
@@ -391,7 +345,8 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     **dict.fromkeys((Step.PROPOSE, Step.NOTIFY, Step.STATE), _heard),
     **dict.fromkeys((Step.ASK_HEARING, Step.DROP_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
     Step.LEGAL_CHECK: _checked,
-    **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.REVIEW, Step.SUE, Step.JUDGE), _decided),
+    **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.SUE), _decided),
+    **dict.fromkeys((Step.REVIEW, Step.JUDGE), _weighed),
     **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN, Step.RECALL), _between),
     Step.ASSIGN: _assigned,
     Step.CLOSE: lambda file, act: replace(file, closed=act.reason),

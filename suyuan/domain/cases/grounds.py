@@ -145,13 +145,22 @@ def earlier_unshown(file: File, act: Act, setting: Setting) -> bool:
     return act.happened < act.day and not act.proof and no_document(file, act, setting)
 
 
-_ANSWERS = {Step.ASK_HEARING: Paper.NOTICE, Step.ASK_REVIEW: Paper.DECISION}
+_ANSWERS = {
+    Step.STATE: (Paper.ORDER, Paper.NOTICE),
+    Step.ASK_HEARING: (Paper.NOTICE,),
+    Step.ASK_REVIEW: (Paper.DECISION,),
+}
 
 
 def odd_day(file: File, act: Act, _: Setting) -> bool:
-    """It is said to have happened after it is entered, or before what it delivers or answers was there."""
-    paper = _ANSWERS.get(act.step)
-    first = file.delivered(paper) if paper else file.drawn.get(act.paper) if act.paper else None
+    """It is said to have happened after it is entered, or before what it delivers or answers was there.
+
+    What is delivered electronically the platform shows from its entry on, and not on an earlier day.
+    """
+    answered = [day for paper in _ANSWERS.get(act.step, ()) if (day := file.delivered(paper))]
+    first = min(answered) if answered else file.drawn.get(act.paper) if act.paper else None
+    if act.way is Way.ELECTRONIC:
+        first = act.day
     return act.happened > act.day or (
         act.happened_date is not None and first is not None and act.happened < first
     )

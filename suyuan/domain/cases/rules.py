@@ -96,9 +96,19 @@ RULES: tuple[Rule, ...] = (
         carried=True,
     ),
     Rule("case.no_document", _of(S.EVIDENCE), _law(46), grounds.no_document, carried=True),
-    Rule("case.no_document", _of(S.DELIVER, S.ASK_HEARING), _law(61), grounds.earlier_unshown, carried=True),
     Rule(
-        "case.odd_day", _of(S.DELIVER, S.ASK_HEARING, S.ASK_REVIEW), _law(61), grounds.odd_day, carried=True
+        "case.no_document",
+        _of(S.DELIVER, S.STATE, S.ASK_HEARING),
+        _law(61),
+        grounds.earlier_unshown,
+        carried=True,
+    ),
+    Rule(
+        "case.odd_day",
+        _of(S.DELIVER, S.STATE, S.ASK_HEARING, S.ASK_REVIEW),
+        _law(61),
+        grounds.odd_day,
+        carried=True,
     ),
     # the order to correct
     Rule("case.order_stands", _of(S.ORDER), _law(28), grounds.order_stands),
@@ -199,8 +209,9 @@ RULES: tuple[Rule, ...] = (
         "case.review_open",
         _of(S.SUE, S.CLOSE),
         Citation(REVIEW_LAW, 29),
-        lambda file, _a, _s: file.decision is not None and file.decision.review_asked,
+        ends.review_open,
     ),
+    Rule("case.judged", _of(S.JUDGE), Citation(REVIEW_LAW, 29), ends.judged),
     Rule("case.sued", _of(S.ASK_REVIEW, S.SUE), Citation(REVIEW_LAW, 29), ends.sued),
     Rule(
         "case.suit_open",

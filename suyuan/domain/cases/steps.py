@@ -190,7 +190,8 @@ OPEN_TO_PARTY = OF_PARTY | {
 class Act:
     """One step. ``account``: who took it; ``department``: of that person, empty for the party's own people.
 
-    ``party``: the credit code of the firm. ``words``: facts, reasons, what was said. ``sha256``: a document.
+    ``party``: the credit code of the firm; ``finding``: from which it comes.
+    ``words``: facts, reasons, what was said. ``sha256``: a document.
     ``due_date``: the end of a term that is set.
     ``inspection``, ``inspectors``: the visit from which it comes, and who made it.
     ``waives``: the party needs no more time to state its case. ``chair``: who holds a hearing.
@@ -208,6 +209,7 @@ class Act:
     words: str = ""
     # the beginning
     party: str = ""
+    finding: str = ""
     violation: str = ""
     role: Role | None = None
     breach_date: date | None = None
@@ -246,7 +248,8 @@ class Act:
     @property
     def served_date(self) -> date:
         """Give the day on which what it delivers counts as delivered: a public notice after its thirty days."""
-        return self.happened + timedelta(days=PUBLIC_NOTICE_DAYS if self.way is Way.PUBLIC else 0)
+        ahead = timedelta(days=PUBLIC_NOTICE_DAYS if self.way is Way.PUBLIC else 0)
+        return self.happened + min(ahead, date.max - self.happened)
 
     @property
     def happened(self) -> date:

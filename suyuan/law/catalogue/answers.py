@@ -150,6 +150,15 @@ RULES = (
         exit_code=1,
     ),
     error(
+        "document.altered",
+        "平台保存的这份文件与登记的摘要不符，不予出示。",
+        "What the platform keeps of this document is not what was entered under its digest: it is not shown.",
+        "告知平台运营者从备份恢复。",
+        "Tell the operator, who restores it from a backup.",
+        status=409,
+        exit_code=1,
+    ),
+    error(
         "duty.unknown",
         "没有这一报送事项。",
         "There is no such duty.",

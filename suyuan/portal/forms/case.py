@@ -58,9 +58,12 @@ _DAYS: dict[Step, Text] = {
         "送达日期（邮寄的为回执上的日期；当天送达的可不填）",
         "Day of delivery (by post, the day on the receipt; empty: today)",
     ),
-    Step.ASK_HEARING: Text(
-        "当事人交来或者寄出的日期（今天的可不填）",
-        "Day on which the party handed it in or posted it (empty: today)",
+    **dict.fromkeys(
+        (Step.STATE, Step.ASK_HEARING),
+        Text(
+            "当事人交来或者寄出的日期（今天的可不填）",
+            "Day on which the party handed it in or posted it (empty: today)",
+        ),
     ),
     Step.ASK_REVIEW: Text(
         "当事人申请复议的日期（今天的可不填）", "Day on which the party asked for it (empty: today)"

@@ -9,13 +9,14 @@ from datetime import datetime
 from suyuan.domain import likeness
 from suyuan.domain.access import Page, Viewer
 from suyuan.domain.likeness import Marks
-from suyuan.domain.permits import FileKind, PermitKind, kind_of
+from suyuan.domain.permits import FileKind, PermitKind
+from suyuan.services import originals
 from suyuan.services.applications.applicants import hindrance
 from suyuan.services.members.secrets import digest_of
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
 from suyuan.storage import applications as store
-from suyuan.storage import documents, members, profiles
+from suyuan.storage import members, profiles
 from suyuan.storage.applications import Asked
 from suyuan.storage.profiles import Profile
 from suyuan.storage.wall import reads
@@ -191,16 +192,6 @@ def proof(application_id: int, kind: str, viewer: Viewer) -> tuple[bytes, FileKi
     """Give the proof of one permit of an application, with its kind of file. Raises Refused."""
     asked, present = _found(application_id, viewer)
     paper = next((each for each in asked.entry.papers if each.kind == kind and kind in set(PermitKind)), None)
-    content = kept(paper.document if paper else "")
+    content = originals.read_kind(paper.document if paper else "")
     _entered(asked, present, viewer)
     return content
-
-
-def kept(digest: str) -> tuple[bytes, FileKind]:
-    """Give a kept proof with its kind of file. Raises Refused ``not_found``."""
-    place = documents.path(digest) if digest else None
-    content = place.read_bytes() if place else b""
-    kind = kind_of(content[:16])
-    if kind is None:
-        raise Refused("not_found")
-    return content, kind

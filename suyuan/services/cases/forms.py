@@ -31,7 +31,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.RECHECK: ("result", "words", "file"),
     Step.PROPOSE: ("penalty", "fine", "is_weighty", "words"),
     Step.NOTIFY: (),
-    Step.STATE: ("words", "waives", "file"),
+    Step.STATE: ("words", "waives", "happened_date", "file"),
     Step.ASK_HEARING: ("words", "happened_date", "file"),
     Step.DROP_HEARING: ("words", "file"),
     Step.ANNOUNCE: ("hearing_date", "chair", "words"),

@@ -62,9 +62,10 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     card = find_party(given.get("party", ""))
     act, wrong = read(viewer, Step.OPEN, given, at=at)
     problems = list(wrong)
-    if card is None or not viewer.watches(card.region_code):
+    since = act.breach_date or act.day
+    if card is None or not any(map(viewer.watches, profiles.regions_since(card.party_id, since))):
         problems.append(Problem("party", "case.party", given.get("party", "")[:40]))
-    elif act.role and act.role not in profiles.roles_since(card.party_id, act.breach_date or act.day):
+    elif act.role and act.role not in profiles.roles_since(card.party_id, since):
         problems.append(Problem("role", "case.no_such_breach"))
     problems += _broken(EMPTY, act, at)
     problems += _strangers(viewer, act.officers, at)
@@ -74,6 +75,7 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     before = with_inspectors(EMPTY, card.party_id, act) if card else EMPTY
     problems += _nobody_left(before, act, at)
     finding = _finding(viewer, given.get("finding", ""), problems)
+    act = replace(act, finding=str(finding or ""))
     if problems or card is None or act.role is None:
         raise Unfit(tuple(problems))
     stored = Stored(
@@ -239,7 +241,8 @@ def _fined_before(held: Stored, file: File, act: Act) -> list[Problem]:
         there = fold(_acts(store.steps(other.id)))
         fined = there.decision is not None and there.decision.penalty is Penalty.FINE
         if fined and there.breach_date == file.breach_date:
-            return [Problem("penalty", "case.fined_before", other.case_no)]
+            own = (other.department, other.territory) == (held.department, held.territory)
+            return [Problem("penalty", "case.fined_before", other.case_no if own else "")]
     return []
 
 

@@ -15,7 +15,7 @@ from datetime import date
 
 from suyuan.codes import region
 from suyuan.domain.cases import File, fold
-from suyuan.domain.cases.file import Order
+from suyuan.domain.cases.papers import Order
 from suyuan.domain.cases.steps import (
     DRAWS_UP,
     PAPER_TEXT,

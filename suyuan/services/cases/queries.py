@@ -21,18 +21,17 @@ from typing import NamedTuple
 from suyuan.domain.access import Page, Viewer
 from suyuan.domain.cases import EMPTY, Act, Clock, File, Setting, Step, fold, offered, running
 from suyuan.domain.cases.steps import of_body
-from suyuan.domain.permits import FileKind, kind_of
+from suyuan.domain.permits import FileKind
 from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Citation
 from suyuan.law.procedure import INVESTIGATES_DAYS
 from suyuan.law.violations import BY_ID, barred_until
-from suyuan.services import calendars
+from suyuan.services import calendars, clock, originals
 from suyuan.services.parties.queries import cards_by_id
-from suyuan.services.parties.succession import whole_places
+from suyuan.services.parties.succession import heir_of, whole_places
 from suyuan.services.reads.operations import record
-from suyuan.services.refusals import Broken, Refused
+from suyuan.services.refusals import Refused
 from suyuan.storage import cases as store
-from suyuan.storage import documents
 from suyuan.storage import inspections as inspection_store
 from suyuan.storage import posts as post_store
 from suyuan.storage.cases import Stored
@@ -196,17 +195,20 @@ def with_inspectors(file: File, party_id: int, opening: Act | None = None) -> Fi
     """Count among who investigated all who signed for a visit to the firm, for this case or not.
 
     Visits count from the breach on, and of the year before the case was opened, so that nothing hangs on the day that
-    is given to a breach; until the party was told what is proposed: who is sent there afterwards does not lose its say.
+    is given to a breach; until it is entered that the party was told what is proposed: who is sent there afterwards
+    does not lose its say. Visits to who stepped into the firm's place, and to whose place it is in, count alike.
     ``opening``: the step that opens the case, where ``file`` is none yet.
     """
     breach, opened = (opening.breach_date, opening.day) if opening else (file.breach_date, file.opened_date)
     if breach is None or opened is None:
         return file
-    told = [
-        each.delivered_date for each in (file.proposal, file.told_proposal) if each and each.delivered_date
-    ]
+    known = [each for each in (file.proposal, file.told_proposal) if each and each.delivered_date]
+    told = [day for each in known for day in (each.delivered_date, each.told_date) if day]
     since = min(breach, opened - timedelta(days=INVESTIGATES_DAYS))
-    there = inspection_store.inspectors(party_id, since=since, until=max(told, default=None))
+    today = clock.today()
+    heir = heir_of(party_id, today)
+    firms = {party_id, *whole_places(party_id, today), *((heir,) if heir else ())}
+    there = inspection_store.inspectors(firms, since=since, until=max(told, default=None))
     return replace(file, investigated=file.investigated | there)
 
 
@@ -222,14 +224,7 @@ def read_file(
     found = get_case(viewer, case_no, at=at)
     taken = next((one for one in found.steps if one.place == place), None) if found else None
     digest = (taken.act.proof if proof else taken.act.sha256) if taken else ""
-    kept = documents.path(digest) if digest else None
-    if kept is None:
-        raise Refused("not_found")
-    content = kept.read_bytes()
-    kind = kind_of(content[:16])
-    if kind is None:
-        raise Broken("a kept document is of no known kind")
-    return content, kind
+    return originals.read_kind(digest)
 
 
 def officers(viewer: Viewer, *, at: datetime) -> list[tuple[int, str]]:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from suyuan.domain.cases import File, fold, running
-from suyuan.domain.cases.steps import Act, Step, of_body
+from suyuan.domain.cases.steps import OPEN_TO_PARTY, Act, Step, of_body
 from suyuan.domain.leaves import Stepped
 from suyuan.law.procedure import RIGHTS
 from suyuan.services import calendars
-from suyuan.storage.cases import Stored
+from suyuan.storage.cases import Laid, Stored
 
 # What depends on more than the steps is not held against them: a calendar may have changed since.
 _OF_STEPS = (
@@ -39,13 +39,22 @@ def standing(case: Stored, acts: Sequence[Act]) -> Stored:
     )
 
 
-def altered(case: Stored, uscc: str, steps: Iterable[Stepped]) -> Iterator[str]:
-    """Give the columns of a case that are not as its steps left them. ``uscc``: of the firm that its row names."""
+def altered(case: Stored, laid: Laid, uscc: str, steps: Iterable[Stepped]) -> Iterator[str]:
+    """Give what of a case is not as its steps left it: columns, desks that read it, steps that its party reads.
+
+    ``uscc``: of the firm that its row names.
+    """
     acts = [of_body(each.step, each.at, each.account, each.body) for each in steps]
+    file, first = fold(acts), acts[0]
     told = standing(case, acts)
-    if acts[0].party and acts[0].party != uscc:
-        yield "party"
+    if first.party and (first.party, first.finding) != (uscc, str(case.finding or "")):
+        yield "party" if first.party != uscc else "finding"
     yield from (name for name in _OF_STEPS if getattr(case, name) != getattr(told, name))
+    lent = {file.referral[:2]} if file.referral else set()
+    if laid.desks != file.desks | lent:
+        yield "desks"
+    if laid.shown != {place for place, act in enumerate(acts, 1) if act.step in OPEN_TO_PARTY}:
+        yield "is_open"
 
 
 def _at(acts: Sequence[Act], step: Step) -> datetime | None:

@@ -173,6 +173,7 @@ def _commit(viewer: Viewer, title: str, frozen: Frozen, at: datetime) -> str:
     )
     digest = draws.digest(frozen.plan, frozen.candidates, frozen.inspectors)
     body = {
+        "title": title,
         "frozen": msgspec.to_builtins(frozen),
         "digest": digest.hex(),
         "commitment": draws.commitment(seed, digest).hex(),

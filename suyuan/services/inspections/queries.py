@@ -21,16 +21,16 @@ import msgspec
 from suyuan.domain.access import Page, Viewer
 from suyuan.domain.draws import Drawn
 from suyuan.domain.inspections import Record, State, Step, points_of
-from suyuan.domain.permits import FileKind, kind_of
+from suyuan.domain.permits import FileKind
 from suyuan.law.inspection import Point
 from suyuan.law.policies import Policies
+from suyuan.services import originals
 from suyuan.services.inspections import papers
 from suyuan.services.inspections.plans import Frozen, sparing
 from suyuan.services.ledger import queries as ledger
 from suyuan.services.parties.queries import cards_by_id, find_party
 from suyuan.services.reads.operations import record
 from suyuan.services.refusals import Refused
-from suyuan.storage import documents
 from suyuan.storage import inspections as store
 from suyuan.storage import posts as post_store
 from suyuan.storage.inspections import Plan, Stored, StoredStep
@@ -247,12 +247,7 @@ def read_file(viewer: Viewer, inspection_no: str, sha256: str) -> tuple[bytes, F
     """Give a picture of a record. Raises Refused."""
     found = get_inspection(viewer, inspection_no)
     named = found is not None and found.record is not None and sha256 in found.record.files
-    kept = documents.path(sha256) if named else None
-    content = kept.read_bytes() if kept else b""
-    kind = kind_of(content[:16])
-    if kind is None:
-        raise Refused("not_found")
-    return content, kind
+    return originals.read_kind(sha256 if named else "")
 
 
 def log_index(plan: Plan) -> int | None:

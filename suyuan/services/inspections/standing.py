@@ -36,11 +36,12 @@ def altered(found: Stored, uscc: str, plan_no: str, steps: Sequence[Stepped]) ->
     yield from (name for name, (now, then) in told.items() if now != then)
 
 
-def altered_plan(plan: Plan, seed: bytes, steps: Sequence[Stepped]) -> Iterator[str]:
-    """Give the columns of a plan, and its secret seed, that are not as its steps left them."""
+def altered_plan(plan: Plan, seed: str, steps: Sequence[Stepped]) -> Iterator[str]:
+    """Give the columns of a plan, and its secret seed (hex), that are not as its steps left them."""
     first = steps[0]
-    committed = draws.commitment(seed, bytes.fromhex(first.body["digest"])).hex()
+    committed = draws.commitment(bytes.fromhex(seed), bytes.fromhex(first.body["digest"])).hex()
     told = {
+        "title": (plan.title, first.body.get("title", plan.title)),
         "made_at": (plan.made_at, first.at),
         "leaf": (plan.leaf, first.leaf),
         "state": (plan.state, _PLAN_STATES[Step(steps[-1].step)]),

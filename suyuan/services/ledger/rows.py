@@ -7,6 +7,7 @@ Source: decision 0028.
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from suyuan.domain.leaves import Stepped
@@ -17,11 +18,12 @@ from suyuan.storage.parties import cards_by_id
 
 BATCH = 1000
 Held = TypeVar("Held", cases.Stored, inspections.Stored)
+Beside = TypeVar("Beside")
 Steps = Mapping[str, Sequence[Stepped]]
 
 
 class Row(NamedTuple):
-    """A row that is not as its steps left it, by its number; ``what``: in which column, or that it has no steps."""
+    """A row that is not as its steps left it, by its number; ``what``: in which column, or what else."""
 
     number: str
     what: str
@@ -32,36 +34,40 @@ def altered(steps: Steps, broken: Container[str]) -> Iterator[Row]:
 
     ``steps``: all that stand, in their order, by the number of what they are about; ``broken``: where one is altered.
     """
+    stand = set()
     for number, columns in _columns(steps):
+        stand.add(number)
         mine = steps.get(number, ())
         if not mine:
             yield Row(number, "a row without a step")
         elif number not in broken and all(one.place == place for place, one in enumerate(mine, 1)):
-            yield from (Row(number, f"{column} is not as its steps left it") for column in columns)
+            yield from (Row(number, what) for what in _told(columns))
+    yield from (Row(number, "its row is gone") for number in steps if number not in stand)
+
+
+def _told(columns: Iterator[str]) -> Iterator[str]:
+    """Say which columns differ, or that what stands there is nothing that was ever written."""
+    try:
+        yield from [f"{column} is not as its steps left it" for column in columns]
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        yield "its row or its steps cannot be read"
 
 
 def _columns(steps: Steps) -> Iterator[tuple[str, Iterator[str]]]:
     """Give the number of every row, and its columns that are not as its steps left them, asked for or not."""
-    for case, uscc in _all(lambda after: cases.every(after=after, limit=BATCH)):
-        yield case.case_no, of_case.altered(case, uscc, steps.get(case.case_no, ()))
-    plan_of: dict[int, str] = {}
-
-    def visits(after: int) -> list[inspections.Stored]:
-        found = inspections.every(after=after, limit=BATCH)
-        plan_of.update((one.id, plan_no) for one, plan_no in found)
-        return [one for one, _ in found]
-
-    for visit, uscc in _all(visits):
+    for case, laid, uscc in _all(partial(cases.every, limit=BATCH)):
+        yield case.case_no, of_case.altered(case, laid, uscc, steps.get(case.case_no, ()))
+    for visit, plan_no, uscc in _all(partial(inspections.every, limit=BATCH)):
         number = visit.inspection_no
-        yield number, of_visit.altered(visit, uscc, plan_of.pop(visit.id), steps.get(number, ()))
+        yield number, of_visit.altered(visit, uscc, plan_no, steps.get(number, ()))
     for plan, seed in inspections.every_plan():
         yield plan.plan_no, of_visit.altered_plan(plan, seed, steps.get(plan.plan_no, ()))
 
 
-def _all(read: Callable[[int], list[Held]]) -> Iterator[tuple[Held, str]]:
-    """Give all rows that can be read from behind a row on, each with the credit code of its firm."""
+def _all(read: Callable[..., list[tuple[Held, Beside]]]) -> Iterator[tuple[Held, Beside, str]]:
+    """Give all rows that can be read from behind a row on, with what stands beside, and their firms' credit codes."""
     after = 0
-    while found := read(after):
-        cards = cards_by_id(one.party_id for one in found)
-        yield from ((one, cards[one.party_id].uscc) for one in found)
-        after = found[-1].id
+    while found := read(after=after):
+        cards = cards_by_id(row.party_id for row, _ in found)
+        yield from ((row, beside, cards[row.party_id].uscc) for row, beside in found)
+        after = found[-1][0].id

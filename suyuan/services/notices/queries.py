@@ -13,9 +13,9 @@ from datetime import date
 from suyuan.domain.access import Page, Viewer
 from suyuan.domain.retirement import Channel, Conditions, Notice, State
 from suyuan.intake import media
+from suyuan.services import originals
 from suyuan.services.notices.readings import MAKERS
-from suyuan.services.refusals import Broken, Refused
-from suyuan.storage import documents
+from suyuan.services.refusals import Refused
 from suyuan.storage import notices as store
 from suyuan.storage.notices import Address, Handing
 from suyuan.storage.wall import as_reader
@@ -83,10 +83,7 @@ def get_handing(viewer: Viewer, handing_id: int) -> tuple[Handing, bytes]:
         found = store.handing(handing_id)
     if found is None:
         raise Refused("not_found")
-    kept = documents.path(found.digest)
-    if kept is None:
-        raise Broken(f"the document {found.digest} is gone")
-    return found, kept.read_bytes()
+    return found, originals.read(found.digest)
 
 
 def as_file(handing: Handing) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from suyuan.domain.permits import FileKind, Notice, Permit, notices
 from suyuan.domain.sites import Site
 from suyuan.domain.succession import Answering
 from suyuan.law.policies import Policies
-from suyuan.services.applications.queries import kept
+from suyuan.services import originals
 from suyuan.services.parties import succession
 from suyuan.services.parties.succession import Predecessor
 from suyuan.services.reads.operations import record
@@ -280,6 +280,6 @@ def _filed(permit_id: int, viewer: Viewer, on: date) -> tuple[Filed | None, Prof
 def proof(permit_id: int, viewer: Viewer, *, today: date) -> tuple[bytes, FileKind]:
     """Give the file behind a permit, with its kind. Raises Refused ``not_found``."""
     filed = _permit(permit_id, viewer, today)
-    content = kept(filed.permit.document)
+    content = originals.read_kind(filed.permit.document)
     _entered(filed, viewer)
     return content

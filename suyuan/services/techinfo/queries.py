@@ -22,11 +22,12 @@ from suyuan.exports.marks import Mark
 from suyuan.intake import papers
 from suyuan.law.calendar import SHANGHAI
 from suyuan.law.duty import Event, Role, SubjectKind
+from suyuan.services import originals
 from suyuan.services.batteries.dossier import Dossier, dossier, end_of, read_facts
 from suyuan.services.batteries.queries import note_missed
 from suyuan.services.parties.queries import cards_by_id, prefixes
 from suyuan.services.refusals import Broken, Refused
-from suyuan.storage import documents, limits
+from suyuan.storage import limits
 from suyuan.storage import techinfo as store
 from suyuan.storage.parties import PartyCard
 from suyuan.storage.wall import PLATFORM, as_reader
@@ -217,10 +218,7 @@ def read_file(viewer: Viewer, grant_id: int, place: int, *, at: datetime) -> tup
     if not 0 <= place < len(listed.manual.files):
         raise Refused("not_found")
     one = listed.manual.files[place]
-    kept = documents.path(one.digest)
-    if kept is None:
-        raise Broken(f"the file {one.digest} is gone")
-    content = kept.read_bytes()
+    content = originals.read(one.digest)
     day = f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     overlays = marks.overlays(Mark(mark=grant.mark, firm=viewer.party_name, day=day))
     copy = papers.stamp(content, overlays, title=one.name, mark=grant.mark)

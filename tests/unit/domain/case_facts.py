@@ -79,11 +79,11 @@ def checked(check, act):
 NOTHING = {
     "investigated": frozenset(), "order": None, "refused": False, "ordered": None, "proposal": None, "decided": None,
     "ever_refused": False, "checkers": frozenset(), "check": {"due": False, "passed": False}, "closed": False,
-    "reviewed": None, "opened": None, "decision_told": None, "suit": "none", "reviewing": False,
+    "reviewed": None, "opened": None, "decision_told": None, "suit": "none", "judged": None, "reviewing": None,
 }  # fmt: skip
 
 
-def after(known, act):  # noqa: C901 - one line for each step
+def after(known, act):  # noqa: C901, PLR0912 - one line for each step
     """Tell what has happened after one more step."""
     now = known | {"proposal": heard(known["proposal"], act), "check": checked(known["check"], act)}
     order = known["order"]
@@ -105,11 +105,18 @@ def after(known, act):  # noqa: C901 - one line for each step
         case Step.DECIDE:
             now["decided"] = act
         case Step.REVIEW:
-            now |= {"reviewed": act.day, "reviewing": False}
+            now |= {"reviewed": act.day, "reviewing": None}
         case Step.ASK_REVIEW:
-            now["reviewing"] = True
-        case Step.SUE | Step.JUDGE:
-            now["suit"] = "pending" if act.step is Step.SUE else "judged"
+            now["reviewing"] = act.day
+        case Step.ASK_HEARING if not known["decision_told"]:
+            now["decided"] = None
+        case Step.STATE if act.happened_date and not known["decision_told"]:
+            now["decided"] = None
+        case Step.SUE:
+            now["suit"] = "appealed" if known["suit"] == "judged" else "pending"
+        case Step.JUDGE:
+            now |= {"suit": "final" if known["suit"] in {"appealed", "judged"} else "judged"}
+            now |= {"judged": act.day, "reviewing": None}
         case Step.DELIVER if act.paper is Paper.DECISION:
             now["decision_told"] = served(act)
         case Step.CLOSE:
@@ -156,12 +163,25 @@ def wrongs_of_suits(known, act):
     """Give what would be unlawful beside a reconsideration or a suit."""
     if act.step is Step.ASK_REVIEW and known["suit"] != "none":
         yield "reconsidered beside a suit"
-    if act.step is Step.SUE and known["suit"] != "none":
+    if act.step is Step.JUDGE and known["suit"] == "final":
+        yield "judged a third time"
+    if act.step is Step.SUE and known["suit"] not in {"none", "judged"}:
         yield "sued twice"
-    if act.step in {Step.SUE, Step.CLOSE} and known["reviewing"]:
+    asked = known["reviewing"]
+    if asked and (act.step is Step.CLOSE or (act.step is Step.SUE and (act.day - asked).days <= 60)):
         yield "sued or closed while it is reconsidered"
-    if act.step is Step.CLOSE and known["suit"] == "pending":
+    if act.step is Step.CLOSE and known["suit"] in {"pending", "appealed"}:
         yield "closed while a court has it"
+    if act.step is Step.CLOSE and known["suit"] == "judged" and (act.day - known["judged"]).days <= 15:
+        yield "closed while a judgment may be appealed"
+    owed = known["proposal"] and known["proposal"]["asked"] and not known["proposal"]["held"]
+    if (
+        act.step is Step.DELIVER
+        and act.paper is Paper.DECISION
+        and owed
+        and known["decided"].penalty is not Penalty.NONE
+    ):
+        yield "a decision delivered while a hearing was owed"
 
 
 def wrongs_at_the_end(known, act):
@@ -253,7 +273,7 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
 def denied(known, act):
     """Give what would be unlawful in that a step of the party's own was refused, also one that came on paper."""
     own = act.is_of_party or (act.happened_date and act.sha256)
-    if not own or known["decided"] or known["closed"]:
+    if not own or known["decision_told"] or known["closed"]:
         return
     order, proposal = known["order"], known["proposal"]
     last = proposal if proposal and proposal["told"] else proposal and proposal["before"]

@@ -7,7 +7,7 @@ walk()     (breach, actor) and the rules in force -> every state that can be rea
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from suyuan.domain.cases import (
@@ -120,7 +120,28 @@ def unproved(now, department, pace, handed):
         yield replace(bare, paper=Paper.ORDER, **handed) if step is Step.DELIVER else bare
 
 
-def choices(now, violation, department, pace=QUICK):  # noqa: C901 - one line for each step
+def outcomes(step, who, now, department, fines):
+    """Give what a reconsideration or a court may say."""
+    yield desk(who, step, now, department, penalty=Penalty.NONE, sha256="e")
+    for fine in fines[1:3]:
+        yield desk(who, step, now, department, penalty=Penalty.FINE, fine_fen=fine, sha256="e")
+    if who == FOURTH:
+        yield desk(FOURTH, step, now, department, penalty=Penalty.WARNING, sha256="e")
+        yield desk(FOURTH, step, now, department, penalty=Penalty.NONE)
+
+
+def suits(now, violation, department):
+    """Give what may be tried once a fine was delivered, at the courts and elsewhere."""
+    yield desk(ONE, Step.SUE, now, department, sha256="e")
+    yield desk(ONE, Step.SUE, now, department)
+    yield Act(step=Step.ASK_REVIEW, at=now, account=FIRM, words="x")
+    for step in (Step.REVIEW, Step.JUDGE):
+        yield from outcomes(step, FOURTH, now, department, edges(violation))
+    yield desk(ONE, Step.PAY, now, department)
+    yield from (desk(FOURTH, Step.CLOSE, now, department, reason=reason) for reason in Reason)
+
+
+def choices(now, violation, department, pace=QUICK):
     """Give what may be tried at an instant: every step by everybody it could matter of, with what it may carry."""
     fines = edges(violation)
     today = (now + timedelta(hours=8)).date()
@@ -151,15 +172,9 @@ def choices(now, violation, department, pace=QUICK):  # noqa: C901 - one line fo
         yield from (
             desk(who, Step.DECIDE, now, department, penalty=Penalty.FINE, fine_fen=fine) for fine in fines
         )
-    for step in (Step.REVIEW, Step.JUDGE):
-        for who in (ONE, HEAD, FOURTH) if step is Step.REVIEW else (FOURTH,):
-            yield desk(who, step, now, department, penalty=Penalty.NONE, sha256="e")
-            for fine in fines[1:3]:
-                yield desk(who, step, now, department, penalty=Penalty.FINE, fine_fen=fine, sha256="e")
-        yield desk(FOURTH, step, now, department, penalty=Penalty.WARNING, sha256="e")
-        yield desk(FOURTH, step, now, department, penalty=Penalty.NONE)
-    yield desk(ONE, Step.SUE, now, department, sha256="e")
-    yield from (desk(ONE, step, now, department) for step in (Step.SUE, Step.EVIDENCE))
+    for who in (ONE, HEAD, FOURTH):
+        yield from outcomes(Step.REVIEW, who, now, department, fines)
+    yield desk(ONE, Step.EVIDENCE, now, department)
     yield desk(HEAD, Step.PAY, now, department)
     yield desk(HEAD, Step.STATE, now, department, waives=True)
     yield from (desk(HEAD, step, now, department) for step in (Step.AGREE, Step.DROP_HEARING))
@@ -218,8 +233,9 @@ def key(node):
         ]
         return (
             file.closed, file.revoked, file.is_refused, made.penalty, made.fine_fen, made.account,
-            made.delivered_date is not None, made.is_paid, made.review_asked, made.is_sued, made.is_judged,
-            made.reviewed_date and (day - made.reviewed_date).days > 15, *(ended or ()),
+            made.delivered_date is not None, made.is_paid, made.suits, made.judgments, made.disputed,
+            made.review_asked_date and (day - made.review_asked_date).days > 60,
+            *(since and (day - since).days > 15 for since in (made.judged_date, made.reviewed_date)), *(ended or ()),
             made.delivered_date is not None and made.delivered_date <= day, told(known["order"]),
         )  # fmt: skip
     return (
@@ -244,16 +260,42 @@ def beginning(violation, role, rules):
     return Node(EMPTY, (), BEGIN, NOTHING).step(act), department
 
 
-def walk(violation_id, role, rules=RULES, *, first_wrong=False, desks=False, pace=QUICK, most=60_000):
+def fined(violation, role, rules):
+    """Give the state of a case whose party was fined the least, and the department."""
+    node, department = beginning(violation, role, rules)
+    fine, handed = edges(violation)[1], {"way": Way.IN_PERSON}
+    for days, who, step, carried in (
+        (0, ONE, Step.EVIDENCE, {"sha256": "e"}),
+        (0, ONE, Step.ORDER, {"due_date": date(2026, 9, 11)}),
+        (0, ONE, Step.DELIVER, {"paper": Paper.ORDER, **handed}),
+        (20, ONE, Step.RECHECK, {"result": Result.REFUSED}),
+        (0, ONE, Step.PROPOSE, {"penalty": Penalty.FINE, "fine_fen": fine}),
+        (0, ONE, Step.NOTIFY, {}),
+        (0, ONE, Step.DELIVER, {"paper": Paper.NOTICE, **handed}),
+        (25, HEAD, Step.DECIDE, {"penalty": Penalty.FINE, "fine_fen": fine}),
+        (0, ONE, Step.DELIVER, {"paper": Paper.DECISION, **handed}),
+    ):
+        node = node.wait(days)
+        act = desk(who, step, node.now, department, **carried)
+        assert check(node.file, act, setting(node.now)) == (), step
+        node = node.step(act)
+    return node, department
+
+
+def walk(
+    violation_id, role, rules=RULES, *, first_wrong=False, desks=False, courts=False, pace=QUICK, most=60_000
+):
     """Give (what went wrong, by a path that shows it; states; what leads where).
 
     ``first_wrong``: stop there. ``desks``: the case may also go to another desk and come back.
-    ``pace``: how papers are delivered, and how long things take.
+    ``courts``: it begins with a delivered fine, and goes on at the courts. ``pace``: how papers are delivered, and how
+    long things take.
     """
     violation = BY_ID[violation_id]
-    first, department = beginning(violation, role, rules)
+    first, department = (fined if courts else beginning)(violation, role, rules)
     asked = {step: tuple(rule for rule in rules if step in rule.steps) for step in Step}
-    at = cache(lambda now: (setting(now), tuple(choices(now, violation, department, pace))))
+    tried = suits if courts else partial(choices, pace=pace)
+    at = cache(lambda now: (setting(now), tuple(tried(now, violation, department))))
     wrong, leads, seen, queue = {}, {}, {key(first): first}, deque([(key(first), first)])
     while queue and len(seen) < most and not (first_wrong and wrong):
         name, node = queue.popleft()

@@ -23,7 +23,8 @@ from suyuan.domain.cases import (
     running,
 )
 from suyuan.domain.cases.ends import ENDS
-from suyuan.domain.cases.file import Decision, Order, Stage
+from suyuan.domain.cases.file import Stage
+from suyuan.domain.cases.papers import Decision, Order
 from suyuan.domain.cases.steps import OF_PARTY, body, of_body
 from suyuan.law.calendar import Calendar
 from suyuan.law.catalogue import RULES as TEXTS
@@ -84,9 +85,10 @@ BEARING = {
     ("case.review_late", Step.ASK_REVIEW): "reconsidered twice",
     ("case.review_open", Step.SUE): "sued or closed while it is reconsidered",
     ("case.review_open", Step.CLOSE): "sued or closed while it is reconsidered",
+    ("case.judged", Step.JUDGE): "judged a third time",
     ("case.sued", Step.ASK_REVIEW): "reconsidered beside a suit",
     ("case.sued", Step.SUE): "sued twice",
-    ("case.suit_open", Step.CLOSE): "closed while a court has it",
+    ("case.suit_open", Step.CLOSE): "closed while a judgment may be appealed",
     ("case.no_document", Step.SUE): "said to be so, and no document shows it",
     (
         "case.not_rechecked",
@@ -126,6 +128,18 @@ def test_a_case_on_its_way_to_another_desk_hears_its_party():
     }
 
 
+@pytest.mark.parametrize(
+    ("violation", "role"), [("36.1", Role.VEHICLE_MAKER), ("32.4", Role.BATTERY_IMPORTER)]
+)
+def test_a_fine_goes_no_unlawful_way_at_the_courts(violation, role):
+    wrong, seen, leads = walk(violation, role, courts=True)
+    assert wrong == {}
+    assert stuck(seen, leads) == set()
+    made = [node.file.decision for node in seen.values()]
+    assert {(each.suits, each.judgments) for each in made} >= {(1, 0), (1, 1), (2, 1), (2, 2)}
+    print(f"\n{violation} at the courts: {len(seen)} states, 0 unlawful, 0 dead ends")  # noqa: T201 - the record of it
+
+
 def test_what_is_announced_in_public_binds_when_its_thirty_days_are_over():
     wrong, seen, leads = walk("36.1", Role.VEHICLE_MAKER, pace=PUBLIC)
     assert wrong == {}
@@ -149,7 +163,8 @@ def test_a_case_goes_wrong_without_the_rule(code, step):
         if code in {"case.fine_due", "case.not_rechecked"}
         else ("32.1", Role.BATTERY_MAKER)
     )
-    wrong, _, _ = walk(*about, without, first_wrong=True)
+    courts = step in {Step.SUE, Step.JUDGE} or code in {"case.sued", "case.suit_open"}
+    wrong, _, _ = walk(*about, without, first_wrong=True, courts=courts)
     assert BEARING[code, step] in wrong
 
 

@@ -22,25 +22,28 @@
     measures: [], points: {}, codes: [], photos: [], statements: [], signatures: {}, signed: {}, typed: {},
   });
   let draft = blank(), version = 0, lacks = [], isTold = false;
-  let waiting = Promise.resolve(), news = "";
+  let waiting = Promise.resolve(), news = "", isStanding = true;
 
   const tell = (text, tone = "info") => {
     state.textContent = text;
     state.className = `note tone-${tone}`;
     state.hidden = !text;
+    isStanding = false;
   };
   const isOpen = () => form.dataset.ready === "yes";
   const open = (is) => {
     form.dataset.ready = is ? "yes" : "";
     for (const part of form.children) part.inert = !is && part !== state;
   };
-  // What was last said stays, whatever becomes known beside it.
-  const stand = (text = news) => {
-    news = text;
+  // How things stand: what was last kept stays said, whatever becomes known beside it; an alarm is not talked over.
+  const stand = (text) => {
+    if (text === undefined && !isStanding) return;
+    news = text ?? news;
     if (!isOpen()) return;
     const ready = form.dataset.equipped ? says.saysOnline : "";
     if (navigator.onLine) tell([news, ready].filter(Boolean).join(" · "));
     else tell(says.saysOffline, "warn");
+    isStanding = true;
   };
   // Of the pages of one visit one writes; the others only show, and say so.
   const elsewhere = () => {
@@ -57,7 +60,7 @@
       if (!next) return elsewhere();
       version = next;
       for (const one of gone) store.dropFile(key, one).catch(() => undefined);
-      stand(said || `${says.saysKept} · ${new Date().toLocaleTimeString()}`);
+      stand(said || `${says.saysKept} · ${clock.now().toLocaleTimeString()}`);
     }).catch(() => tell(says.saysStore, "bad"));
     return waiting;
   };
@@ -162,7 +165,7 @@
   // bytes that photographs may have together, once everybody has signed
   const room = () => every("canvas[data-sign]").reduce((left, one) => left - one.width * one.height * 4, says.together);
   find("#visit-photo").addEventListener("change", async (event) => {
-    const refused = [], heavy = [];
+    const refused = [], heavy = [], lost = [];
     let left = (await files()).reduce((all, [, blob]) => all - blob.size, room()); // signatures go with the next change
     for (const file of event.target.files) {
       const is_picture = ["image/jpeg", "image/png"].includes(file.type);
@@ -177,14 +180,15 @@
         continue;
       }
       left -= file.size;
-      await store.keepFile(key, sha256, file);
-      draft.photos.push({ sha256, taken_at: now() });
+      const isKept = await store.keepFile(key, sha256, file).then(() => true, () => false);
+      if (isKept) draft.photos.push({ sha256, taken_at: now() });
+      else lost.push(file.name);
     }
-    if (refused.length + heavy.length < event.target.files.length) changed();
+    if (refused.length + heavy.length + lost.length < event.target.files.length) changed();
     event.target.value = "";
     show();
     const told = find("[data-list=photos] > .wrong");
-    const why = [[says.saysPhoto, refused], [rules.say("inspection.files_large"), heavy]]
+    const why = [[says.saysPhoto, refused], [rules.say("inspection.files_large"), heavy], [says.saysRoom, lost]]
       .flatMap(([text, names]) => (names.length ? [`${text} ${names.join(", ")}`] : []));
     Object.assign(told, { textContent: why.join(" "), hidden: !why.length });
   });
@@ -235,7 +239,12 @@
   };
   for (const canvas of every("canvas[data-sign]")) {
     const who = canvas.dataset.sign;
-    const drawn = (isStroke) => (isStroke || draft.signatures[who] ? sign(canvas, who) : warn(says.saysFaint));
+    const unkept = () => {
+      pads[who].clear();
+      warn(says.saysStore);
+    };
+    const drawn = (isStroke) => (
+      isStroke || draft.signatures[who] ? sign(canvas, who).catch(unkept) : warn(says.saysFaint));
     pads[who] = window.suyuanPad(canvas, { isShut: () => isShut(who), drawn });
     canvas.addEventListener("click", () => {
       if (isShut(who)) point_out(lacks.length ? lacks : [["refused", ""]]);

@@ -43,11 +43,12 @@
       pen.lineTo(...to);
       pen.stroke();
     });
-    canvas.addEventListener("pointerup", () => {
+    const lift = () => {
       if (!drawing) return;
       drawing = false;
       drawn(way >= LEAST_WAY && Math.max(high[0] - low[0], high[1] - low[1]) >= LEAST_EXTENT);
-    });
+    };
+    for (const event of ["pointerup", "pointercancel"]) canvas.addEventListener(event, lift);
     return { clear, show: (picture) => pen.drawImage(picture, 0, 0) };
   };
 })();
