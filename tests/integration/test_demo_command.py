@@ -13,9 +13,9 @@ from suyuan import world
 from suyuan.services.demonstration import world_file
 
 
-def database_of(server, name):
+def database_of(server, name, template="template1"):
     with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return server.url_of(name)
 
 
@@ -154,20 +154,16 @@ def test_the_clock_moves_and_stays_where_it_was_put(loaded, url, home, file):  #
     assert "demonstration clock: 2026-12-24T18:00" in again.stdout
 
 
-def test_a_database_in_use_is_left_alone(server, tmp_path, file):
-    url = database_of(server, "demo_in_use")
-    assert ops(url, tmp_path, "clock", "2026-12-24").returncode == 0
+def test_a_database_in_use_is_left_alone(server, loaded, tmp_path, file):  # noqa: ARG001 - loaded first
+    url = database_of(server, "demo_in_use", template="demo_empty")
     with psycopg.connect(url) as connection:
         connection.execute("DELETE FROM setting")
-        connection.execute(
-            "INSERT INTO party (uscc, name, name_en, region_code, registered_at, state, legal_person, white_listed)"
-            " VALUES ('911', 'x', '', '430104', now(), 'approved', '', false)"
-        )
+    before = rows(url, "SELECT count(*) FROM party")
     for command in (("load", str(file)), ("clock", "2026-12-24")):
         told = ops(url, tmp_path, *command)
         assert told.returncode == 1
         assert "not marked as a demonstration" in told.stderr
-    assert rows(url, "SELECT count(*) FROM party") == [(1,)]
+    assert rows(url, "SELECT count(*) FROM party") == before != [(0,)]
 
 
 def test_a_line_that_is_none_is_named(url, home, tmp_path):
