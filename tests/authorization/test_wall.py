@@ -29,7 +29,7 @@ FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND (relname = 'party' OR EXISTS (
     SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND NOT attisdropped AND attname = ANY (%s))
     OR relname IN ('contest', 'leaf', 'unexamined', 'watch', 'finding_act', 'stranger', 'case_act', 'case_desk',
-                'inspection_plan', 'draw_seed', 'inspection_act'))
+                'inspection_plan', 'draw_seed', 'inspection_act', 'rhythm', 'sent_form'))
 """
 OF_A_PARTY = [
     "party_id",

@@ -86,7 +86,7 @@ def test_a_case_from_opening_to_closing(maker):
     assert desk.wrong(desk.one, number, "close", reason="penalised") == {"case.same_person"}
     closed = desk.take(desk.head, number, "close", reason="penalised")
     assert closed.case.stage == "closed"
-    assert closed.offered == (Step.ASK_REVIEW, Step.JUDGE)
+    assert closed.offered == (Step.ASK_REVIEW, Step.SUE, Step.JUDGE)
     assert closed.clocks == ()
 
 

@@ -346,11 +346,8 @@ def test_the_audit_names_a_plan_or_a_visit_whose_row_is_not_as_its_steps_left_it
         "state": "cancelled", "record_id": uuid4(), "told_at": NOW, "department": "market",
     }  # fmt: skip
     of_plan = {
-        "made_at": NOW + timedelta(days=1),
-        "state": "revealed",
-        "leaf": uuid4(),
-        "territory": "430104",
-    }
+        "title": "x", "made_at": NOW + timedelta(days=1), "state": "revealed", "leaf": uuid4(), "territory": "430104",
+    }  # fmt: skip
     changes = [
         *((visit, sent_out, column, value) for column, value in of_visit.items()),
         *((plan, number, column, value) for column, value in of_plan.items()),
