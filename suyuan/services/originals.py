@@ -20,6 +20,8 @@ def read(digest: str) -> bytes:
         _log.error("document_altered", sha256=digest)
         raise Refused("document.altered") from None
     if content is None:
+        if digest:
+            _log.error("document_gone", sha256=digest)
         raise Refused("not_found")
     return content
 

@@ -1,7 +1,7 @@
 """A decision after it was made: what came in time before it, what the courts say of it, and where it may be pursued."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -14,9 +14,9 @@ from suyuan.services.applications import operations as applications
 from suyuan.services.cases import queries
 from suyuan.services.inspections import operations as inspections
 from suyuan.services.refusals import Refused, Unfit
-from suyuan.storage import documents
+from suyuan.storage import documents, statistics
 from tests.authorization.planting import signed_in
-from tests.integration.case_desk import BEGIN, PAPER, Desk
+from tests.integration.case_desk import BEGIN, PAPER, Desk, ordered
 from tests.integration.inspection_desk import a_record, sent
 from tests.integration.test_case_fairness import FINE, NONE, fined, told
 from tests.integration.test_registration import officer, typed
@@ -25,6 +25,12 @@ from tests.integration.test_registration import officer, typed
 @pytest.fixture
 def maker(road):
     return replace(road.firm(Role.VEHICLE_MAKER), machine=False)
+
+
+def penalised(maker):
+    """Give how often a firm counts as penalised in the statistics."""
+    since, until = datetime(2026, 7, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
+    return statistics.cases_of_all(since, until)[maker.party_id].penalised
 
 
 def last_answer_day(desk, number):
@@ -71,11 +77,17 @@ def test_a_statement_posted_before_a_decision_undoes_it_and_one_made_after_it_do
     desk.take(desk.head, number, "decide", **FINE)
 
 
-def test_nothing_is_delivered_electronically_on_an_earlier_day(maker):
+def drawn_up(maker):
+    """Give a desk and the number of its case, whose order waits to be delivered."""
     desk = Desk()
     number = desk.open(maker)
     desk.take(desk.one, number, "evidence", title="x")
     desk.take(desk.one, number, "order", due_date="2026-11-20")
+    return desk, number
+
+
+def test_nothing_is_delivered_electronically_on_an_earlier_day(maker):
+    desk, number = drawn_up(maker)
     given = {"paper": "order", "way": "electronic", "consents": "on", "file": PAPER}
     desk.now += timedelta(days=30)
     assert desk.wrong(desk.one, number, "deliver", happened_date="2026-09-05", **given) == {"case.odd_day"}
@@ -83,10 +95,7 @@ def test_nothing_is_delivered_electronically_on_an_earlier_day(maker):
 
 
 def test_the_last_day_of_the_calendar_is_answered_and_not_a_fault(maker):
-    desk = Desk()
-    number = desk.open(maker)
-    desk.take(desk.one, number, "evidence", title="x")
-    desk.take(desk.one, number, "order", due_date="2026-11-20")
+    desk, number = drawn_up(maker)
     given = {"paper": "order", "way": "public", "happened_date": "9999-12-31"}
     assert "case.odd_day" in desk.wrong(desk.one, number, "deliver", **given)
     client = signed_in(desk.one)
@@ -101,16 +110,29 @@ def test_a_first_judgment_may_be_appealed_and_the_second_is_final(maker):
     desk.take(desk.one, number, "sue", days=20, words="某某人民法院（2026）某9999行初1号")
     desk.take(desk.head, number, "judge", days=100, words="撤销", **NONE)
     assert queries.get_case(desk.head, number, at=desk.now).case.penalised_date is None
+    assert penalised(maker) == 0
     assert desk.wrong(desk.head, number, "close", reason="revoked") == {"case.suit_open"}
     desk.take(desk.one, number, "sue", days=10, words="上诉，某某中级人民法院（2026）某9999行终1号")
     assert desk.wrong(desk.head, number, "close", reason="revoked", days=40) == {"case.suit_open"}
     assert desk.wrong(desk.head, number, "judge", penalty="fine", fine="30000") == {"case.heavier"}
     desk.take(desk.head, number, "judge", words="撤销一审判决，维持处罚", **FINE)
     assert queries.get_case(desk.head, number, at=desk.now).case.penalised_date  # it stands again
+    assert penalised(maker) == 1
     for step, more in (("sue", {}), ("judge", NONE)):
         assert desk.wrong(desk.head, number, step, **more) & {"case.sued", "case.judged"}
     desk.take(desk.one, number, "pay", words="凭证9")
     desk.take(desk.head, number, "close", reason="penalised")
+
+
+def test_what_a_reconsideration_revoked_stays_revoked_when_a_court_upholds_that(maker):
+    desk = Desk()
+    number = desk.open(maker)
+    fined(desk, maker, number)
+    desk.take(maker, number, "ask_review")
+    desk.take(desk.lawyer, number, "review", words="撤销", **NONE)
+    desk.take(desk.head, number, "judge", words="维持复议决定", **NONE)
+    assert desk.wrong(desk.head, number, "close", days=40, reason="no_penalty") == {"case.no_end"}
+    desk.take(desk.head, number, "close", reason="revoked")
 
 
 def test_a_court_may_lower_a_fine_below_the_band(maker):
@@ -137,10 +159,7 @@ def test_whom_a_reconsideration_does_not_answer_may_sue_and_the_judgment_ends_bo
 def test_a_visit_before_the_notice_was_entered_counts_whatever_day_the_notice_is_given(maker):
     desk = Desk()
     number = desk.open(maker)
-    desk.take(desk.one, number, "evidence", title="x")
-    desk.take(desk.one, number, "order", due_date="2026-09-20", words="x")
-    desk.take(desk.one, number, "deliver", paper="order", way="in_person")
-    desk.take(desk.two, number, "recheck", days=25, result="refused")
+    ordered(desk, number)
     desk.take(desk.one, number, "propose", **FINE)
     desk.take(desk.one, number, "notify")
     posted = desk.now.date()

@@ -56,7 +56,7 @@ def sued(file: File, act: Act, _: Setting) -> bool:
         return False
     if act.step is Step.ASK_REVIEW:
         return bool(made.suits or made.judgments)
-    return made.suits > made.judgments or made.judgments >= INSTANCES
+    return made.is_pending or judged(file, act, _)
 
 
 def judged(file: File, _act: Act, _: Setting) -> bool:
@@ -67,10 +67,12 @@ def judged(file: File, _act: Act, _: Setting) -> bool:
 def suit_open(file: File, act: Act, setting: Setting) -> bool:
     """A court has yet to judge the decision, or its judgment may still be appealed."""
     made = file.decision
-    if made is None or made.judged_date is None or made.suits > made.judgments:
-        return made is not None and made.suits > made.judgments
+    if made is None or made.is_pending:
+        return made is not None
+    if made.judged_date is None or judged(file, act, setting):
+        return False
     last = after_days(made.judged_date, APPEAL_DAYS, setting.calendar)
-    return made.judgments < INSTANCES and act.day <= off_rest_day(last, setting.calendar)
+    return act.day <= off_rest_day(last, setting.calendar)
 
 
 def review_open(file: File, act: Act, setting: Setting) -> bool:

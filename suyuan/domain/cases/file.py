@@ -310,12 +310,13 @@ def _weighed(file: File, act: Act) -> File:
     made = file.decision
     if made is None or act.penalty is None:
         return file
-    gone = act.penalty is Penalty.NONE and made.at_issue.penalty is not Penalty.NONE
+    was_one = file.revoked or made.at_issue.penalty is not Penalty.NONE
+    file = replace(file, revoked=was_one and act.penalty is Penalty.NONE)
     after = replace(made, penalty=act.penalty, fine_fen=act.fine_fen, review_asked_date=None)
     if act.step is Step.REVIEW:
-        return replace(file, decision=replace(after, reviewed_date=act.day), revoked=file.revoked or gone)
+        return replace(file, decision=replace(after, reviewed_date=act.day))
     judged = replace(after, disputed=made.at_issue, judgments=made.judgments + 1, judged_date=act.day)
-    return replace(file, decision=judged, revoked=gone)
+    return replace(file, decision=judged)
 
 
 def _between(file: File, act: Act) -> File:

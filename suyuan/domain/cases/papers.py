@@ -76,6 +76,11 @@ class Decision:
     disputed: Outcome | None = None
 
     @property
+    def is_pending(self) -> bool:
+        """Tell whether a court has yet to judge a suit."""
+        return self.suits > self.judgments
+
+    @property
     def at_issue(self) -> Outcome:
         """Give what a court judges, or a reconsideration looks at: the last word of the authorities."""
         return self.disputed or Outcome(self.penalty, self.fine_fen)

@@ -259,7 +259,7 @@ RULES = (
         "case.judged",
         "二审裁判已经登记，为终审。",
         "The judgment of the second instance is entered, and final.",
-        "登记有误的，写入结案理由并附裁判文书。",
+        "登记有误的，写入结案理由。",
         "Where it was entered wrongly, say so in the reasons of the closing.",
         source="29",
     ),

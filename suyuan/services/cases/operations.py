@@ -72,7 +72,7 @@ def open_case(viewer: Viewer, given: Given, *, at: datetime) -> str:
     act = replace(act, inspection=given.get("inspection", "").strip(), party=card.uscc if card else "")
     if act.inspection:
         act = replace(act, inspectors=_inspectors(viewer, act.inspection, card, problems))
-    before = with_inspectors(EMPTY, card.party_id, act) if card else EMPTY
+    before = with_inspectors(EMPTY, card.party_id, act, on=act.day) if card else EMPTY
     problems += _nobody_left(before, act, at)
     finding = _finding(viewer, given.get("finding", ""), problems)
     act = replace(act, finding=str(finding or ""))
@@ -131,7 +131,7 @@ def take(
         if seen != _known(viewer, steps):
             raise Refused("case.changed")
         acts = _acts(steps)
-        before = with_inspectors(fold(acts), held.party_id)
+        before = with_inspectors(fold(acts), held.party_id, on=act.day)
         problems = [*wrong, *unread, *_broken(before, act, at), *_strangers_of(before, act, at)]
         problems += [
             *_too_often(act, acts),

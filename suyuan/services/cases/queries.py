@@ -26,7 +26,7 @@ from suyuan.law.calendar import legal_day
 from suyuan.law.duty import Citation
 from suyuan.law.procedure import INVESTIGATES_DAYS
 from suyuan.law.violations import BY_ID, barred_until
-from suyuan.services import calendars, clock, originals
+from suyuan.services import calendars, originals
 from suyuan.services.parties.queries import cards_by_id
 from suyuan.services.parties.succession import heir_of, whole_places
 from suyuan.services.reads.operations import record
@@ -164,7 +164,9 @@ def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
     official = viewer.kind != "member"
     people = {account for act in acts for account in (act.account, *act.officers)}
     names = post_store.usernames(people) if official else {}
-    whole = with_inspectors(fold(acts), found.party_id) if official else _whole(found).as_told
+    whole = (
+        with_inspectors(fold(acts), found.party_id, on=legal_day(at)) if official else _whole(found).as_told
+    )
     if not official:
         found = replace(found, stage=whole.stage.value)
     calendar = calendars.counting()
@@ -191,12 +193,12 @@ def get_case(viewer: Viewer, case_no: str, *, at: datetime) -> Case | None:
     )
 
 
-def with_inspectors(file: File, party_id: int, opening: Act | None = None) -> File:
+def with_inspectors(file: File, party_id: int, opening: Act | None = None, *, on: date) -> File:
     """Count among who investigated all who signed for a visit to the firm, for this case or not.
 
     Visits count from the breach on, and of the year before the case was opened, so that nothing hangs on the day that
     is given to a breach; until it is entered that the party was told what is proposed: who is sent there afterwards
-    does not lose its say. Visits to who stepped into the firm's place, and to whose place it is in, count alike.
+    does not lose its say. Visits to who stepped into the firm's place by the day ``on``, and to whose it is in, count.
     ``opening``: the step that opens the case, where ``file`` is none yet.
     """
     breach, opened = (opening.breach_date, opening.day) if opening else (file.breach_date, file.opened_date)
@@ -205,9 +207,8 @@ def with_inspectors(file: File, party_id: int, opening: Act | None = None) -> Fi
     known = [each for each in (file.proposal, file.told_proposal) if each and each.delivered_date]
     told = [day for each in known for day in (each.delivered_date, each.told_date) if day]
     since = min(breach, opened - timedelta(days=INVESTIGATES_DAYS))
-    today = clock.today()
-    heir = heir_of(party_id, today)
-    firms = {party_id, *whole_places(party_id, today), *((heir,) if heir else ())}
+    heir = heir_of(party_id, on)
+    firms = {party_id, *whole_places(party_id, on), *((heir,) if heir else ())}
     there = inspection_store.inspectors(firms, since=since, until=max(told, default=None))
     return replace(file, investigated=file.investigated | there)
 

@@ -27,11 +27,11 @@ SELECT party_id, told, corrected, penalised, again FROM (
                      SELECT decided.body ->> 'penalty' FROM case_act AS decided
                      WHERE decided.case_id = case_file.id AND decided.step = 'decide' AND decided.place < served.place
                      ORDER BY decided.place DESC LIMIT 1)
-                 AND NOT EXISTS (
-                     SELECT FROM case_act AS reviewed
-                     WHERE reviewed.case_id = case_file.id AND reviewed.step IN ('review', 'judge')
-                       AND reviewed.body ->> 'penalty' = 'none'
-                       AND reviewed.place > served.place AND reviewed.at < %(until)s))) AS penalised,
+                 AND 'none' <> coalesce((
+                     SELECT weighed.body ->> 'penalty' FROM case_act AS weighed
+                     WHERE weighed.case_id = case_file.id AND weighed.step IN ('review', 'judge')
+                       AND weighed.place > served.place AND weighed.at < %(until)s
+                     ORDER BY weighed.place DESC LIMIT 1), ''))) AS penalised,
            count(*) FILTER (WHERE told_at >= %(since)s AND EXISTS (
                SELECT FROM case_file AS earlier
                WHERE earlier.party_id = case_file.party_id AND earlier.violation = case_file.violation
