@@ -234,7 +234,7 @@ def _contest(desk: _Desk, forest: Forest, contested: list[tuple[int, bytes]]) ->
         ]
         if not claims:
             found.adopt[node] = True
-        elif claims[0].party_id == acts.parties[file]:
+        elif any(claim.party_id == acts.parties[file] for claim in claims):
             own.append(int(row))
         else:
             others.append(int(row))

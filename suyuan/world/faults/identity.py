@@ -70,9 +70,11 @@ def two_packs(plot: Plot) -> None:
     ]
     for vehicle in plot.choose("two_packs", trees):
         act = vehicle.certificate
-        donor = next((v for v in whole if v.battery is vehicle.battery and v.maker is vehicle.maker), None)
-        if donor is None or donor is vehicle:
+        same = (v for v in whole if v.battery is vehicle.battery and v.maker is vehicle.maker)
+        donor = next((v for v in same if id(v) not in plot.spoilt), None)
+        if donor is None:
             continue
+        plot.spoil(donor)  # the same module twice in one filing is refused at the door
         row = act.written()
         module = donor.certificate.packs[0].tree()["modules"][0]
         row["packs"][0]["modules"][0] = module

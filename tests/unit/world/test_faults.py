@@ -79,6 +79,12 @@ def test_a_module_stands_in_two_packs(made, filed):
         assert len(packs) == 2
 
 
+@pytest.mark.parametrize("seed", [7, 1795877678])
+def test_no_module_is_lent_twice(seed):
+    lent = [answer.line()["subject"]["id"] for answer in answers(make(vehicles=1500, seed=seed), "two_packs")]
+    assert len(lent) == len(set(lent))
+
+
 def test_an_unreported_side_is_missing_and_the_other_is_there(made, filed):
     outbound = [
         row["code"] for duty in ("24.2.c", "24.3", "24.4.b", "24.6.c", "24.8.b") for *_, row in filed[duty]
