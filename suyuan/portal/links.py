@@ -1,7 +1,7 @@
-"""外发链接 — addresses that leave the platform, in letters and invitations.
+"""外发链接 — addresses that leave the platform: in letters, on labels, in what one is told to keep.
 
 They begin with the origin that the operator declared. What a request says of its own host is whoever's who sent it: a
-letter that somebody asks for in another's name must not lead elsewhere.
+letter that somebody asks for in another's name must not lead elsewhere, nor a label that outlives the host.
 """
 
 from urllib.parse import urlsplit

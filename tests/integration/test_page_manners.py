@@ -12,6 +12,7 @@ from suyuan.domain.access import Viewer
 from suyuan.law.duty import Role
 from suyuan.law.policies import Policies
 from suyuan.services import clock
+from suyuan.services.idcards import labels
 from suyuan.services.parties import firm as parties
 from suyuan.storage import accounts
 from tests.authorization.firms import person
@@ -87,6 +88,14 @@ def test_an_address_at_which_browsers_make_no_passkeys_says_so(road, host, works
             address, headers={"host": host, "accept-language": "en"}, follow=True
         )
         assert ("or at the name localhost" not in shown.content.decode()) == works, address
+
+
+def test_a_label_leads_to_where_the_operator_says_the_platform_is_not_where_it_was_asked_for(road, settings):
+    settings.PUBLIC_ORIGIN = "https://suyuan.example"
+    pack = road.pack()
+    road.file(road.firm(Role.VEHICLE_MAKER), "24.2.a", road.certificate(pack=pack.tree()), at="2026-05-12")
+    drawn = Client().get(f"/b/{pack.code}/label.svg?symbol=qr", headers={"host": "localhost:8443"})
+    assert drawn.text == labels.symbol(pack.code, "qr", f"https://suyuan.example/b/{pack.code}")
 
 
 def test_a_button_that_there_is_not_changes_nothing(road):

@@ -121,6 +121,19 @@ def test_a_session_of_a_password_alone_is_asked_for_a_factor_that_was_set_up_els
     assert stolen.get("/home").status_code == 200
 
 
+def test_the_last_passkey_is_removed_by_who_has_shown_it_and_by_nobody_else(person):
+    key = Authenticator.objects.create(user=person, type="webauthn", data={"name": "office"})
+    remove = f"/accounts/factor/webauthn/keys/{key.pk}/remove/"
+    password, factor = {"method": "password"}, {"method": "mfa", "id": key.pk, "reauthenticated": True}
+    stolen, shown = in_session(person, password), in_session(person, password, factor)
+    assert stolen.post(remove).headers["Location"].startswith("/accounts/factor/webauthn/reauthenticate/")
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+    assert shown.post(remove).headers["Location"] == "/accounts/factor/webauthn/"
+    assert not Authenticator.objects.filter(user=person).exists()
+    for client in (stolen, shown):
+        assert client.get("/home").headers["Location"] == "/accounts/factor/"  # nothing to show: set one up
+
+
 def test_a_password_confirms_nothing_where_there_is_a_factor(person):
     TOTP.activate(person, SECRET)
     RecoveryCodes.activate(person)

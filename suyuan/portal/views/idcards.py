@@ -15,6 +15,7 @@ from suyuan.domain.access import Viewer
 from suyuan.exports.labels import SIZES, SYMBOLS
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, refusal, signed_in, viewer_of, with_reader
+from suyuan.portal.links import outward
 from suyuan.portal.shown import idcard as shown
 from suyuan.portal.shown import identity
 from suyuan.services import clock
@@ -83,7 +84,7 @@ def label(request: HttpRequest, code: str) -> HttpResponse:
     kind = request.GET.get("symbol", "qr")
     try:
         queries.look(read.text, None, address=lambda: get_ip(request), today=clock.today())
-        payload = request.build_absolute_uri(f"/b/{quote(read.text)}") if kind == "qr" else ""
+        payload = outward(f"/b/{quote(read.text)}") if kind == "qr" else ""
         drawn = labels.symbol(read.text, kind, payload)
     except Refused as refused:
         return refusal(request, refused)

@@ -8,6 +8,7 @@ from suyuan.domain.access import Viewer
 from suyuan.law.measures_2026 import RULEBOOK
 from suyuan.portal.door import beside, language, signed_in
 from suyuan.portal.forms import scope
+from suyuan.portal.links import outward
 from suyuan.services.keys import operations, queries
 from suyuan.services.refusals import Refused
 
@@ -46,7 +47,7 @@ def _secret(request: HttpRequest, made: operations.Secret, *, program: bool) -> 
     context = {
         "made": made,
         "program": program,
-        "token_address": request.build_absolute_uri("/api/v1/oauth/token"),
+        "token_address": outward("/api/v1/oauth/token"),
     }
     return render(request, "portal/secret.html", context, status=201)
 

@@ -14,6 +14,7 @@ from suyuan.law.duty import Role
 from suyuan.law.policies import Policies
 from suyuan.portal.door import language, refusal
 from suyuan.portal.forms import firm as form
+from suyuan.portal.links import outward
 from suyuan.services import clock
 from suyuan.services.applications import operations, queries
 from suyuan.services.applications.applicants import hindrance
@@ -76,7 +77,7 @@ def registration(request: HttpRequest, secret: str) -> HttpResponse:
     found = queries.follow(secret)
     if found is None:
         raise Http404
-    address = request.build_absolute_uri()
+    address = outward(request.path)
     answer = render(
         request, "portal/registration.html", {"found": found, "secret": secret, "address": address}
     )
