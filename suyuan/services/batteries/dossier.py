@@ -1,7 +1,7 @@
 """电池卷宗 — all that is on file about one code, put together as it stood at the end of a day.
 
     Dossier     its tree, its facts in order, the parties in them; as one reader stands to them, and what is its own
-    dossier()   code, day -> Dossier
+    dossier()   code, day -> Dossier;  dossier_of(): of what was looked up already
 
 One round trip: the trees under the code's top, the events of the code, of what it stands in and of the vehicle.
 More only where a replacement names the code. A day means both: what had happened by its end, and what was on file by
@@ -161,18 +161,23 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, SHANGHAI).astimezone(UTC)
 
 
-def dossier(
-    code: str, as_of: date, asker: list[str], *, looked: store.Around | None = None
-) -> Dossier | None:
-    """Collect the stored facts about a code; None where nothing is on file, or nothing for who asks.
-
-    ``looked``: what is on file round the code, where it has been looked up already.
-    """
+def dossier(code: str, as_of: date, asker: list[str]) -> Dossier | None:
+    """Collect the stored facts about a code; None where nothing is on file, or nothing for who asks."""
     key = subjects.key(code)
     if key is None:
         return None
-    name, known_at = code.strip().upper(), end_of(as_of)
-    seen = _look(key, name, known_at, as_of, asker) if looked is None else _seen(name, looked)
+    name = code.strip().upper()
+    return _collected(key, name, _look(key, name, end_of(as_of), as_of, asker), as_of, asker)
+
+
+def dossier_of(key: UUID, name: str, looked: store.Around, as_of: date, asker: list[str]) -> Dossier | None:
+    """Do the same with what is on file round the code, where it has been looked up already."""
+    return _collected(key, name, _seen(name, looked), as_of, asker)
+
+
+def _collected(key: UUID, name: str, seen: _Seen, as_of: date, asker: list[str]) -> Dossier | None:
+    """Follow a part that took another's place to the pack around it."""
+    known_at = end_of(as_of)
     joined = life.joined(name, seen.about) if seen.line == [name] else None
     origin = subjects.key(joined[0]) if joined else None
     if joined is None or origin is None:

@@ -32,7 +32,7 @@ from suyuan.law.datapoints import in_force
 from suyuan.law.duty import Event, SubjectKind
 from suyuan.services import clock
 from suyuan.services.batteries import queries as batteries
-from suyuan.services.batteries.dossier import SHANGHAI, Dossier, dossier, end_of
+from suyuan.services.batteries.dossier import SHANGHAI, Dossier, dossier_of, end_of
 from suyuan.services.calendars import counting
 from suyuan.services.idcards import guessing
 from suyuan.services.idcards.identities import LIFTED
@@ -94,7 +94,7 @@ def get_card(code: str, viewer: Viewer | None, *, today: date) -> Found | None:
     looked, identity = store.find_with_story(
         key, name, _products(name), known_at=end_of(today), until=today, reader=_ITSELF
     )
-    found = dossier(code, today, _ITSELF, looked=looked)
+    found = dossier_of(key, name, looked, today, _ITSELF)
     pack = _pack(name, found)
     if pack is not None and pack != name:
         identity = store.find(packing.pack(pack), _products(pack))

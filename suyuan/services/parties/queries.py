@@ -34,7 +34,7 @@ __all__ = [
 _FRESH = 0.5  # seconds for which an account may be remembered: a revocation is felt within a second
 _remembered: dict[tuple[str, str], tuple[float, Viewer | None]] = {}
 _looking: set[tuple[str, str]] = set()
-_cards: dict[int | str, tuple[float, PartyCard]] = {}
+_cards: dict[int | str, tuple[float, PartyCard | None]] = {}  # None: nobody is registered so
 _MOST = 10_000
 Key = TypeVar("Key", int, str)
 
@@ -157,16 +157,17 @@ def _recent(
     if not wanted:
         return {}
     now = time.monotonic()
-    found = {
-        key: known[1] for key in wanted if (known := _cards.get(key)) is not None and now - known[0] < _FRESH
+    known = {
+        key: last[1] for key in wanted if (last := _cards.get(key)) is not None and now - last[0] < _FRESH
     }
-    if missing := wanted - found.keys():
+    if missing := wanted - known.keys():
         looked = find(missing)
         if len(_cards) >= _MOST:
             _cards.clear()
-        _cards.update((key, (now, card)) for key, card in looked.items())
-        found |= looked
-    return found
+        fresh = {key: looked.get(key) for key in missing}
+        _cards.update((key, (now, card)) for key, card in fresh.items())
+        known |= fresh
+    return {key: card for key, card in known.items() if card is not None}
 
 
 def _held() -> tuple[dict[str, int], dict[str, Makers]]:
