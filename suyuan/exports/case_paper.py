@@ -8,18 +8,13 @@ What somebody wrote is set as it is and never read as markup. Signs that cannot 
 place to break breaks anywhere, and long ones run over as many pages as they need, numbered.
 """
 
-import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
-
-import typst
 
 from suyuan.codes import region
-from suyuan.exports.receipt_pdf import FONTS
+from suyuan.exports.typeset import typeset
 from suyuan.exports.words import amount_in_words, day_in_words
 from suyuan.law.departments import DEPARTMENT_TEXT, Department
 from suyuan.law.duty import Text
@@ -48,7 +43,6 @@ class Paper:
 def case_paper(paper: Paper) -> bytes:
     """Set a document as PDF."""
     told = asdict(paper) | {
-        "fonts": FONTS,
         "day": day_in_words(paper.day),
         "addressee": plain(paper.addressee),
         "sections": [(heading._asdict(), plain(text)) for heading, text in paper.sections],
@@ -64,8 +58,7 @@ def case_paper(paper: Paper) -> bytes:
             ("due_text", paper.due_text),
         )
     }
-    data = json.dumps(told, ensure_ascii=False)
-    return bytes(typst.compile(_template(), format="pdf", sys_inputs={"data": data}))
+    return typeset("case_paper.typ", told)
 
 
 def desk_of(department: str, territory: str) -> Text:
@@ -94,8 +87,3 @@ def _breakable(run: str) -> str:
     if len(run) <= _LONG_RUN or not run.isascii():
         return run
     return "\u200b".join(run[start : start + _LONG_RUN] for start in range(0, len(run), _LONG_RUN))
-
-
-@cache
-def _template() -> bytes:
-    return Path(__file__).with_name("case_paper.typ").read_bytes()

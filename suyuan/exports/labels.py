@@ -11,21 +11,17 @@ cells; a QR code may say the address of the battery's page instead, which an ord
 Sources: GB/T 34014-2017 clause 5; GB/T 18284 (QR), ISO/IEC 16022 (Data Matrix), GB/T 15425 (Code 128).
 """
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import typst
 import zxingcpp
 
 from suyuan.codes import label
 from suyuan.codes.fault import CodeFault
-from suyuan.exports.receipt_pdf import FONTS
+from suyuan.exports.typeset import typeset
 from suyuan.law.duty import Text
 
 _FORMAT = {
@@ -97,7 +93,6 @@ def sheet(labels: Sequence[Label], kind: str, size: str) -> bytes:
     """Set labels on sheets of A4 as PDF. Raises Unreadable."""
     chosen = SIZES[size]
     data = {
-        "fonts": FONTS,
         "width": chosen.width_mm,
         "height": chosen.height_mm,
         "columns": chosen.columns,
@@ -105,8 +100,7 @@ def sheet(labels: Sequence[Label], kind: str, size: str) -> bytes:
         "wide": kind == "code_128",
         "labels": [{"lines": lines(one.code), "svg": symbol(one, kind)} for one in labels],
     }
-    told = {"data": json.dumps(data, ensure_ascii=False)}
-    return bytes(typst.compile(_template(), format="pdf", sys_inputs=told))
+    return typeset("labels.typ", data)
 
 
 def lines(code: str) -> list[str]:
@@ -117,8 +111,3 @@ def lines(code: str) -> list[str]:
     """
     design = len(code) - 10
     return [code[:design], code[design:]]
-
-
-@cache
-def _template() -> bytes:
-    return Path(__file__).with_name("labels.typ").read_bytes()

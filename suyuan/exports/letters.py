@@ -3,16 +3,11 @@
 A letter names a vehicle and no person: whoever sends it knows the address.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
-import typst
-
-from suyuan.exports.receipt_pdf import FONTS
+from suyuan.exports.typeset import typeset
 from suyuan.law.duty import Text
 
 Place = tuple[str, str, str, str]  # name, address, telephone, hours
@@ -39,15 +34,8 @@ class Letter:
 def letters(some: Sequence[Letter], *, firm: str, day: date) -> bytes:
     """Set letters as PDF, a page each."""
     told = {
-        "fonts": FONTS,
         "firm": firm,
         "day": f"{day:%Y-%m-%d}",
         "letters": [asdict(one) | {"why": one.why._asdict(), "seen": f"{one.seen}"} for one in some],
     }
-    data = json.dumps(told, ensure_ascii=False)
-    return bytes(typst.compile(_template(), format="pdf", sys_inputs={"data": data}))
-
-
-@cache
-def _template() -> bytes:
-    return Path(__file__).with_name("letters.typ").read_bytes()
+    return typeset("letters.typ", told)

@@ -11,19 +11,15 @@ Source: Article 25 of the Measures (information for the own work alone); GB/T 18
 """
 
 import io
-import json
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import typst
 import zxingcpp
 
-from suyuan.exports.receipt_pdf import FONTS
+from suyuan.exports.typeset import typeset
 
 SAYS = "SYM1"  # before a mark, so that it is known among other symbols
 PATTERN = re.compile(r"SYM1:([0-9A-Z]{16})")
@@ -48,7 +44,6 @@ def overlays(one: Mark) -> tuple[bytes, bytes]:
 def _overlay(one: Mark, *, flipped: bool) -> bytes:
     symbol = zxingcpp.create_barcode(f"{SAYS}:{one.mark}", zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     data = {
-        "fonts": FONTS,
         "flipped": flipped,
         "firm": one.firm,
         "day": one.day,
@@ -56,13 +51,7 @@ def _overlay(one: Mark, *, flipped: bool) -> bytes:
         "symbol": _PROLOGUE.sub("", str(symbol.to_svg())),
         "foot": f"仅供 {one.firm} 用于本单位拆卸、拆解 · for its own work alone · {one.day} · {one.mark}",
     }
-    told = {"data": json.dumps(data, ensure_ascii=False)}
-    return bytes(typst.compile(_template("marks.typ"), format="pdf", sys_inputs=told))
-
-
-@cache
-def _template(name: str) -> bytes:
-    return Path(__file__).with_name(name).read_bytes()
+    return typeset("marks.typ", data)
 
 
 def read(image: npt.NDArray[np.uint8]) -> list[str]:

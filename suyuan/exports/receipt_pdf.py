@@ -1,21 +1,16 @@
 """回执 PDF — a receipt as one printable sheet in Chinese and English, set by typst from ``receipt.typ``.
 
-The fonts are a list: the first one that the machine has is used. Codes must stay readable in print.
+Codes must stay readable in print.
 """
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
-
 from suyuan.domain.receipts import Note, Receipt
+from suyuan.exports.typeset import typeset
 from suyuan.law.catalogue import RULES
 from suyuan.law.duty import Duty
 
-FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "Libertinus Serif")
 MOST_NOTES = 40
 BEIJING = ZoneInfo("Asia/Shanghai")
 STATES = {
@@ -35,14 +30,7 @@ UNKNOWN_STATE = ("申报回执", "Receipt of a filing", "", "")
 
 def render(receipt: Receipt, duty: Duty, *, party_name: str) -> bytes:
     """Give the PDF of a receipt."""
-    data = json.dumps(content(receipt, duty, party_name=party_name), ensure_ascii=False)
-    pdf = typst.compile(_template(), format="pdf", sys_inputs={"data": data})
-    return bytes(pdf)
-
-
-@cache
-def _template() -> bytes:
-    return Path(__file__).with_name("receipt.typ").read_bytes()
+    return typeset("receipt.typ", content(receipt, duty, party_name=party_name))
 
 
 def content(receipt: Receipt, duty: Duty, *, party_name: str) -> dict[str, Any]:
@@ -81,7 +69,6 @@ def content(receipt: Receipt, duty: Duty, *, party_name: str) -> dict[str, Any]:
         ("逾期", "late", receipt.late),
     ]
     return {
-        "fonts": FONTS,
         "number": receipt.receipt,
         "title": {"zh": title_zh, "en": title_en},
         "rows": rows,

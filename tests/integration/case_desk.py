@@ -55,7 +55,7 @@ class Desk:
         return operations.open_case(self.one, given, at=self.now)
 
     def take(self, viewer, case_no, step, *, days=0, file=None, bare=False, **given):
-        if file is None and step in {"evidence", "review", "sue", "judge"} and not bare:
+        if file is None and step in {"evidence", "withdraw", "review", "sue", "judge"} and not bare:
             file = PAPER
         self.now += timedelta(days=days, minutes=1)
         if given.get("way") == "post" and not bare:

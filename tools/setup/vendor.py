@@ -1,4 +1,4 @@
-"""前端文件 — the front-end files that the pages use, copied from the locked npm packages.
+"""前端文件 — the front-end files that the pages use, and the fonts of documents, copied from the locked npm packages.
 
 They are never committed and never fetched from a content network. The list is the data below; licences go
 along.
@@ -13,6 +13,7 @@ from tools.setup.stamps import ROOT
 
 MODULES = ROOT / "front" / "node_modules"
 TARGET = ROOT / "suyuan" / "portal" / "static" / "vendor"
+FONTS = ROOT / "suyuan" / "exports" / "fonts"
 SOURCE_MAP = re.compile(rb"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 MIT = """\
 Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
@@ -53,6 +54,12 @@ FILES = (
     File("zxing-wasm/dist/reader/zxing_reader.wasm", "zxing_reader.wasm"),
     File("zxing-wasm/LICENSE", "licences/zxing-wasm.txt"),
 )
+# For documents (``exports.typeset``), which no browser asks for.
+SET_IN = (
+    File("@embedpdf/fonts-sc/fonts/NotoSansHans-Regular.otf", "NotoSansHans-Regular.otf"),
+    File("@embedpdf/fonts-sc/fonts/NotoSansHans-Bold.otf", "NotoSansHans-Bold.otf"),
+    File("@embedpdf/fonts-sc/LICENSE", "LICENSE.txt"),
+)
 # Packages that name their licence (MIT) without shipping its text.
 NOTICES = {
     "licences/tabler.txt": "Copyright 2018-2026 The Tabler Authors\n"
@@ -63,7 +70,8 @@ NOTICES = {
 
 def outputs() -> list[Path]:
     """Give the paths of everything that is copied."""
-    return [TARGET / name for name in (*(each.target for each in FILES), *NOTICES)]
+    pages = [TARGET / name for name in (*(each.target for each in FILES), *NOTICES)]
+    return pages + [FONTS / each.target for each in SET_IN]
 
 
 def copy() -> None:
@@ -75,5 +83,9 @@ def copy() -> None:
         if each.target.endswith((".js", ".css")):
             content = SOURCE_MAP.sub(b"\n", content)
         (TARGET / each.target).write_bytes(content)
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir()
+    for each in SET_IN:
+        shutil.copyfile(MODULES / each.source, FONTS / each.target)
     for name, holders in NOTICES.items():
         (TARGET / name).write_text(f"{holders}\nThe MIT License (MIT)\n\n{MIT}", encoding="utf-8")

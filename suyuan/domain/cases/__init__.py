@@ -10,7 +10,7 @@ Source: Articles 27 to 38 of the Measures; Administrative Penalty Law (2021 revi
 """
 
 from suyuan.domain.cases.clocks import Clock, running
-from suyuan.domain.cases.file import EMPTY, File, Stage, fold
+from suyuan.domain.cases.file import EMPTY, File, Stage, fold, is_open_to_party
 from suyuan.domain.cases.grounds import Setting
 from suyuan.domain.cases.rules import RULES, breaks, check, offered
 from suyuan.domain.cases.steps import Act, Opinion, Paper, Penalty, Reason, Result, Step, Way
@@ -33,6 +33,7 @@ __all__ = [
     "breaks",
     "check",
     "fold",
+    "is_open_to_party",
     "offered",
     "running",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from suyuan.domain.cases.clocks import review_by
 from suyuan.domain.cases.file import File
 from suyuan.domain.cases.grounds import Setting, has_served
+from suyuan.domain.cases.papers import Outcome
 from suyuan.domain.cases.steps import Act, Paper, Penalty, Reason, Result, Step
 from suyuan.law.calendar import after_days, after_months, off_rest_day
 from suyuan.law.procedure import (
@@ -88,7 +89,28 @@ def no_review(file: File, _act: Act, _: Setting) -> bool:
     return file.decision is None or file.decision.review_asked_date is None
 
 
+def nothing_decided(file: File, _act: Act, _: Setting) -> bool:
+    """There is no decision."""
+    return file.decision is None
+
+
+def weighed(file: File, _act: Act, _: Setting) -> bool:
+    """Who stands above the desk has the decision before it, or has said its word."""
+    return file.decision is not None and file.decision.is_before_others
+
+
 _WEIGHT = {Penalty.NONE: 0, Penalty.WARNING: 1, Penalty.FINE: 2}
+
+
+def _is_heavier(act: Act, told: Outcome) -> bool:
+    return act.penalty is not None and (
+        _WEIGHT[act.penalty] > _WEIGHT[told.penalty] or act.fine_fen > told.fine_fen
+    )
+
+
+def heavier_anew(file: File, act: Act, _: Setting) -> bool:
+    """Heavier than what the party had been told, and the desk took back: who defends itself is not the worse for it."""
+    return file.taken_back is not None and _is_heavier(act, file.taken_back)
 
 
 def review_heavier(file: File, act: Act, _: Setting) -> bool:
@@ -99,10 +121,8 @@ def review_heavier(file: File, act: Act, _: Setting) -> bool:
     made = file.decision
     if made is None or act.penalty is None:
         return True
-    told = made.at_issue
-    if _WEIGHT[act.penalty] > _WEIGHT[told.penalty] or act.fine_fen > told.fine_fen:
-        return True
-    return (act.penalty is Penalty.FINE) != (act.fine_fen > 0)
+    unlike = (act.penalty is Penalty.FINE) != (act.fine_fen > 0)
+    return unlike or _is_heavier(act, made.at_issue)
 
 
 ENDS: dict[Reason, Callable[[File], bool]] = {

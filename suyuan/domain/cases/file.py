@@ -2,7 +2,7 @@
 
     Stage   where a case stands, for lists
     File    everything that a later step may depend on
-    fold    steps -> the file
+    fold    steps -> the file;  is_open_to_party() of one more step, whether the party reads it
 
 Folding asks no questions: whether a step may be taken is for ``rules`` to say, before it is.
 """
@@ -12,8 +12,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from suyuan.domain.cases.papers import Decision, Hearing, Order, Proposal
-from suyuan.domain.cases.steps import DRAWS_UP, Act, Opinion, Paper, Penalty, Reason, Result, Step
+from suyuan.domain.cases.papers import Decision, Hearing, Order, Outcome, Proposal
+from suyuan.domain.cases.steps import (
+    DRAWS_UP,
+    OPEN_TO_PARTY,
+    Act,
+    Opinion,
+    Paper,
+    Penalty,
+    Reason,
+    Result,
+    Step,
+)
 from suyuan.law.duty import Role, Text
 from suyuan.law.violations import BY_ID, Violation
 
@@ -72,6 +82,7 @@ class File:
     proposal: Proposal | None = None
     told_proposal: Proposal | None = None  # the last that the party was told, where a fresh one was not yet
     decision: Decision | None = None
+    taken_back: Outcome | None = None  # what the last delivered decision said that the desk took back itself
     revoked: bool = False
     referral: tuple[str, str, date] | None = None
     closed: Reason | None = None
@@ -172,6 +183,12 @@ def fold(acts: Iterable[Act], file: File = EMPTY) -> File:
                 file, papers={**file.papers, paper: act.sha256}, drawn={**file.drawn, paper: act.day}
             )
     return file
+
+
+def is_open_to_party(file: File, act: Act) -> bool:
+    """Tell whether the party reads a step: not that a decision was taken back which had not reached it."""
+    unheard = act.step is Step.WITHDRAW and file.delivered(Paper.DECISION) is None
+    return act.step in OPEN_TO_PARTY and not unheard
 
 
 def _overtaken(proposal: Proposal, act: Act) -> Proposal:
@@ -305,6 +322,12 @@ def _decided(file: File, act: Act) -> File:
     return replace(file, decision=made)
 
 
+def _taken_back(file: File, _act: Act) -> File:
+    made = file.decision
+    told = made is not None and made.delivered_date is not None
+    return replace(file, decision=None, taken_back=made.outcome if made and told else file.taken_back)
+
+
 def _weighed(file: File, act: Act) -> File:
     """Follow what a reconsideration or a court says of a decision; a second instance may undo what the first said."""
     made = file.decision
@@ -347,6 +370,7 @@ _FOLLOWS: dict[Step, Callable[[File, Act], File]] = {
     **dict.fromkeys((Step.ASK_HEARING, Step.DROP_HEARING, Step.ANNOUNCE, Step.AGREE, Step.HEAR), _heard),
     Step.LEGAL_CHECK: _checked,
     **dict.fromkeys((Step.DECIDE, Step.PAY, Step.ASK_REVIEW, Step.SUE), _decided),
+    Step.WITHDRAW: _taken_back,
     **dict.fromkeys((Step.REVIEW, Step.JUDGE), _weighed),
     **dict.fromkeys((Step.REFER, Step.ACCEPT, Step.RETURN, Step.RECALL), _between),
     Step.ASSIGN: _assigned,

@@ -81,6 +81,16 @@ class Decision:
         return self.suits > self.judgments
 
     @property
+    def outcome(self) -> Outcome:
+        """Give what stands."""
+        return Outcome(self.penalty, self.fine_fen)
+
+    @property
     def at_issue(self) -> Outcome:
         """Give what a court judges, or a reconsideration looks at: the last word of the authorities."""
-        return self.disputed or Outcome(self.penalty, self.fine_fen)
+        return self.disputed or self.outcome
+
+    @property
+    def is_before_others(self) -> bool:
+        """Tell whether a reconsideration or a court has it, or has said its word on it."""
+        return bool(self.review_asked_date or self.reviewed_date or self.suits or self.judgments)

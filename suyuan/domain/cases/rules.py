@@ -40,9 +40,9 @@ _LATER = _ALL - {S.OPEN}
 _INQUIRY = frozenset({S.EVIDENCE, S.ORDER, S.EXTEND, S.RECHECK, S.PROPOSE, S.NOTIFY})
 _ON_DESK = _LATER - {S.ACCEPT, S.RETURN} - OF_PARTY
 # never by who investigated: nor may such a person name who investigates further, and so may not decide
-_OTHERS = frozenset({S.ANNOUNCE, S.HEAR, S.DECIDE, S.REVIEW, S.JUDGE, S.ASSIGN, S.CLOSE})
+_OTHERS = frozenset({S.ANNOUNCE, S.HEAR, S.DECIDE, S.WITHDRAW, S.REVIEW, S.JUDGE, S.ASSIGN, S.CLOSE})
 _AFTER_THE_END = frozenset({S.ASK_REVIEW, S.REVIEW, S.SUE, S.JUDGE, S.PAY})
-_ORGANS = frozenset({S.ORDER, S.RECHECK, S.PROPOSE, S.NOTIFY, S.DECIDE, S.CLOSE})
+_ORGANS = frozenset({S.ORDER, S.RECHECK, S.PROPOSE, S.NOTIFY, S.DECIDE, S.WITHDRAW, S.CLOSE})
 
 
 def _of(*steps: Step) -> frozenset[Step]:
@@ -191,7 +191,11 @@ RULES: tuple[Rule, ...] = (
     Rule("case.outrun", _of(S.DECIDE), _law(44), unless_none(hearings.outrun)),
     Rule("case.may_answer", _of(S.DECIDE), _law(45), unless_none(hearings.may_still_answer)),
     Rule("case.heavier", _of(S.DECIDE), _law(45), hearings.heavier, carried=True),
-    # afterwards
+    Rule("case.heavier_anew", _of(S.DECIDE), _law(45), ends.heavier_anew, carried=True),
+    # afterwards: what turns out to be wrong the desk puts right itself, while nobody above it has it
+    Rule("case.nothing_decided", _of(S.WITHDRAW), _law(75, "2"), ends.nothing_decided),
+    Rule("case.weighed", _of(S.WITHDRAW), _law(75, "2"), ends.weighed),
+    Rule("case.no_document", _of(S.WITHDRAW), _law(75, "2"), grounds.no_document, carried=True),
     Rule("case.nothing_to_pay", _of(S.PAY), _law(67), ends.nothing_to_pay),
     Rule("case.no_receipt", _of(S.PAY), _law(67), ends.no_receipt, carried=True),
     Rule("case.not_decided", _of(S.ASK_REVIEW, S.SUE, S.JUDGE), Citation(REVIEW_LAW, 20), ends.not_decided),

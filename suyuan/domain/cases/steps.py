@@ -40,6 +40,7 @@ class Step(StrEnum):
     HEAR = "hear"
     LEGAL_CHECK = "legal_check"
     DECIDE = "decide"
+    WITHDRAW = "withdraw"
     PAY = "pay"
     ASK_REVIEW = "ask_review"
     REVIEW = "review"
@@ -124,6 +125,7 @@ STEP_TEXT: dict[Step, Text] = {
     Step.HEAR: Text("举行听证", "Hearing held"),
     Step.LEGAL_CHECK: Text("法制审核", "Legal check"),
     Step.DECIDE: Text("决定", "Decision"),
+    Step.WITHDRAW: Text("撤回决定（自行纠正）", "Decision taken back"),
     Step.PAY: Text("缴清罚款", "Fine paid"),
     Step.ASK_REVIEW: Text("申请复议", "Reconsideration asked for"),
     Step.REVIEW: Text("复议结果", "Outcome of reconsideration"),
@@ -183,6 +185,7 @@ OF_PARTY = frozenset({Step.STATE, Step.ASK_HEARING, Step.DROP_HEARING, Step.AGRE
 # Steps that the party reads once it was told of the case; what was delivered carries the document itself.
 OPEN_TO_PARTY = OF_PARTY | {
     *(Step.DELIVER, Step.EXTEND, Step.HEAR, Step.PAY, Step.REVIEW, Step.SUE, Step.JUDGE, Step.CLOSE),
+    Step.WITHDRAW,  # of a decision that had reached it: ``file.is_open_to_party``
 }
 
 

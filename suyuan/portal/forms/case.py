@@ -42,6 +42,10 @@ _WORDS: dict[Step, Text] = {
         "送达凭据：签收人、邮件号、见证人或者公告载体",
         "Proof: who took it, the number of the letter, the witnesses, or where it was announced",
     ),
+    Step.WITHDRAW: Text(
+        "决定错在何处、怎样纠正；罚款已缴的写明退还",
+        "What is wrong with the decision and how it is put right; a fine that was paid is given back",
+    ),
     Step.REVIEW: Text("复议决定书文号和结果", "Number and outcome of the decision on reconsideration"),
     Step.SUE: Text("受理法院和案号", "Court, and number of the suit"),
     Step.JUDGE: Text("裁判文书案号和结果", "Number and outcome of the judgment"),
@@ -75,7 +79,7 @@ _PROOF = Text(
 _PROPOSED = frozenset({Penalty.WARNING, Penalty.FINE})
 _OPTIONAL = frozenset({"file", "fine", "waives", "is_weighty", "is_known", "consents", "happened_date"})
 _SHOWN = frozenset(
-    {Step.EVIDENCE, Step.REVIEW, Step.SUE, Step.JUDGE}
+    {Step.EVIDENCE, Step.WITHDRAW, Step.REVIEW, Step.SUE, Step.JUDGE}
 )  # nothing is entered without its document
 _SHAPES = {
     "words": "area",

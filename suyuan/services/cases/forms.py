@@ -39,6 +39,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
     Step.HEAR: ("words",),  # its record is drawn up; what was signed is entered as evidence
     Step.LEGAL_CHECK: ("opinion", "words", "file"),
     Step.DECIDE: ("penalty", "fine", "words"),
+    Step.WITHDRAW: ("words", "file"),
     Step.PAY: ("words", "file"),
     Step.ASK_REVIEW: ("words", "happened_date", "file"),
     Step.REVIEW: ("penalty", "fine", "words", "file"),

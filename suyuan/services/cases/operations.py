@@ -16,8 +16,8 @@ from uuid import UUID
 
 from suyuan.domain.access import Viewer
 from suyuan.domain.applications import Problem
-from suyuan.domain.cases import EMPTY, File, Setting, check, fold
-from suyuan.domain.cases.steps import OF_PARTY, OPEN_TO_PARTY, Act, Penalty, Step, body, of_body
+from suyuan.domain.cases import EMPTY, File, Setting, check, fold, is_open_to_party
+from suyuan.domain.cases.steps import OF_PARTY, Act, Penalty, Step, body, of_body
 from suyuan.domain.permits import MOST_BYTES, kind_of
 from suyuan.law.calendar import legal_day
 from suyuan.law.departments import Department, desk_letters
@@ -96,7 +96,7 @@ def _enter(stored: Stored, act: Act, at: datetime) -> str:
     """Enter a new case under the next number of its desk; give it. Raises IntegrityError: it was taken meanwhile."""
     number = store.next_number(desk_letters(Department(stored.department), stored.territory), act.day.year)
     fresh = standing(replace(stored, case_no=number), [act])
-    store.add_step(replace(fresh, id=store.enter(fresh, at=at)), _stored(1, act))
+    store.add_step(replace(fresh, id=store.enter(fresh, at=at)), _stored(1, EMPTY, act))
     return number
 
 
@@ -164,7 +164,7 @@ def _too_often(act: Act, acts: Collection[Act]) -> list[Problem]:
 
 def _follow(held: Stored, acts: list[Act], before: File, act: Act) -> None:
     """Add a step and keep what it makes of the case."""
-    store.add_step(held, _stored(len(acts) + 1, act))
+    store.add_step(held, _stored(len(acts) + 1, before, act))
     if act.step is Step.REFER and act.to_department:
         store.lend(held.id, act.to_department.value, act.to_territory, at=act.at)
     if act.step in {Step.RETURN, Step.RECALL} and before.referral:
@@ -178,9 +178,8 @@ def _acts(steps: Collection[StoredStep]) -> list[Act]:
     return [of_body(one.step, one.at, one.account_id, one.body) for one in steps]
 
 
-def _stored(place: int, act: Act) -> StoredStep:
-    is_open = act.step in OPEN_TO_PARTY
-    return StoredStep(place, act.at, act.account, act.step.value, body(act), is_open)
+def _stored(place: int, before: File, act: Act) -> StoredStep:
+    return StoredStep(place, act.at, act.account, act.step.value, body(act), is_open_to_party(before, act))
 
 
 def _broken(file: File, act: Act, at: datetime) -> list[Problem]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from suyuan.domain.cases import File, fold, running
-from suyuan.domain.cases.steps import OPEN_TO_PARTY, Act, Step, of_body
+from suyuan.domain.cases import EMPTY, File, fold, is_open_to_party, running
+from suyuan.domain.cases.steps import Act, Step, of_body
 from suyuan.domain.leaves import Stepped
 from suyuan.law.procedure import RIGHTS
 from suyuan.services import calendars
@@ -53,8 +53,17 @@ def altered(case: Stored, laid: Laid, uscc: str, steps: Iterable[Stepped]) -> It
     lent = {file.referral[:2]} if file.referral else set()
     if laid.desks != file.desks | lent:
         yield "desks"
-    if laid.shown != {place for place, act in enumerate(acts, 1) if act.step in OPEN_TO_PARTY}:
+    if laid.shown != set(_open(acts)):
         yield "is_open"
+
+
+def _open(acts: Iterable[Act]) -> Iterator[int]:
+    """Give the places of the steps that the party reads."""
+    file = EMPTY
+    for place, act in enumerate(acts, 1):
+        if is_open_to_party(file, act):
+            yield place
+        file = fold([act], file)
 
 
 def _at(acts: Sequence[Act], step: Step) -> datetime | None:

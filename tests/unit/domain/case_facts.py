@@ -11,6 +11,7 @@ from suyuan.domain.cases import Opinion, Paper, Penalty, Reason, Result, Step, W
 from suyuan.law.calendar import Calendar, after_working_days
 
 CALENDAR = Calendar.usual()
+OF_OTHERS = {Step.DECIDE, Step.WITHDRAW, Step.CLOSE, Step.HEAR, Step.LEGAL_CHECK, Step.ASSIGN}
 
 
 def last_day(day):
@@ -80,6 +81,7 @@ NOTHING = {
     "investigated": frozenset(), "order": None, "refused": False, "ordered": None, "proposal": None, "decided": None,
     "ever_refused": False, "checkers": frozenset(), "check": {"due": False, "passed": False}, "closed": False,
     "reviewed": None, "opened": None, "decision_told": None, "suit": "none", "judged": None, "reviewing": None,
+    "taken_back": None,
 }  # fmt: skip
 
 
@@ -104,6 +106,9 @@ def after(known, act):  # noqa: C901, PLR0912 - one line for each step
             now["checkers"] = known["checkers"] | {act.account}
         case Step.DECIDE:
             now["decided"] = act
+        case Step.WITHDRAW:
+            told = known["decided"] if known["decision_told"] else known["taken_back"]
+            now |= {"decided": None, "decision_told": None, "taken_back": told}
         case Step.REVIEW:
             now |= {"reviewed": act.day, "reviewing": None}
         case Step.ASK_REVIEW:
@@ -155,7 +160,7 @@ def wrongs_of_proof(act):
         yield "said to be earlier, and no document shows it"
     if act.happened_date and act.happened_date > act.day:
         yield "told before it happened"
-    if act.step in {Step.EVIDENCE, Step.REVIEW, Step.SUE, Step.JUDGE} and not act.sha256:
+    if act.step in {Step.EVIDENCE, Step.WITHDRAW, Step.REVIEW, Step.SUE, Step.JUDGE} and not act.sha256:
         yield "said to be so, and no document shows it"
 
 
@@ -163,6 +168,8 @@ def wrongs_of_suits(known, act):
     """Give what would be unlawful beside a reconsideration or a suit."""
     if act.step is Step.ASK_REVIEW and known["suit"] != "none":
         yield "reconsidered beside a suit"
+    if act.step is Step.WITHDRAW and (known["suit"] != "none" or known["reviewing"] or known["reviewed"]):
+        yield "taken back from who stands above the desk"
     if act.step is Step.JUDGE and known["suit"] == "final":
         yield "judged a third time"
     if act.step is Step.SUE and known["suit"] not in {"none", "judged"}:
@@ -208,28 +215,18 @@ def wrongs_at_the_end(known, act):
         yield "time-barred though it was found in time"
 
 
-def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
-    """Give what would be unlawful in a step that was taken, by what had happened before."""
+def is_heavier_anew(told, act):
+    """Tell whether a penalty is heavier than the one that reached the party and was taken back."""
+    order = [Penalty.NONE, Penalty.WARNING, Penalty.FINE]
+    return told is not None and (order.index(act.penalty), act.fine_fen) > (
+        order.index(told.penalty),
+        told.fine_fen,
+    )
+
+
+def wrongs_of_decision(violation, known, act):  # noqa: C901, PLR0912 - one question for each thing that may be wrong
+    """Give what would be unlawful in a decision."""
     proposal = known["proposal"]
-    of_others = act.step in {Step.DECIDE, Step.CLOSE, Step.HEAR, Step.LEGAL_CHECK, Step.ASSIGN}
-    if (of_others and act.account in known["investigated"]) or act.chair in known["investigated"]:
-        yield "who investigated decided, heard, checked or closed"
-    if act.step is Step.CLOSE and act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and not known["decided"]:
-        if known["ever_refused"] or proposal:
-            yield "let go after a refusal or a proposal, and nobody had decided"
-        if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
-            yield "let go where a fine comes with the order, and nobody had decided"
-    yield from wrongs_of_proof(act)
-    yield from wrongs_of_suits(known, act)
-    yield from wrongs_at_the_end(known, act)
-    order = known["order"]
-    if act.step is Step.RECHECK and not (order and order["delivered"] and order["delivered"] <= act.day):
-        yield "a re-check of what had not been ordered"
-    if act.step is Step.EVIDENCE and known["decided"]:
-        yield "evidence for what was decided without it"
-    yield from wrongs_before_a_hearing(proposal, act)
-    if act.step is not Step.DECIDE:
-        return
     if act.department not in {organ.value for organ in violation.organs.values()}:
         yield "another department decided"
     if act.account in known["checkers"]:
@@ -238,6 +235,8 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
         yield "decided twice"
     if act.penalty is Penalty.NONE:
         return
+    if is_heavier_anew(known["taken_back"], act):
+        yield "heavier than what had been taken back"
     if known["check"]["due"] and not known["check"]["passed"]:
         yield "no legal check had passed"
     if proposal and proposal["unseen"]:
@@ -268,6 +267,29 @@ def wrongs(violation, known, act):  # noqa: C901, PLR0912 - one question for eac
         proposal["penalty"] is not Penalty.FINE or act.fine_fen > proposal["fine"]
     ):
         yield "heavier than told"
+
+
+def wrongs(violation, known, act):
+    """Give what would be unlawful in a step that was taken, by what had happened before."""
+    proposal = known["proposal"]
+    if (act.step in OF_OTHERS and act.account in known["investigated"]) or act.chair in known["investigated"]:
+        yield "who investigated decided, heard, checked or closed"
+    if act.step is Step.CLOSE and act.reason in {Reason.CORRECTED, Reason.NO_BREACH} and not known["decided"]:
+        if known["ever_refused"] or proposal:
+            yield "let go after a refusal or a proposal, and nobody had decided"
+        if known["ordered"] and violation.cite.item == "2" and violation.cite.article == 36:
+            yield "let go where a fine comes with the order, and nobody had decided"
+    yield from wrongs_of_proof(act)
+    yield from wrongs_of_suits(known, act)
+    yield from wrongs_at_the_end(known, act)
+    order = known["order"]
+    if act.step is Step.RECHECK and not (order and order["delivered"] and order["delivered"] <= act.day):
+        yield "a re-check of what had not been ordered"
+    if act.step is Step.EVIDENCE and known["decided"]:
+        yield "evidence for what was decided without it"
+    yield from wrongs_before_a_hearing(proposal, act)
+    if act.step is Step.DECIDE:
+        yield from wrongs_of_decision(violation, known, act)
 
 
 def denied(known, act):

@@ -135,6 +135,8 @@ def suits(now, violation, department):
     yield desk(ONE, Step.SUE, now, department, sha256="e")
     yield desk(ONE, Step.SUE, now, department)
     yield Act(step=Step.ASK_REVIEW, at=now, account=FIRM, words="x")
+    yield desk(ONE, Step.WITHDRAW, now, department, sha256="e")
+    yield desk(HEAD, Step.WITHDRAW, now, department)
     for step in (Step.REVIEW, Step.JUDGE):
         yield from outcomes(step, FOURTH, now, department, edges(violation))
     yield desk(ONE, Step.PAY, now, department)
@@ -239,8 +241,9 @@ def key(node):
             made.delivered_date is not None and made.delivered_date <= day, told(known["order"]),
         )  # fmt: skip
     return (
-        file.stage, file.department, file.referral and file.referral[0], FOURTH in known["investigated"],
-        file.evidence > 0, known["ordered"] is not None and known["ordered"] <= day, known["refused"],
+        file.stage, file.taken_back, file.department, file.referral and file.referral[0],
+        FOURTH in known["investigated"], file.evidence > 0,
+        known["ordered"] is not None and known["ordered"] <= day, known["refused"],
         known["ever_refused"], bool(known["checkers"]), *known["check"].values(),
         file.order and (file.order.result, file.order.delivered_date is not None),
         told(known["order"]), told(known["proposal"]),
@@ -294,18 +297,19 @@ def walk(
     violation = BY_ID[violation_id]
     first, department = (fined if courts else beginning)(violation, role, rules)
     asked = {step: tuple(rule for rule in rules if step in rule.steps) for step in Step}
-    tried = suits if courts else partial(choices, pace=pace)
-    at = cache(lambda now: (setting(now), tuple(tried(now, violation, department))))
+    tried = {True: suits, False: partial(choices, pace=pace)}
+    at = cache(lambda now, sued: (setting(now), tuple(tried[sued](now, violation, department))))
     wrong, leads, seen, queue = {}, {}, {key(first): first}, deque([(key(first), first)])
     while queue and len(seen) < most and not (first_wrong and wrong):
         name, node = queue.popleft()
-        when, always = at(node.now)
+        when, always = at(node.now, courts and node.file.delivered(Paper.DECISION) is not None)
         here, known = leads.setdefault(name, set()), node.known
         waited = (node.now - node.acts[-1].at).days
         following = [node.wait(pace.jump)] if waited < pace.jump else []
         if node.file.penalised_date and waited < SUIT:
             following.append(node.wait(SUIT))
-        for act in (*always, *(moves(node, department) if desks else ())):
+        undo = (desk(HEAD, Step.WITHDRAW, node.now, department, sha256="e"),) if courts else ()
+        for act in (*always, *undo, *(moves(node, department) if desks else ())):
             if any(breaks(node.file, act, when, asked[act.step])):
                 for what in denied(known, act):
                     wrong.setdefault(what, (*node.acts, act))

@@ -86,6 +86,9 @@ BEARING = {
     ("case.review_open", Step.SUE): "sued or closed while it is reconsidered",
     ("case.review_open", Step.CLOSE): "sued or closed while it is reconsidered",
     ("case.judged", Step.JUDGE): "judged a third time",
+    ("case.weighed", Step.WITHDRAW): "taken back from who stands above the desk",
+    ("case.no_document", Step.WITHDRAW): "said to be so, and no document shows it",
+    ("case.heavier_anew", Step.DECIDE): "heavier than what had been taken back",
     ("case.sued", Step.ASK_REVIEW): "reconsidered beside a suit",
     ("case.sued", Step.SUE): "sued twice",
     ("case.suit_open", Step.CLOSE): "closed while a judgment may be appealed",
@@ -135,8 +138,9 @@ def test_a_fine_goes_no_unlawful_way_at_the_courts(violation, role):
     wrong, seen, leads = walk(violation, role, courts=True)
     assert wrong == {}
     assert stuck(seen, leads) == set()
-    made = [node.file.decision for node in seen.values()]
+    made = [node.file.decision for node in seen.values() if node.file.decision]
     assert {(each.suits, each.judgments) for each in made} >= {(1, 0), (1, 1), (2, 1), (2, 2)}
+    assert any(node.file.taken_back and node.file.decision for node in seen.values())  # and decided anew
     print(f"\n{violation} at the courts: {len(seen)} states, 0 unlawful, 0 dead ends")  # noqa: T201 - the record of it
 
 
@@ -163,7 +167,11 @@ def test_a_case_goes_wrong_without_the_rule(code, step):
         if code in {"case.fine_due", "case.not_rechecked"}
         else ("32.1", Role.BATTERY_MAKER)
     )
-    courts = step in {Step.SUE, Step.JUDGE} or code in {"case.sued", "case.suit_open"}
+    courts = step in {Step.SUE, Step.JUDGE, Step.WITHDRAW} or code in {
+        "case.sued",
+        "case.suit_open",
+        "case.heavier_anew",
+    }
     wrong, _, _ = walk(*about, without, first_wrong=True, courts=courts)
     assert BEARING[code, step] in wrong
 

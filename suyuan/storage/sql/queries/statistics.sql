@@ -27,6 +27,10 @@ SELECT party_id, told, corrected, penalised, again FROM (
                      SELECT decided.body ->> 'penalty' FROM case_act AS decided
                      WHERE decided.case_id = case_file.id AND decided.step = 'decide' AND decided.place < served.place
                      ORDER BY decided.place DESC LIMIT 1)
+                 AND NOT EXISTS (
+                     SELECT FROM case_act AS undone
+                     WHERE undone.case_id = case_file.id AND undone.step = 'withdraw'
+                       AND undone.place > served.place AND undone.at < %(until)s)
                  AND 'none' <> coalesce((
                      SELECT weighed.body ->> 'penalty' FROM case_act AS weighed
                      WHERE weighed.case_id = case_file.id AND weighed.step IN ('review', 'judge')
