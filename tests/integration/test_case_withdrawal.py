@@ -100,3 +100,16 @@ def test_nobody_takes_back_what_stands_above_the_desk(maker):
     desk.take(desk.one, number, "deliver", paper="decision", way="in_person")
     desk.take(desk.head, number, "close", reason="no_penalty")
     assert desk.wrong(desk.head, number, "withdraw") == {"case.over"}
+
+
+def test_an_answer_to_the_first_notice_is_heard_though_a_second_has_gone_out(maker):
+    desk, number = case(maker, told)
+    desk.take(desk.one, number, "propose", days=3, penalty="fine", fine="18000")
+    desk.take(desk.one, number, "notify")
+    desk.take(desk.one, number, "deliver", days=2, paper="notice", way="in_person")
+    posted = (desk.now.date() - timedelta(days=3)).isoformat()
+    early = (desk.now.date() - timedelta(days=9)).isoformat()
+    given = {"happened_date": early, "file": PAPER}
+    assert desk.wrong(desk.one, number, "ask_hearing", **given) == {"case.odd_day"}
+    desk.take(desk.one, number, "ask_hearing", happened_date=posted, file=PAPER)
+    assert Step.ANNOUNCE in queries.get_case(desk.head, number, at=desk.now).offered

@@ -51,14 +51,15 @@ def test_a_pack_in_two_vehicles_is_stored_found_and_warned_of(road, makers):
 
 
 @pytest.mark.parametrize("mine", [0, 1], ids=["mine first", "mine second"])
-def test_who_said_otherwise_before_is_to_correct_it_whoever_else_said_the_same(road, makers, mine):
+def test_what_another_said_too_is_evidence_whoever_said_it_first(road, makers, mine):
     pack, rival = road.pack(), road.pack()
     for day, maker in ((12, makers[mine]), (13, makers[1 - mine])):
         road.file(maker, "24.2.a", road.certificate(pack=pack.tree()), at=f"2026-05-{day}")
     told = road.file(
         makers[0], "24.2.a", road.certificate(pack=rival.tree(module=pack.module)), at="2026-05-14"
     )
-    assert (told.state, "stored.same_party_differs" in rules(told)) == ("refused", True)
+    assert (told.state, "stored.disputed" in rules(told)) == ("accepted", True)
+    assert len(findings("two_packs", pack.module)) == 1
 
 
 def seen(code, viewer=None, day=date(2026, 5, 31)):

@@ -81,6 +81,9 @@ class File:
     earlier: Order | None = None  # the last that was delivered, where a fresh one was not yet
     proposal: Proposal | None = None
     told_proposal: Proposal | None = None  # the last that the party was told, where a fresh one was not yet
+    noticed_date: date | None = (
+        None  # on which the first notice reached the party, whatever was proposed since
+    )
     decision: Decision | None = None
     taken_back: Outcome | None = None  # what the last delivered decision said that the desk took back itself
     revoked: bool = False
@@ -237,7 +240,7 @@ def _delivered(file: File, act: Act) -> File:
         return replace(file, order=replace(file.order, delivered_date=act.served_date), was_ordered=True)
     if act.paper is Paper.NOTICE and file.proposal:
         told = replace(file.proposal, delivered_date=act.served_date, told_date=act.day)
-        return replace(file, proposal=told)
+        return replace(file, proposal=told, noticed_date=file.noticed_date or act.served_date)
     if act.paper is Paper.HEARING and file.proposal and file.proposal.hearing:
         hearing = replace(file.proposal.hearing, delivered_date=act.served_date)
         return replace(file, proposal=replace(file.proposal, hearing=hearing))

@@ -155,9 +155,13 @@ _ANSWERS = {
 def odd_day(file: File, act: Act, _: Setting) -> bool:
     """It is said to have happened after it is entered, or before what it delivers or answers was there.
 
-    What is delivered electronically the platform shows from its entry on, and not on an earlier day.
+    What is delivered electronically the platform shows from its entry on, and not on an earlier day. An answer may be
+    one to the first notice: what the party asked for then it is still owed.
     """
-    answered = [day for paper in _ANSWERS.get(act.step, ()) if (day := file.delivered(paper))]
+    there = {Paper.NOTICE: file.noticed_date}
+    answered = [
+        day for paper in _ANSWERS.get(act.step, ()) if (day := there.get(paper) or file.delivered(paper))
+    ]
     first = min(answered) if answered else file.drawn.get(act.paper) if act.paper else None
     if act.way is Way.ELECTRONIC:
         first = act.day

@@ -219,7 +219,7 @@ def _trees(desk: _Desk, forest: Forest, *, careful: bool) -> None:
 
 
 def _contest(desk: _Desk, forest: Forest, contested: list[tuple[int, bytes]]) -> None:
-    """A code that stands under another top: the filer's own earlier word is to be corrected, another's is evidence."""
+    """A code that stands under another top: what the filer alone said is to be corrected, else it is evidence."""
     acts, found, failed = desk.acts, desk.found, desk.failed
     trees = batteries.find_trees(desk.cursor, list({UUID(bytes=top) for _, top in contested}))
     own: list[int] = []
@@ -234,7 +234,7 @@ def _contest(desk: _Desk, forest: Forest, contested: list[tuple[int, bytes]]) ->
         ]
         if not claims:
             found.adopt[node] = True
-        elif any(claim.party_id == acts.parties[file] for claim in claims):
+        elif all(claim.party_id == acts.parties[file] for claim in claims):
             own.append(int(row))
         else:
             others.append(int(row))
