@@ -1,5 +1,6 @@
 """流向 — stages, flows and leaks: what was filed, added up over what the asker may see."""
 
+from datetime import MINYEAR
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -42,7 +43,7 @@ BY = Parameter(
 def get_flows(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseBase:
     """Give stages, flows and leaks."""
     until = asked["until"] or clock.today()
-    since = asked["from"] or until.replace(year=until.year - 1, day=1)
+    since = asked["from"] or until.replace(year=max(until.year - 1, MINYEAR), day=1)
     found = queries.find_flows(
         viewer_of(request), since=since, until=until, by=asked["by"], province=asked["region"] or ""
     )

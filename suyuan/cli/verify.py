@@ -120,18 +120,28 @@ def _told(proven: Proven) -> tuple[dict[str, object], str]:
 def _told_card(card: Credential) -> tuple[dict[str, object], str]:
     """Give what a card has shown, as data and in words."""
     body: dict[str, object] = {
-        "verdict": "genuine",
+        "verdict": "revoked" if _is_revoked(card) else "genuine",
         "until": card.until.isoformat(),
         "algorithm": card.algorithm,
         "log": card.proven.checkpoint.origin if card.proven else None,
         "index": card.proven.index if card.proven else None,
         "card": card.claims.get("credentialSubject"),
     }
+    if _is_revoked(card):
+        return body, say(
+            "签名属实，但它说明：该数字身份已被撤销",
+            "The signature is genuine, and says that the identity was revoked",
+        )
     if card.proven is None:
         return body, say(
             "签名属实；签发尚未入账", "The signature is genuine; its issue is not in the log yet"
         )
     return body, say("验证通过：签名属实，签发在账本中", "Genuine: signed, and its issue is in the log")
+
+
+def _is_revoked(card: Credential) -> bool:
+    subject = card.claims.get("credentialSubject")
+    return isinstance(subject, dict) and subject.get("status") == "revoked"
 
 
 def now() -> datetime:

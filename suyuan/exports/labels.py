@@ -72,7 +72,10 @@ class Label:
 def symbol(one: Label, kind: str) -> str:
     """Draw the symbol of a label as SVG. Raises Unreadable, KeyError for an unknown kind."""
     said = one.payload or one.code
-    drawn = zxingcpp.create_barcode(said, _FORMAT[kind], **_MORE.get(kind, {}))
+    try:
+        drawn = zxingcpp.create_barcode(said, _FORMAT[kind], **_MORE.get(kind, {}))
+    except ValueError as error:  # a sign that the symbol has not, or too many of them
+        raise Unreadable(one.code) from error
     image = np.array(drawn.to_image(scale=_READ_AT))
     formats = zxingcpp.BarcodeFormats(_FORMAT[kind])
     read = zxingcpp.read_barcodes(image, formats=formats, text_mode=zxingcpp.TextMode.Plain)

@@ -69,8 +69,11 @@ def _say_card(text: str, keys: Path, policy: Policy) -> None:
     where = (
         f"entry {card.proven.index} of {card.proven.checkpoint.origin}" if card.proven else "not in a log yet"
     )
-    _say(f"genuine until {card.until:%Y-%m-%d %H:%M:%S}Z ({card.algorithm}): {where}")
-    _say(json.dumps(card.claims.get("credentialSubject"), ensure_ascii=False))
+    subject = card.claims.get("credentialSubject")
+    revoked = isinstance(subject, dict) and subject.get("status") == "revoked"
+    word = "revoked, says a signature good" if revoked else "genuine"
+    _say(f"{word} until {card.until:%Y-%m-%d %H:%M:%S}Z ({card.algorithm}): {where}")
+    _say(json.dumps(subject, ensure_ascii=False))
 
 
 def one_file() -> str:

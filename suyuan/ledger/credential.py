@@ -86,10 +86,13 @@ def _proven(claims: Mapping[str, Any], policy: Policy) -> Proven | None:
         proven = check_proof(text, policy)
         told = json.loads(proven.fact)
         mine = told["code"] == code and told["event"] == "issued"
+        promised = proven.checkpoint.by is not None
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
         raise Rejected("credential.proof", "the proof in it cannot be read") from None
     if not mine:
         raise Rejected("credential.proof", "the proof in it is that of another code")
+    if promised:
+        raise Rejected("credential.proof", "the proof in it is a promise, which no witness has seen")
     return proven
 
 

@@ -19,6 +19,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -31,6 +32,7 @@ LONGEST_TEXT = 1 << 20  # bytes of a proof or note
 LOG, COSIGNER = 1, 4  # types of signatures
 PROMISE = "/promise"  # how the name of who promises ends
 ENTRY = 42  # bytes
+_SALT = re.compile(r"[0-9a-f]{64}\Z")
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
 HEADER = "c2sp.org/tlog-proof@v1"
 _DASH = "\N{EM DASH} "
@@ -349,14 +351,14 @@ def check_proof(text: str, policy: Policy) -> Proven:
 
 
 def _opened(extra: bytes) -> tuple[bytes, str]:
-    """Give (entry, fact): the entry that a fact and its salt make. Raises Rejected."""
-    try:
+    """Give (entry, fact): what a fact makes under its salt, whose length alone parts the two. Raises Rejected."""
+    with suppress(ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         told = json.loads(extra)
-        fact, salt = told["fact"], bytes.fromhex(told["salt"])
-        head = bytes((1, told["kind"])) + told["at"].to_bytes(8)
-        return head + hashlib.sha256(salt + fact.encode()).digest(), fact
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
-        raise Rejected("proof.fact", "what was committed to cannot be read") from None
+        fact, salt, kind, at = (told[name] for name in ("fact", "salt", "kind", "at"))
+        if _SALT.match(salt) and {type(kind), type(at)} == {int} and type(json.loads(fact)) is dict:
+            head = bytes((1, kind)) + at.to_bytes(8)
+            return head + hashlib.sha256(bytes.fromhex(salt) + fact.encode()).digest(), fact
+    raise Rejected("proof.fact", "what was committed to cannot be read")
 
 
 def _of_kind(key: Key, kind: int) -> Key:

@@ -24,6 +24,8 @@ def check_log(read: Callable[[str], bytes], policy: Policy) -> Checkpoint:
     ``read``: path such as ``tile/0/x001/067`` -> bytes; raises OSError where there is nothing.
     """
     checkpoint, _ = policy.check(utf8(read("checkpoint"), "checkpoint.form"))
+    if checkpoint.by is not None:
+        raise Rejected("log.promise", "a promise is no checkpoint: no witness has seen it")
     left, level = checkpoint.size, 0
     edges: list[bytes] = []
     below: list[bytes] = []

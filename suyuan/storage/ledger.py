@@ -130,17 +130,19 @@ class Audited(NamedTuple):
     envelope: str | None
     when: (
         str | None
-    )  # of a filing "moved", where its leaf was queued at another instant; of others, that instant
+    )  # of a filing "moved", where its leaf was queued at another instant or its lines do not add up; else that instant
+    ended_at: datetime | None = None  # of a filing that is on file no more
+    ended_by: bytes | None = None  # the filing that replaced it
 
 
 class Rows(NamedTuple):
     """Rows of the filings at some places.
 
-    ``marks``: of each filing, side by side; ``ended``: how many of them are on file no more.
+    ``marks``: of each filing, side by side; ``ended``: how many of them are on file no more, since which instants.
     """
 
     marks: dict[int, bytearray]
-    ended: Counter[int]
+    ended: dict[int, Counter[datetime]]
 
 
 _DUTIES = [
@@ -169,22 +171,22 @@ def audit_leaves(low: int, high: int) -> list[tuple[Any, ...]]:
 @by_register
 def audit_rows(low: int, high: int) -> Rows:
     """Give the rows of the filings at some places."""
-    found = Rows(defaultdict(bytearray), Counter())
+    found = Rows(defaultdict(bytearray), defaultdict(Counter))
     mark, marks = leaves.mark, found.marks
     for place, ended, text in _told(low, high):
         marks[place] += mark(text)
-        if ended:
-            found.ended[place] += 1
+        if ended is not None:
+            found.ended[place][ended] += 1
     return found
 
 
 @by_register
-def told_rows(place: int) -> list[tuple[bytes, bool, str]]:
-    """Give the rows of the filing at a place with what they say: (mark, whether it has ended, text)."""
+def told_rows(place: int) -> list[tuple[bytes, datetime | None, str]]:
+    """Give the rows of the filing at a place with what they say: (mark, since when it has ended, text)."""
     return [(leaves.mark(text), ended, text.decode()) for _, ended, text in _told(place, place + 1)]
 
 
-def _told(low: int, high: int) -> Iterator[tuple[int, bool, bytes]]:
+def _told(low: int, high: int) -> Iterator[tuple[int, datetime | None, bytes]]:
     """Give the rows of the filings at some places as the text that is marked."""
     asked = {"low": low, "high": high}
     reader().execute(SQL["audit_alone"])

@@ -49,5 +49,7 @@ def _settle(waiting: asyncio.Future[Any], told: Any, wrong: BaseException | None
         return
     if wrong is None:
         waiting.set_result(told)
+    elif isinstance(wrong, StopIteration):  # which no future takes
+        waiting.set_exception(RuntimeError(repr(wrong)))
     else:
         waiting.set_exception(wrong)

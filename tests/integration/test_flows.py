@@ -170,3 +170,17 @@ def test_a_department_without_records_gets_totals_of_several_firms_and_never_of_
     for elsewhere in ("44", "4"):  # what its territory does not hold is not opened by asking for it
         assert all(one.province == "43" for one in find_flows(reform, **SPAN, province=elsewhere).places)
     assert find_flows(inspector("54", "reform"), **SPAN) == Flows()
+
+
+@pytest.mark.parametrize("days", ["until=9999-12-31", "until=9999-12", "until=0001-01-01", "from=9999-12-31"])
+def test_days_at_either_end_of_the_calendar_are_answered(road, days):
+    firm = road.firm(Role.SWAP_OPERATOR)
+    page, door = Client(), Client(headers={"authorization": f"Bearer {token(firm)}"})
+    page.force_login(User.objects.get(pk=firm.user_id))
+    assert page.get(f"/flows?{days}").status_code == 200
+    assert page.get(f"/flows?{days}&format=csv").status_code == 200
+    assert door.get(f"/api/v1/flows?{days}").status_code in {200, 422}
+
+
+def token(viewer):
+    return accounts.issue_token(viewer.account_id, name="t", at=clock.true_now())

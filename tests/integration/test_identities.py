@@ -150,13 +150,16 @@ def test_the_operator_revokes_and_lifts_with_a_reason_that_stands_in_the_log(roa
     pack, _, _ = fitted(road, maker)
     with pytest.raises(Refused, match=r"auth\.not_allowed"):
         operations.revoke(pack.code, "x", viewer=maker, at=NOW)
-    with pytest.raises(Refused, match=r"filing\.no_reason"):
-        operations.revoke(pack.code, " ", viewer=OPERATOR, at=NOW)
-    operations.revoke(pack.code, "copied label", viewer=OPERATOR, at=NOW)
+    with pytest.raises(Refused, match=r"identity\.no_reason"):
+        operations.revoke(pack.code, "x" * 201, viewer=OPERATOR, at=NOW)
+    with pytest.raises(Refused, match=r"identity\.turned"):
+        operations.revoke(pack.code, "it is genuine", viewer=OPERATOR, at=NOW, lifted=True)
+    operations.revoke(pack.code.lower(), "copied label", viewer=OPERATOR, at=NOW)
     assert card(pack.code).status == "revoked"
     assert turns(pack.code)[-1]["why"] == "copied label"
     operations.revoke(pack.code, "checked on site", viewer=OPERATOR, at=NOW + timedelta(hours=1), lifted=True)
     assert card(pack.code).status == "active"
+    assert turns(pack.code)[-1]["why"] == "revocation lifted: checked on site"
 
 
 def test_the_public_sees_no_vehicle_no_trade_and_no_firm_but_the_maker(road, maker, recycler):

@@ -31,7 +31,7 @@ COLUMNS = {
         "duty": "CASE {0} WHEN 2 THEN 3 ELSE 2 END",
         "happened_date": "{0} + 1",
         "recorded_at": "{0} + interval '1 microsecond'",
-        "replaced_at": "CASE WHEN {0} IS NULL THEN now() END",
+        "replaced_at": "CASE WHEN {0} IS NULL THEN now() ELSE {0} - interval '7 days' END",
         "counterparty": "coalesce({0}, '') || 'X'",
         "body": """coalesce({0}, '{{}}') || '{{"x": 1}}'""",
     },
@@ -40,14 +40,16 @@ COLUMNS = {
         "filing": OTHER,
         "party_id": "{0} + 1",
         "recorded_at": "{0} + interval '1 microsecond'",
-        "replaced_at": "CASE WHEN {0} IS NULL THEN now() END",
+        "replaced_at": "CASE WHEN {0} IS NULL THEN now() ELSE {0} - interval '7 days' END",
         "manifest": "overlay({0} PLACING 'X' FROM 7)",
     },
     "filing": {
         "party_id": "(SELECT max(id) FROM party WHERE party.id <> {0})",
         "filing": OTHER,
         "duty": "CASE {0} WHEN 2 THEN 3 ELSE 2 END",
-        "state": "CASE {0} WHEN 'accepted' THEN 'cancelled' ELSE 'accepted' END",
+        "state": "CASE {0} WHEN 'accepted' THEN 'cancelled' WHEN 'cancelled' THEN 'replaced' ELSE 'accepted' END",
+        "replaced_at": "CASE WHEN {0} IS NULL THEN now() ELSE {0} - interval '7 days' END",
+        "rejected": "{0} + 1",
         "filed_at": "{0} + interval '1 microsecond'",
         "lines": "{0} + 1",
         "accepted": "{0} + 1",
@@ -95,9 +97,8 @@ def looked(low, high):
         found = audits.look(from_tile, high)
     run = audits._Run(audits.Report(high), published()[0])  # noqa: SLF001 - the part of the audit that holds tiles
     run.report.faults.extend(found.faults)
-    for about, place in found.ended.items():
-        if about not in found.by_leaf:
-            run.report.add(place, "state", "ended without a leaf")
+    run.ended, run.by_leaf = found.ended, found.by_leaf
+    run.of_ends()
     run._against_tiles(from_tile, found.hashes)  # noqa: SLF001 - as above
     return [one for one in run.report.faults if one.place >= low]
 
@@ -149,6 +150,25 @@ def mutate(count, world):
         tried.add((table, column))
         count -= 1
     return tried
+
+
+@pytest.mark.parametrize("which", [0, 3], ids=["replaced", "cancelled"])
+def test_what_was_ended_and_is_made_to_stand_again_as_a_whole_is_noticed(world, which):
+    low, high, _ = world
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT about FROM leaf WHERE kind = 1 AND place >= %s AND place < %s ORDER BY place", [low, high]
+        )
+        key = cursor.fetchall()[which][0]
+        with transaction.atomic():
+            for table in ("event", "tree", "filing"):
+                also = ", state = 'accepted', replaced_by = NULL" if table == "filing" else ""
+                cursor.execute(f"UPDATE {table} SET replaced_at = NULL{also} WHERE filing = %s", [key])  # noqa: S608 - names of ours
+            assert cursor.rowcount == 1
+            faults = looked(low, high)
+            transaction.set_rollback(True)
+    assert [one.what for one in faults] == ["state"]
+    assert "it stands" in faults[0].where
 
 
 def test_random_alterations_of_rows_are_noticed_at_their_place(world):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import loader
 from django.test import Client
 from django.urls import get_resolver
@@ -128,3 +129,14 @@ def test_pages_of_batteries_and_vehicles_say_by_which_reading_they_tell_what_the
         reason = next(each.policy.reason.en for each in Policies().describe() if each.policy.id == policy)
         for address in (f"/batteries/{pack.code}", f"/vehicles/{car}"):
             assert reason in pages(viewer).get(address).content.decode(), (policy, address)
+
+
+@pytest.mark.parametrize("payload", ["https://电池.example/b/{code}", "https://e.example/{long}/b/{code}"])
+def test_a_label_that_cannot_say_its_payload_is_refused_by_its_code(road, payload):
+    code = road.pack().code
+    said = payload.format(code=code, long="é" * 900)
+    file = SimpleUploadedFile("labels.csv", f"code,payload\n{code},{said}\n".encode())
+    client = pages(road.firm(Role.BATTERY_MAKER))
+    answer = client.post("/labels", {"symbol": "code_128", "size": "pack", "file": file})
+    assert answer.status_code == 422
+    assert code in answer.text

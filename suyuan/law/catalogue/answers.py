@@ -56,6 +56,21 @@ RULES = (
         source="12",
     ),
     error(
+        "identity.no_reason",
+        "没有填写理由，或者理由超过{limit}字。",
+        "No reason is given, or one of more than {limit} signs.",
+        "写明理由，它永久留在公开账本中。",
+        "Say why, in few words: it stands in the public log for good.",
+    ),
+    error(
+        "identity.turned",
+        "该数字身份已经如此。",
+        "The identity is so already.",
+        "已撤销的才能恢复，未撤销的才能撤销；刷新页面。",
+        "What is revoked can be restored, and what is not can be revoked; load the page anew.",
+        status=409,
+    ),
+    error(
         "identity.too_many",
         "短时间内查询了太多未登记的编码。",
         "Too many codes were looked up that nobody registered.",

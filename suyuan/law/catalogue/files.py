@@ -286,6 +286,20 @@ LABELS = (
         "Choose Data Matrix or QR for cells.",
     ),
     error(
+        "filing.no_reason",
+        "没有填写撤销的理由。",
+        "No reason is given for taking the filing back.",
+        "写明理由；它与回执一起留存。",
+        "Say why: it is kept with the receipt.",
+    ),
+    error(
+        "labels.unfit",
+        "{label}的码内内容不能用所选码制表示，或者印出后读不回来。",
+        "What the symbol of {label} is to say does not fit into it, or does not read back.",
+        "改用Data Matrix或QR码；码内内容只用字母、数字和常用符号，并缩短。",
+        "Choose Data Matrix or QR; let it say letters, digits and usual signs, and less.",
+    ),
+    error(
         "labels.unknown_kind",
         "没有这种码制或尺寸。",
         "There is no such symbol or size.",

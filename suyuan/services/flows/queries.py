@@ -13,10 +13,11 @@ contribute. A sum knows no batteries; every number leads on to the rows behind i
 Source: Articles 4 and 24; the leaks of the outer contract's findings.
 """
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from suyuan.codes import region
@@ -151,7 +152,7 @@ def find_flows(
 
 def month_end(day: date) -> date:
     """Give the last day of the month of a day."""
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _sums(asked: _Asked) -> tuple[list[FlowSum], dict[int, PartyCard]]:

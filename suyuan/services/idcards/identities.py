@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import numpy as np
 from psycopg import Cursor
 
@@ -27,13 +28,25 @@ from suyuan.domain.trees import Ints
 from suyuan.law.duty import Event
 from suyuan.ledger.commitment import commit
 from suyuan.storage import events, ledger
+from suyuan.storage.ledger import Leaf
 
 _ENDS = {EVENT_NUMBER[Event.RECYCLED]: Event.RECYCLED, EVENT_NUMBER[Event.RECODED]: Event.RECODED}
-LIFTED = "revocation lifted"
+LIFTED = "revocation lifted"  # and why, behind a colon
 _NEXT, _APART = (
     timedelta(microseconds=1),
     997,
 )  # a microsecond, and how many of them lie between two filings at most
+
+
+def is_revoked(known: Iterable[Leaf]) -> bool:
+    """Tell from the leaves of an identity whether the operator has revoked it and not taken that back."""
+    told = [msgspec.json.decode(leaf.fact or "{}") for leaf in known]
+    turns = [
+        one.get("event")
+        for one in told
+        if one.get("event") == IdentityEvent.REVOKED or str(one.get("why", "")).startswith(LIFTED)
+    ]
+    return bool(turns) and turns[-1] == IdentityEvent.REVOKED
 
 
 def issued(keys: Keys, files: Ints, acts: Acts) -> list[tuple[str, Turn]]:

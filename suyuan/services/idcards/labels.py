@@ -112,16 +112,22 @@ def _wrong(row: int, code: str, payload: str) -> Wrong | None:
 
 
 def sheet(labels: list[Label], kind: str, size: str) -> bytes:
-    """Set labels as PDF. Raises Refused for an unknown kind or size."""
+    """Set labels as PDF. Raises Refused for an unknown kind or size, or where a symbol cannot say its payload."""
     if kind not in SYMBOLS or size not in SIZES:
         raise Refused("labels.unknown_kind")
     if (kind, size) in TOO_SMALL:
         raise Refused("labels.too_small")
-    return export.sheet(labels, kind, size)
+    try:
+        return export.sheet(labels, kind, size)
+    except export.Unreadable as unreadable:
+        raise Refused("labels.unfit", label=str(unreadable)) from unreadable
 
 
 def symbol(code: str, kind: str, payload: str = "") -> str:
     """Draw one symbol as SVG. Raises Refused for an unknown kind."""
     if kind not in SYMBOLS:
         raise Refused("labels.unknown_kind")
-    return export.symbol(Label(code, payload), kind)
+    try:
+        return export.symbol(Label(code, payload), kind)
+    except export.Unreadable as unreadable:
+        raise Refused("labels.unfit", label=code) from unreadable

@@ -11,7 +11,7 @@ from suyuan.codes import packing
 from suyuan.domain.access import Viewer
 from suyuan.domain.idcards import IdentityEvent, Turn, are_packs
 from suyuan.domain.leaves import Kind
-from suyuan.services.idcards.identities import LIFTED, leaves_of, queue
+from suyuan.services.idcards.identities import LIFTED, is_revoked, leaves_of, queue
 from suyuan.services.refusals import Refused
 from suyuan.storage import idcards as store
 from suyuan.storage import ledger
@@ -20,26 +20,27 @@ from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register, as_writer
 
 _STEP = 10_000
+LONGEST = 200  # signs of a reason that stands in the log for good
 
 
 def revoke(code: str, reason: str, *, viewer: Viewer, at: datetime, lifted: bool = False) -> None:
     """Revoke the identity of a pack, or lift a revocation; the reason stands in the public log. Raises Refused."""
     if not viewer.may("idcard.revoke"):
         raise Refused("auth.not_allowed")
-    if not reason.strip():
-        raise Refused("filing.no_reason")
+    why = reason.strip()
+    if not why or len(why) > LONGEST:
+        raise Refused("identity.no_reason", limit=str(LONGEST))
     key = packing.pack(code)
     if not are_packs(packing.from_uuids([key])).all():
         raise Refused("identity.unknown")
-    turn = (
-        Turn(code, IdentityEvent.RESTORED, LIFTED)
-        if lifted
-        else Turn(code, IdentityEvent.REVOKED, reason.strip())
-    )
+    event, said = (IdentityEvent.RESTORED, f"{LIFTED}: {why}") if lifted else (IdentityEvent.REVOKED, why)
     with as_writer(viewer, durable=True):
-        if not ledger.find(key, Kind.IDENTITY):
+        known = ledger.find(key, Kind.IDENTITY)
+        if not known:
             raise Refused("identity.unknown")
-        queue(reader(), turn, at=at)
+        if is_revoked(known) != lifted:
+            raise Refused("identity.turned")
+        queue(reader(), Turn(packing.unpack(key), event, said), at=at)
 
 
 def complete(*, at: datetime) -> int:

@@ -26,7 +26,7 @@ from suyuan.domain import idcards, life, subjects
 from suyuan.domain.access import Viewer
 from suyuan.domain.access.identity import READS, Audience, audiences
 from suyuan.domain.custody.handovers import grams
-from suyuan.domain.idcards import Card, IdentityEvent, Status
+from suyuan.domain.idcards import Card, Status
 from suyuan.domain.trace import Trace, kind_of
 from suyuan.law.datapoints import in_force
 from suyuan.law.duty import Event, SubjectKind
@@ -34,8 +34,7 @@ from suyuan.services import clock
 from suyuan.services.batteries import queries as batteries
 from suyuan.services.batteries.dossier import SHANGHAI, Dossier, dossier_of, end_of
 from suyuan.services.calendars import counting
-from suyuan.services.idcards import guessing
-from suyuan.services.idcards.identities import LIFTED
+from suyuan.services.idcards import guessing, identities
 from suyuan.services.ledger import queries as ledger
 from suyuan.services.parties.queries import cards_by_id, makers
 from suyuan.services.reads.operations import record
@@ -184,13 +183,7 @@ def _status(found: Dossier | None, identity: Identity, today: date) -> Status:
 
 def is_revoked(identity: Identity) -> bool:
     """Tell whether the operator has revoked an identity and not taken that back."""
-    told = [msgspec.json.decode(leaf.fact or "{}") for leaf in identity.leaves]
-    turns = [
-        one.get("event")
-        for one in told
-        if one.get("event") == IdentityEvent.REVOKED or one.get("why") == LIFTED
-    ]
-    return bool(turns) and turns[-1] == IdentityEvent.REVOKED
+    return identities.is_revoked(identity.leaves)
 
 
 def _of_code(subject: str) -> dict[str, Any]:

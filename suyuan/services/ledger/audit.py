@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from multiprocessing import get_context
 from typing import Any, NamedTuple
@@ -69,6 +70,14 @@ class Report:
             self.faults.append(Fault(place, what, where))
 
 
+class End(NamedTuple):
+    """Since when a filing is on file no more, and which filing replaced it; ``place``: of the leaf that was read."""
+
+    place: int
+    since: datetime | None
+    by: bytes | None
+
+
 @dataclass
 class Looked:
     """What some places hold: the hashes of their leaves, side by side, and what is not as it was."""
@@ -77,8 +86,8 @@ class Looked:
     hashes: bytes = b""
     rows: int = 0
     faults: list[Fault] = field(default_factory=list)
-    ended: dict[bytes, int] = field(default_factory=dict)  # filings whose state says so, with their places
-    by_leaf: set[bytes] = field(default_factory=set)  # filings that a leaf here replaced or cancelled
+    ended: dict[bytes, End] = field(default_factory=dict)  # filings whose state says so
+    by_leaf: dict[bytes, End] = field(default_factory=dict)  # filings that a leaf here replaced or cancelled
 
 
 def audit(
@@ -148,18 +157,22 @@ def look(low: int, high: int) -> Looked:
 
 def _is_as_filed(row: tuple[Any, ...], number: str, rows: Rows) -> bool:
     """Tell whether a leaf is that of a filing that stands, replaces none, and is as it was filed: nearly all are."""
-    place, kind, _, _, salt, commitment, marks, _, state, replaces, envelope, when = row
+    place, kind, _, _, salt, commitment, marks, _, state, replaces, envelope, when, ended_at, _ = row
     if kind != Kind.FILING or envelope is None or marks is None or when or replaces or state in _ENDED:
         return False
     fact = leaves.closed(envelope, number, "", marks)
-    return hashlib.sha256(salt + fact).digest() == commitment and _has_rows(rows, place, marks, ended=False)
+    return (
+        ended_at is None
+        and hashlib.sha256(salt + fact).digest() == commitment
+        and _has_rows(rows, place, marks, ended=None)
+    )
 
 
-def _has_rows(rows: Rows, place: int, marks: bytes, *, ended: bool) -> bool:
-    """Tell whether the rows of a filing are those that were marked, each ended or none."""
+def _has_rows(rows: Rows, place: int, marks: bytes, *, ended: datetime | None) -> bool:
+    """Tell whether the rows of a filing are those that were marked, each ended at an instant, or none."""
     mine = rows.marks.get(place, b"")
-    over = len(mine) // leaves.MARK if ended else 0
-    return (mine == marks or leaves.sealed([bytes(mine)]) == marks) and rows.ended.get(place, 0) == over
+    over = {ended: len(mine) // leaves.MARK} if ended and mine else {}
+    return (mine == marks or leaves.sealed([bytes(mine)]) == marks) and rows.ended.get(place, {}) == over
 
 
 def _name(looked: Looked, leaf: Audited, number: str, rows: Rows) -> None:
@@ -184,18 +197,25 @@ def _look_at_filing(looked: Looked, leaf: Audited, number: str, rows: Rows) -> N
     replaces = ""
     if leaf.replaces:
         replaces = _numbers([leaf.replaces])[0]
-        looked.by_leaf.add(leaf.replaces)
+        looked.by_leaf[leaf.replaces] = End(leaf.place, _filed_at(leaf.envelope or ""), leaf.about)
     fact = leaves.closed(leaf.envelope or "", number, replaces, marks)
     if hashlib.sha256(leaf.salt + fact).digest() != leaf.commitment or leaf.when:
         looked.faults.append(Fault(leaf.place, "envelope", f"{number}: not what was committed to"))
-    ended = leaf.state in _ENDED
-    if ended:
-        looked.ended[leaf.about] = leaf.place
-    if not _has_rows(rows, leaf.place, marks, ended=ended):
-        looked.faults += _of_rows(leaf, number, marks, ended=ended)
+    if leaf.state in _ENDED:
+        by = leaf.ended_by if leaf.state == "replaced" else None
+        looked.ended[leaf.about] = End(leaf.place, leaf.ended_at, by)
+    elif leaf.ended_at is not None:
+        looked.faults.append(Fault(leaf.place, "state", f"{number}: it stands, and says since when not"))
+    if not _has_rows(rows, leaf.place, marks, ended=leaf.ended_at):
+        looked.faults += _of_rows(leaf, number, marks, ended=leaf.ended_at)
 
 
-def _of_rows(leaf: Audited, number: str, marks: bytes, *, ended: bool) -> Iterator[Fault]:
+def _filed_at(envelope: str) -> datetime:
+    """Read from an envelope when a filing was filed."""
+    return datetime.fromisoformat(envelope.partition('"filed_at":"')[2].partition('"')[0])
+
+
+def _of_rows(leaf: Audited, number: str, marks: bytes, *, ended: datetime | None) -> Iterator[Fault]:
     """Name the rows of a filing that are not what was filed."""
     size = leaves.MARK
     known = [marks[at : at + size] for at in range(0, len(marks), size)]
@@ -220,8 +240,8 @@ def _look_at_fact(looked: Looked, leaf: Audited) -> None:
         looked.faults.append(Fault(leaf.place, "fact", "not what was committed to"))
     elif not _is_about(leaf, fact):
         looked.faults.append(Fault(leaf.place, "fact", f"it speaks of something else: {fact.decode()}"))
-    if leaf.kind == Kind.CANCELLATION:
-        looked.by_leaf.add(leaf.about)
+    elif leaf.kind == Kind.CANCELLATION:
+        looked.by_leaf[leaf.about] = End(leaf.place, datetime.fromisoformat(leaf.when or ""), None)
 
 
 def _is_about(leaf: Audited, fact: bytes) -> bool:
@@ -246,8 +266,8 @@ class _Run:
     def __init__(self, report: Report, last: Checkpoint | None) -> None:
         self.report, self.last = report, last
         self.edge: dict[tuple[int, int], bytes] = {}  # partial tiles
-        self.ended: dict[bytes, int] = {}
-        self.by_leaf: set[bytes] = set()
+        self.ended: dict[bytes, End] = {}
+        self.by_leaf: dict[bytes, End] = {}
         self.done = 0
 
     def take(self, looked: Looked) -> None:
@@ -292,15 +312,25 @@ class _Run:
         return self.edge[level, number][: width * HASH]
 
     def close(self, strangers: list[tuple[str, bytes]]) -> None:
-        """Look at what no leaf speaks of (``store.strangers``), and at what was ended without one."""
-        for about, place in self.ended.items():
-            if about not in self.by_leaf:
-                self.report.add(place, "state", f"{_numbers([about])[0]}: ended without a leaf that says so")
+        """Look at what no leaf speaks of (``store.strangers``), and at what was ended otherwise than by one."""
+        self.of_ends()
         if self.last and self.done < self.last.size:
             self.report.add(self.done, "leaf", f"the checkpoint speaks of {self.last.size} leaves")
         for what, about in strangers:
             self.report.add(-1, what, about.hex() if what.startswith("step") else _numbers([about])[0])
         self._of_steps()
+
+    def of_ends(self) -> None:
+        """Hold which filings have ended, and since when, against the leaves that ended them."""
+        for about, end in self.ended.items():
+            number, told = _numbers([about])[0], self.by_leaf.get(about)
+            if told is None:
+                self.report.add(end.place, "state", f"{number}: ended without a leaf that says so")
+            elif end[1:] != told[1:]:
+                self.report.add(end.place, "state", f"{number}: ended otherwise than its leaf says")
+        for about in self.by_leaf.keys() - self.ended.keys():
+            says = f"{_numbers([about])[0]}: it stands, and this leaf ended it"
+            self.report.add(self.by_leaf[about].place, "state", says)
 
     def _of_steps(self) -> None:
         """Hold the steps of cases and inspections against their leaves, and their rows against the steps."""

@@ -26,6 +26,8 @@ def test_what_a_thread_gives_or_raises_reaches_who_waits():
         assert await aside(lambda _: threading.current_thread().name, None) in {"aside_0", "aside_1"}
         with pytest.raises(ZeroDivisionError):
             await aside(lambda number: 1 / number, 0)
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            await aside(next, iter(()))
         return await asyncio.gather(*(aside(str, number) for number in range(200)))
 
     assert run(asked()) == [str(number) for number in range(200)]

@@ -65,8 +65,10 @@ SELECT leaf.place, leaf.kind, uuid_send(leaf.about), floor(extract(epoch FROM le
        || '","duty":"' || (%(duties)s::text[])[filing.duty]
        || '","filed_at":"' || to_char(filing.filed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
        || '+00:00","lines":' || filing.lines || ',"party":"' || party.uscc || '","receipt":"',
-       CASE WHEN leaf.kind = 1 THEN CASE WHEN leaf.queued_at <> filing.filed_at THEN 'moved' ELSE '' END
-            ELSE to_char(leaf.queued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '+00:00' END
+       CASE WHEN leaf.kind = 1 THEN CASE WHEN leaf.queued_at <> filing.filed_at OR filing.rejected <> filing.lines - filing.accepted
+                                     THEN 'moved' ELSE '' END
+            ELSE to_char(leaf.queued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '+00:00' END,
+       filing.replaced_at, uuid_send(filing.replaced_by)
 FROM leaf LEFT JOIN filing ON leaf.kind = 1 AND filing.filing = leaf.about
      LEFT JOIN party ON party.id = filing.party_id
      LEFT JOIN party AS agent ON agent.id = filing.agent_id
@@ -75,7 +77,7 @@ WHERE leaf.place >= %(low)s AND leaf.place < %(high)s;
 -- name: audit_events
 -- The rows of events of filings at some places, as the first part of what is marked (domain.leaves.event_mark); a row
 -- that says it was recorded at another instant than its filing begins otherwise.
-SELECT leaf.place, event.replaced_at IS NOT NULL,
+SELECT leaf.place, event.replaced_at,
        concat_ws(E'\t', CASE WHEN event.recorded_at = leaf.queued_at THEN 'event' ELSE 'moved event' END, event.line, event.kind, encode(uuid_send(event.subject), 'hex'),
                  encode(uuid_send(event.object), 'hex'), event.party_id, event.duty, event.happened_date,
                  coalesce(event.counterparty, ''), ''),
@@ -85,7 +87,7 @@ WHERE leaf.kind = 1 AND leaf.place >= %(low)s AND leaf.place < %(high)s;
 
 -- name: audit_trees
 -- The trees of filings at some places.
-SELECT leaf.place, tree.replaced_at IS NOT NULL, uuid_send(tree.top), tree.party_id,
+SELECT leaf.place, tree.replaced_at, uuid_send(tree.top), tree.party_id,
        CASE WHEN tree.recorded_at = leaf.queued_at THEN tree.manifest ELSE 'moved ' || tree.manifest END
 FROM leaf JOIN tree ON tree.filing = leaf.about
 WHERE leaf.kind = 1 AND leaf.place >= %(low)s AND leaf.place < %(high)s;
