@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, UnreadablePostError
 from django.urls import Resolver404, resolve
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from suyuan.ledger.credential import TYPE
 from suyuan.portal.door import refusal
@@ -139,7 +139,10 @@ class ApiLane:
             return self.get_response(request)
         request.resolver_match = match
         view = _awaited(match.func) if iscoroutinefunction(match.func) else match.func
-        return dressed(view(request, *match.args, **match.kwargs))
+        response = dressed(view(request, *match.args, **match.kwargs))
+        if request.path_info.startswith(CARD):
+            patch_vary_headers(response, ("Accept",))
+        return response
 
 
 CARD = "/b/"
@@ -149,6 +152,7 @@ _OFFERED = ["text/html", *_DATA]
 
 def data_of(accepted: str) -> str | None:
     """Tell which of a battery's data somebody who accepts these types wants; None: the page."""
+    accepted = accepted.lower()
     if accepted in _DATA:
         return _DATA[accepted]
     if not any(kind in accepted for kind in _DATA):

@@ -150,3 +150,28 @@ def test_a_receiver_abroad_is_waited_for_by_nobody(road):
     assert states(plant, [back]) == {(back, "150483782", plant.uscc): "settled"}
     assert found(sold, back) == {("not_entitled", sold), ("not_entitled", back)}
     assert road.clocks(yard, "24.8.b", today=LATER.isoformat())[0].met_on is not None
+
+
+def test_what_comes_back_and_goes_out_again_is_no_second_return(road):
+    one, other = (road.firm(Role.BATTERY_MAKER) for _ in range(2))
+    (code,) = packs(road, 1)
+    for day, (sender, receiver) in enumerate(((one, other), (other, one), (one, other)), start=10):
+        sent(road, sender, receiver, [code], f"2026-06-{day}", duty="24.6.c")
+        came(road, receiver, sender, [code], f"2026-06-{day}", duty="24.6.b")
+    look()
+    lines = sorted(queries.find_handovers(one, code=code).items, key=lambda line: line.ordinal)
+    assert [line.state for line in lines] == ["matched", "returned", "matched"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["sent first", "taken first"])
+def test_a_permit_that_ended_on_the_way_is_told_whoever_files_first(road, order):
+    ending = [permit | {"valid_to": "2026-06-10"} for permit in PERMITS]
+    station, plant = road.firm(Role.SWAP_OPERATOR), road.firm(Role.RECYCLER, permits=ending)
+    (code,) = packs(road, 1)
+    for which in order:
+        if which:
+            came(road, plant, station, [code], "2026-06-11")
+        else:
+            sent(road, station, plant, [code], "2026-06-10", duty="24.4.b")
+        look()
+    assert found(code) == {("not_entitled", code)}

@@ -5,7 +5,7 @@
     battery and vehicle makers     to recyclers (Article 19)
     swap operators, repair shops,
     dismantlers                    to recyclers, or to an outlet of a battery or vehicle maker (Article 20)
-    a recycler                     with all three permits valid on the day (Article 18)
+    a recycler                     with all three permits valid on the day, of sending and of taking in (Article 18)
 
 Nobody of these is abroad (policy ``waste_abroad``).
 
@@ -16,6 +16,7 @@ Source: Articles 18, 19, 20 and 22.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from suyuan.codes.uscc import is_abroad
 from suyuan.domain.custody.evidence import MAKERS, Register
@@ -65,18 +66,21 @@ def _not_entitled(one: Handover, register: Register, *, reused: bool) -> str | N
     product = side.fact.event is Event.SHIPPED and (reused or (side.use and side.fact.duty in PRODUCT))
     if product or not side.receiver or Role.RECYCLER in register.roles(side.sender):
         return None
-    return _unfit(side, register)
+    return _unfit(side, {each.day for each in one.sides if each.receiver == side.receiver}, register)
 
 
-def _unfit(side: Movement, register: Register) -> str | None:
-    """Tell why a receiver may not take waste from a sender."""
+def _unfit(side: Movement, days: Iterable[date], register: Register) -> str | None:
+    """Tell why a receiver may not take waste from a sender.
+
+    ``days``: on which it was sent and taken. Who sends looks at the permits, and who takes in needs them.
+    """
     given, taken = register.roles(side.sender), register.by_uscc.get(side.receiver)
     if taken is None and is_abroad(side.receiver):
         return None if register.calendar.policies.waste_abroad else "abroad"
     if taken is None:
         return "unregistered"
     if Role.RECYCLER in taken.roles:
-        return None if entitled(taken.permits, side.day) else "permit"
+        return None if all(entitled(taken.permits, day) for day in days) else "permit"
     collects = taken.roles & MAKERS and (given & _COLLECTED_FROM or not given)
     return None if collects else "role"
 

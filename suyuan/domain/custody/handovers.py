@@ -12,6 +12,7 @@ Source: Article 24 and its paragraph on the content of outbound and inbound info
 ``matching_window_days``, ``mass_tolerance``, ``receipt_presumed_days``.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -218,18 +219,19 @@ def unread(
 def standing(handovers: Sequence[Handover], register: Register) -> list[tuple[Handover, State]]:
     """Give hand-overs in their order with how each stands. Sides that name different parties stand apart."""
     found: list[tuple[Handover, State]] = []
-    ways: set[tuple[str, str]] = set()
+    gone: Counter[tuple[str, str]] = Counter()  # ways of what has not come back
     for one in handovers:
         state = one.state(register)
         way = (one.first.sender, one.first.receiver)
-        if state is State.MATCHED and way[::-1] in ways:
+        back = gone[way[::-1]] > 0
+        if state is State.MATCHED and back:
             state = State.RETURNED
+        gone[way[::-1] if back else way] += -1 if back else 1
         if one.crossed:
             apart = (Handover(out=one.out, into=None), Handover(out=None, into=one.into))
             found += [(side, State.DISPUTED) for side in apart]
         else:
             found.append((one, state))
-        ways.add(way)
     return found
 
 
