@@ -175,3 +175,15 @@ def test_a_permit_that_ended_on_the_way_is_told_whoever_files_first(road, order)
             sent(road, station, plant, [code], "2026-06-10", duty="24.4.b")
         look()
     assert found(code) == {("not_entitled", code)}
+
+
+def test_a_transfer_number_that_is_used_again_much_later_is_another_load_s(road):
+    station, plant = road.firm(Role.SWAP_OPERATOR), plant_of(road)
+    first, lost = packs(road, 2)
+    number = f"AGAIN{lost[-6:]}"
+    sent(road, station, plant, [first], "2026-04-10", duty="24.4.b", number=number)
+    came(road, plant, station, [first], "2026-04-11", number=number)
+    sent(road, station, plant, [lost], "2026-07-10", duty="24.4.b", number=number)
+    look()
+    assert found(number, first) == set()
+    assert {kind for kind, _ in found(lost)} >= {"no_inbound"}

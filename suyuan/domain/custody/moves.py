@@ -9,6 +9,7 @@ Source: Article 24 (both sides report, each on its own clock); findings of the o
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from suyuan.domain.custody.evidence import Register
 from suyuan.domain.custody.found import Found, Kind, Piece, distinct, piece
@@ -99,19 +100,32 @@ def torn(
     ``whole``: (code, filing) of movements whose other side is on file. Under another number, that is: loads that were
     put together or taken apart on the way lack nothing.
     """
-    sides: dict[tuple[str, str], list[Movement]] = {}
+    known = list(moves)
     parties: dict[str, set[tuple[str, str]]] = {}
-    for one in moves:
-        between = (one.sender, one.receiver)
-        sides.setdefault(between, []).append(one)
-        parties.setdefault(_name(one), set()).add(between)
+    for one in known:
+        parties.setdefault(_name(one), set()).add((one.sender, one.receiver))
     elsewhere = {code for code, pairs in parties.items() if len(pairs) > 1}
-    for both in sides.values():
+    for cause, both in _loads(known, register):
         if any(map(_is_unread, both)):
-            yield from _transferred(number, both, elsewhere, register)
+            yield from _transferred(number, cause, both, elsewhere, register)
         else:
             met = {_name(one) for one in both if (_name(one), one.fact.filing) in whole}
-            yield from _transferred(number, both, elsewhere | met, register)
+            yield from _transferred(number, cause, both, elsewhere | met, register)
+
+
+def _loads(moves: Iterable[Movement], register: Register) -> Iterator[tuple[str, list[Movement]]]:
+    """Give the loads under one number: what goes between the same parties within the days in which sides are paired.
+
+    A number that is used again later is another load's. With each, what tells it from the others.
+    """
+    window = timedelta(days=register.calendar.policies.matching_window_days)
+    between: dict[str, list[Movement]] = {}
+    for one in sorted(moves, key=lambda one: one.day):
+        between.setdefault(f"{one.sender}>{one.receiver}", []).append(one)
+    for way, both in between.items():
+        starts = [at for at, (last, one) in enumerate(pairwise(both), 1) if one.day - last.day > window]
+        for begin, end in pairwise([0, *starts, len(both)]):
+            yield f"{way}@{both[begin].day}" if begin else way, both[begin:end]
 
 
 def uneven_sides(moves: Iterable[Movement]) -> set[str]:
@@ -129,10 +143,7 @@ def uneven(number: str, moves: Iterable[Movement], register: Register) -> Iterat
     is off by much, that is told of it alone.
     """
     tolerances = Tolerances.of(register.calendar.policies)
-    sides: dict[tuple[str, str], list[Movement]] = {}
-    for one in moves:
-        sides.setdefault((one.sender, one.receiver), []).append(one)
-    for (sender, receiver), both in sides.items():
+    for cause, both in _loads(moves, register):
         outs = [one for one in both if one.fact.event is Event.SHIPPED]
         ins = [one for one in both if one.fact.event is not Event.SHIPPED]
         sent, come = ({_name(one): one.mass_g for one in side} for side in (outs, ins))
@@ -146,8 +157,8 @@ def uneven(number: str, moves: Iterable[Movement], register: Register) -> Iterat
             kind=Kind.MASS_MISMATCH,
             subject_kind=SubjectKind.TRANSFER,
             subject=number,
-            cause=f"{sender}>{receiver}",
-            parties=distinct((sender, receiver)),
+            cause=cause,
+            parties=distinct((both[0].sender, both[0].receiver)),
             evidence=tuple(
                 _side(one, _weight(mass, tolerances)) for one, mass in zip(firsts, sums, strict=True)
             ),
@@ -163,9 +174,9 @@ def _comparable(sent: dict[str, int | None], come: dict[str, int | None], tolera
 
 
 def _transferred(
-    number: str, moves: Sequence[Movement], elsewhere: Container[str], register: Register
+    number: str, cause: str, moves: Sequence[Movement], elsewhere: Container[str], register: Register
 ) -> Iterator[Found]:
-    """Tell whether the two sides of one transfer (same number, same parties) list the same codes.
+    """Tell whether the two sides of one load (``_loads``) list the same codes.
 
     ``elsewhere``: codes that moved under this number between other parties, which is told of them alone; and those
     that lack nothing.
@@ -192,7 +203,7 @@ def _transferred(
         kind=Kind.CODE_SET_MISMATCH,
         subject_kind=SubjectKind.TRANSFER,
         subject=number,
-        cause=f"{first.sender}>{first.receiver}",
+        cause=cause,
         parties=distinct((first.sender, first.receiver)),
         evidence=tuple(
             _side(one, one.fact.subject)
