@@ -181,9 +181,9 @@ def test_a_transfer_number_that_is_used_again_much_later_is_another_load_s(road)
     station, plant = road.firm(Role.SWAP_OPERATOR), plant_of(road)
     first, lost = packs(road, 2)
     number = f"AGAIN{lost[-6:]}"
-    sent(road, station, plant, [first], "2026-04-10", duty="24.4.b", number=number)
-    came(road, plant, station, [first], "2026-04-11", number=number)
-    sent(road, station, plant, [lost], "2026-07-10", duty="24.4.b", number=number)
+    sent(road, station, plant, [first], "2026-06-01", duty="24.4.b", number=number)
+    came(road, plant, station, [first], "2026-06-02", number=number)
+    sent(road, station, plant, [lost], "2026-08-10", duty="24.4.b", number=number)
     look()
     assert found(number, first) == set()
     assert {kind for kind, _ in found(lost)} >= {"no_inbound"}
