@@ -57,8 +57,8 @@ RULES = (
     ),
     error(
         "identity.no_reason",
-        "没有填写理由，或者理由超过{limit}字。",
-        "No reason is given, or one of more than {limit} signs.",
+        "没有填写理由，或者理由超过二百字。",
+        "No reason is given, or one of more than 200 signs.",
         "写明理由，它永久留在公开账本中。",
         "Say why, in few words: it stands in the public log for good.",
     ),

@@ -294,8 +294,8 @@ LABELS = (
     ),
     error(
         "labels.unfit",
-        "{label}的码内内容不能用所选码制表示，或者印出后读不回来。",
-        "What the symbol of {label} is to say does not fit into it, or does not read back.",
+        "{value}的码内内容不能用所选码制表示，或者印出后读不回来。",
+        "What the symbol of {value} is to say does not fit into it, or does not read back.",
         "改用Data Matrix或QR码；码内内容只用字母、数字和常用符号，并缩短。",
         "Choose Data Matrix or QR; let it say letters, digits and usual signs, and less.",
     ),

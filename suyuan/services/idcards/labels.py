@@ -120,7 +120,7 @@ def sheet(labels: list[Label], kind: str, size: str) -> bytes:
     try:
         return export.sheet(labels, kind, size)
     except export.Unreadable as unreadable:
-        raise Refused("labels.unfit", label=str(unreadable)) from unreadable
+        raise Refused("labels.unfit", value=str(unreadable)) from unreadable
 
 
 def symbol(code: str, kind: str, payload: str = "") -> str:
@@ -130,4 +130,4 @@ def symbol(code: str, kind: str, payload: str = "") -> str:
     try:
         return export.symbol(Label(code, payload), kind)
     except export.Unreadable as unreadable:
-        raise Refused("labels.unfit", label=code) from unreadable
+        raise Refused("labels.unfit", value=code) from unreadable

@@ -20,7 +20,7 @@ from suyuan.storage.queries import reader
 from suyuan.storage.wall import as_register, as_writer
 
 _STEP = 10_000
-LONGEST = 200  # signs of a reason that stands in the log for good
+LONGEST = 200  # signs of a reason that stands in the log for good, as the refusal says
 
 
 def revoke(code: str, reason: str, *, viewer: Viewer, at: datetime, lifted: bool = False) -> None:
@@ -29,7 +29,7 @@ def revoke(code: str, reason: str, *, viewer: Viewer, at: datetime, lifted: bool
         raise Refused("auth.not_allowed")
     why = reason.strip()
     if not why or len(why) > LONGEST:
-        raise Refused("identity.no_reason", limit=str(LONGEST))
+        raise Refused("identity.no_reason")
     key = packing.pack(code)
     if not are_packs(packing.from_uuids([key])).all():
         raise Refused("identity.unknown")
