@@ -31,6 +31,11 @@ def sign(page: Page, who: str) -> None:
 def draw(page: Page, canvas: Locator) -> None:
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
+    while True:  # until what an earlier stroke has moved stands still
+        page.wait_for_timeout(100)
+        before, box = box, canvas.bounding_box()
+        if box == before:
+            break
     assert box is not None
     hand = next(HANDS) % 40  # nobody signs twice alike
     page.mouse.move(box["x"] + 20 + hand, box["y"] + 20)
